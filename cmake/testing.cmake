@@ -1,0 +1,104 @@
+# What tests/tests.cmake is written with: unit_test, contract_test, sweep_test, and the fuzzers.
+# Shared helpers are tests/support/*.c, included as "support/x.h". A test finds the project's files
+# under the macro SOURCE_DIR and runs in <build>/tests-work.
+pkg_check_modules(CHECK REQUIRED IMPORTED_TARGET check)
+
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
+
+add_library(test_options INTERFACE)
+target_include_directories(test_options INTERFACE ${CMAKE_SOURCE_DIR}/tests)
+target_compile_definitions(test_options INTERFACE SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+# The variadic macros of libcheck may be called without a message.
+target_compile_options(test_options INTERFACE
+  $<$<C_COMPILER_ID:Clang>:-Wno-gnu-zero-variadic-macro-arguments>)
+target_link_libraries(test_options INTERFACE PkgConfig::CHECK)
+
+# What tests share. It sees everything, but links no part of the world: a test names the parts that the
+# helpers it uses need, and these come behind it on the command line.
+part(test_support ROOT tests SOURCES tests/support/*.c
+     LIBS test_options connector_core port base)
+target_include_directories(test_support PUBLIC ${CMAKE_SOURCE_DIR}/connector ${CMAKE_SOURCE_DIR}/sim
+                           ${CMAKE_SOURCE_DIR}/sim/postoffice ${CMAKE_SOURCE_DIR}/tools)
+# Worlds that tests of the simulator share.
+part(test_worlds ROOT tests SOURCES tests/worlds/*.c LIBS test_options sim)
+# The cases of the contract suites; contract_test links them.
+part(contract ROOT tests SOURCES tests/contract/*.c EXCEPT tests/contract/check_*.c
+     LIBS test_options test_support port base)
+
+function(check_test folder name)
+  if(TARGET check_${name})
+    message(FATAL_ERROR "tests/tests.cmake: check_${name} is listed twice")
+  endif()
+  file(GLOB source CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/check_${name}.c)
+  if(NOT source)
+    message(STATUS "tests/${folder}/check_${name}.c: not there, left out")
+    return()
+  endif()
+  add_executable(check_${name} ${source})
+  set_target_properties(check_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  set(libraries ${ARGN})
+  if(test_support IN_LIST libraries)
+    list(REMOVE_ITEM libraries test_support)
+    list(PREPEND libraries test_support)
+  endif()
+  target_link_libraries(check_${name} PRIVATE warnings test_options ${libraries})
+  add_test(NAME check_${name} COMMAND check_${name} WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
+  set_tests_properties(check_${name} PROPERTIES LABELS ${folder} TIMEOUT 300)
+endfunction()
+
+macro(unit_test name)
+  check_test(unit ${name} ${ARGN})
+endmacro()
+macro(contract_test name)
+  check_test(contract ${name} contract ${ARGN})
+endmacro()
+macro(sweep_test name)
+  check_test(sweep ${name} ${ARGN})
+endmacro()
+
+if(CCBENCH_FUZZ)
+  if(NOT CMAKE_C_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "CCBENCH_FUZZ needs clang: -DCMAKE_C_COMPILER=clang")
+  endif()
+  file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz_*.c)
+  foreach(source IN LISTS fuzzers)
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(${name} ${source})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(${name} PRIVATE warnings test_options sim posix_port)
+  endforeach()
+endif()
+
+# Every scenario file is a test of each build; what it expects is in the file.
+if(TARGET ccbench)
+  file(GLOB_RECURSE scenarios RELATIVE ${CMAKE_SOURCE_DIR}/scenarios CONFIGURE_DEPENDS
+       ${CMAKE_SOURCE_DIR}/scenarios/*.scn)
+  foreach(scenario IN LISTS scenarios)
+    add_test(NAME scenario.${scenario} COMMAND ccbench run ${CMAKE_SOURCE_DIR}/scenarios/${scenario}
+             WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
+    set_tests_properties(scenario.${scenario} PROPERTIES LABELS scenario TIMEOUT 120)
+  endforeach()
+endif()
+
+# Defects that make runs differ, each linked into a ccbench of its own: comparing replays must find them.
+set(planted_scenario scenarios/rights/event-59-trustee-without-create.scn)
+if(TARGET ccbench AND NOT CMAKE_INTERPROCEDURAL_OPTIMIZATION)
+  foreach(defect ADDRESS LOCALE FOLDER)
+    string(TOLOWER ccbench_planted_${defect} name)
+    add_executable(${name} ${CMAKE_SOURCE_DIR}/sim/ccbench.c ${CMAKE_SOURCE_DIR}/tests/planted/planted.c)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    target_compile_definitions(${name} PRIVATE PLANTED_${defect})
+    target_link_options(${name} PRIVATE -Wl,--wrap=trace_add)
+    target_link_libraries(${name} PRIVATE warnings sim)
+    add_test(NAME planted.${defect}
+             COMMAND ${CMAKE_COMMAND} -DCCBENCH=$<TARGET_FILE:${name}>
+                     -DSCENARIO=${CMAKE_SOURCE_DIR}/${planted_scenario}
+                     -P ${CMAKE_SOURCE_DIR}/tests/planted/planted_test.cmake)
+    set_tests_properties(planted.${defect} PROPERTIES LABELS planted TIMEOUT 120)
+  endforeach()
+endif()
+
+# Tests of the project's own text and objects.
+include(${CMAKE_SOURCE_DIR}/tests/tidy/tidy.cmake)
