@@ -1,0 +1,202 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/require.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISON 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISON 1
+#endif
+#endif
+#ifdef ARENA_POISON
+#include <sanitizer/asan_interface.h>
+#define POISON(data, size) __asan_poison_memory_region((data), (size))
+#define UNPOISON(data, size) __asan_unpoison_memory_region((data), (size))
+#else
+#define POISON(data, size) ((void)(data), (void)(size))
+#define UNPOISON(data, size) ((void)(data), (void)(size))
+#endif
+
+enum { ARENA_ALIGNMENT = 16, BLOCK_SIZE_FIRST = 4096 - 64, BLOCK_SIZE_MAX = 1024 * 1024 };
+
+/* Blocks behind arena.current are free; their order is the order of their last use. */
+struct arena_block {
+    struct arena_block *next; /* owned */
+    size_t capacity;          /* bytes in `data` */
+    _Alignas(ARENA_ALIGNMENT) uint8_t data[];
+};
+_Static_assert(_Alignof(max_align_t) >= ARENA_ALIGNMENT, "malloc aligns blocks well enough");
+
+static struct arena_block *block_new(size_t least, size_t wanted)
+{
+    const size_t capacity = least > wanted ? least : wanted;
+    REQUIRE(capacity <= SIZE_MAX - sizeof(struct arena_block));
+    struct arena_block *block = malloc(sizeof(*block) + capacity);
+    REQUIRE(block != NULL); /* out of memory ends the process: no caller has a branch for it */
+    block->next = NULL;
+    block->capacity = capacity;
+    POISON(block->data, capacity);
+    return block;
+}
+
+/* Makes a block with room for `size` the current one: a kept block when one is large enough. */
+static void arena_grow(struct arena *arena, size_t size)
+{
+    struct arena_block *current = arena->current;
+    struct arena_block **link = current != NULL ? &current->next : &arena->first;
+    struct arena_block **kept = link;
+    while (*kept != NULL && (*kept)->capacity < size) {
+        kept = &(*kept)->next;
+    }
+    struct arena_block *block = *kept;
+    if (block != NULL) {
+        *kept = block->next;
+    } else {
+        size_t wanted = BLOCK_SIZE_FIRST;
+        if (current != NULL) {
+            wanted =
+                current->capacity < BLOCK_SIZE_MAX / 2 ? current->capacity * 2 : BLOCK_SIZE_MAX;
+        }
+        block = block_new(size, wanted);
+    }
+    block->next = *link;
+    *link = block;
+    arena->current = block;
+    arena->used = 0;
+}
+
+/* Room that the caller fills at once. */
+static void *arena_room(struct arena *arena, size_t size)
+{
+    REQUIRE(size <= SIZE_MAX / 2);
+    const size_t unit = ARENA_ALIGNMENT;
+    const size_t rounded = size == 0 ? unit : (size + unit - 1) / unit * unit;
+    if (arena->current == NULL || rounded > arena->current->capacity - arena->used) {
+        arena_grow(arena, rounded);
+    }
+    uint8_t *data = arena->current->data + arena->used;
+    arena->used += rounded;
+    UNPOISON(data, size);
+    return data;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(arena_room(arena, size), 0, size);
+}
+
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
+{
+    REQUIRE(size == 0 || count <= SIZE_MAX / size);
+    return arena_alloc(arena, count * size);
+}
+
+void *arena_copy(struct arena *arena, const void *data, size_t size)
+{
+    void *copy = arena_room(arena, size);
+    if (size != 0) {
+        memcpy(copy, data, size);
+    }
+    return copy;
+}
+
+char *arena_text(struct arena *arena, const char *text)
+{
+    return arena_text_n(arena, text, strlen(text));
+}
+
+char *arena_text_n(struct arena *arena, const char *text, size_t length)
+{
+    REQUIRE(length < SIZE_MAX);
+    char *copy = arena_room(arena, length + 1);
+    if (length != 0) {
+        memcpy(copy, text, length);
+    }
+    copy[length] = '\0';
+    return copy;
+}
+
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+    char small[256];
+    va_list values;
+    va_start(values, format);
+    const int length = vsnprintf(small, sizeof(small), format, values);
+    va_end(values);
+    REQUIRE(length >= 0);
+    if ((size_t)length < sizeof(small)) {
+        return arena_text_n(arena, small, (size_t)length);
+    }
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    va_start(values, format);
+    (void)vsnprintf(text, (size_t)length + 1, format, values); /* same values: same length */
+    va_end(values);
+    return text;
+}
+
+struct arena_mark arena_mark(const struct arena *arena)
+{
+    return (struct arena_mark){arena->current, arena->used};
+}
+
+/* Everything from (block, used) on is free; with the address sanitizer a use of it is reported. */
+static void forget_from(struct arena_block *block, size_t used)
+{
+#ifdef ARENA_POISON
+    while (block != NULL) {
+        POISON(block->data + used, block->capacity - used);
+        used = 0;
+        block = block->next;
+    }
+#else
+    (void)block;
+    (void)used;
+#endif
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark)
+{
+    if (mark.block == NULL) { /* taken when nothing was allocated */
+        arena_reset(arena);
+        return;
+    }
+    REQUIRE(mark.used <= mark.block->capacity);
+    forget_from(mark.block, mark.used);
+    arena->current = mark.block;
+    arena->used = mark.used;
+}
+
+void arena_reset(struct arena *arena)
+{
+    forget_from(arena->first, 0);
+    arena->current = arena->first;
+    arena->used = 0;
+}
+
+void arena_release(struct arena *arena)
+{
+    struct arena_block *block = arena->first;
+    while (block != NULL) {
+        struct arena_block *next = block->next;
+        UNPOISON(block->data, block->capacity);
+        free(block);
+        block = next;
+    }
+    *arena = (struct arena){0};
+}
+
+size_t arena_bytes(const struct arena *arena)
+{
+    size_t total = 0;
+    for (const struct arena_block *block = arena->first; block != NULL; block = block->next) {
+        total += sizeof(*block) + block->capacity;
+    }
+    return total;
+}

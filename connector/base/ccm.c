@@ -1,0 +1,498 @@
+#include "base/ccm.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum { COUNT_WIDTH = 10 };
+
+static const char message_keyword[] = "Message:";
+static const char contents_keyword[] = "Contents:";
+static const char text_item_keyword[] = "Text item:";
+static const char file_item_keyword[] = "File item:";
+static const char *const address_keywords[] = {
+    [CCM_TO] = "To:", [CCM_CC] = "Cc:", [CCM_BCC] = "Bcc:"};
+
+/* ---- writing ---- */
+
+/* A value cannot hold line ends: they would end its line and begin another keyword. */
+static void write_line(struct buffer *target, const char *keyword, const char *value)
+{
+    buffer_text(target, keyword);
+    if (value != NULL && *value != '\0') {
+        buffer_add(target, " ", 1);
+        const size_t start = target->size;
+        const size_t length = strlen(value);
+        buffer_add(target, value, length);
+        if (memchr(value, '\r', length) != NULL || memchr(value, '\n', length) != NULL) {
+            for (size_t i = start; i < target->size; i++) {
+                if (target->data[i] == '\r' || target->data[i] == '\n') {
+                    target->data[i] = ' ';
+                }
+            }
+        }
+    }
+    buffer_add(target, "\r\n", 2);
+}
+
+/* Leaves a blank count line, to be filled by end_block; answers where the block begins. */
+static size_t begin_block(struct buffer *target)
+{
+    static const char blank[] = "          \r\n";
+    _Static_assert(sizeof(blank) == COUNT_WIDTH + 3, "a count line without its count");
+    buffer_add(target, blank, sizeof(blank) - 1);
+    return target->size;
+}
+
+static void end_block(struct buffer *target, size_t start)
+{
+    buffer_add(target, "\r\n", 2);
+    uint64_t count = target->size - start;
+    uint8_t *digit = target->data + start - 2; /* right-aligned before the line's end */
+    for (int i = 0; i < COUNT_WIDTH && (count > 0 || i == 0); i++) {
+        *--digit = (uint8_t)('0' + count % 10);
+        count /= 10;
+    }
+    REQUIRE(count == 0);
+}
+
+void ccm_write(struct buffer *target, const struct ccm_message *message)
+{
+    write_line(target, message_keyword, NULL);
+    const size_t message_start = begin_block(target);
+    write_line(target, "From:", message->from);
+    write_line(target, "Date:", message->date);
+    for (uint32_t i = 0; i < message->address_count; i++) {
+        const struct ccm_address *address = &message->addresses[i];
+        write_line(target, address_keywords[address->kind], address->name);
+    }
+    write_line(target, "Subject:", message->subject);
+    if (message->extra != NULL) {
+        buffer_text(target, message->extra);
+    }
+    write_line(target, contents_keyword, NULL);
+    const size_t contents_start = begin_block(target);
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        const struct ccm_item *item = &message->items[i];
+        write_line(target, item->kind == CCM_TEXT ? text_item_keyword : file_item_keyword,
+                   item->title);
+        const size_t item_start = begin_block(target);
+        buffer_add(target, item->content.data, item->content.size);
+        end_block(target, item_start);
+    }
+    end_block(target, contents_start);
+    end_block(target, message_start);
+}
+
+/* ---- reading ---- */
+
+struct reader {
+    struct bytes file;
+    size_t at;
+    bool is_counted; /* written with /ITEMSIZE */
+    struct arena *arena;
+    struct diagnostic *diagnostic;
+};
+
+/* Where a block ends. Without a count that is the end of what holds it; keywords may end it before.
+ */
+struct block {
+    size_t end;
+    bool is_exact;    /* false: the file's end stands for it */
+    unsigned closing; /* blocks that end there, each with a CR LF of its own */
+};
+
+enum count_kind { COUNT_NONE, COUNT_BLANK, COUNT_NUMBER };
+
+struct line {
+    struct bytes text; /* without its end */
+    size_t next;       /* where the next one begins */
+};
+
+static struct line line_at(const struct reader *reader, size_t at, size_t end)
+{
+    const uint8_t *start = reader->file.data + at;
+    const uint8_t *feed = at < end ? memchr(start, '\n', end - at) : NULL;
+    size_t size = feed != NULL ? (size_t)(feed - start) : end - at;
+    const size_t next = feed != NULL ? at + size + 1 : end;
+    if (size > 0 && start[size - 1] == '\r') {
+        size--;
+    }
+    return (struct line){{start, size}, next};
+}
+
+/* A carriage return that does not end its line is one too. */
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Line ends and, from DOS, the end-of-file character may stand between blocks. */
+static bool is_gap(uint8_t c)
+{
+    return is_blank(c) || c == '\n' || c == 0x1A;
+}
+
+static size_t skip_gap(const struct reader *reader, size_t at, size_t end)
+{
+    while (at < end && is_gap(reader->file.data[at])) {
+        at++;
+    }
+    return at;
+}
+
+static struct bytes trim(struct bytes text)
+{
+    while (text.size > 0 && is_blank(text.data[0])) {
+        text.data++;
+        text.size--;
+    }
+    while (text.size > 0 && is_blank(text.data[text.size - 1])) {
+        text.size--;
+    }
+    return text;
+}
+
+/* True when the line begins with the keyword; the rest of it is the value. */
+static bool take_keyword(struct bytes line, const char *keyword, struct bytes *value_out)
+{
+    if (line.size == 0 || ((line.data[0] ^ (uint8_t)keyword[0]) & 0xDF) != 0) {
+        return false; /* the first letter tells most of them apart */
+    }
+    const size_t length = strlen(keyword);
+    if (line.size < length || !text_equal_n((const char *)line.data, keyword, length)) {
+        return false;
+    }
+    *value_out = (struct bytes){line.data + length, line.size - length};
+    return true;
+}
+
+static enum status corrupt(struct reader *reader, const char *expected)
+{
+    char found[17];
+    size_t size = 0;
+    while (size + 1 < sizeof(found) && reader->at + size < reader->file.size) {
+        const uint8_t c = reader->file.data[reader->at + size];
+        if (c == '\r' || c == '\n') {
+            break;
+        }
+        found[size++] = c >= ' ' && c < 0x7F ? (char)c : '?';
+    }
+    found[size] = '\0';
+    diagnostic_set(reader->diagnostic, reader->at, "\"%s\" where %s is expected", found, expected);
+    return ST_FILE_CORRUPT;
+}
+
+static enum count_kind read_count(struct bytes line, uint64_t *count_out)
+{
+    const struct bytes digits = trim(line);
+    if (digits.size == 0) {
+        return COUNT_BLANK;
+    }
+    uint64_t count = 0;
+    for (size_t i = 0; i < digits.size; i++) {
+        if (digits.data[i] < '0' || digits.data[i] > '9') {
+            return COUNT_NONE;
+        }
+        const uint64_t digit = digits.data[i] - (uint64_t)'0';
+        count = count <= (UINT64_MAX - digit) / 10 ? count * 10 + digit : UINT64_MAX;
+    }
+    *count_out = count;
+    return COUNT_NUMBER;
+}
+
+/* Takes the count line, when there is one, and finds the end of the block in what holds it. */
+static enum status enter_block(struct reader *reader, struct block outer, struct block *block_out,
+                               bool *has_count_out)
+{
+    uint64_t count = 0;
+    const struct line line = line_at(reader, reader->at, outer.end);
+    const enum count_kind kind = read_count(line.text, &count);
+    const uint64_t count_at = reader->at;
+    if (kind != COUNT_NONE) {
+        reader->at = line.next;
+    }
+    *has_count_out = kind == COUNT_NUMBER;
+    *block_out = (struct block){outer.end, outer.is_exact, outer.closing + 1};
+    if (kind != COUNT_NUMBER) {
+        return ST_OK;
+    }
+    if (count > outer.end - reader->at) {
+        diagnostic_set(reader->diagnostic, count_at,
+                       "a block of %llu bytes where at most %llu are left",
+                       (unsigned long long)count, (unsigned long long)(outer.end - reader->at));
+        return ST_FILE_CORRUPT;
+    }
+    *block_out = (struct block){reader->at + (size_t)count, true, 1};
+    return ST_OK;
+}
+
+/* A message and its contents are never empty: a count of 0 is what is left of a blank one
+ * (Q287056). */
+static enum status enter_outer_block(struct reader *reader, struct block outer,
+                                     struct block *block_out)
+{
+    bool has_count = false;
+    const enum status st = enter_block(reader, outer, block_out, &has_count);
+    if (st == ST_OK && has_count && block_out->end == reader->at) {
+        *block_out = (struct block){outer.end, outer.is_exact, outer.closing + 1};
+    }
+    return st;
+}
+
+static bool is_item_start(const struct reader *reader, size_t at, size_t end)
+{
+    struct bytes value;
+    uint64_t count = 0;
+    const struct line line = line_at(reader, at, end);
+    if (!take_keyword(line.text, text_item_keyword, &value) &&
+        !take_keyword(line.text, file_item_keyword, &value)) {
+        return false;
+    }
+    return !reader->is_counted ||
+           read_count(line_at(reader, line.next, end).text, &count) != COUNT_NONE;
+}
+
+/* The line alone could be text of a letter; a header has to follow. */
+static bool is_message_start(const struct reader *reader, size_t at, size_t end)
+{
+    static const char *const header_keywords[] = {"From:", "Date:", "To:", "Subject:"};
+    struct bytes value;
+    uint64_t count = 0;
+    struct line line = line_at(reader, at, end);
+    if (!take_keyword(line.text, message_keyword, &value) || trim(value).size != 0) {
+        return false;
+    }
+    line = line_at(reader, line.next, end);
+    if (read_count(line.text, &count) != COUNT_NONE) {
+        line = line_at(reader, line.next, end);
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(header_keywords); i++) {
+        if (take_keyword(line.text, header_keywords[i], &value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t without_line_end(const struct reader *reader, size_t start, size_t end)
+{
+    if (end - start >= 2 && memcmp(reader->file.data + end - 2, "\r\n", 2) == 0) {
+        return end - 2;
+    }
+    return end;
+}
+
+/* Contents of an item without a count: up to the next keyword. */
+static struct bytes resynchronise(struct reader *reader, struct block item)
+{
+    const size_t start = reader->at;
+    size_t at = start;
+    unsigned closing = item.closing; /* with the last item its message ends too */
+    while (at < item.end && (item.is_exact || !is_message_start(reader, at, item.end))) {
+        if (is_item_start(reader, at, item.end)) {
+            closing = 1;
+            break;
+        }
+        at = line_at(reader, at, item.end).next;
+    }
+    reader->at = at;
+    size_t end = at;
+    for (; closing > 0; closing--) {
+        end = without_line_end(reader, start, end);
+    }
+    return (struct bytes){reader->file.data + start, end - start};
+}
+
+static char *text_of(struct reader *reader, struct bytes text)
+{
+    char *copy = arena_text_n(reader->arena, (const char *)text.data, text.size);
+    for (size_t i = 0; i < text.size; i++) {
+        copy[i] = copy[i] == '\r' ? ' ' : copy[i];
+    }
+    return copy;
+}
+
+static enum status read_item(struct reader *reader, struct block contents,
+                             struct ccm_item *item_out)
+{
+    struct bytes title = {0};
+    const struct line line = line_at(reader, reader->at, contents.end);
+    if (take_keyword(line.text, text_item_keyword, &title)) {
+        item_out->kind = CCM_TEXT;
+        if (title.size > 0 && title.data[0] == ' ') { /* the rest is as written */
+            title.data++;
+            title.size--;
+        }
+    } else if (take_keyword(line.text, file_item_keyword, &title)) {
+        item_out->kind = CCM_FILE;
+        title = trim(title);
+    } else {
+        return corrupt(reader, "an item or the end of the message");
+    }
+    if (memchr(line.text.data, '\0', line.text.size) != NULL) {
+        return corrupt(reader, "a title without zero bytes");
+    }
+    item_out->title = text_of(reader, title);
+    reader->at = line.next;
+    struct block block = {contents.end, contents.is_exact, contents.closing + 1};
+    bool has_count = false;
+    if (reader->is_counted) {
+        const enum status st = enter_block(reader, contents, &block, &has_count);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    if (!has_count) {
+        item_out->content = resynchronise(reader, block);
+        return ST_OK;
+    }
+    const size_t start = reader->at;
+    item_out->content.data = reader->file.data + start;
+    item_out->content.size = without_line_end(reader, start, block.end) - start;
+    reader->at = block.end;
+    return ST_OK;
+}
+
+static enum status read_items(struct reader *reader, struct block contents,
+                              struct ccm_message *message)
+{
+    struct buffer items;
+    buffer_init(&items, reader->arena);
+    for (;;) {
+        reader->at = skip_gap(reader, reader->at, contents.end);
+        if (reader->at == contents.end ||
+            (!contents.is_exact && is_message_start(reader, reader->at, contents.end))) {
+            break;
+        }
+        struct ccm_item item = {0};
+        const enum status st = read_item(reader, contents, &item);
+        if (st != ST_OK) {
+            return st;
+        }
+        buffer_add(&items, &item, sizeof(item));
+        message->item_count++;
+    }
+    message->items = (const void *)items.data;
+    return ST_OK;
+}
+
+struct header {
+    struct buffer addresses;
+    struct buffer extra;
+};
+
+/* A second From, Date or Subject is kept with the unknown lines. */
+static void read_header_line(struct reader *reader, struct bytes line, struct header *header,
+                             struct ccm_message *message)
+{
+    struct bytes value;
+    for (size_t kind = 0; kind < ARRAY_COUNT(address_keywords); kind++) {
+        if (take_keyword(line, address_keywords[kind], &value)) {
+            const struct ccm_address address = {(enum ccm_address_kind)kind,
+                                                text_of(reader, trim(value))};
+            buffer_add(&header->addresses, &address, sizeof(address));
+            message->address_count++;
+            return;
+        }
+    }
+    if (message->from == NULL && take_keyword(line, "From:", &value)) {
+        message->from = text_of(reader, trim(value));
+    } else if (message->date == NULL && take_keyword(line, "Date:", &value)) {
+        message->date = text_of(reader, trim(value));
+    } else if (message->subject == NULL && take_keyword(line, "Subject:", &value)) {
+        const size_t blank = value.size > 0 && value.data[0] == ' '; /* the rest is as written */
+        message->subject = text_of(reader, (struct bytes){value.data + blank, value.size - blank});
+    } else if (trim(line).size != 0) {
+        buffer_add(&header->extra, line.data, line.size);
+        buffer_text(&header->extra, "\r\n");
+    }
+}
+
+static enum status read_header(struct reader *reader, struct block block,
+                               struct ccm_message *message)
+{
+    struct header header;
+    buffer_init(&header.addresses, reader->arena);
+    buffer_init(&header.extra, reader->arena);
+    for (;;) {
+        struct bytes value;
+        const struct line line = line_at(reader, reader->at, block.end);
+        if (reader->at == block.end ||
+            (!block.is_exact && is_message_start(reader, reader->at, block.end))) {
+            return corrupt(reader, "Contents: of the message"); /* mandatory (Q234745) */
+        }
+        if (memchr(line.text.data, '\0', line.text.size) != NULL) {
+            return corrupt(reader, "a header line without zero bytes");
+        }
+        reader->at = line.next;
+        if (take_keyword(line.text, contents_keyword, &value) && trim(value).size == 0) {
+            break;
+        }
+        read_header_line(reader, line.text, &header, message);
+    }
+    message->from = message->from != NULL ? message->from : "";
+    message->date = message->date != NULL ? message->date : "";
+    message->subject = message->subject != NULL ? message->subject : "";
+    message->addresses = (const void *)header.addresses.data;
+    message->extra = buffer_string(&header.extra);
+    return ST_OK;
+}
+
+/* `reader->at` is behind the line "Message:". */
+static enum status read_message(struct reader *reader, struct ccm_message *message)
+{
+    const struct block all = {reader->file.size, false, 0};
+    struct block block = all;
+    struct block contents = all;
+    uint64_t count = 0;
+    const struct line line = line_at(reader, reader->at, all.end);
+    reader->is_counted = read_count(line.text, &count) != COUNT_NONE;
+    enum status st = enter_outer_block(reader, all, &block);
+    if (st == ST_OK) {
+        st = read_header(reader, block, message);
+    }
+    if (st == ST_OK) {
+        contents = (struct block){block.end, block.is_exact, block.closing + 1};
+        if (reader->is_counted) {
+            st = enter_outer_block(reader, block, &contents);
+        }
+    }
+    if (st == ST_OK) {
+        st = read_items(reader, contents, message);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    reader->at = skip_gap(reader, reader->at, block.end);
+    if (block.is_exact && reader->at != block.end) {
+        return corrupt(reader, "the end of the message");
+    }
+    return ST_OK;
+}
+
+enum status ccm_read(struct bytes file, size_t *offset, struct arena *arena,
+                     struct ccm_message *message_out, struct diagnostic *diagnostic_out)
+{
+    REQUIRE(*offset <= file.size);
+    struct reader reader = {.file = file, .arena = arena, .diagnostic = diagnostic_out};
+    struct ccm_message message = {0};
+    struct bytes value;
+    reader.at = skip_gap(&reader, *offset, file.size);
+    if (reader.at == file.size) {
+        *offset = file.size;
+        return ST_NO_MORE;
+    }
+    const struct line line = line_at(&reader, reader.at, file.size);
+    if (!take_keyword(line.text, message_keyword, &value) || trim(value).size != 0) {
+        return corrupt(&reader, message_keyword);
+    }
+    reader.at = line.next;
+    const enum status st = read_message(&reader, &message);
+    if (st != ST_OK) {
+        return st;
+    }
+    *offset = reader.at;
+    *message_out = message;
+    return ST_OK;
+}

@@ -1,0 +1,150 @@
+#include "base/text.h"
+
+#include <string.h>
+
+#include "base/require.h"
+
+#define CODE_PAGE(page, ...) static const uint16_t upper_half_##page[128] = {__VA_ARGS__};
+#include "base/codepages.def"
+#undef CODE_PAGE
+
+static const uint16_t *upper_half(enum text_code_page page)
+{
+    REQUIRE(page == CODE_PAGE_437 || page == CODE_PAGE_850);
+    switch (page) {
+    case CODE_PAGE_437:
+        return upper_half_437;
+    case CODE_PAGE_850:
+        return upper_half_850;
+    }
+    return upper_half_850;
+}
+
+static size_t ascii_run(struct bytes text, size_t from)
+{
+    size_t at = from;
+    uint64_t word = 0;
+    while (at + sizeof(word) <= text.size) {
+        memcpy(&word, text.data + at, sizeof(word));
+        if ((word & 0x8080808080808080u) != 0) {
+            break;
+        }
+        at += sizeof(word);
+    }
+    while (at < text.size && text.data[at] < 0x80) {
+        at++;
+    }
+    return at - from;
+}
+
+/* Reads one UTF-8 character that is not ASCII; 0 when the bytes are malformed (too long forms,
+ * surrogates and values above U+10FFFF too), else its length. */
+static size_t read_utf8(struct bytes text, size_t at, uint32_t *character_out)
+{
+    const uint8_t lead = text.data[at];
+    size_t length = 0;
+    uint32_t least = 0;
+    if (lead >= 0xC2 && lead <= 0xDF) {
+        length = 2;
+        least = 0x80;
+    } else if (lead >= 0xE0 && lead <= 0xEF) {
+        length = 3;
+        least = 0x800;
+    } else if (lead >= 0xF0 && lead <= 0xF4) {
+        length = 4;
+        least = 0x10000;
+    }
+    if (length == 0 || text.size - at < length) {
+        return 0;
+    }
+    uint32_t character = lead & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((text.data[at + i] & 0xC0) != 0x80) {
+            return 0;
+        }
+        character = character << 6 | (text.data[at + i] & 0x3Fu);
+    }
+    if (character < least || character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF)) {
+        return 0;
+    }
+    *character_out = character;
+    return length;
+}
+
+/* '\0' when the page has no place for the character. */
+static uint8_t byte_of(const uint16_t *upper, uint32_t character)
+{
+    for (size_t i = 0; i < 128; i++) {
+        if (upper[i] == character) {
+            return (uint8_t)(0x80 + i);
+        }
+    }
+    return 0;
+}
+
+struct bytes text_bytes_from_utf8(struct arena *arena, enum text_code_page page, struct bytes utf8,
+                                  size_t *lost_out)
+{
+    const uint16_t *upper = upper_half(page);
+    uint8_t *target = arena_alloc(arena, utf8.size + 1); /* never longer than UTF-8 */
+    size_t size = 0;
+    size_t lost = 0;
+    for (size_t at = 0; at < utf8.size;) {
+        const size_t run = ascii_run(utf8, at);
+        if (run != 0) {
+            memcpy(target + size, utf8.data + at, run);
+            size += run;
+            at += run;
+            continue;
+        }
+        uint32_t character = 0;
+        const size_t length = read_utf8(utf8, at, &character);
+        const uint8_t byte = length != 0 ? byte_of(upper, character) : 0;
+        lost += byte == 0;
+        target[size++] = byte != 0 ? byte : '?';
+        at += length != 0 ? length : 1;
+    }
+    if (lost_out != NULL) {
+        *lost_out = lost;
+    }
+    return (struct bytes){target, size};
+}
+
+struct bytes text_bytes_to_utf8(struct arena *arena, enum text_code_page page, struct bytes text)
+{
+    const uint16_t *upper = upper_half(page);
+    size_t room = 1;
+    for (size_t i = 0; i < text.size; i++) {
+        room += text.data[i] < 0x80 ? 1 : 3; /* every character of the pages is below U+10000 */
+    }
+    uint8_t *target = arena_alloc(arena, room);
+    size_t size = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        const uint8_t byte = text.data[i];
+        const uint32_t character = byte < 0x80 ? byte : upper[byte - 0x80];
+        if (character < 0x80) {
+            target[size++] = byte;
+        } else if (character < 0x800) {
+            target[size++] = (uint8_t)(0xC0 | character >> 6);
+            target[size++] = (uint8_t)(0x80 | (character & 0x3F));
+        } else {
+            target[size++] = (uint8_t)(0xE0 | character >> 12);
+            target[size++] = (uint8_t)(0x80 | (character >> 6 & 0x3F));
+            target[size++] = (uint8_t)(0x80 | (character & 0x3F));
+        }
+    }
+    return (struct bytes){target, size};
+}
+
+char *text_from_utf8(struct arena *arena, enum text_code_page page, const char *utf8,
+                     size_t *lost_out)
+{
+    const struct bytes text = text_bytes_from_utf8(arena, page, bytes_of_text(utf8), lost_out);
+    return arena_text_n(arena, (const char *)text.data, text.size);
+}
+
+char *text_to_utf8(struct arena *arena, enum text_code_page page, const char *text)
+{
+    const struct bytes utf8 = text_bytes_to_utf8(arena, page, bytes_of_text(text));
+    return arena_text_n(arena, (const char *)utf8.data, utf8.size);
+}

@@ -1,0 +1,339 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/require.h"
+
+static uint8_t upper_byte(uint8_t c)
+{
+    return (uint8_t)(c - ((uint8_t)(c - 'a') < 26 ? 'a' - 'A' : 0));
+}
+
+static uint8_t folded(char c)
+{
+    return upper_byte((uint8_t)c);
+}
+
+bool text_copy(char *target, size_t capacity, const char *source)
+{
+    REQUIRE(capacity >= 1);
+    size_t length = strlen(source);
+    const bool fits = length < capacity;
+    if (!fits) {
+        length = capacity - 1;
+    }
+    memmove(target, source, length);
+    target[length] = '\0';
+    return fits;
+}
+
+bool text_append(char *target, size_t capacity, const char *source)
+{
+    const size_t length = strlen(target);
+    REQUIRE(length < capacity);
+    return text_copy(target + length, capacity - length, source);
+}
+
+bool text_format(char *target, size_t capacity, const char *format, ...)
+{
+    REQUIRE(capacity >= 1);
+    va_list values;
+    va_start(values, format);
+    const int length = vsnprintf(target, capacity, format, values);
+    va_end(values);
+    REQUIRE(length >= 0);
+    return (size_t)length < capacity;
+}
+
+char text_upper_char(char c)
+{
+    return (char)folded(c);
+}
+
+void text_upper(char *text)
+{
+    for (; *text != '\0'; text++) {
+        *text = text_upper_char(*text);
+    }
+}
+
+bool text_equal(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        if (*a != *b && folded(*a) != folded(*b)) {
+            return false;
+        }
+        if (*a == '\0') {
+            return true;
+        }
+    }
+}
+
+bool text_equal_n(const char *a, const char *b, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (folded(a[i]) != folded(b[i])) {
+            return false;
+        }
+        if (a[i] == '\0') {
+            return true;
+        }
+    }
+    return true;
+}
+
+int text_compare(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        const int difference = (int)folded(*a) - (int)folded(*b);
+        if (difference != 0 || *a == '\0') {
+            return difference;
+        }
+    }
+}
+
+bool text_starts(const char *text, const char *prefix)
+{
+    for (; *prefix != '\0'; text++, prefix++) {
+        if (folded(*text) != folded(*prefix)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Eight bytes, first one lowest, whatever the machine's byte order; compilers make one load of it.
+ */
+static uint64_t load_word(const uint8_t *data)
+{
+    return (uint64_t)data[0] | (uint64_t)data[1] << 8 | (uint64_t)data[2] << 16 |
+           (uint64_t)data[3] << 24 | (uint64_t)data[4] << 32 | (uint64_t)data[5] << 40 |
+           (uint64_t)data[6] << 48 | (uint64_t)data[7] << 56;
+}
+
+/* Folds a-z in each of eight bytes at once: bit 7 of `is_lower` marks the letters. */
+static uint64_t upper_word(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    const uint64_t low = word & 0x7F * ones;
+    const uint64_t from_a = low + (0x80 - 'a') * ones;
+    const uint64_t behind_z = low + (0x7F - 'z') * ones;
+    const uint64_t is_lower = (from_a & ~behind_z & ~word) & 0x80 * ones;
+    return word ^ is_lower >> 2;
+}
+
+uint64_t text_hash(const char *text)
+{
+    const uint64_t multiplier = 0x9E3779B97F4A7C15u;
+    const uint8_t *data = (const uint8_t *)text;
+    size_t length = strlen(text);
+    uint64_t hash = length * multiplier;
+    for (; length >= 8; length -= 8, data += 8) {
+        hash = (hash ^ upper_word(load_word(data))) * multiplier;
+        hash ^= hash >> 32;
+    }
+    uint64_t rest = 0;
+    for (size_t i = 0; i < length; i++) {
+        rest |= (uint64_t)upper_byte(data[i]) << 8 * i;
+    }
+    hash = (hash ^ rest) * multiplier;
+    hash = (hash ^ hash >> 29) * multiplier;
+    return hash ^ hash >> 32;
+}
+
+bool text_match(const char *pattern, const char *name)
+{
+    const char *after_star = NULL; /* the last * can still take more */
+    const char *retry = NULL;
+    while (*name != '\0') {
+        if (*pattern == '*') {
+            after_star = ++pattern;
+            retry = name;
+        } else if (*pattern == '?' || folded(*pattern) == folded(*name)) {
+            pattern++;
+            name++;
+        } else if (after_star != NULL) {
+            pattern = after_star;
+            name = ++retry;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*') {
+        pattern++;
+    }
+    return *pattern == '\0';
+}
+
+bool text_contains_event(const char *text, const char *part)
+{
+    const size_t text_length = strlen(text);
+    const size_t part_length = strlen(part);
+    for (size_t start = 0; start + part_length <= text_length; start++) {
+        size_t i = 0;
+        while (i < part_length && (part[i] == '?' || part[i] == text[start + i])) {
+            i++;
+        }
+        if (i == part_length) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool text_contains_folded(const char *text, const char *part)
+{
+    const size_t length = strlen(part);
+    for (const char *at = text; *at != '\0'; at++) {
+        if (text_equal_n(at, part, length)) {
+            return true;
+        }
+    }
+    return length == 0;
+}
+
+size_t text_distance(const char *a, const char *b)
+{
+    enum { WORD_MAX = 63 };
+    const size_t a_length = strlen(a);
+    const size_t b_length = strlen(b);
+    if (a_length > WORD_MAX || b_length > WORD_MAX) {
+        return a_length > b_length ? a_length : b_length; /* no word: nothing in common */
+    }
+    size_t row[WORD_MAX + 1];
+    for (size_t j = 0; j <= b_length; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= a_length; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b_length; j++) {
+            const size_t change = diagonal + (folded(a[i - 1]) != folded(b[j - 1]));
+            const size_t remove = row[j] + 1;
+            const size_t insert = row[j - 1] + 1;
+            const size_t edit = remove < insert ? remove : insert;
+            diagonal = row[j];
+            row[j] = change < edit ? change : edit;
+        }
+    }
+    return row[b_length];
+}
+
+bool text_to_u64(const char *text, uint64_t *value_out)
+{
+    uint64_t value = 0;
+    if (*text == '\0') {
+        return false;
+    }
+    for (; *text != '\0'; text++) {
+        if (*text < '0' || *text > '9') {
+            return false;
+        }
+        const uint64_t digit = (uint64_t)(*text - '0');
+        if (value > (UINT64_MAX - digit) / 10) {
+            return false;
+        }
+        value = value * 10 + digit;
+    }
+    *value_out = value;
+    return true;
+}
+
+static bool is_separator(char c)
+{
+    return c == '\\' || c == '/';
+}
+
+const char *text_base_name(const char *path)
+{
+    const char *base = path;
+    for (; *path != '\0'; path++) {
+        if (is_separator(*path)) {
+            base = path + 1;
+        }
+    }
+    return base;
+}
+
+bool text_join_path(char *target, size_t capacity, const char *directory, const char *name)
+{
+    const bool has_directory = *directory != '\0';
+    const bool copied = text_copy(target, capacity, directory);
+    size_t length = strlen(target);
+    if (!copied || !has_directory) {
+        return copied && text_append(target, capacity, name);
+    }
+    while (length > 0 && is_separator(target[length - 1])) {
+        length--;
+    }
+    target[length] = '\0';
+    return text_append(target, capacity, "\\") && text_append(target, capacity, name);
+}
+
+/* Characters that a long name may hold and an 8.3 name may not; nothing below the blank either. */
+static bool is_short_character(char c)
+{
+    static const char dropped[] = " .\"/\\[]:;=,"; /* KB Q142982 */
+    static const char refused[] = "+*?<>|";
+    return (uint8_t)c > ' ' && strchr(dropped, c) == NULL && strchr(refused, c) == NULL;
+}
+
+bool text_is_short_name(const char *name)
+{
+    const char *dot = strchr(name, '.');
+    const size_t length = strlen(name);
+    const size_t stem = dot != NULL ? (size_t)(dot - name) : length;
+    const size_t extension = dot != NULL ? length - stem - 1 : 0;
+    if (stem == 0 || stem > 8 || extension > 3 || (dot != NULL && extension == 0)) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (i != stem && !is_short_character(name[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Appends up to `room` characters of name[from, end) that may stand in an 8.3 name; a character
+ * outside ASCII (UTF-8, several bytes) becomes one '_'. */
+static size_t append_short(char *target, const char *from, const char *end, size_t room)
+{
+    size_t length = 0;
+    for (; from < end && length < room; from++) {
+        const uint8_t c = (uint8_t)*from;
+        if (c >= 0xC0) {
+            target[length++] = '_';
+        } else if (c < 0x7F && is_short_character(*from)) {
+            target[length++] = text_upper_char(*from);
+        }
+    }
+    return length;
+}
+
+void text_make_short_name(const char *name, unsigned number,
+                          char short_name_out[TEXT_SHORT_NAME_SIZE])
+{
+    REQUIRE(number >= 1);
+    REQUIRE(number <= 999999);
+    while (*name == '.' || *name == ' ') {
+        name++;
+    }
+    const char *end = name + strlen(name);
+    const char *dot = strrchr(name, '.');
+    char tail[10];
+    REQUIRE(text_format(tail, sizeof(tail), "~%u", number));
+    size_t length = append_short(short_name_out, name, dot != NULL ? dot : end, 8 - strlen(tail));
+    memcpy(short_name_out + length, tail, strlen(tail));
+    length += strlen(tail);
+    if (dot != NULL) {
+        const size_t extension = append_short(short_name_out + length + 1, dot + 1, end, 3);
+        if (extension != 0) {
+            short_name_out[length] = '.';
+            length += extension + 1;
+        }
+    }
+    short_name_out[length] = '\0';
+}
