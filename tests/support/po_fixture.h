@@ -1,0 +1,48 @@
+/*
+ * po_fixture -- a small post office for tests: PO1 in V:\CCDATA, a connector store in C:\STORE, and
+ * program runs
+ *
+ * Users "Smith, J" and "Doe, Ann", mobile "Roe, Max", remote post office SITE1 with "Brady, Sally"
+ * and "Lee, Bo" behind it, FAR reached through SITE1, alias "Boss" of "Smith, J". Password
+ * "secret". All in memory (memory_port).
+ */
+#ifndef TESTS_SUPPORT_PO_FIXTURE_H
+#define TESTS_SUPPORT_PO_FIXTURE_H
+
+#include "postoffice.h"
+#include "programs/program.h"
+#include "support/memory_port.h"
+
+#define FIXTURE_DATA "V:\\CCDATA"
+#define FIXTURE_STORE "C:\\STORE"
+#define FIXTURE_IMPORT "/ITEMSIZE /PARTIAL /BATCH /FILES/MACBIN2 C:\\STORE\\IMPORT.INI"
+#define FIXTURE_EXPORT "/N\"SITE1\" /ITEMSIZE /FORMAT/FAN /BATCH /FILES/MACBIN2 C:\\STORE\\EXPORT.INI"
+
+/* A post office as above, with the .INI files in the store. */
+struct memory_port *fixture_create(struct arena *arena);
+
+/* A .ccm text from `from` to `to` (may hold several, parted by '|') with this subject and text. */
+struct bytes fixture_ccm(struct arena *arena, const char *from, const char *to, const char *subject,
+                         const char *text);
+/* Puts Import\<name> into the store. */
+void fixture_put_import(struct memory_port *memory, struct arena *arena, const char *name, struct bytes content);
+/* A local user sends. */
+enum status MUST_CHECK fixture_send(struct os_port *port, struct arena *arena, const char *from, const char *to,
+                                    const char *subject);
+
+struct fixture_run {
+    int result; /* -1: gone */
+    const char *console;
+    uint64_t steps;
+    uint64_t end_us; /* virtual time of the last step */
+};
+/* Runs a program to its end on `port`; time passes only where it waits. A result of -1 when it was killed. */
+struct fixture_run fixture_run(struct os_port *port, struct arena *arena, const char *program,
+                               const char *arguments, const struct program_traits *traits);
+
+/* How many messages with this subject lie in the mailbox or queue of `entry`; -1 when it cannot be read. */
+int fixture_count(struct os_port *port, struct arena *arena, const char *entry, const char *subject);
+/* How many messages with this subject are in Export\*.CCM of the store. */
+int fixture_exported(struct os_port *port, struct arena *arena, const char *subject);
+
+#endif
