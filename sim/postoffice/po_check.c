@@ -1,0 +1,410 @@
+/*
+ * po_check -- reads a whole post office and tells wear from errors
+ *
+ * Wear is what an interrupted write can leave and the programs live with; an error is what none of them leaves. Nothing
+ * is trusted: every number is compared with what it says it counts.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "po_internal.h"
+
+enum { SCAN = 32, BLOCKS_MAX = 1 << 26 };
+
+static const uint32_t owner_free = UINT32_MAX;
+
+/* What is known of one index record. */
+struct check_record {
+    bool is_live;
+    bool is_listed;  /* in the list of free records */
+    bool is_held;
+    struct po_record record;
+    uint32_t pointers; /* live ones that were found */
+};
+
+struct check {
+    struct postoffice *po;
+    struct arena *arena;
+    struct po_report *report;
+    struct check_record *records; /* by slot; header.index.capacity of them */
+    uint32_t *owners;             /* by block: 0 nobody, slot + 1, owner_free */
+};
+
+/* Damage is noted and the check goes on; anything else ends it. */
+static enum status note(enum status st, uint32_t *counter)
+{
+    if (st == ST_FILE_CORRUPT) {
+        (*counter)++;
+        return ST_OK;
+    }
+    return st;
+}
+
+static enum status check_copies(struct check *check)
+{
+    struct postoffice *po = check->po;
+    uint8_t bytes[PO_HEADER_SIZE];
+    struct po_header header;
+    struct po_store_header store;
+    enum status st = po_read_exactly(po, po->clandata, 0, bytes, sizeof(bytes), PO_PART_HEADER);
+    if (st == ST_OK) {
+        check->report->torn_copies += po_header_decode(bytes, &header) ? 0 : 1;
+        check->report->torn_copies += po_header_decode(bytes + PO_COPY_SIZE, &header) ? 0 : 1;
+        st = po_read_exactly(po, po->mlandata, 0, bytes, sizeof(bytes), PO_PART_STORE);
+    }
+    if (st == ST_OK) {
+        check->report->torn_copies += po_store_header_decode(bytes, &store) ? 0 : 1;
+        check->report->torn_copies += po_store_header_decode(bytes + PO_COPY_SIZE, &store) ? 0 : 1;
+    }
+    return note(st, &check->report->bad_headers);
+}
+
+/* ---- directory and mailboxes ---- */
+
+static enum status check_slots(struct check *check)
+{
+    struct postoffice *po = check->po;
+    const struct po_region *region = &po->header.directory;
+    uint8_t bytes[SCAN * PO_ENTRY_SIZE];
+    for (uint32_t slot = 0; slot < region->capacity; slot += SCAN) {
+        const uint32_t count = region->capacity - slot < SCAN ? region->capacity - slot : SCAN;
+        const enum status st =
+            po_read_exactly(po, po->clandata, region->offset + (uint64_t)slot * PO_ENTRY_SIZE, bytes,
+                            (size_t)count * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
+        if (st != ST_OK) {
+            return note(st, &check->report->bad_entries);
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            const uint8_t *at = bytes + (size_t)i * PO_ENTRY_SIZE;
+            struct po_entry entry;
+            if (at[0] == PO_ENTRY_EMPTY || at[0] == PO_ENTRY_REMOVED) {
+                continue;
+            }
+            if (at[0] == PO_ENTRY_LIVE && po_entry_decode(at, &entry)) {
+                check->report->entries++;
+            } else {
+                check->report->bad_entries++;
+            }
+        }
+    }
+    return ST_OK;
+}
+
+static enum status check_pointer(struct check *check, uint32_t position, uint64_t *last_id, uint32_t *live)
+{
+    struct po_pointer pointer;
+    enum status st = po_mailbox_pointer(check->po, position, &pointer);
+    if (st != ST_OK) {
+        return note(st, &check->report->bad_pointers);
+    }
+    if (pointer.message_id <= *last_id) {
+        check->report->bad_pointers++; /* ids rise, so the same message is there once at most */
+        return ST_OK;
+    }
+    *last_id = pointer.message_id;
+    if (pointer.state == PO_POINTER_REMOVED) {
+        return ST_OK;
+    }
+    (*live)++;
+    check->report->pointers++;
+    struct check_record *record =
+        pointer.slot < check->po->header.index.capacity ? &check->records[pointer.slot] : NULL;
+    if (record != NULL && record->is_live && record->record.message_id == pointer.message_id) {
+        record->pointers++;
+    } else {
+        check->report->dangling_pointers++;
+    }
+    return ST_OK;
+}
+
+static enum status check_mailbox(struct check *check, const struct po_entry *entry)
+{
+    struct postoffice *po = check->po;
+    enum status st = po_mailbox_load(po, entry->usr);
+    if (st != ST_OK) {
+        return note(st, &check->report->bad_mailboxes);
+    }
+    const struct po_usr_header *header = &po->mailbox.header;
+    uint8_t bytes[PO_USR_HEADER_SIZE];
+    struct po_usr_header copy;
+    st = po_read_exactly(po, po->mailbox.file, 0, bytes, sizeof(bytes), PO_PART_MAILBOX);
+    if (st != ST_OK) {
+        return note(st, &check->report->bad_mailboxes);
+    }
+    check->report->mailboxes++;
+    check->report->torn_copies += po_usr_header_decode(bytes, &copy) ? 0 : 1;
+    check->report->torn_copies += po_usr_header_decode(bytes + PO_USR_COPY_SIZE, &copy) ? 0 : 1;
+    check->report->bad_mailboxes += header->owner_hash == text_hash(entry->name) ? 0 : 1;
+    uint64_t last_id = 0;
+    uint32_t live = 0;
+    for (uint32_t position = header->head; st == ST_OK && position < header->tail; position++) {
+        st = check_pointer(check, position, &last_id, &live);
+    }
+    check->report->wrong_counters += header->count == live ? 0 : 1;
+    return st;
+}
+
+static enum status check_lost_mailboxes(struct check *check, uint32_t known)
+{
+    struct os_names names = {0};
+    const enum status st = os_list(check->po->port, po_path(check->po, ""), "USR*", check->arena, &names);
+    if (st == ST_OK && names.count > known) {
+        check->report->lost_mailboxes += (uint32_t)(names.count - known);
+    }
+    return st == ST_PROCESS_GONE ? st : ST_OK; /* a refused search is no finding */
+}
+
+static enum status check_directory(struct check *check)
+{
+    struct po_entries list = {0};
+    enum status st = check_slots(check);
+    if (st == ST_OK) {
+        st = po_entry_list(check->po, check->arena, &list);
+    }
+    if (st != ST_OK) {
+        return note(st, &check->report->bad_entries);
+    }
+    check->report->wrong_counters += check->po->header.directory.count == check->report->entries ? 0 : 1;
+    uint8_t *seen = arena_alloc(check->arena, PO_USR_MAX + 1);
+    uint32_t known = 0;
+    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
+        const struct po_entry *entry = &list.entries[i];
+        struct po_entry found;
+        if (i > 0 && text_equal(entry->name, list.entries[i - 1].name)) {
+            check->report->bad_entries++;
+        } else if (po_entry_find(check->po, entry->name, &found) != ST_OK) {
+            check->report->bad_entries++; /* there, but its way is broken */
+        }
+        if (entry->usr == 0) {
+            continue;
+        }
+        if (seen[entry->usr] != 0) {
+            check->report->bad_entries++;
+            continue;
+        }
+        seen[entry->usr] = 1;
+        known++;
+        st = check_mailbox(check, entry);
+    }
+    return st == ST_OK ? check_lost_mailboxes(check, known) : st;
+}
+
+/* ---- message index ---- */
+
+static void check_free_records(struct check *check)
+{
+    const struct po_store_header *store = &check->po->store;
+    uint32_t at = store->index_free;
+    for (uint32_t steps = 0; at != 0 && at <= store->index_used && steps < store->index_used; steps++) {
+        struct check_record *record = &check->records[at - 1];
+        if (record->is_live || record->is_held || record->is_listed || record->record.state != PO_RECORD_FREE) {
+            return; /* the writer gives the list up here, so the rest is lost */
+        }
+        record->is_listed = true;
+        at = record->record.next_free;
+    }
+}
+
+static enum status check_index(struct check *check)
+{
+    struct postoffice *po = check->po;
+    const uint32_t used = po->store.index_used;
+    for (uint32_t slot = 0; slot < po->header.index.capacity; slot++) {
+        struct check_record *record = &check->records[slot];
+        enum status st = po_index_read(po, slot, &record->record);
+        if (st == ST_FILE_CORRUPT) {
+            check->report->bad_records++;
+            record->is_listed = true; /* counted once */
+            continue;
+        }
+        if (st != ST_OK) {
+            return st;
+        }
+        record->is_live = record->record.state == PO_RECORD_LIVE;
+        record->is_held = record->record.state == PO_RECORD_HELD && po->header.import_open;
+        check->report->messages += record->is_live ? 1 : 0;
+        if (record->is_live && (slot >= used || record->record.message_id >= po->store.next_id)) {
+            check->report->bad_records++;
+        }
+    }
+    check_free_records(check);
+    for (uint32_t slot = 0; slot < used; slot++) {
+        const struct check_record *record = &check->records[slot];
+        check->report->lost_slots += record->is_live || record->is_held || record->is_listed ? 0 : 1;
+    }
+    return ST_OK;
+}
+
+/* After the pointers are known. */
+static void check_counters(struct check *check)
+{
+    for (uint32_t slot = 0; slot < check->po->header.index.capacity; slot++) {
+        const struct check_record *record = &check->records[slot];
+        if (!record->is_live) {
+            continue;
+        }
+        check->report->unreachable_messages += record->pointers == 0 ? 1 : 0;
+        if (!record->record.counter_is_good || record->record.references > record->pointers) {
+            check->report->wrong_counters++;
+        } else if (record->record.references < record->pointers) {
+            check->report->bad_records++; /* it would be freed too early */
+        }
+    }
+}
+
+/* ---- blocks ---- */
+
+static enum status read_block(struct check *check, uint32_t block, uint8_t *bytes, size_t size, size_t *got_out)
+{
+    return po_read(check->po, check->po->mlandata, (uint64_t)block * PO_BLOCK_SIZE, bytes, size, got_out);
+}
+
+/* One block of a live chain: false when it cannot be used. */
+static bool block_is_good(const struct po_record *record, uint32_t block, uint32_t ordinal, const uint8_t *bytes,
+                          size_t got, struct po_block_header *header_out)
+{
+    return got >= PO_BLOCK_HEADER_SIZE && po_block_header_decode(bytes, block, header_out) &&
+           got - PO_BLOCK_HEADER_SIZE >= header_out->used && header_out->message_id == record->message_id &&
+           header_out->ordinal == ordinal &&
+           po_payload_checksum(bytes + PO_BLOCK_HEADER_SIZE, header_out->used) == header_out->payload_checksum;
+}
+
+static enum status check_chain(struct check *check, uint32_t slot)
+{
+    const struct po_record *record = &check->records[slot].record;
+    uint8_t bytes[PO_BLOCK_SIZE];
+    uint32_t block = record->first_block;
+    uint32_t extents = 0;
+    uint32_t before = 0;
+    uint64_t size = 0;
+    for (uint32_t ordinal = 0; ordinal < record->block_count; ordinal++) {
+        struct po_block_header header;
+        size_t got = 0;
+        if (block == 0 || block >= check->po->store.block_count) {
+            check->report->torn_blocks++;
+            return ST_OK;
+        }
+        const enum status st = read_block(check, block, bytes, sizeof(bytes), &got);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (check->owners[block] != 0) {
+            check->report->crossed_blocks++;
+            return ST_OK;
+        }
+        check->owners[block] = slot + 1;
+        if (!block_is_good(record, block, ordinal, bytes, got, &header)) {
+            check->report->torn_blocks++;
+            return ST_OK;
+        }
+        extents += block != before + 1 || ordinal == 0 ? 1 : 0;
+        before = block;
+        size += header.used;
+        block = header.next;
+    }
+    if (block != 0 || before != record->last_block || size != record->size) {
+        check->report->torn_blocks++;
+    }
+    check->report->fragmented += extents > PO_EXTENT_TABLE ? 1 : 0;
+    if (extents > check->report->extents_max) {
+        check->report->extents_max = extents;
+    }
+    return ST_OK;
+}
+
+static enum status check_free_list(struct check *check)
+{
+    const struct po_store_header *store = &check->po->store;
+    uint32_t block = store->free_head;
+    while (block != 0) {
+        uint8_t bytes[PO_BLOCK_HEADER_SIZE];
+        struct po_block_header header;
+        size_t got = 0;
+        if (check->owners[block] != 0) {
+            check->report->crossed_blocks++;
+            return ST_OK;
+        }
+        const enum status st = read_block(check, block, bytes, sizeof(bytes), &got);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (got != sizeof(bytes) || !po_block_header_decode(bytes, block, &header) ||
+            header.next >= store->block_count) {
+            check->report->bad_free_list++;
+            return ST_OK;
+        }
+        check->owners[block] = owner_free;
+        check->report->free_blocks++;
+        block = header.next;
+    }
+    check->report->wrong_counters += store->free_count == check->report->free_blocks ? 0 : 1;
+    return ST_OK;
+}
+
+static enum status check_blocks(struct check *check)
+{
+    const struct po_store_header *store = &check->po->store;
+    if (store->block_count > BLOCKS_MAX) {
+        check->report->bad_headers++;
+        return ST_OK;
+    }
+    check->owners = arena_array(check->arena, uint32_t, store->block_count);
+    check->report->blocks = store->block_count - 1;
+    for (uint32_t slot = 0; slot < check->po->header.index.capacity; slot++) {
+        if (check->records[slot].is_live) {
+            const enum status st = check_chain(check, slot);
+            if (st != ST_OK) {
+                return st;
+            }
+        }
+    }
+    const enum status st = check_free_list(check);
+    for (uint32_t block = 1; block < store->block_count; block++) {
+        check->report->lost_blocks += check->owners[block] == 0 ? 1 : 0;
+    }
+    return st;
+}
+
+static void sum(struct po_report *report)
+{
+    report->wear = report->lost_blocks + report->wrong_counters + report->dangling_pointers +
+                   report->unreachable_messages + report->lost_slots + report->torn_copies +
+                   report->lost_mailboxes;
+    report->errors = report->bad_headers + report->bad_entries + report->bad_records + report->bad_mailboxes +
+                     report->bad_pointers + report->torn_blocks + report->crossed_blocks + report->bad_free_list;
+}
+
+static enum status check_all(struct check *check)
+{
+    enum status st = check_copies(check);
+    if (st == ST_OK) {
+        st = check_index(check);
+    }
+    if (st == ST_OK) {
+        st = check_directory(check);
+    }
+    if (st == ST_OK) {
+        check_counters(check);
+        st = check_blocks(check);
+    }
+    return st;
+}
+
+enum status po_check(struct os_port *port, const char *directory, struct arena *arena,
+                     struct po_report *report_out)
+{
+    struct check check = {.arena = arena, .report = report_out};
+    *report_out = (struct po_report){0};
+    enum status st = po_open(port, directory, false, arena, &check.po);
+    if (st == ST_OK) {
+        st = po_store_open(check.po);
+        if (st == ST_OK) {
+            check.records = arena_array(arena, struct check_record, check.po->header.index.capacity);
+            st = check_all(&check);
+        }
+        po_close(check.po);
+    }
+    st = note(st, &report_out->bad_headers);
+    sum(report_out);
+    return st;
+}

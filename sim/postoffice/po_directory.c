@@ -1,0 +1,409 @@
+/*
+ * po_directory -- the directory in CLANDATA: a hash table of entries by folded name, with linear
+ * probing
+ *
+ * A look-up reads two slots at a time and mostly once. Removed entries stay as marks until the
+ * table grows.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "po_internal.h"
+
+enum { PROBE_SLOTS = 2, LIST_SLOTS = 32, RESOLVE_DEPTH_MAX = 8 };
+
+static uint64_t slot_offset(const struct po_region *region, uint32_t slot)
+{
+    return region->offset + (uint64_t)slot * PO_ENTRY_SIZE;
+}
+
+/* Where `name` is (ST_OK), or the first slot that could take it (ST_NOT_FOUND). */
+static enum status probe(struct postoffice *po, const char *name, uint32_t *slot_out, struct po_entry *entry_out)
+{
+    const struct po_region *region = &po->header.directory;
+    const uint64_t hash = text_hash(name);
+    const uint32_t mask = region->capacity - 1;
+    uint32_t slot = (uint32_t)hash & mask;
+    uint8_t bytes[PROBE_SLOTS * PO_ENTRY_SIZE];
+    uint32_t in_buffer = 0;
+    bool has_place = false;
+    for (uint32_t tried = 0; tried < region->capacity; tried++, slot = (slot + 1) & mask) {
+        if (in_buffer == 0 || slot == 0) {
+            in_buffer = region->capacity - slot < PROBE_SLOTS ? region->capacity - slot : PROBE_SLOTS;
+            const enum status st = po_read_exactly(po, po->clandata, slot_offset(region, slot), bytes,
+                                                   (size_t)in_buffer * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
+            if (st != ST_OK) {
+                return st;
+            }
+        }
+        const uint8_t *at = bytes; /* the slots of the buffer move to its front */
+        const bool is_free = at[0] == PO_ENTRY_EMPTY || at[0] == PO_ENTRY_REMOVED;
+        if (is_free && !has_place) {
+            *slot_out = slot;
+            has_place = true;
+        }
+        if (at[0] == PO_ENTRY_EMPTY) {
+            return ST_NOT_FOUND;
+        }
+        if (at[0] == PO_ENTRY_LIVE && po_entry_hash(at) == hash && po_entry_decode(at, entry_out) &&
+            text_equal(entry_out->name, name)) {
+            *slot_out = slot;
+            return ST_OK;
+        }
+        in_buffer--;
+        memmove(bytes, bytes + PO_ENTRY_SIZE, (size_t)in_buffer * PO_ENTRY_SIZE);
+    }
+    return has_place ? ST_NOT_FOUND : po_corrupt(po, PO_PART_DIRECTORY);
+}
+
+/* A slot that does not check may have held the name that was looked for. */
+static enum status require_sound(struct postoffice *po, const char *name)
+{
+    const struct po_region *region = &po->header.directory;
+    const uint32_t mask = region->capacity - 1;
+    uint32_t slot = (uint32_t)text_hash(name) & mask;
+    for (uint32_t tried = 0; tried < region->capacity; tried++, slot = (slot + 1) & mask) {
+        uint8_t bytes[PO_ENTRY_SIZE];
+        struct po_entry entry;
+        const enum status st = po_read_exactly(po, po->clandata, slot_offset(region, slot), bytes, sizeof(bytes),
+                                               PO_PART_DIRECTORY);
+        if (st != ST_OK || bytes[0] == PO_ENTRY_EMPTY) {
+            return st;
+        }
+        if (bytes[0] == PO_ENTRY_LIVE && !po_entry_decode(bytes, &entry)) {
+            return po_corrupt(po, PO_PART_DIRECTORY);
+        }
+        if (bytes[0] != PO_ENTRY_LIVE && bytes[0] != PO_ENTRY_REMOVED) {
+            return po_corrupt(po, PO_PART_DIRECTORY);
+        }
+    }
+    return ST_OK;
+}
+
+enum status po_entry_find(struct postoffice *po, const char *name, struct po_entry *entry_out)
+{
+    uint32_t slot = 0;
+    enum status st = probe(po, name, &slot, entry_out);
+    if (st == ST_NOT_FOUND && !po->is_locked) { /* somebody may have made the table grow */
+        const uint64_t offset = po->header.directory.offset;
+        st = po_header_read(po);
+        if (st == ST_OK) {
+            st = po->header.directory.offset == offset ? ST_NOT_FOUND : probe(po, name, &slot, entry_out);
+        }
+    }
+    if (st == ST_NOT_FOUND) {
+        st = require_sound(po, name);
+        return st == ST_OK ? ST_NOT_FOUND : st;
+    }
+    return st;
+}
+
+/* All live entries, in no order. */
+static enum status read_all(struct postoffice *po, struct arena *arena, struct po_entry **entries_out,
+                            size_t *count_out)
+{
+    const struct po_region *region = &po->header.directory;
+    uint8_t bytes[LIST_SLOTS * PO_ENTRY_SIZE];
+    struct po_entry *entries = NULL;
+    size_t count = 0;
+    size_t room = 0;
+    for (uint32_t slot = 0; slot < region->capacity; slot += LIST_SLOTS) {
+        const uint32_t slots = region->capacity - slot < LIST_SLOTS ? region->capacity - slot : LIST_SLOTS;
+        const enum status st = po_read_exactly(po, po->clandata, slot_offset(region, slot), bytes,
+                                               (size_t)slots * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
+        if (st != ST_OK) {
+            return st;
+        }
+        for (uint32_t i = 0; i < slots; i++) {
+            const uint8_t *at = bytes + (size_t)i * PO_ENTRY_SIZE;
+            if (count == room) {
+                struct po_entry *larger = arena_array(arena, struct po_entry, room == 0 ? LIST_SLOTS : room * 2);
+                if (count != 0) {
+                    memcpy(larger, entries, count * sizeof(*entries));
+                }
+                entries = larger;
+                room = room == 0 ? LIST_SLOTS : room * 2;
+            }
+            if (at[0] == PO_ENTRY_LIVE && po_entry_decode(at, &entries[count])) {
+                count++;
+            }
+        }
+    }
+    *entries_out = entries;
+    *count_out = count;
+    return ST_OK;
+}
+
+static void sort_entries(struct po_entry *entries, struct po_entry *spare, size_t count)
+{
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t start = 0; start < count; start += 2 * width) {
+            const size_t middle = start + width < count ? start + width : count;
+            const size_t end = start + 2 * width < count ? start + 2 * width : count;
+            size_t left = start;
+            size_t right = middle;
+            for (size_t to = start; to < end; to++) {
+                const bool take_left = right == end || (left < middle && text_compare(entries[left].name,
+                                                                                      entries[right].name) <= 0);
+                spare[to] = entries[take_left ? left++ : right++];
+            }
+        }
+        memcpy(entries, spare, count * sizeof(*entries));
+    }
+}
+
+enum status po_entry_list(struct postoffice *po, struct arena *arena, struct po_entries *list_out)
+{
+    struct po_entry *entries = NULL;
+    size_t count = 0;
+    enum status st = po_header_read(po);
+    if (st == ST_OK) {
+        st = read_all(po, arena, &entries, &count);
+    }
+    if (st == ST_OK) {
+        sort_entries(entries, arena_array(arena, struct po_entry, count), count);
+        *list_out = (struct po_entries){entries, count};
+    }
+    return st;
+}
+
+/* A table of twice the size at the end of the file, then one header write switches. */
+static enum status directory_grow(struct postoffice *po)
+{
+    struct arena scratch = {0};
+    struct po_entry *entries = NULL;
+    size_t count = 0;
+    struct po_region grown = {.capacity = po->header.directory.capacity * 2};
+    if (grown.capacity > PO_CAPACITY_MAX) {
+        return ST_DISK_FULL;
+    }
+    enum status st = read_all(po, &scratch, &entries, &count);
+    if (st == ST_OK) {
+        st = os_size(po->port, po->clandata, &grown.offset);
+    }
+    if (st == ST_OK) {
+        const size_t size = (size_t)grown.capacity * PO_ENTRY_SIZE;
+        uint8_t *bytes = arena_alloc(&scratch, size);
+        grown.offset = (grown.offset + PO_COPY_SIZE - 1) / PO_COPY_SIZE * PO_COPY_SIZE;
+        for (size_t i = 0; i < count; i++) {
+            uint32_t slot = (uint32_t)text_hash(entries[i].name) & (grown.capacity - 1);
+            while (bytes[(size_t)slot * PO_ENTRY_SIZE] != PO_ENTRY_EMPTY) {
+                slot = (slot + 1) & (grown.capacity - 1);
+            }
+            po_entry_encode(&entries[i], bytes + (size_t)slot * PO_ENTRY_SIZE);
+        }
+        po->is_dirty = true;
+        st = po_write(po, po->clandata, grown.offset, bytes, size);
+    }
+    arena_release(&scratch);
+    if (st == ST_OK) {
+        grown.count = (uint32_t)count;
+        po->header.directory = grown;
+        st = po_header_write(po);
+    }
+    return st;
+}
+
+static enum status entry_add(struct postoffice *po, struct po_entry *entry)
+{
+    uint32_t slot = 0;
+    struct po_entry other;
+    enum status st = po_entry_find(po, entry->name, &other);
+    if (st != ST_NOT_FOUND) {
+        return st == ST_OK ? ST_EXISTS : st;
+    }
+    if (po->header.directory.count + 1 > po->header.directory.capacity / 4 * 3) {
+        st = directory_grow(po);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    st = probe(po, entry->name, &slot, &other);
+    if (st != ST_NOT_FOUND) {
+        return st == ST_OK ? ST_EXISTS : st;
+    }
+    entry->usr = 0;
+    if (entry->kind == PO_USER || entry->kind == PO_MOBILE || entry->kind == PO_POSTOFFICE) {
+        st = po_mailbox_create(po, entry->name, &entry->usr);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    uint8_t bytes[PO_ENTRY_SIZE];
+    const uint64_t offset = slot_offset(&po->header.directory, slot);
+    po_entry_encode(entry, bytes);
+    const uint8_t state = bytes[0];
+    bytes[0] = PO_ENTRY_REMOVED; /* a torn write leaves no half entry: its state is written last */
+    po->is_dirty = true;
+    st = po_write(po, po->clandata, offset, bytes, sizeof(bytes));
+    if (st == ST_OK) {
+        st = po_write(po, po->clandata, offset, &state, 1);
+    }
+    if (st == ST_OK) {
+        po->header.directory.count++;
+        st = po_header_write(po);
+    }
+    return st;
+}
+
+static bool is_terminated(const char *text, size_t size)
+{
+    return memchr(text, '\0', size) != NULL;
+}
+
+enum status po_entry_add(struct postoffice *po, struct po_entry *entry)
+{
+    if (!is_terminated(entry->name, sizeof(entry->name)) || !is_terminated(entry->address, sizeof(entry->address)) ||
+        !is_terminated(entry->fan, sizeof(entry->fan)) || !is_terminated(entry->comment, sizeof(entry->comment))) {
+        return ST_TOO_LONG;
+    }
+    if (entry->name[0] == '\0') {
+        return ST_BAD_NAME;
+    }
+    enum status st = po_lock(po);
+    if (st == ST_OK) {
+        st = entry_add(po, entry);
+        po_unlock(po);
+    }
+    return st;
+}
+
+static enum status entry_remove(struct postoffice *po, const char *name)
+{
+    uint32_t slot = 0;
+    struct po_entry entry;
+    enum status st = probe(po, name, &slot, &entry);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (entry.usr != 0) {
+        struct po_message message;
+        st = po_queue_next(po, entry.usr, 0, &message);
+        if (st != ST_NO_MORE) {
+            return st == ST_OK ? ST_NOT_EMPTY : st;
+        }
+        po_mailbox_close(po);
+    }
+    const uint8_t state = PO_ENTRY_REMOVED;
+    po->is_dirty = true;
+    st = po_write(po, po->clandata, slot_offset(&po->header.directory, slot), &state, 1);
+    if (st == ST_OK) {
+        po->header.directory.count -= po->header.directory.count != 0 ? 1 : 0;
+        st = po_header_write(po);
+    }
+    if (st == ST_OK && entry.usr != 0) {
+        char file_name[PO_FILE_NAME_SIZE];
+        po_usr_file_name(entry.usr, file_name);
+        st = os_remove(po->port, po_path(po, file_name));
+        st = st == ST_PROCESS_GONE ? st : ST_OK; /* a mailbox file without an entry is wear */
+    }
+    return st;
+}
+
+enum status po_entry_remove(struct postoffice *po, const char *name)
+{
+    enum status st = po_lock(po);
+    if (st == ST_OK) {
+        st = entry_remove(po, name);
+        po_unlock(po);
+    }
+    return st;
+}
+
+/* Follows addresses until an entry with a USR file. */
+static enum status follow(struct postoffice *po, const char *name, struct po_entry *entry_out)
+{
+    char wanted[PO_NAME_SIZE];
+    if (!text_copy(wanted, sizeof(wanted), name)) {
+        return ST_NOT_FOUND;
+    }
+    for (int depth = 0; depth < RESOLVE_DEPTH_MAX; depth++) {
+        const enum status st = po_entry_find(po, wanted, entry_out);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (entry_out->usr != 0) {
+            return ST_OK;
+        }
+        (void)text_copy(wanted, sizeof(wanted), entry_out->address); /* the same size */
+    }
+    return ST_NOT_FOUND;
+}
+
+/* The last " at " of an address; NULL when there is none. */
+static const char *find_at(const char *address)
+{
+    const char *found = NULL;
+    for (const char *at = address; *at != '\0'; at++) {
+        if (at != address && text_starts(at, " at ") && at[4] != '\0') {
+            found = at;
+        }
+    }
+    return found;
+}
+
+/* `name` alone: an entry of this directory. */
+static enum status resolve_name(struct postoffice *po, const char *name, struct po_entry *entry_out,
+                                char canonical_out[PO_ADDRESS_SIZE])
+{
+    char own[PO_NAME_SIZE];
+    if (!text_copy(own, sizeof(own), name)) {
+        return ST_NOT_FOUND;
+    }
+    for (int depth = 0; depth < RESOLVE_DEPTH_MAX; depth++) {
+        enum status st = po_entry_find(po, own, entry_out);
+        if (st != ST_OK) {
+            return st;
+        }
+        switch (entry_out->kind) {
+        case PO_USER:
+        case PO_MOBILE:
+            (void)text_format(canonical_out, PO_ADDRESS_SIZE, "%s at %s", entry_out->name, po->header.name);
+            return ST_OK;
+        case PO_USER_ELSEWHERE:
+        case PO_MOBILE_ELSEWHERE:
+            (void)text_format(canonical_out, PO_ADDRESS_SIZE, "%s at %s", entry_out->name, entry_out->address);
+            return follow(po, entry_out->address, entry_out);
+        case PO_ALIAS:
+        case PO_ALIAS_ELSEWHERE:
+            (void)text_copy(own, sizeof(own), entry_out->address);
+            break;
+        case PO_POSTOFFICE:
+        case PO_POSTOFFICE_VIA:
+            return ST_NOT_FOUND; /* a post office is nobody */
+        }
+    }
+    return ST_NOT_FOUND;
+}
+
+enum status po_resolve(struct postoffice *po, const char *address, struct po_entry *entry_out,
+                       char canonical_out[PO_ADDRESS_SIZE])
+{
+    char unused[PO_ADDRESS_SIZE];
+    char name[PO_NAME_SIZE];
+    const char *at = find_at(address);
+    if (canonical_out == NULL) {
+        canonical_out = unused;
+    }
+    if (at != NULL) {
+        const char *place = at + 4;
+        const size_t length = (size_t)(at - address);
+        const bool fits = length < sizeof(name);
+        if (text_equal(place, po->header.name)) {
+            if (!fits) {
+                return ST_NOT_FOUND;
+            }
+            memcpy(name, address, length);
+            name[length] = '\0';
+            return resolve_name(po, name, entry_out, canonical_out);
+        }
+        const enum status st = follow(po, place, entry_out);
+        if (st == ST_OK && entry_out->kind == PO_POSTOFFICE) {
+            return text_copy(canonical_out, PO_ADDRESS_SIZE, address) ? ST_OK : ST_NOT_FOUND;
+        }
+        if (st != ST_OK && st != ST_NOT_FOUND) {
+            return st;
+        }
+    }
+    return resolve_name(po, address, entry_out, canonical_out);
+}

@@ -1,0 +1,357 @@
+#include "po_format.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static const uint32_t clandata_magic = 0x4E414C43; /* "CLAN" */
+static const uint32_t mlandata_magic = 0x4E414C4D; /* "MLAN" */
+static const uint32_t usr_magic = 0x46525355;      /* "USRF" */
+static const uint32_t block_magic = 0x4B434C42;    /* "BLCK" */
+
+/* Where the checksums are; they cover what is before them. */
+enum {
+    HEADER_CHECKSUM_AT = 168,
+    STORE_CHECKSUM_AT = 48,
+    USR_CHECKSUM_AT = 40,
+    ENTRY_CHECKSUM_AT = 248,
+    RECORD_CHECKSUM_AT = 104,
+    POINTER_CHECKSUM_AT = 16,
+    BLOCK_CHECKSUM_AT = 28
+};
+
+/* Written out, so that compilers make one load or store of each. */
+static inline void put32(uint8_t *at, uint32_t value)
+{
+    at[0] = (uint8_t)value;
+    at[1] = (uint8_t)(value >> 8);
+    at[2] = (uint8_t)(value >> 16);
+    at[3] = (uint8_t)(value >> 24);
+}
+
+static inline void put64(uint8_t *at, uint64_t value)
+{
+    at[0] = (uint8_t)value;
+    at[1] = (uint8_t)(value >> 8);
+    at[2] = (uint8_t)(value >> 16);
+    at[3] = (uint8_t)(value >> 24);
+    at[4] = (uint8_t)(value >> 32);
+    at[5] = (uint8_t)(value >> 40);
+    at[6] = (uint8_t)(value >> 48);
+    at[7] = (uint8_t)(value >> 56);
+}
+
+static inline uint32_t get32(const uint8_t *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static inline uint64_t get64(const uint8_t *at)
+{
+    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 |
+           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 | (uint64_t)at[7] << 56;
+}
+
+static uint64_t mixed(uint64_t value)
+{
+    value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9u;
+    value = (value ^ value >> 27) * 0x94D049BB133111EBu;
+    return value ^ value >> 31;
+}
+
+void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
+{
+    uint64_t state = mixed(key + 0x632BE59BD9B4E019u);
+    size_t i = 0;
+    for (; i + 8 <= size; i += 8) {
+        state += 0x9E3779B97F4A7C15u;
+        put64(target + i, get64(source + i) ^ state ^ state >> 29);
+    }
+    state += 0x9E3779B97F4A7C15u;
+    const uint64_t last = state ^ state >> 29;
+    for (unsigned shift = 0; i < size; i++, shift += 8) {
+        target[i] = (uint8_t)(source[i] ^ (uint8_t)(last >> shift));
+    }
+}
+
+/* A text field is veiled with its padding; what comes back must be terminated and padded with zeros. */
+static void put_text(uint8_t *at, size_t size, const char *text, uint64_t key)
+{
+    uint8_t padded[PO_NAME_SIZE] = {0};
+    const size_t length = strlen(text);
+    REQUIRE(size <= sizeof(padded));
+    REQUIRE(length < size);
+    memcpy(padded, text, length);
+    po_veil(key, padded, at, size);
+}
+
+static bool get_text(const uint8_t *at, size_t size, char *text_out, uint64_t key)
+{
+    po_veil(key, at, (uint8_t *)text_out, size);
+    return memchr(text_out, '\0', size) != NULL;
+}
+
+static bool region_is_sane(const struct po_region *region)
+{
+    return region->capacity > 0 && region->capacity <= PO_CAPACITY_MAX && region->offset < (uint64_t)1 << 40;
+}
+
+void po_header_encode(const struct po_header *header, uint8_t *bytes)
+{
+    memset(bytes, 0, PO_HEADER_SIZE);
+    put32(bytes, clandata_magic);
+    put32(bytes + 4, header->format);
+    put64(bytes + 8, header->identity);
+    put32(bytes + 16, (uint32_t)header->code_page);
+    put32(bytes + 20, header->usr_next);
+    put64(bytes + 24, header->directory.offset);
+    put32(bytes + 32, header->directory.capacity);
+    put32(bytes + 36, header->directory.count);
+    put64(bytes + 40, header->index.offset);
+    put32(bytes + 48, header->index.capacity);
+    put32(bytes + 56, header->import_open ? 1 : 0);
+    put32(bytes + 60, header->import_run);
+    put32(bytes + 64, header->import_open_since);
+    put_text(bytes + 72, PO_NAME_SIZE, header->name, header->identity);
+    put_text(bytes + 136, PO_PASSWORD_SIZE, header->password, ~header->identity);
+    put64(bytes + HEADER_CHECKSUM_AT, hash64_seeded(bytes, HEADER_CHECKSUM_AT, clandata_magic));
+    memcpy(bytes + PO_COPY_SIZE, bytes, PO_COPY_SIZE);
+}
+
+bool po_header_decode(const uint8_t *copy, struct po_header *header_out)
+{
+    if (get32(copy) != clandata_magic ||
+        get64(copy + HEADER_CHECKSUM_AT) != hash64_seeded(copy, HEADER_CHECKSUM_AT, clandata_magic)) {
+        return false;
+    }
+    struct po_header *header = header_out;
+    header->format = get32(copy + 4);
+    header->identity = get64(copy + 8);
+    header->code_page = (int)(get32(copy + 16) & 0xFFFF);
+    header->usr_next = get32(copy + 20);
+    header->directory =
+        (struct po_region){.offset = get64(copy + 24), .capacity = get32(copy + 32), .count = get32(copy + 36)};
+    header->index = (struct po_region){.offset = get64(copy + 40), .capacity = get32(copy + 48)};
+    header->import_open = get32(copy + 56) != 0;
+    header->import_run = get32(copy + 60);
+    header->import_open_since = get32(copy + 64);
+    const bool named = get_text(copy + 72, PO_NAME_SIZE, header->name, header->identity);
+    const bool guarded = get_text(copy + 136, PO_PASSWORD_SIZE, header->password, ~header->identity);
+    return named && guarded && region_is_sane(&header->directory) && region_is_sane(&header->index) &&
+           (header->directory.capacity & (header->directory.capacity - 1)) == 0 &&
+           (header->format == PO_DB6 || header->format == PO_DB8);
+}
+
+void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes)
+{
+    memset(bytes, 0, PO_HEADER_SIZE);
+    put32(bytes, mlandata_magic);
+    put32(bytes + 4, PO_BLOCK_SIZE);
+    put64(bytes + 8, header->identity);
+    put32(bytes + 16, header->block_count);
+    put32(bytes + 20, header->free_head);
+    put32(bytes + 24, header->free_count);
+    put32(bytes + 28, header->index_used);
+    put32(bytes + 32, header->index_free);
+    put32(bytes + 36, header->held);
+    put64(bytes + 40, header->next_id);
+    put64(bytes + STORE_CHECKSUM_AT, hash64_seeded(bytes, STORE_CHECKSUM_AT, mlandata_magic));
+    memcpy(bytes + PO_COPY_SIZE, bytes, PO_COPY_SIZE);
+}
+
+bool po_store_header_decode(const uint8_t *copy, struct po_store_header *header_out)
+{
+    if (get32(copy) != mlandata_magic || get32(copy + 4) != PO_BLOCK_SIZE ||
+        get64(copy + STORE_CHECKSUM_AT) != hash64_seeded(copy, STORE_CHECKSUM_AT, mlandata_magic)) {
+        return false;
+    }
+    *header_out = (struct po_store_header){.identity = get64(copy + 8),
+                                           .block_count = get32(copy + 16),
+                                           .free_head = get32(copy + 20),
+                                           .free_count = get32(copy + 24),
+                                           .index_used = get32(copy + 28),
+                                           .index_free = get32(copy + 32),
+                                           .held = get32(copy + 36),
+                                           .next_id = get64(copy + 40)};
+    return header_out->block_count > 0 && header_out->next_id > 0;
+}
+
+void po_usr_header_encode(const struct po_usr_header *header, uint8_t *bytes)
+{
+    memset(bytes, 0, PO_USR_HEADER_SIZE);
+    put32(bytes, usr_magic);
+    put32(bytes + 4, header->usr);
+    put64(bytes + 8, header->owner_hash);
+    put32(bytes + 16, header->head);
+    put32(bytes + 20, header->tail);
+    put32(bytes + 24, header->count);
+    put64(bytes + 32, header->identity);
+    put64(bytes + USR_CHECKSUM_AT, hash64_seeded(bytes, USR_CHECKSUM_AT, usr_magic));
+    memcpy(bytes + PO_USR_COPY_SIZE, bytes, PO_USR_COPY_SIZE);
+}
+
+bool po_usr_header_decode(const uint8_t *copy, struct po_usr_header *header_out)
+{
+    if (get32(copy) != usr_magic ||
+        get64(copy + USR_CHECKSUM_AT) != hash64_seeded(copy, USR_CHECKSUM_AT, usr_magic)) {
+        return false;
+    }
+    *header_out = (struct po_usr_header){.usr = get32(copy + 4),
+                                         .owner_hash = get64(copy + 8),
+                                         .head = get32(copy + 16),
+                                         .tail = get32(copy + 20),
+                                         .count = get32(copy + 24),
+                                         .identity = get64(copy + 32)};
+    return header_out->head <= header_out->tail && header_out->tail < UINT32_MAX / PO_POINTER_SIZE;
+}
+
+void po_entry_encode(const struct po_entry *entry, uint8_t *bytes)
+{
+    const uint64_t hash = text_hash(entry->name);
+    memset(bytes, 0, PO_ENTRY_SIZE);
+    bytes[0] = PO_ENTRY_LIVE;
+    bytes[1] = (uint8_t)entry->kind;
+    put32(bytes + 4, entry->usr);
+    put64(bytes + 8, hash);
+    put_text(bytes + 16, PO_NAME_SIZE, entry->name, hash);
+    put_text(bytes + 80, PO_NAME_SIZE, entry->address, hash + 1);
+    put_text(bytes + 144, PO_FAN_SIZE, entry->fan, hash + 2);
+    put_text(bytes + 200, PO_COMMENT_SIZE, entry->comment, hash + 3);
+    put64(bytes + ENTRY_CHECKSUM_AT, hash64(bytes + 1, ENTRY_CHECKSUM_AT - 1));
+}
+
+static bool kind_decode(uint8_t letter, enum po_kind *kind_out)
+{
+    static const enum po_kind kinds[] = {PO_USER,       PO_USER_ELSEWHERE, PO_MOBILE, PO_MOBILE_ELSEWHERE,
+                                         PO_POSTOFFICE, PO_POSTOFFICE_VIA, PO_ALIAS,  PO_ALIAS_ELSEWHERE};
+    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+        if (letter == (uint8_t)kinds[i]) {
+            *kind_out = kinds[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+bool po_entry_decode(const uint8_t *bytes, struct po_entry *entry_out)
+{
+    if (get64(bytes + ENTRY_CHECKSUM_AT) != hash64(bytes + 1, ENTRY_CHECKSUM_AT - 1) ||
+        !kind_decode(bytes[1], &entry_out->kind)) {
+        return false;
+    }
+    const uint64_t hash = get64(bytes + 8);
+    entry_out->usr = get32(bytes + 4);
+    const bool named = get_text(bytes + 16, PO_NAME_SIZE, entry_out->name, hash);
+    const bool addressed = get_text(bytes + 80, PO_NAME_SIZE, entry_out->address, hash + 1);
+    const bool foreign = get_text(bytes + 144, PO_FAN_SIZE, entry_out->fan, hash + 2);
+    const bool commented = get_text(bytes + 200, PO_COMMENT_SIZE, entry_out->comment, hash + 3);
+    return named && addressed && foreign && commented && text_hash(entry_out->name) == hash &&
+           entry_out->usr <= PO_USR_MAX;
+}
+
+uint64_t po_entry_hash(const uint8_t *bytes)
+{
+    return get64(bytes + 8);
+}
+
+void po_record_counter_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes)
+{
+    put32(bytes, record->references);
+    put32(bytes + 4, record->flags);
+    put64(bytes + 8, hash64_seeded(bytes, 8, record->message_id ^ (uint64_t)slot << 32));
+}
+
+void po_record_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes)
+{
+    memset(bytes, 0, PO_RECORD_SIZE);
+    bytes[0] = record->state;
+    put32(bytes + 4, record->first_block);
+    put64(bytes + 8, record->message_id);
+    put32(bytes + 16, record->last_block);
+    put32(bytes + 20, record->block_count);
+    put64(bytes + 24, record->size);
+    put64(bytes + 32, record->file.size);
+    put64(bytes + 40, record->file.hash.low);
+    put64(bytes + 48, record->file.hash.high);
+    put64(bytes + 56, record->file.directory_hash);
+    put32(bytes + 64, record->file.ordinal);
+    put32(bytes + 68, record->run);
+    put_text(bytes + 72, PO_FILE_NAME_SIZE, record->file.name, record->message_id);
+    put32(bytes + 88, record->next_free);
+    put64(bytes + RECORD_CHECKSUM_AT, hash64_seeded(bytes + 1, RECORD_CHECKSUM_AT - 1, slot));
+    po_record_counter_encode(record, slot, bytes + PO_RECORD_COUNTER_AT);
+}
+
+bool po_record_decode(const uint8_t *bytes, uint32_t slot, struct po_record *record_out)
+{
+    if (get64(bytes + RECORD_CHECKSUM_AT) != hash64_seeded(bytes + 1, RECORD_CHECKSUM_AT - 1, slot)) {
+        return false;
+    }
+    const uint8_t *counter = bytes + PO_RECORD_COUNTER_AT;
+    *record_out = (struct po_record){.state = bytes[0],
+                                     .first_block = get32(bytes + 4),
+                                     .message_id = get64(bytes + 8),
+                                     .last_block = get32(bytes + 16),
+                                     .block_count = get32(bytes + 20),
+                                     .size = get64(bytes + 24),
+                                     .file = {.size = get64(bytes + 32),
+                                              .hash = {.low = get64(bytes + 40), .high = get64(bytes + 48)},
+                                              .directory_hash = get64(bytes + 56),
+                                              .ordinal = get32(bytes + 64)},
+                                     .run = get32(bytes + 68),
+                                     .next_free = get32(bytes + 88),
+                                     .references = get32(counter),
+                                     .flags = get32(counter + 4)};
+    record_out->counter_is_good =
+        get64(counter + 8) == hash64_seeded(counter, 8, record_out->message_id ^ (uint64_t)slot << 32);
+    return get_text(bytes + 72, PO_FILE_NAME_SIZE, record_out->file.name, record_out->message_id);
+}
+
+static uint64_t pointer_checksum(const uint8_t *bytes, uint32_t usr, uint32_t position)
+{
+    return hash64_seeded(bytes, PO_POINTER_STATE_AT, (uint64_t)usr << 32 | position);
+}
+
+void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t position, uint8_t *bytes)
+{
+    memset(bytes, 0, PO_POINTER_SIZE);
+    put64(bytes, pointer->message_id);
+    put32(bytes + 8, pointer->slot);
+    bytes[PO_POINTER_STATE_AT] = pointer->state;
+    put64(bytes + POINTER_CHECKSUM_AT, pointer_checksum(bytes, usr, position));
+}
+
+bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position, struct po_pointer *pointer_out)
+{
+    *pointer_out = (struct po_pointer){
+        .message_id = get64(bytes), .slot = get32(bytes + 8), .state = bytes[PO_POINTER_STATE_AT]};
+    return get64(bytes + POINTER_CHECKSUM_AT) == pointer_checksum(bytes, usr, position) &&
+           (pointer_out->state == PO_POINTER_LIVE || pointer_out->state == PO_POINTER_REMOVED);
+}
+
+void po_block_header_encode(const struct po_block_header *header, uint32_t block, uint8_t *bytes)
+{
+    put32(bytes, block_magic);
+    put32(bytes + 4, header->next);
+    put64(bytes + 8, header->message_id);
+    put32(bytes + 16, header->ordinal);
+    put32(bytes + 20, header->used);
+    put32(bytes + 24, header->payload_checksum);
+    put32(bytes + BLOCK_CHECKSUM_AT, (uint32_t)hash64_seeded(bytes, BLOCK_CHECKSUM_AT, block));
+}
+
+bool po_block_header_decode(const uint8_t *bytes, uint32_t block, struct po_block_header *header_out)
+{
+    *header_out = (struct po_block_header){.next = get32(bytes + 4),
+                                           .message_id = get64(bytes + 8),
+                                           .ordinal = get32(bytes + 16),
+                                           .used = get32(bytes + 20),
+                                           .payload_checksum = get32(bytes + 24)};
+    return get32(bytes) == block_magic && header_out->used <= PO_PAYLOAD_SIZE &&
+           get32(bytes + BLOCK_CHECKSUM_AT) == (uint32_t)hash64_seeded(bytes, BLOCK_CHECKSUM_AT, block);
+}
+
+uint32_t po_payload_checksum(const uint8_t *payload, size_t size)
+{
+    return (uint32_t)hash64(payload, size);
+}

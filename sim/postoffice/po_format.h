@@ -1,0 +1,150 @@
+/*
+ * po_format -- bytes of CLANDATA, MLANDATA and USRnnnnn (FORMAT.md), to structs and back
+ *
+ * Numbers are little-endian. A decoder answers false for anything that an encoder did not write,
+ * whatever the bytes. Texts are veiled (XOR with a key stream), because a healthy post office holds
+ * no readable plain text (Q179072).
+ */
+#ifndef SIM_POSTOFFICE_PO_FORMAT_H
+#define SIM_POSTOFFICE_PO_FORMAT_H
+
+#include "postoffice.h"
+
+enum {
+    PO_COPY_SIZE = 512,                 /* one copy of a CLANDATA or MLANDATA header */
+    PO_HEADER_SIZE = 2 * PO_COPY_SIZE,
+    PO_ENTRY_SIZE = 256,
+    PO_RECORD_SIZE = 128,
+    PO_RECORD_COUNTER_AT = 112,         /* references and flags, with a checksum of their own */
+    PO_RECORD_COUNTER_SIZE = 16,
+    PO_BLOCK_SIZE = 2048,
+    PO_BLOCK_HEADER_SIZE = 32,
+    PO_PAYLOAD_SIZE = PO_BLOCK_SIZE - PO_BLOCK_HEADER_SIZE,
+    PO_USR_COPY_SIZE = 64,
+    PO_USR_HEADER_SIZE = 2 * PO_USR_COPY_SIZE,
+    PO_POINTER_SIZE = 24,
+    PO_POINTER_STATE_AT = 12,           /* the one byte that po_dequeue writes */
+    PO_DIRECTORY_CAPACITY_FIRST = 32,   /* a power of two */
+    PO_INDEX_CAPACITY_FIRST = 32,
+    PO_CAPACITY_MAX = 1 << 22,          /* entries or records: keeps damaged headers from costing memory */
+    PO_USR_MAX = 99999
+};
+
+struct po_region {
+    uint64_t offset;
+    uint32_t capacity;
+    uint32_t count; /* directory: live entries; index: not used */
+};
+
+/* CLANDATA, the two header copies. */
+struct po_header {
+    uint32_t format;
+    uint64_t identity;
+    int code_page;
+    uint32_t usr_next;
+    struct po_region directory;
+    struct po_region index;
+    bool import_open;          /* a run has committed and not yet forgotten */
+    uint32_t import_run;       /* number of the last run */
+    uint32_t import_open_since; /* the first run to be remembered */
+    char name[PO_NAME_SIZE];
+    char password[PO_PASSWORD_SIZE];
+};
+
+/* MLANDATA, the two header copies: what every commit changes. */
+struct po_store_header {
+    uint64_t identity;
+    uint32_t block_count;  /* number of the next new block; block 0 is this header */
+    uint32_t free_head;    /* 0 = none */
+    uint32_t free_count;
+    uint32_t index_used;   /* records that were ever used */
+    uint32_t index_free;   /* slot + 1 of the first free record; 0 = none */
+    uint32_t held;         /* records kept only to remember an import */
+    uint64_t next_id;
+};
+
+/* First byte of a directory entry, outside its checksum: changes of state are writes of one byte. */
+enum po_entry_state { PO_ENTRY_EMPTY = 0, PO_ENTRY_LIVE = 0xE5, PO_ENTRY_REMOVED = 0x1A };
+
+/* First byte of an index record, likewise. PENDING -> LIVE is the commit of a message. */
+enum po_record_state {
+    PO_RECORD_EMPTY = 0,
+    PO_RECORD_FREE = 0x46,
+    PO_RECORD_PENDING = 0x99,
+    PO_RECORD_LIVE = 0xE3,
+    PO_RECORD_HELD = 0x78
+};
+
+enum { PO_FLAG_FORGOTTEN = 1 };
+
+struct po_record {
+    uint8_t state;
+    uint32_t first_block;
+    uint32_t last_block;
+    uint32_t block_count;
+    uint64_t message_id;
+    uint64_t size;
+    struct po_file_identity file; /* name empty: not imported */
+    uint32_t run;                 /* import run; 0 = not imported */
+    uint32_t next_free;           /* FREE: slot + 1 of the next free record; 0 = none */
+    uint32_t references;
+    uint32_t flags;
+    bool counter_is_good; /* references and flags could be read */
+};
+
+enum po_pointer_state { PO_POINTER_LIVE = 0xA6, PO_POINTER_REMOVED = 0x5D };
+
+struct po_pointer {
+    uint64_t message_id;
+    uint32_t slot;
+    uint8_t state;
+};
+
+struct po_usr_header {
+    uint64_t identity;
+    uint64_t owner_hash;
+    uint32_t usr;
+    uint32_t head; /* position of the first pointer that may be live */
+    uint32_t tail; /* position behind the last one */
+    uint32_t count;
+};
+
+struct po_block_header {
+    uint32_t next; /* 0 = last */
+    uint64_t message_id;
+    uint32_t ordinal; /* of the block in its chain */
+    uint32_t used;    /* bytes of payload */
+    uint32_t payload_checksum;
+};
+
+/* Encoders write both copies (PO_HEADER_SIZE, PO_USR_HEADER_SIZE bytes). Decoders read one copy. */
+void po_header_encode(const struct po_header *header, uint8_t *bytes);
+bool po_header_decode(const uint8_t *copy, struct po_header *header_out);
+void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes);
+bool po_store_header_decode(const uint8_t *copy, struct po_store_header *header_out);
+void po_usr_header_encode(const struct po_usr_header *header, uint8_t *bytes);
+bool po_usr_header_decode(const uint8_t *copy, struct po_usr_header *header_out);
+
+void po_entry_encode(const struct po_entry *entry, uint8_t *bytes);
+/* Only the checked part; the state is bytes[0]. */
+bool po_entry_decode(const uint8_t *bytes, struct po_entry *entry_out);
+uint64_t po_entry_hash(const uint8_t *bytes); /* of the name, unchecked */
+
+void po_record_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes);
+/* The counter part only, into PO_RECORD_COUNTER_SIZE bytes. */
+void po_record_counter_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes);
+/* Checks all but the state byte; a bad counter is told in counter_is_good only. */
+bool po_record_decode(const uint8_t *bytes, uint32_t slot, struct po_record *record_out);
+
+/* The place of a pointer is in its checksum. */
+void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t position, uint8_t *bytes);
+bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position, struct po_pointer *pointer_out);
+
+void po_block_header_encode(const struct po_block_header *header, uint32_t block, uint8_t *bytes);
+bool po_block_header_decode(const uint8_t *bytes, uint32_t block, struct po_block_header *header_out);
+uint32_t po_payload_checksum(const uint8_t *payload, size_t size);
+
+/* Veils or unveils: target = source XOR key stream. They may be the same. */
+void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size);
+
+#endif

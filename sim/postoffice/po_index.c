@@ -1,0 +1,271 @@
+/*
+ * po_index -- the message index in CLANDATA, and the import memory that lives in its records
+ */
+#include <string.h>
+
+#include "po_internal.h"
+
+enum { SCAN_RECORDS = 32 };
+
+static uint64_t record_offset(const struct postoffice *po, uint32_t slot)
+{
+    return po->header.index.offset + (uint64_t)slot * PO_RECORD_SIZE;
+}
+
+static enum status index_grow(struct postoffice *po, struct arena *scratch)
+{
+    const struct po_region old = po->header.index;
+    const size_t old_size = (size_t)old.capacity * PO_RECORD_SIZE;
+    struct po_region grown = {.capacity = old.capacity * 2};
+    if (grown.capacity > PO_CAPACITY_MAX) {
+        return ST_DISK_FULL;
+    }
+    enum status st = os_size(po->port, po->clandata, &grown.offset);
+    if (st != ST_OK) {
+        return st;
+    }
+    grown.offset = (grown.offset + PO_COPY_SIZE - 1) / PO_COPY_SIZE * PO_COPY_SIZE;
+    const struct arena_mark mark = arena_mark(scratch);
+    uint8_t *bytes = arena_alloc(scratch, 2 * old_size);
+    st = po_read_exactly(po, po->clandata, old.offset, bytes, old_size, PO_PART_INDEX);
+    if (st == ST_OK) {
+        st = po_write(po, po->clandata, grown.offset, bytes, 2 * old_size);
+    }
+    arena_rewind(scratch, mark);
+    if (st == ST_OK) {
+        po->header.index = grown;
+        st = po_header_write(po);
+    }
+    return st;
+}
+
+/* UNKNOWN bytes in the state, or a live record that does not check, are damage. */
+static enum status record_decode(struct postoffice *po, const uint8_t *bytes, uint32_t slot,
+                                 struct po_record *record_out)
+{
+    const bool is_good = po_record_decode(bytes, slot, record_out);
+    record_out->state = bytes[0];
+    switch (bytes[0]) {
+    case PO_RECORD_EMPTY:
+    case PO_RECORD_FREE:
+    case PO_RECORD_PENDING:
+        if (!is_good) {
+            *record_out = (struct po_record){.state = PO_RECORD_PENDING};
+        }
+        return ST_OK;
+    case PO_RECORD_HELD:
+        return is_good ? ST_OK : po_corrupt(po, PO_PART_INDEX);
+    case PO_RECORD_LIVE:
+        if (is_good && record_out->block_count != 0 &&
+            record_out->size <= (uint64_t)record_out->block_count * PO_PAYLOAD_SIZE) {
+            return ST_OK;
+        }
+        return po_corrupt(po, PO_PART_INDEX);
+    default:
+        return po_corrupt(po, PO_PART_INDEX);
+    }
+}
+
+enum status po_index_read(struct postoffice *po, uint32_t slot, struct po_record *record_out)
+{
+    uint8_t bytes[PO_RECORD_SIZE];
+    REQUIRE(slot < po->header.index.capacity);
+    const enum status st = po_read_exactly(po, po->clandata, record_offset(po, slot), bytes, sizeof(bytes),
+                                           PO_PART_INDEX);
+    return st == ST_OK ? record_decode(po, bytes, slot, record_out) : st;
+}
+
+enum status po_index_write(struct postoffice *po, uint32_t slot, const struct po_record *record)
+{
+    uint8_t bytes[PO_RECORD_SIZE];
+    REQUIRE(po->is_locked);
+    po_record_encode(record, slot, bytes);
+    po->is_dirty = true;
+    return po_write(po, po->clandata, record_offset(po, slot), bytes, sizeof(bytes));
+}
+
+enum status po_index_write_state(struct postoffice *po, uint32_t slot, uint8_t state)
+{
+    REQUIRE(po->is_locked);
+    po->is_dirty = true;
+    return po_write(po, po->clandata, record_offset(po, slot), &state, 1);
+}
+
+enum status po_index_write_counter(struct postoffice *po, uint32_t slot, const struct po_record *record)
+{
+    uint8_t bytes[PO_RECORD_COUNTER_SIZE];
+    REQUIRE(po->is_locked);
+    po_record_counter_encode(record, slot, bytes);
+    po->is_dirty = true;
+    return po_write(po, po->clandata, record_offset(po, slot) + PO_RECORD_COUNTER_AT, bytes, sizeof(bytes));
+}
+
+static enum status find_once(struct postoffice *po, uint64_t id, uint32_t slot, struct po_record *record_out)
+{
+    if (slot >= po->header.index.capacity) {
+        return ST_NOT_FOUND;
+    }
+    const enum status st = po_index_read(po, slot, record_out);
+    if (st != ST_OK) {
+        return st;
+    }
+    return record_out->state == PO_RECORD_LIVE && record_out->message_id == id ? ST_OK : ST_NOT_FOUND;
+}
+
+enum status po_index_find(struct postoffice *po, uint64_t id, uint32_t slot, struct po_record *record_out)
+{
+    enum status st = find_once(po, id, slot, record_out);
+    if (st != ST_NOT_FOUND || po->is_locked) {
+        return st;
+    }
+    const uint64_t offset = po->header.index.offset;
+    st = po_header_read(po);
+    if (st != ST_OK) {
+        return st;
+    }
+    return po->header.index.offset == offset ? ST_NOT_FOUND : find_once(po, id, slot, record_out);
+}
+
+enum status po_index_take(struct postoffice *po, struct arena *scratch, uint32_t *slot_out)
+{
+    struct po_store_header *store = &po->store;
+    if (store->index_free != 0 && store->index_free <= store->index_used) {
+        struct po_record record;
+        const uint32_t slot = store->index_free - 1;
+        const enum status st = po_index_read(po, slot, &record);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (record.state == PO_RECORD_FREE && record.next_free <= store->index_used) {
+            store->index_free = record.next_free;
+            *slot_out = slot;
+            return ST_OK;
+        }
+    }
+    store->index_free = 0; /* none, or a broken list, given up */
+    if (store->index_used == po->header.index.capacity) {
+        const enum status st = index_grow(po, scratch);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    *slot_out = store->index_used++;
+    return ST_OK;
+}
+
+bool po_record_is_remembered(const struct postoffice *po, const struct po_record *record)
+{
+    return po->header.import_open && record->run != 0 && record->run >= po->header.import_open_since &&
+           !(record->counter_is_good && (record->flags & PO_FLAG_FORGOTTEN) != 0);
+}
+
+/* All remembered records. The caller has read the MLANDATA header. */
+static enum status memory_scan(struct postoffice *po, struct arena *arena, struct po_memory *memory_out)
+{
+    uint8_t bytes[SCAN_RECORDS * PO_RECORD_SIZE];
+    struct buffer found;
+    buffer_init(&found, arena);
+    const uint32_t used = po->store.index_used;
+    for (uint32_t slot = 0; slot < used; slot += SCAN_RECORDS) {
+        const uint32_t count = used - slot < SCAN_RECORDS ? used - slot : SCAN_RECORDS;
+        enum status st = po_read_exactly(po, po->clandata, record_offset(po, slot), bytes,
+                                         (size_t)count * PO_RECORD_SIZE, PO_PART_INDEX);
+        for (uint32_t i = 0; st == ST_OK && i < count; i++) {
+            struct po_record record;
+            st = record_decode(po, bytes + (size_t)i * PO_RECORD_SIZE, slot + i, &record);
+            if (st == ST_OK && (record.state == PO_RECORD_LIVE || record.state == PO_RECORD_HELD) &&
+                po_record_is_remembered(po, &record)) {
+                const struct po_remembered item = {slot + i, record.file};
+                buffer_add(&found, &item, sizeof(item));
+            }
+        }
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    memory_out->count = found.size / sizeof(struct po_remembered);
+    memory_out->items = arena_copy(arena, found.data, found.size);
+    return ST_OK;
+}
+
+enum status po_import_memory(struct postoffice *po, struct arena *arena, struct po_memory *memory_out)
+{
+    *memory_out = (struct po_memory){0};
+    if (!po->header.import_open) {
+        return ST_OK;
+    }
+    const enum status st = po_store_open(po);
+    return st == ST_OK ? memory_scan(po, arena, memory_out) : st;
+}
+
+enum status po_import_begin(struct postoffice *po)
+{
+    REQUIRE(po->is_locked);
+    struct po_header *header = &po->header;
+    po->run_was_first = !header->import_open;
+    header->import_run++;
+    if (po->run_was_first) {
+        header->import_open = true;
+        header->import_open_since = header->import_run;
+    }
+    po->run = header->import_run;
+    return po_header_write(po);
+}
+
+/* A held record is free now; a live one is marked. */
+static enum status forget(struct postoffice *po, uint32_t slot)
+{
+    struct po_record record;
+    enum status st = po_index_read(po, slot, &record);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (record.state == PO_RECORD_HELD) {
+        const struct po_record freed = {.state = PO_RECORD_FREE, .next_free = po->store.index_free};
+        st = po_index_write(po, slot, &freed);
+        if (st == ST_OK) {
+            po->store.index_free = slot + 1;
+            po->store.held -= po->store.held != 0 ? 1 : 0;
+            st = po_store_header_write(po);
+        }
+        return st;
+    }
+    if (record.state != PO_RECORD_LIVE || !record.counter_is_good) {
+        return ST_OK;
+    }
+    record.flags |= PO_FLAG_FORGOTTEN;
+    return po_index_write_counter(po, slot, &record);
+}
+
+enum status po_import_end(struct postoffice *po, const struct po_import_end *end, struct arena *scratch)
+{
+    REQUIRE(po->is_locked);
+    struct po_header *header = &po->header;
+    if (!header->import_open) {
+        return ST_OK;
+    }
+    const bool alone = po->run != 0 && po->run_was_first && header->import_run == po->run;
+    if (!(end->all_gone && alone && po->store.held == 0)) {
+        struct po_memory memory;
+        enum status st = memory_scan(po, scratch, &memory);
+        if (st != ST_OK) {
+            return st;
+        }
+        size_t kept = 0;
+        for (size_t i = 0; i < memory.count; i++) {
+            if (!end->is_gone(end->context, &memory.items[i].file)) {
+                kept++;
+                continue;
+            }
+            st = forget(po, memory.items[i].slot);
+            if (st != ST_OK) {
+                return st;
+            }
+        }
+        if (kept != 0) {
+            return ST_OK;
+        }
+    }
+    header->import_open = false;
+    return po_header_write(po);
+}

@@ -1,0 +1,114 @@
+/*
+ * po_internal -- what the files of this folder share and nobody else sees
+ */
+#ifndef SIM_POSTOFFICE_PO_INTERNAL_H
+#define SIM_POSTOFFICE_PO_INTERNAL_H
+
+#include "po_format.h"
+
+enum { PO_WINDOW = 16 }; /* pointers read at once */
+
+/* The USR file that is open. */
+struct po_mailbox {
+    uint32_t usr; /* 0 = none */
+    struct os_file file;
+    bool is_dirty;
+    struct po_usr_header header;
+    uint32_t window_at;    /* position of the first pointer in the window */
+    uint32_t window_count; /* pointers in it, as far as the file reached */
+    uint8_t window[PO_WINDOW * PO_POINTER_SIZE];
+};
+
+struct postoffice {
+    struct os_port *port;
+    bool is_writable;
+    bool is_locked;
+    bool has_store; /* store_header is valid */
+    bool is_dirty;  /* CLANDATA or MLANDATA written since the last flush */
+    bool run_was_first; /* no run was remembered when ours began */
+    uint32_t run;       /* our import run; 0 = not begun */
+    enum po_part fault;
+    struct os_file clandata;
+    struct os_file mlandata; /* opened when first needed */
+    struct po_header header;
+    struct po_store_header store;
+    struct po_mailbox mailbox;
+    size_t directory_length;
+    char path[OS_PATH_SIZE]; /* directory with \ behind it; file names are put there */
+};
+
+/* The path of a file in the data directory, in po->path until the next call. */
+const char *po_path(struct postoffice *po, const char *file_name);
+/* "USR00042"; name_out has PO_FILE_NAME_SIZE bytes. */
+void po_usr_file_name(uint32_t usr, char *name_out);
+
+/* Remembers the part and answers ST_FILE_CORRUPT. */
+enum status po_corrupt(struct postoffice *po, enum po_part part);
+/* os_read and os_write, without the answers that mean something else to our callers (ST_NOT_FOUND, ST_NO_MORE, ST_EXISTS). */
+enum status MUST_CHECK po_read(struct postoffice *po, struct os_file file, uint64_t offset, void *data, size_t size,
+                               size_t *got_out);
+enum status MUST_CHECK po_write(struct postoffice *po, struct os_file file, uint64_t offset, const void *data,
+                                size_t size);
+/* Exactly `size` bytes, or ST_FILE_CORRUPT naming `part`. */
+enum status MUST_CHECK po_read_exactly(struct postoffice *po, struct os_file file, uint64_t offset, void *data,
+                                       size_t size, enum po_part part);
+
+/* CLANDATA header. */
+enum status MUST_CHECK po_header_read(struct postoffice *po);
+enum status MUST_CHECK po_header_write(struct postoffice *po);
+
+/* MLANDATA. Both open the file when need be. */
+enum status MUST_CHECK po_store_open(struct postoffice *po);
+enum status MUST_CHECK po_store_header_read(struct postoffice *po);
+enum status MUST_CHECK po_store_header_write(struct postoffice *po);
+
+/* A place for a message: blocks and an index record, taken in po->store (not yet written). */
+struct po_extent {
+    uint32_t first;
+    uint32_t count;
+};
+struct po_place {
+    uint32_t slot;
+    struct po_extent *extents;
+    uint32_t extent_count;
+    uint32_t block_count;
+    uint32_t from_free; /* blocks that came from the free list */
+};
+enum status MUST_CHECK po_store_take(struct postoffice *po, uint64_t size, struct arena *scratch,
+                                     struct po_place *place);
+/* Writes the content into the blocks of `place`. */
+enum status MUST_CHECK po_store_write(struct postoffice *po, const struct po_place *place, uint64_t id,
+                                      struct bytes content, struct arena *scratch);
+enum status MUST_CHECK po_store_read(struct postoffice *po, const struct po_record *record, uint8_t *content_out,
+                                     uint32_t *extents_out);
+/* Puts the chain of `record` in front of the free list: writes its last block's header and changes po->store. */
+enum status MUST_CHECK po_store_free(struct postoffice *po, const struct po_record *record);
+
+/* Message index. */
+enum status MUST_CHECK po_index_read(struct postoffice *po, uint32_t slot, struct po_record *record_out);
+enum status MUST_CHECK po_index_write(struct postoffice *po, uint32_t slot, const struct po_record *record);
+enum status MUST_CHECK po_index_write_state(struct postoffice *po, uint32_t slot, uint8_t state);
+enum status MUST_CHECK po_index_write_counter(struct postoffice *po, uint32_t slot,
+                                              const struct po_record *record);
+/* Is the message of this pointer there? ST_NOT_FOUND: never committed, or gone; ST_FILE_CORRUPT. */
+enum status MUST_CHECK po_index_find(struct postoffice *po, uint64_t id, uint32_t slot,
+                                     struct po_record *record_out);
+/* Takes a slot from the list of free records, or a new one (the index may grow); changes po->store. */
+enum status MUST_CHECK po_index_take(struct postoffice *po, struct arena *scratch, uint32_t *slot_out);
+/* Is this import still to be remembered? */
+bool po_record_is_remembered(const struct postoffice *po, const struct po_record *record);
+
+/* Mailboxes. load reads the header again and the window at its start. */
+enum status MUST_CHECK po_mailbox_create(struct postoffice *po, const char *owner, uint32_t *usr_out);
+enum status MUST_CHECK po_mailbox_load(struct postoffice *po, uint32_t usr);
+enum status MUST_CHECK po_mailbox_pointer(struct postoffice *po, uint32_t position,
+                                          struct po_pointer *pointer_out);
+enum status MUST_CHECK po_mailbox_append(struct postoffice *po, uint32_t usr, uint64_t id, uint32_t slot);
+/* Undoes an append of `id` that is the last one. */
+enum status MUST_CHECK po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id);
+/* Position of the live pointer to `id`. ST_NOT_FOUND. */
+enum status MUST_CHECK po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *position_out);
+enum status MUST_CHECK po_mailbox_remove(struct postoffice *po, uint32_t position);
+void po_mailbox_close(struct postoffice *po);
+
+#endif

@@ -1,0 +1,245 @@
+/*
+ * po_mailbox -- USRnnnnn: the pointers of a mailbox or queue, oldest first
+ *
+ * Pointers are added at the tail and marked in place when removed; ids rise with positions. When
+ * the last one goes, the file starts again at its front.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "po_internal.h"
+
+static const struct os_open_mode open_read = {OS_READ, OS_DENY_NONE, OS_OPEN_EXISTING};
+static const struct os_open_mode open_write = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_EXISTING};
+static const struct os_open_mode create_new = {OS_READ_WRITE, OS_DENY_NONE, OS_CREATE_NEW};
+
+static uint64_t pointer_offset(uint32_t position)
+{
+    return PO_USR_HEADER_SIZE + (uint64_t)position * PO_POINTER_SIZE;
+}
+
+void po_usr_file_name(uint32_t usr, char *name_out)
+{
+    REQUIRE(usr <= PO_USR_MAX);
+    memcpy(name_out, "USR00000", 9);
+    for (size_t at = 7; usr != 0; at--, usr /= 10) {
+        name_out[at] = (char)('0' + usr % 10);
+    }
+}
+
+enum status po_mailbox_create(struct postoffice *po, const char *owner, uint32_t *usr_out)
+{
+    struct os_file file = {0};
+    char name[PO_FILE_NAME_SIZE];
+    uint32_t usr = po->header.usr_next;
+    enum status st = ST_EXISTS;
+    for (; st == ST_EXISTS; usr++) { /* a run that was cut off may have left one */
+        if (usr > PO_USR_MAX) {
+            return ST_DISK_FULL;
+        }
+        po_usr_file_name(usr, name);
+        st = os_open(po->port, po_path(po, name), create_new, &file);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    uint8_t bytes[PO_USR_HEADER_SIZE];
+    const struct po_usr_header header = {
+        .identity = po->header.identity, .owner_hash = text_hash(owner), .usr = usr - 1};
+    po_usr_header_encode(&header, bytes);
+    st = po_write(po, file, 0, bytes, sizeof(bytes));
+    const enum status closed = os_close(po->port, file);
+    po->header.usr_next = usr;
+    *usr_out = usr - 1;
+    return st != ST_OK ? st : closed;
+}
+
+void po_mailbox_close(struct postoffice *po)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    if (mailbox->usr != 0) {
+        if (mailbox->is_dirty) {
+            DISCARD(os_flush(po->port, mailbox->file), "a pointer that is lost by a crash of the server is wear");
+        }
+        DISCARD(os_close(po->port, mailbox->file), "all is written; close reports nothing new");
+    }
+    mailbox->usr = 0;
+    mailbox->is_dirty = false;
+}
+
+static enum status window_read(struct postoffice *po, uint32_t position)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    size_t got = 0;
+    const enum status st = po_read(po, mailbox->file, pointer_offset(position), mailbox->window,
+                                   sizeof(mailbox->window), &got);
+    mailbox->window_at = position;
+    mailbox->window_count = (uint32_t)(got / PO_POINTER_SIZE);
+    return st;
+}
+
+enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    uint8_t bytes[PO_USR_HEADER_SIZE + sizeof(mailbox->window)];
+    if (usr == 0 || usr > PO_USR_MAX) {
+        return po_corrupt(po, PO_PART_DIRECTORY);
+    }
+    if (mailbox->usr != usr) {
+        char name[PO_FILE_NAME_SIZE];
+        po_mailbox_close(po);
+        po_usr_file_name(usr, name);
+        const enum status st =
+            os_open(po->port, po_path(po, name), po->is_writable ? open_write : open_read, &mailbox->file);
+        if (st != ST_OK) {
+            return st == ST_NOT_FOUND ? po_corrupt(po, PO_PART_MAILBOX) : st;
+        }
+        mailbox->usr = usr;
+    }
+    size_t got = 0;
+    enum status st = po_read(po, mailbox->file, 0, bytes, sizeof(bytes), &got);
+    if (st != ST_OK) {
+        return st;
+    }
+    struct po_usr_header *header = &mailbox->header;
+    if (got < PO_USR_HEADER_SIZE || (!po_usr_header_decode(bytes, header) &&
+                                     !po_usr_header_decode(bytes + PO_USR_COPY_SIZE, header)) ||
+        header->usr != usr || header->identity != po->header.identity) {
+        return po_corrupt(po, PO_PART_MAILBOX);
+    }
+    if (header->head < PO_WINDOW) {
+        mailbox->window_at = 0;
+        mailbox->window_count = (uint32_t)((got - PO_USR_HEADER_SIZE) / PO_POINTER_SIZE);
+        memcpy(mailbox->window, bytes + PO_USR_HEADER_SIZE, got - PO_USR_HEADER_SIZE);
+        return ST_OK;
+    }
+    return window_read(po, header->head);
+}
+
+enum status po_mailbox_pointer(struct postoffice *po, uint32_t position, struct po_pointer *pointer_out)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    REQUIRE(position < mailbox->header.tail);
+    if (position - mailbox->window_at >= mailbox->window_count) {
+        const enum status st = window_read(po, position);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    const uint32_t index = position - mailbox->window_at;
+    if (index >= mailbox->window_count ||
+        !po_pointer_decode(mailbox->window + (size_t)index * PO_POINTER_SIZE, mailbox->usr, position,
+                           pointer_out)) {
+        return po_corrupt(po, PO_PART_MAILBOX);
+    }
+    return ST_OK;
+}
+
+static enum status header_write(struct postoffice *po)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    uint8_t bytes[PO_USR_HEADER_SIZE];
+    REQUIRE(po->is_locked);
+    po_usr_header_encode(&mailbox->header, bytes);
+    mailbox->is_dirty = true;
+    return po_write(po, mailbox->file, 0, bytes, sizeof(bytes));
+}
+
+enum status po_mailbox_append(struct postoffice *po, uint32_t usr, uint64_t id, uint32_t slot)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    enum status st = po_mailbox_load(po, usr);
+    if (st != ST_OK) {
+        return st;
+    }
+    uint8_t bytes[PO_POINTER_SIZE];
+    const struct po_pointer pointer = {.message_id = id, .slot = slot, .state = PO_POINTER_LIVE};
+    const uint32_t position = mailbox->header.tail;
+    po_pointer_encode(&pointer, usr, position, bytes);
+    mailbox->is_dirty = true;
+    mailbox->window_count = 0;
+    st = po_write(po, mailbox->file, pointer_offset(position), bytes, sizeof(bytes));
+    if (st != ST_OK) {
+        return st;
+    }
+    mailbox->header.tail++;
+    mailbox->header.count++;
+    return header_write(po);
+}
+
+enum status po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id)
+{
+    struct po_usr_header *header = &po->mailbox.header;
+    struct po_pointer pointer;
+    enum status st = po_mailbox_load(po, usr);
+    if (st == ST_OK && header->tail > header->head) {
+        st = po_mailbox_pointer(po, header->tail - 1, &pointer);
+        if (st == ST_OK && pointer.message_id == id) {
+            header->tail--;
+            header->count -= header->count != 0 ? 1 : 0;
+            st = header_write(po);
+        }
+    }
+    return st;
+}
+
+enum status po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *position_out)
+{
+    const struct po_usr_header *header = &po->mailbox.header;
+    uint32_t low = header->head;
+    uint32_t high = header->tail;
+    uint32_t at = low; /* mostly it is the oldest */
+    while (low < high) {
+        struct po_pointer pointer;
+        const enum status st = po_mailbox_pointer(po, at, &pointer);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (pointer.message_id == id) {
+            *position_out = at;
+            return pointer.state == PO_POINTER_LIVE ? ST_OK : ST_NOT_FOUND;
+        }
+        if (pointer.message_id < id) {
+            low = at + 1;
+        } else {
+            high = at;
+        }
+        at = low + (high - low) / 2;
+    }
+    return ST_NOT_FOUND;
+}
+
+enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    struct po_usr_header *header = &mailbox->header;
+    const uint8_t removed = PO_POINTER_REMOVED;
+    REQUIRE(po->is_locked);
+    mailbox->is_dirty = true;
+    enum status st =
+        po_write(po, mailbox->file, pointer_offset(position) + PO_POINTER_STATE_AT, &removed, 1);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (position - mailbox->window_at < mailbox->window_count) {
+        mailbox->window[(position - mailbox->window_at) * PO_POINTER_SIZE + PO_POINTER_STATE_AT] = removed;
+    }
+    header->count -= header->count != 0 ? 1 : 0;
+    while (header->head < header->tail) {
+        struct po_pointer pointer;
+        st = po_mailbox_pointer(po, header->head, &pointer);
+        if (st != ST_OK || pointer.state == PO_POINTER_LIVE) {
+            break; /* a damaged pointer stays in front; it is for those who read it */
+        }
+        header->head++;
+    }
+    if (st == ST_PROCESS_GONE) {
+        return st;
+    }
+    if (header->head == header->tail) {
+        header->head = 0;
+        header->tail = 0;
+        header->count = 0;
+    }
+    return header_write(po);
+}

@@ -1,0 +1,292 @@
+/*
+ * po_message -- messages into mailboxes and queues, and out of them
+ *
+ * In: blocks taken (MLANDATA header) and written, pointers, the index record as PENDING, and then
+ * its first byte as LIVE: that one byte is the commit (house.md 1.13 b). Out: the pointer, the
+ * counter, at zero the record and the chain.
+ */
+#include <string.h>
+
+#include "po_internal.h"
+
+static bool is_repeated(const struct po_message_in *message, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (message->usrs[i] == message->usrs[at]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* After an error (the process goes on): pointers to what was not committed are taken back, best effort. */
+static void retract(struct postoffice *po, const struct po_message_in *message, size_t count, uint64_t id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!is_repeated(message, i) && po_mailbox_retract(po, message->usrs[i], id) == ST_PROCESS_GONE) {
+            return;
+        }
+    }
+}
+
+static enum status append_all(struct postoffice *po, const struct po_message_in *message, uint64_t id,
+                              struct po_record *record, uint32_t slot)
+{
+    for (size_t i = 0; i < message->usr_count; i++) {
+        if (is_repeated(message, i)) {
+            continue;
+        }
+        const enum status st = po_mailbox_append(po, message->usrs[i], id, slot);
+        if (st != ST_OK) {
+            if (st != ST_PROCESS_GONE) {
+                retract(po, message, i + 1, id);
+            }
+            return st;
+        }
+        record->references++;
+    }
+    return ST_OK;
+}
+
+static struct po_record record_of(const struct postoffice *po, const struct po_message_in *message,
+                                  const struct po_place *place, uint64_t id)
+{
+    const struct po_extent last = place->extents[place->extent_count - 1];
+    struct po_record record = {.state = PO_RECORD_PENDING,
+                               .first_block = place->extents[0].first,
+                               .last_block = last.first + last.count - 1,
+                               .block_count = place->block_count,
+                               .message_id = id,
+                               .size = message->content.size};
+    if (message->file != NULL) {
+        record.file = *message->file;
+        record.run = po->run;
+    }
+    return record;
+}
+
+/* After an error before the record was written (the process goes on): blocks and slot are given back, best effort. */
+static void give_back(struct postoffice *po, const struct po_store_header *before, const struct po_place *place,
+                      const struct po_record *record, bool is_written)
+{
+    if (place->from_free == 0) {
+        po->store = *before;
+        po->store.next_id = record->message_id + 1;
+    } else if (!is_written || po_store_free(po, record) != ST_OK) {
+        return; /* lost until RECLAIM */
+    }
+    po->store.index_free = before->index_free;
+    po->store.index_used = before->index_used;
+    DISCARD(po_store_header_write(po), "otherwise the blocks are lost until RECLAIM");
+}
+
+enum status po_import_message(struct postoffice *po, const struct po_message_in *message, struct arena *scratch,
+                              uint64_t *id_out)
+{
+    REQUIRE(po->is_locked);
+    REQUIRE(message->usr_count != 0);
+    REQUIRE(message->file == NULL || po->run != 0);
+    const struct po_store_header before = po->store;
+    struct po_place place = {0};
+    enum status st = po_index_take(po, scratch, &place.slot);
+    if (st == ST_OK) {
+        st = po_store_take(po, message->content.size, scratch, &place);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    const uint64_t id = po->store.next_id++;
+    struct po_record record = record_of(po, message, &place, id);
+    st = po_store_header_write(po);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = po_store_write(po, &place, id, message->content, scratch);
+    const bool is_written = st == ST_OK;
+    if (is_written) {
+        st = append_all(po, message, id, &record, place.slot);
+    }
+    if (st != ST_OK) {
+        if (st != ST_PROCESS_GONE) {
+            give_back(po, &before, &place, &record, is_written);
+        }
+        return st;
+    }
+    st = po_index_write(po, place.slot, &record);
+    if (st == ST_OK) {
+        st = po_index_write_state(po, place.slot, PO_RECORD_LIVE); /* after an error nobody knows: all stays */
+    } else if (st != ST_PROCESS_GONE) {
+        retract(po, message, message->usr_count, id);
+    }
+    if (st == ST_OK && id_out != NULL) {
+        *id_out = id;
+    }
+    return st;
+}
+
+enum status po_send(struct postoffice *po, const struct po_message_in *message, struct arena *scratch,
+                    uint64_t *id_out)
+{
+    REQUIRE(message->file == NULL);
+    enum status st = po_lock(po);
+    if (st == ST_OK) {
+        st = po_import_message(po, message, scratch, id_out);
+        po_unlock(po);
+    }
+    return st;
+}
+
+/* Where to look for the first id above after_id, given that the mailbox is loaded. */
+static enum status position_after(struct postoffice *po, uint64_t after_id, uint32_t *position_out)
+{
+    uint32_t low = po->mailbox.header.head;
+    uint32_t high = po->mailbox.header.tail;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        struct po_pointer pointer;
+        const enum status st = po_mailbox_pointer(po, middle, &pointer);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (pointer.message_id <= after_id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *position_out = low;
+    return ST_OK;
+}
+
+enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id, struct po_message *message_out)
+{
+    enum status st = po_mailbox_load(po, usr);
+    if (st != ST_OK) {
+        return st;
+    }
+    uint32_t position = po->mailbox.header.head;
+    if (after_id != 0) {
+        st = position_after(po, after_id, &position);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    for (; position < po->mailbox.header.tail; position++) {
+        struct po_pointer pointer;
+        struct po_record record;
+        st = po_mailbox_pointer(po, position, &pointer);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (pointer.state == PO_POINTER_REMOVED || pointer.message_id <= after_id) {
+            continue;
+        }
+        *message_out =
+            (struct po_message){.id = pointer.message_id, .slot = pointer.slot, .position = position};
+        st = po_index_find(po, pointer.message_id, pointer.slot, &record);
+        if (st == ST_NOT_FOUND) {
+            continue;
+        }
+        message_out->size = record.size;
+        return st;
+    }
+    return ST_NO_MORE;
+}
+
+enum status po_message_read(struct postoffice *po, const struct po_message *message, struct arena *arena,
+                            struct bytes *content_out, uint32_t *extents_out)
+{
+    struct po_record record;
+    uint32_t extents = 0;
+    enum status st = po_index_find(po, message->id, message->slot, &record);
+    if (st == ST_OK) {
+        st = po_store_open(po);
+    }
+    if (st == ST_OK && record.block_count >= po->store.block_count) {
+        st = po_store_header_read(po); /* it has grown since */
+        if (st == ST_OK && record.block_count >= po->store.block_count) {
+            st = po_corrupt(po, PO_PART_STORE);
+        }
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    uint8_t *content = arena_alloc(arena, (size_t)record.size + 1);
+    st = po_store_read(po, &record, content, &extents);
+    *content_out = (struct bytes){content, (size_t)record.size};
+    if (extents_out != NULL) {
+        *extents_out = extents;
+    }
+    return st;
+}
+
+/* The last reference is gone: the record is free (or kept while its import is remembered), then the chain. */
+static enum status release(struct postoffice *po, uint32_t slot, const struct po_record *record)
+{
+    struct po_record freed = {.state = PO_RECORD_FREE, .next_free = po->store.index_free};
+    const bool is_held = po_record_is_remembered(po, record);
+    if (is_held) {
+        freed = *record;
+        freed.state = PO_RECORD_HELD;
+        freed.references = 0;
+        freed.first_block = 0;
+        freed.last_block = 0;
+        freed.block_count = 0;
+    }
+    enum status st = po_index_write(po, slot, &freed);
+    if (st == ST_OK) {
+        st = po_store_free(po, record);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    if (is_held) {
+        po->store.held++;
+    } else {
+        po->store.index_free = slot + 1;
+    }
+    return po_store_header_write(po);
+}
+
+enum status po_dequeue(struct postoffice *po, uint32_t usr, uint64_t id)
+{
+    REQUIRE(po->is_locked);
+    uint32_t position = 0;
+    struct po_pointer pointer = {0};
+    struct po_record record;
+    enum status st = po_mailbox_load(po, usr);
+    if (st == ST_OK) {
+        st = po_mailbox_find(po, id, &position);
+    }
+    if (st == ST_OK) {
+        st = po_mailbox_pointer(po, position, &pointer);
+    }
+    if (st == ST_OK) {
+        st = po_mailbox_remove(po, position);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    st = po_index_find(po, id, pointer.slot, &record);
+    if (st == ST_NOT_FOUND || st == ST_FILE_CORRUPT) {
+        return ST_OK; /* out of the queue; what is left of it is CHKSTAT's */
+    }
+    if (st != ST_OK || !record.counter_is_good) {
+        return st;
+    }
+    if (record.references > 1) {
+        record.references--;
+        return po_index_write_counter(po, pointer.slot, &record);
+    }
+    return release(po, pointer.slot, &record);
+}
+
+enum status po_delete(struct postoffice *po, uint32_t usr, uint64_t id)
+{
+    enum status st = po_lock(po);
+    if (st == ST_OK) {
+        st = po_dequeue(po, usr, id);
+        po_unlock(po);
+    }
+    return st;
+}

@@ -1,0 +1,321 @@
+/*
+ * po_store -- MLANDATA: chained blocks of 2 KB and the list of free ones
+ *
+ * Free blocks are used last in, first out, one by one; a chain is freed whole, so that its first
+ * block is taken first (assumption FREE_LIST). Neither taking nor freeing reads or writes more than
+ * one header per block.
+ */
+#include <string.h>
+
+#include "po_internal.h"
+
+static const struct os_open_mode open_read = {OS_READ, OS_DENY_NONE, OS_OPEN_EXISTING};
+static const struct os_open_mode open_write = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_EXISTING};
+
+enum { READ_BLOCKS_MAX = 64 };
+
+static uint64_t block_offset(uint32_t block)
+{
+    return (uint64_t)block * PO_BLOCK_SIZE;
+}
+
+static uint64_t block_key(const struct postoffice *po, uint32_t block)
+{
+    return po->header.identity + block;
+}
+
+enum status po_store_open(struct postoffice *po)
+{
+    if (po->mlandata.value == 0) {
+        const enum status st =
+            os_open(po->port, po_path(po, "MLANDATA"), po->is_writable ? open_write : open_read, &po->mlandata);
+        if (st != ST_OK) {
+            po->mlandata = (struct os_file){0};
+            return st == ST_NOT_FOUND ? po_corrupt(po, PO_PART_STORE) : st;
+        }
+    }
+    return po->has_store ? ST_OK : po_store_header_read(po);
+}
+
+/* One good copy only: was the other one torn (then nothing was done after it) or damaged later? A block or record that
+ * is younger than this copy tells. */
+static enum status copy_is_current(struct postoffice *po)
+{
+    const struct po_store_header *store = &po->store;
+    const uint32_t probe = store->free_head != 0 ? store->free_head : store->block_count;
+    uint8_t bytes[PO_BLOCK_HEADER_SIZE];
+    struct po_block_header block;
+    size_t got = 0;
+    const enum status st = po_read(po, po->mlandata, block_offset(probe), bytes, sizeof(bytes), &got);
+    if (st != ST_OK || got != sizeof(bytes)) {
+        return st;
+    }
+    if (po_block_header_decode(bytes, probe, &block) && block.message_id >= store->next_id) {
+        return po_corrupt(po, PO_PART_STORE);
+    }
+    return ST_OK;
+}
+
+enum status po_store_header_read(struct postoffice *po)
+{
+    uint8_t bytes[PO_HEADER_SIZE];
+    po->has_store = false;
+    enum status st = po_read_exactly(po, po->mlandata, 0, bytes, sizeof(bytes), PO_PART_STORE);
+    if (st != ST_OK) {
+        return st;
+    }
+    struct po_store_header *store = &po->store;
+    if (!po_store_header_decode(bytes, store)) {
+        if (!po_store_header_decode(bytes + PO_COPY_SIZE, store)) {
+            return po_corrupt(po, PO_PART_STORE);
+        }
+        st = copy_is_current(po);
+    }
+    if (st == ST_OK && store->index_used > po->header.index.capacity) {
+        st = po_header_read(po); /* the index has grown since */
+    }
+    if (st == ST_OK && (store->identity != po->header.identity || store->free_head >= store->block_count ||
+                        store->index_used > po->header.index.capacity)) {
+        return po_corrupt(po, PO_PART_STORE);
+    }
+    po->has_store = st == ST_OK;
+    return st;
+}
+
+enum status po_next_id(struct postoffice *po, uint64_t *next_id_out)
+{
+    const bool was_open = po->mlandata.value != 0;
+    enum status st = po_store_open(po);
+    if (st == ST_OK && was_open) {
+        st = po_store_header_read(po);
+    }
+    *next_id_out = po->store.next_id;
+    return st;
+}
+
+enum status po_store_header_write(struct postoffice *po)
+{
+    uint8_t bytes[PO_HEADER_SIZE];
+    REQUIRE(po->is_locked);
+    po_store_header_encode(&po->store, bytes);
+    po->is_dirty = true;
+    return po_write(po, po->mlandata, 0, bytes, sizeof(bytes));
+}
+
+static void place_add(struct po_place *place, uint32_t block)
+{
+    if (place->extent_count != 0) {
+        struct po_extent *last = &place->extents[place->extent_count - 1];
+        if (last->first + last->count == block) {
+            last->count++;
+            return;
+        }
+    }
+    place->extents[place->extent_count++] = (struct po_extent){block, 1};
+}
+
+static bool place_has(const struct po_place *place, uint32_t block)
+{
+    for (uint32_t i = 0; i < place->extent_count; i++) {
+        if (block - place->extents[i].first < place->extents[i].count) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One block from the free list; a broken list is given up (its blocks are lost until RECLAIM). */
+static enum status take_free(struct postoffice *po, struct po_place *place)
+{
+    struct po_store_header *store = &po->store;
+    const uint32_t block = store->free_head;
+    uint8_t bytes[PO_BLOCK_HEADER_SIZE];
+    struct po_block_header header;
+    size_t got = 0;
+    const enum status st = po_read(po, po->mlandata, block_offset(block), bytes, sizeof(bytes), &got);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (got != sizeof(bytes) || !po_block_header_decode(bytes, block, &header) ||
+        header.next >= store->block_count || header.message_id >= store->next_id || place_has(place, block)) {
+        store->free_head = 0;
+        store->free_count = 0;
+        return ST_OK;
+    }
+    store->free_head = header.next;
+    store->free_count -= store->free_count != 0 ? 1 : 0;
+    if (header.next == 0) {
+        store->free_count = 0;
+    }
+    place_add(place, block);
+    place->from_free++;
+    return ST_OK;
+}
+
+enum status po_store_take(struct postoffice *po, uint64_t size, struct arena *scratch, struct po_place *place)
+{
+    struct po_store_header *store = &po->store;
+    const uint64_t wanted = size == 0 ? 1 : (size + PO_PAYLOAD_SIZE - 1) / PO_PAYLOAD_SIZE;
+    if (wanted > UINT32_MAX - 1 - store->block_count) {
+        return ST_DISK_FULL;
+    }
+    place->block_count = (uint32_t)wanted;
+    place->extents = arena_array(scratch, struct po_extent, place->block_count);
+    place->extent_count = 0;
+    place->from_free = 0;
+    while (place->from_free < place->block_count && store->free_head != 0) {
+        const enum status st = take_free(po, place);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    for (uint32_t i = place->from_free; i < place->block_count; i++) {
+        place_add(place, store->block_count++);
+    }
+    return ST_OK;
+}
+
+enum status po_store_write(struct postoffice *po, const struct po_place *place, uint64_t id, struct bytes content,
+                           struct arena *scratch)
+{
+    uint32_t ordinal = 0;
+    size_t done = 0;
+    po->is_dirty = true;
+    for (uint32_t e = 0; e < place->extent_count; e++) {
+        const struct po_extent extent = place->extents[e];
+        const struct arena_mark mark = arena_mark(scratch);
+        uint8_t *buffer = arena_alloc(scratch, (size_t)extent.count * PO_BLOCK_SIZE);
+        size_t length = 0;
+        for (uint32_t i = 0; i < extent.count; i++, ordinal++) {
+            const size_t left = content.size - done;
+            const size_t used = left < PO_PAYLOAD_SIZE ? left : PO_PAYLOAD_SIZE;
+            const uint32_t block = extent.first + i;
+            uint8_t *payload = buffer + (size_t)i * PO_BLOCK_SIZE + PO_BLOCK_HEADER_SIZE;
+            struct po_block_header header = {.next = block + 1,
+                                             .message_id = id,
+                                             .ordinal = ordinal,
+                                             .used = (uint32_t)used};
+            if (i + 1 == extent.count) {
+                header.next = e + 1 < place->extent_count ? place->extents[e + 1].first : 0;
+            }
+            if (used != 0) {
+                po_veil(block_key(po, block), content.data + done, payload, used);
+            }
+            header.payload_checksum = po_payload_checksum(payload, used);
+            po_block_header_encode(&header, block, payload - PO_BLOCK_HEADER_SIZE);
+            done += used;
+            length = (size_t)i * PO_BLOCK_SIZE + PO_BLOCK_HEADER_SIZE + used;
+        }
+        const enum status st = po_write(po, po->mlandata, block_offset(extent.first), buffer, length);
+        arena_rewind(scratch, mark);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    return ST_OK;
+}
+
+/* Walks a chain: where it is and what of it is in the buffer. */
+struct reader {
+    struct postoffice *po;
+    const struct po_record *record;
+    uint8_t *content;
+    uint64_t done;
+    uint32_t block;   /* the next one */
+    uint32_t ordinal; /* of it */
+};
+
+/* Takes blocks from `buffer` (bytes from block reader->block on) as long as the chain goes straight on. */
+static enum status reader_take(struct reader *reader, const uint8_t *buffer, size_t size)
+{
+    struct postoffice *po = reader->po;
+    const struct po_record *record = reader->record;
+    for (size_t at = 0;; at += PO_BLOCK_SIZE) {
+        const uint32_t block = reader->block;
+        struct po_block_header header;
+        if (size - at < PO_BLOCK_HEADER_SIZE || !po_block_header_decode(buffer + at, block, &header) ||
+            header.message_id != record->message_id || header.ordinal != reader->ordinal ||
+            size - at - PO_BLOCK_HEADER_SIZE < header.used || header.used > record->size - reader->done) {
+            return po_corrupt(po, PO_PART_STORE);
+        }
+        const uint8_t *payload = buffer + at + PO_BLOCK_HEADER_SIZE;
+        if (po_payload_checksum(payload, header.used) != header.payload_checksum) {
+            return po_corrupt(po, PO_PART_STORE);
+        }
+        po_veil(block_key(po, block), payload, reader->content + reader->done, header.used);
+        reader->done += header.used;
+        reader->ordinal++;
+        reader->block = header.next;
+        const bool is_last = reader->ordinal == record->block_count;
+        if (is_last != (header.next == 0) || (!is_last && header.used != PO_PAYLOAD_SIZE)) {
+            return po_corrupt(po, PO_PART_STORE);
+        }
+        if (is_last || header.next != block + 1 || at + PO_BLOCK_SIZE >= size) {
+            return ST_OK;
+        }
+    }
+}
+
+enum status po_store_read(struct postoffice *po, const struct po_record *record, uint8_t *content_out,
+                          uint32_t *extents_out)
+{
+    enum { SMALL_BLOCKS = 2 };
+    uint8_t small[SMALL_BLOCKS * PO_BLOCK_SIZE];
+    struct arena scratch = {0};
+    struct reader reader = {.po = po, .record = record, .content = content_out, .block = record->first_block};
+    uint8_t *buffer = small;
+    uint32_t guess = record->block_count; /* no jump at first; later, runs are as short as the last one */
+    uint32_t behind = 0;                  /* block behind the last one */
+    *extents_out = 0;
+    enum status st = ST_OK;
+    while (st == ST_OK && reader.ordinal < record->block_count) {
+        const uint32_t left = record->block_count - reader.ordinal;
+        uint32_t count = guess < left ? guess : left;
+        count = count < READ_BLOCKS_MAX ? count : READ_BLOCKS_MAX;
+        if (count > SMALL_BLOCKS && buffer == small) {
+            buffer = arena_alloc(&scratch, (size_t)READ_BLOCKS_MAX * PO_BLOCK_SIZE);
+        }
+        const uint64_t needed = record->size - reader.done + (uint64_t)left * PO_BLOCK_HEADER_SIZE;
+        uint64_t size = (uint64_t)count * PO_BLOCK_SIZE;
+        size = size < needed ? size : needed;
+        const uint32_t first_ordinal = reader.ordinal;
+        *extents_out += reader.block != behind ? 1 : 0;
+        const uint32_t first = reader.block;
+        size_t got = 0;
+        st = po_read(po, po->mlandata, block_offset(first), buffer, (size_t)size, &got);
+        if (st == ST_OK) {
+            st = reader_take(&reader, buffer, got);
+        }
+        const uint32_t taken = reader.ordinal - first_ordinal;
+        behind = first + taken;
+        guess = taken < count ? 1 + taken / 2 : 2 * count;
+    }
+    arena_release(&scratch);
+    if (st == ST_OK && reader.done != record->size) {
+        return po_corrupt(po, PO_PART_STORE);
+    }
+    return st;
+}
+
+enum status po_store_free(struct postoffice *po, const struct po_record *record)
+{
+    struct po_store_header *store = &po->store;
+    uint8_t bytes[PO_BLOCK_HEADER_SIZE];
+    const struct po_block_header last = {.next = store->free_head,
+                                         .message_id = record->message_id,
+                                         .ordinal = record->block_count - 1};
+    REQUIRE(record->block_count != 0);
+    if (record->first_block == 0 || record->first_block >= store->block_count || record->last_block == 0 ||
+        record->last_block >= store->block_count) {
+        return po_corrupt(po, PO_PART_STORE);
+    }
+    po_block_header_encode(&last, record->last_block, bytes);
+    po->is_dirty = true;
+    const enum status st =
+        po_write(po, po->mlandata, block_offset(record->last_block), bytes, sizeof(bytes));
+    if (st == ST_OK) {
+        store->free_head = record->first_block;
+        store->free_count += record->block_count;
+    }
+    return st;
+}

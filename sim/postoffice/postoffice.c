@@ -1,0 +1,349 @@
+#include "postoffice.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "po_internal.h"
+
+/* Far behind every file's end, so that no reader meets it where locks are mandatory. */
+static const uint64_t lock_offset = 0x7FFF0000;
+
+static const struct os_open_mode open_read = {OS_READ, OS_DENY_NONE, OS_OPEN_EXISTING};
+static const struct os_open_mode open_write = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_EXISTING};
+static const struct os_open_mode create_new = {OS_READ_WRITE, OS_DENY_NONE, OS_CREATE_NEW};
+
+const char *po_path(struct postoffice *po, const char *file_name)
+{
+    const size_t length = strlen(file_name);
+    REQUIRE(po->directory_length + length < sizeof(po->path));
+    memcpy(po->path + po->directory_length, file_name, length + 1);
+    return po->path;
+}
+
+enum status po_corrupt(struct postoffice *po, enum po_part part)
+{
+    po->fault = part;
+    return ST_FILE_CORRUPT;
+}
+
+static enum status own_meaning(enum status st)
+{
+    return st == ST_NOT_FOUND || st == ST_NO_MORE || st == ST_EXISTS ? ST_IO_ERROR : st;
+}
+
+enum status po_read(struct postoffice *po, struct os_file file, uint64_t offset, void *data, size_t size,
+                    size_t *got_out)
+{
+    return own_meaning(os_read(po->port, file, offset, data, size, got_out));
+}
+
+enum status po_write(struct postoffice *po, struct os_file file, uint64_t offset, const void *data, size_t size)
+{
+    return own_meaning(os_write(po->port, file, offset, data, size));
+}
+
+enum status po_read_exactly(struct postoffice *po, struct os_file file, uint64_t offset, void *data, size_t size,
+                            enum po_part part)
+{
+    size_t got = 0;
+    const enum status st = po_read(po, file, offset, data, size, &got);
+    if (st == ST_OK && got != size) {
+        return po_corrupt(po, part);
+    }
+    return st;
+}
+
+enum status po_header_read(struct postoffice *po)
+{
+    uint8_t copy[PO_COPY_SIZE];
+    enum status st = po_read_exactly(po, po->clandata, 0, copy, sizeof(copy), PO_PART_HEADER);
+    if (st != ST_OK || po_header_decode(copy, &po->header)) {
+        return st;
+    }
+    st = po_read_exactly(po, po->clandata, PO_COPY_SIZE, copy, sizeof(copy), PO_PART_HEADER);
+    if (st != ST_OK || po_header_decode(copy, &po->header)) {
+        return st;
+    }
+    return po_corrupt(po, PO_PART_HEADER);
+}
+
+enum status po_header_write(struct postoffice *po)
+{
+    uint8_t bytes[PO_HEADER_SIZE];
+    REQUIRE(po->is_locked);
+    po_header_encode(&po->header, bytes);
+    po->is_dirty = true;
+    return po_write(po, po->clandata, 0, bytes, sizeof(bytes));
+}
+
+static bool path_begin(struct postoffice *po, const char *directory)
+{
+    if (!text_join_path(po->path, sizeof(po->path) - PO_FILE_NAME_SIZE, directory, "")) {
+        return false;
+    }
+    po->directory_length = strlen(po->path);
+    return true;
+}
+
+enum status po_open(struct os_port *port, const char *directory, bool want_write, struct arena *arena,
+                    struct postoffice **po_out)
+{
+    REQUIRE(port != NULL);
+    REQUIRE(po_out != NULL);
+    *po_out = NULL;
+    struct postoffice *po = arena_new(arena, struct postoffice);
+    po->port = port;
+    if (!path_begin(po, directory)) {
+        return ST_TOO_LONG;
+    }
+    enum status st =
+        os_open(port, po_path(po, "CLANDATA"), want_write ? open_write : open_read, &po->clandata);
+    if (st != ST_OK) {
+        return st;
+    }
+    po->is_writable = want_write;
+    st = po_header_read(po);
+    if (st != ST_OK) {
+        DISCARD(os_close(port, po->clandata), "the first failure is the one to report");
+        return st;
+    }
+    *po_out = po;
+    return ST_OK;
+}
+
+enum status po_open_write(struct postoffice *po)
+{
+    if (po->is_writable) {
+        return ST_OK;
+    }
+    struct os_file file = {0};
+    enum status st = os_open(po->port, po_path(po, "CLANDATA"), open_write, &file);
+    if (st != ST_OK) {
+        return st;
+    }
+    DISCARD(os_close(po->port, po->clandata), "it was open for reading only");
+    po->clandata = file;
+    po->is_writable = true;
+    po_mailbox_close(po);
+    if (po->mlandata.value != 0) {
+        DISCARD(os_close(po->port, po->mlandata), "it was open for reading only");
+        po->mlandata = (struct os_file){0};
+        po->has_store = false;
+    }
+    return ST_OK;
+}
+
+bool po_is_writable(const struct postoffice *po)
+{
+    return po->is_writable;
+}
+
+enum status po_flush(struct postoffice *po)
+{
+    if (po->mailbox.usr != 0 && po->mailbox.is_dirty) {
+        const enum status st = os_flush(po->port, po->mailbox.file);
+        if (st != ST_OK) {
+            return st;
+        }
+        po->mailbox.is_dirty = false;
+    }
+    if (!po->is_dirty) {
+        return ST_OK;
+    }
+    enum status st = ST_OK;
+    if (po->mlandata.value != 0) {
+        st = os_flush(po->port, po->mlandata);
+    }
+    if (st == ST_OK) {
+        st = os_flush(po->port, po->clandata);
+    }
+    po->is_dirty = st != ST_OK;
+    return st;
+}
+
+void po_close(struct postoffice *po)
+{
+    if (po == NULL) {
+        return;
+    }
+    po_unlock(po);
+    po_mailbox_close(po);
+    if (po->mlandata.value != 0) {
+        DISCARD(os_close(po->port, po->mlandata), "all is written; close reports nothing new");
+    }
+    DISCARD(os_close(po->port, po->clandata), "all is written; close reports nothing new");
+    po->mlandata = (struct os_file){0};
+    po->clandata = (struct os_file){0};
+}
+
+const char *po_name(const struct postoffice *po)
+{
+    return po->header.name;
+}
+
+uint64_t po_identity(const struct postoffice *po)
+{
+    return po->header.identity;
+}
+
+int po_code_page(const struct postoffice *po)
+{
+    return po->header.code_page;
+}
+
+bool po_password_is(const struct postoffice *po, const char *password)
+{
+    return text_equal(po->header.password, password);
+}
+
+enum po_part po_fault_of(const struct postoffice *po)
+{
+    return po->fault;
+}
+
+enum status po_lock(struct postoffice *po)
+{
+    REQUIRE(po->is_writable);
+    REQUIRE(!po->is_locked);
+    enum status st = os_lock(po->port, po->clandata, lock_offset, 1);
+    if (st != ST_OK) {
+        return st;
+    }
+    po->is_locked = true;
+    st = po_header_read(po);
+    if (st == ST_OK) {
+        po->has_store = false;
+        st = po_store_open(po);
+    }
+    if (st != ST_OK) {
+        po_unlock(po);
+    }
+    return st;
+}
+
+enum status po_refresh(struct postoffice *po)
+{
+    const enum status st = po_header_read(po);
+    if (st != ST_OK) {
+        return st;
+    }
+    po->has_store = false;
+    return po_store_open(po);
+}
+
+void po_unlock(struct postoffice *po)
+{
+    if (po->is_locked) {
+        po->is_locked = false;
+        DISCARD(os_unlock(po->port, po->clandata, lock_offset, 1), "closing the file drops it at last");
+    }
+}
+
+static bool down_path(char *path, const char *directory)
+{
+    return text_join_path(path, OS_PATH_SIZE, directory, "CCPODOWN");
+}
+
+enum status po_is_shut(struct os_port *port, const char *directory, bool *is_shut_out)
+{
+    char path[OS_PATH_SIZE];
+    struct os_info info;
+    *is_shut_out = false;
+    if (!down_path(path, directory)) {
+        return ST_TOO_LONG;
+    }
+    const enum status st = os_stat(port, path, &info);
+    *is_shut_out = st == ST_OK;
+    return st == ST_PROCESS_GONE ? st : ST_OK;
+}
+
+/* A new file with these bytes. */
+static enum status file_create(struct os_port *port, const char *path, const void *data, size_t size,
+                               uint64_t full_size)
+{
+    struct os_file file = {0};
+    enum status st = os_open(port, path, create_new, &file);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (size != 0) {
+        st = os_write(port, file, 0, data, size);
+    }
+    if (st == ST_OK && full_size > size) {
+        st = os_set_size(port, file, full_size);
+    }
+    const enum status closed = os_close(port, file);
+    return st != ST_OK ? st : closed;
+}
+
+enum status po_shut(struct os_port *port, const char *directory)
+{
+    char path[OS_PATH_SIZE];
+    if (!down_path(path, directory)) {
+        return ST_TOO_LONG;
+    }
+    const enum status st = file_create(port, path, NULL, 0, 0);
+    return st == ST_EXISTS ? ST_OK : st;
+}
+
+enum status po_reopen(struct os_port *port, const char *directory)
+{
+    char path[OS_PATH_SIZE];
+    if (!down_path(path, directory)) {
+        return ST_TOO_LONG;
+    }
+    const enum status st = os_remove(port, path);
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+/* The files that others look for only to see that this is a post office (Q170011, assumption PO_PROBE_FILES):
+ * a line that names the file, and the identity. */
+static enum status create_probes(struct postoffice *po)
+{
+    static const char *const names[] = {"CCPOMBOX.DAT", "CCPODD.00", "CCPOMS", "CCVER.TB", "CCINTL.TB", "NFTCHECK"};
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        uint8_t bytes[32] = {0};
+        memcpy(bytes, names[i], strlen(names[i]));
+        bytes[16] = (uint8_t)po->header.format;
+        for (unsigned k = 0; k < 8; k++) {
+            bytes[24 + k] = (uint8_t)(po->header.identity >> 8 * k);
+        }
+        const enum status st = file_create(po->port, po_path(po, names[i]), bytes, sizeof(bytes), 0);
+        if (st != ST_OK && st != ST_EXISTS) {
+            return st;
+        }
+    }
+    return ST_OK;
+}
+
+enum status po_create(struct os_port *port, const char *directory, const struct po_spec *spec)
+{
+    struct postoffice po = {.port = port};
+    REQUIRE(spec->format == PO_DB6 || spec->format == PO_DB8);
+    po.header = (struct po_header){
+        .format = spec->format,
+        .identity = os_random(port),
+        .code_page = spec->code_page,
+        .usr_next = 1,
+        .directory = {.offset = PO_HEADER_SIZE, .capacity = PO_DIRECTORY_CAPACITY_FIRST},
+        .index = {.offset = PO_HEADER_SIZE + PO_DIRECTORY_CAPACITY_FIRST * PO_ENTRY_SIZE,
+                  .capacity = PO_INDEX_CAPACITY_FIRST}};
+    if (!path_begin(&po, directory) || !text_copy(po.header.name, sizeof(po.header.name), spec->name) ||
+        !text_copy(po.header.password, sizeof(po.header.password), spec->password)) {
+        return ST_TOO_LONG;
+    }
+    po.store = (struct po_store_header){.identity = po.header.identity, .block_count = 1, .next_id = 1};
+    uint8_t bytes[PO_HEADER_SIZE];
+    enum status st = create_probes(&po);
+    if (st == ST_OK) {
+        po_store_header_encode(&po.store, bytes);
+        st = file_create(port, po_path(&po, "MLANDATA"), bytes, sizeof(bytes), PO_BLOCK_SIZE);
+    }
+    if (st == ST_OK) { /* last: with it, it is a post office */
+        po_header_encode(&po.header, bytes);
+        st = file_create(port, po_path(&po, "CLANDATA"), bytes, sizeof(bytes),
+                         po.header.index.offset + PO_INDEX_CAPACITY_FIRST * PO_RECORD_SIZE);
+    }
+    return st;
+}
