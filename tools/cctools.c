@@ -1,0 +1,148 @@
+/*
+ * cctools -- the programs of tools/programs.def on a real host, one binary with many names
+ *
+ *     cctools import ARGUMENTS...      or through a link: IMPORT.EXE ARGUMENTS...
+ *     cctools po ...                   post offices by hand (cctools_po.h)
+ *
+ * The arguments are joined to one command tail. The working directory is where it was started. Ends
+ * with the program's result code. A path of the host named with a leading / is handed on with a
+ * leading \, because / begins an option.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "cctools_po.h"
+#include "port/posix_port.h"
+#include "programs/program.h"
+
+enum { EXIT_USAGE = 2 };
+
+static void print_help(FILE *stream)
+{
+    static const char *const names[] = {
+#define PROGRAM(name) #name,
+#include "programs.def"
+#undef PROGRAM
+    };
+    (void)fputs("usage: cctools PROGRAM ARGUMENTS...   or a link named PROGRAM.EXE\nprograms:\n",
+                stream);
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        (void)fprintf(stream, "  cctools %s\n", names[i]);
+    }
+    (void)fputs(cctools_po_help(), stream);
+}
+
+/* "/var/ccmc\Import.ini" is a path of the host, for there is a directory /var/ccmc; "/FORMAT/FAN"
+ * is an option. */
+static bool is_host_path(struct os_port *port, const char *argument)
+{
+    char parent[OS_PATH_SIZE];
+    struct os_info info;
+    const char *name = text_base_name(argument);
+    if (argument[0] != '/' || name == argument + 1 ||
+        !text_copy(parent, sizeof(parent), argument)) {
+        return false;
+    }
+    parent[name - argument] = '\0';
+    return os_stat(port, parent, &info) == ST_OK && info.is_directory;
+}
+
+/* What was one word for the shell is one for the program: in quotes, unless it holds some. */
+static const char *join_arguments(struct os_port *port, struct arena *arena, int argc, char **argv)
+{
+    struct buffer tail;
+    buffer_init(&tail, arena);
+    for (int i = 0; i < argc; i++) {
+        const bool is_path = is_host_path(port, argv[i]);
+        const bool has_blank = argv[i][0] == '\0' || strpbrk(argv[i], " \t") != NULL;
+        const char *quote = has_blank && strchr(argv[i], '"') == NULL ? "\"" : "";
+        buffer_format(&tail, "%s%s%s%s%s", i == 0 ? "" : " ", quote, is_path ? "\\" : "",
+                      argv[i] + (is_path ? 1 : 0), quote);
+    }
+    return buffer_string(&tail);
+}
+
+/* Prints what came since the last time; the console text only grows. */
+static size_t print_new(const char *console, size_t printed)
+{
+    const size_t length = strlen(console);
+    if (length > printed) {
+        (void)fputs(console + printed, stdout);
+        (void)fflush(stdout); /* nobody is there to hear that nobody listens */
+    }
+    return length;
+}
+
+static int run(const struct program_kind *kind, const struct program_start *start)
+{
+    void *state = arena_alloc(start->arena, kind->state_size);
+    struct arena scratch = {0};
+    struct program_step step = {.state = PROGRAM_AGAIN};
+    size_t printed = 0;
+    kind->begin(state, start);
+    while (step.state == PROGRAM_AGAIN) {
+        step = kind->step(state, &scratch, os_monotonic_us(start->port));
+        arena_reset(&scratch);
+        printed = print_new(kind->console(state), printed);
+        if (step.state == PROGRAM_AGAIN) {
+            posix_port_wait(start->port, step.wake_us);
+        }
+    }
+    arena_release(&scratch);
+    return step.result_code;
+}
+
+/* argv[0] names the program. */
+static int dispatch(struct arena *arena, const char *directory, int argc, char **argv)
+{
+    struct posix_port_config config = {.arena = arena};
+    posix_port_names_of_parent(&config);
+    struct os_port *port = posix_port_create(&config);
+    const struct program_kind *kind = program_find(argv[0]);
+    int code = EXIT_USAGE;
+    if (strcmp(argv[0], "po") == 0) {
+        const struct cctools_po call = {port, arena, directory, argc - 1, argv + 1};
+        code = cctools_po(&call);
+    } else if (kind != NULL) {
+        const struct program_start start = {
+            .port = port,
+            .arena = arena,
+            .arguments = join_arguments(port, arena, argc - 1, argv + 1),
+            .directory = directory,
+            .traits = program_default_traits(),
+        };
+        code = run(kind, &start);
+    } else {
+        (void)fprintf(stderr, "cctools: %s: no such program; see cctools --help\n", argv[0]);
+    }
+    posix_port_close(port);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    char directory[OS_PATH_SIZE];
+    const char *own_name = argc > 0 ? text_base_name(argv[0]) : "";
+    const bool is_link = program_find(own_name) != NULL;
+    const int skipped = is_link ? 0 : 1;
+    if (argc <= skipped || (!is_link && strcmp(argv[1], "--help") == 0)) {
+        print_help(argc <= skipped ? stderr : stdout);
+        return argc <= skipped ? EXIT_USAGE : 0;
+    }
+    if (getcwd(directory, sizeof(directory)) == NULL) {
+        (void)fputs("cctools: the working directory cannot be named\n", stderr);
+        return EXIT_USAGE;
+    }
+    struct arena arena = {0};
+    char **words = arena_array(&arena, char *, (size_t)argc + 1);
+    for (int i = skipped; i < argc; i++) {
+        words[i - skipped] = i == 0 ? arena_text(&arena, own_name) : argv[i];
+    }
+    const int code = dispatch(&arena, directory, argc - skipped, words);
+    arena_release(&arena);
+    return code;
+}

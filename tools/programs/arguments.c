@@ -1,0 +1,272 @@
+#include "programs/arguments.h"
+
+#include <string.h>
+
+#include "base/require.h"
+#include "base/text.h"
+
+/* Words of the options, and what each does. TAKES_WORD: the word behind the next slash belongs to it. */
+enum option {
+    OPTION_PARTIAL,
+    OPTION_ITEM_SIZE,
+    OPTION_NUMBERS,
+    OPTION_DIRECTORY,
+    OPTION_DELETE,
+    OPTION_MESSAGES,
+    OPTION_HELP,
+    OPTION_NOTHING,
+    OPTION_NOTHING_TAKES_WORD
+};
+
+#define OPTION(word, what) {(word), sizeof(word) - 1, (what)}
+
+static const struct {
+    const char *word;
+    size_t length;
+    enum option option;
+} options[] = {
+    OPTION("PARTIAL", OPTION_PARTIAL),
+    OPTION("ITEMSIZE", OPTION_ITEM_SIZE),
+    OPTION("MSG#", OPTION_NUMBERS),
+    OPTION("DIRECTORY", OPTION_DIRECTORY),
+    OPTION("PROP", OPTION_DIRECTORY),
+    OPTION("PROPADD", OPTION_DIRECTORY),
+    OPTION("DELETE", OPTION_DELETE),
+    OPTION("MSGS", OPTION_MESSAGES),
+    OPTION("?", OPTION_HELP),
+    OPTION("BATCH", OPTION_NOTHING), /* there are no prompts */
+    OPTION("FOLDER", OPTION_NOTHING),
+    OPTION("HILITE", OPTION_NOTHING),
+    OPTION("FORMAT", OPTION_NOTHING_TAKES_WORD), /* FAN: addresses are written with it anyway */
+    OPTION("FILES", OPTION_NOTHING_TAKES_WORD),  /* MACBIN2: file items go through unchanged */
+    OPTION("DATE", OPTION_NOTHING_TAKES_WORD),
+};
+
+static bool find_option(const char *word, size_t length, enum option *option_out)
+{
+    const char first = text_upper_char(word[0]);
+    for (size_t i = 0; i < ARRAY_COUNT(options); i++) {
+        if (options[i].word[0] == first && options[i].length == length &&
+            text_equal_n(options[i].word, word, length)) {
+            *option_out = options[i].option;
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t word_length(const char *word)
+{
+    return strcspn(word, "/");
+}
+
+static void set_bad(struct program_arguments *arguments, const char *word)
+{
+    if (arguments->bad == NULL) {
+        arguments->bad = word;
+    }
+}
+
+/* The number in the next word; moves *word behind it. */
+static bool take_number(const char **word, uint64_t *value_out)
+{
+    char digits[24];
+    const char *next = *word + word_length(*word);
+    if (*next != '/') {
+        return false;
+    }
+    next++;
+    const size_t length = word_length(next);
+    *word = next;
+    if (length >= sizeof(digits)) {
+        return false;
+    }
+    memcpy(digits, next, length);
+    digits[length] = '\0';
+    return text_to_u64(digits, value_out);
+}
+
+static void apply(struct program_arguments *arguments, enum option option, const char **word, const char *whole)
+{
+    uint64_t number = 0;
+    switch (option) {
+    case OPTION_PARTIAL:
+        arguments->is_partial = true;
+        break;
+    case OPTION_ITEM_SIZE:
+        arguments->has_item_size = true;
+        break;
+    case OPTION_NUMBERS:
+        arguments->lists_numbers = true;
+        break;
+    case OPTION_DIRECTORY:
+        arguments->is_directory = true;
+        break;
+    case OPTION_HELP:
+        arguments->wants_help = true;
+        break;
+    case OPTION_DELETE:
+        if (!take_number(word, &arguments->delete_number) || arguments->delete_number == 0) {
+            set_bad(arguments, whole);
+        }
+        break;
+    case OPTION_MESSAGES:
+        if (take_number(word, &number) && number <= UINT32_MAX) {
+            arguments->messages_max = (uint32_t)number;
+        } else if (!text_equal_n(*word, "ALL", 3)) {
+            set_bad(arguments, whole);
+        }
+        break;
+    case OPTION_NOTHING_TAKES_WORD:
+        *word += word_length(*word);
+        *word += **word == '/' ? 1 : 0;
+        break;
+    case OPTION_NOTHING:
+        break;
+    }
+}
+
+/* "FORMAT/FAN/BATCH": false when the first word is no option. */
+static bool add_options(struct program_arguments *arguments, const char *word)
+{
+    const char *whole = word;
+    enum option option = OPTION_NOTHING;
+    if (!find_option(word, word_length(word), &option)) {
+        return false;
+    }
+    for (;;) {
+        apply(arguments, option, &word, whole);
+        word += word_length(word);
+        if (*word == '\0') {
+            return true;
+        }
+        word++;
+        if (!find_option(word, word_length(word), &option)) {
+            set_bad(arguments, whole);
+            return true;
+        }
+    }
+}
+
+static void set_once(const char **target, const char *value)
+{
+    if (*target == NULL) {
+        *target = value;
+    }
+}
+
+/* One argument that begins with a slash. */
+static void add_switch(struct program_arguments *arguments, const char *text, const char **name)
+{
+    if (add_options(arguments, text + 1)) {
+        return;
+    }
+    const char *value = text + 2;
+    switch (text_upper_char(text[1])) {
+    case 'N':
+        set_once(name, value);
+        break;
+    case 'P':
+        set_once(&arguments->password, value);
+        break;
+    case 'D':
+        set_once(&arguments->directory, value);
+        break;
+    case '@':
+        set_once(&arguments->file, value);
+        break;
+    default:
+        set_bad(arguments, text);
+        break;
+    }
+}
+
+enum { BARE_MAX = 16 };
+
+/* Arguments without a slash: one or two are a parameter file (and what a blank cut off), four or more positional. */
+static void add_bare(struct program_arguments *arguments, const char *const *bare, size_t count)
+{
+    size_t used = 1;
+    if (count == 0) {
+        return;
+    }
+    if (count < 3) {
+        arguments->parameter_file = bare[0];
+    } else {
+        set_once(&arguments->name, bare[0]);
+        set_once(&arguments->password, bare[1]);
+        set_once(&arguments->directory, bare[2]);
+        used = 3;
+        if (count > 3) {
+            set_once(&arguments->file, bare[3]);
+            used = 4;
+        }
+    }
+    for (size_t i = used; i < count; i++) {
+        if (!add_options(arguments, bare[i])) {
+            set_bad(arguments, bare[i]);
+        }
+    }
+}
+
+void arguments_parse(struct program_arguments *arguments, const char *line, struct arena *arena)
+{
+    const char *bare[BARE_MAX];
+    size_t bare_count = 0;
+    *arguments = (struct program_arguments){0};
+    char *to = arena_text(arena, line); /* arguments are cut out of this copy, without their quotes */
+    const char *from = line;
+    for (;;) {
+        while (*from == ' ' || *from == '\t') {
+            from++;
+        }
+        if (*from == '\0') {
+            break;
+        }
+        const char *begin = to;
+        bool is_quoted = false;
+        for (; *from != '\0' && (is_quoted || (*from != ' ' && *from != '\t')); from++) {
+            if (*from == '"') {
+                is_quoted = !is_quoted;
+            } else {
+                *to++ = *from;
+            }
+        }
+        from += *from != '\0' ? 1 : 0;
+        *to++ = '\0';
+        if (begin[0] == '/') {
+            add_switch(arguments, begin, &arguments->line_name);
+        } else if (bare_count < BARE_MAX) {
+            bare[bare_count++] = begin;
+        }
+    }
+    add_bare(arguments, bare, bare_count);
+}
+
+void arguments_add_file(struct program_arguments *arguments, struct bytes content, struct arena *arena)
+{
+    const char *at = (const char *)content.data;
+    const char *end = at + content.size;
+    while (at < end) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        const char *next = stop != NULL ? stop + 1 : end;
+        const char *last = stop != NULL ? stop : end;
+        while (last > at && (last[-1] == '\r' || last[-1] == ' ' || last[-1] == '\t' || last[-1] == '\x1A')) {
+            last--;
+        }
+        char *text = arena_text_n(arena, at, (size_t)(last - at));
+        char *to = text;
+        for (const char *from = text; *from != '\0'; from++) {
+            if (*from != '"') {
+                *to++ = *from;
+            }
+        }
+        *to = '\0';
+        if (text[0] == '/') {
+            add_switch(arguments, text, &arguments->name);
+        } else if (text[0] != '\0' && !add_options(arguments, text)) {
+            set_bad(arguments, text);
+        }
+        at = next;
+    }
+}

@@ -1,0 +1,47 @@
+/*
+ * arguments -- what a command line and a parameter file say to IMPORT and EXPORT
+ *
+ *     IMPORT postoffice password path file OPTIONS        positional form (PMDF, facts/postoffice.md 3.2)
+ *     IMPORT /Nname /Ppassword /Dpath /@file /OPTIONS     switch form; values may be in quotes
+ *     IMPORT /OPTIONS C:\STORE\IMPORT.INI                 parameter file: its lines are /N /P /D /@ (INI_LAYOUT)
+ *
+ * An argument ends at a blank outside quotes, so a path with a blank is two arguments
+ * (SPACE_IN_PATH). Options work with or without the slash behind positional arguments, and chain:
+ * /FORMAT/FAN. An option word wins over a switch that begins alike: /PARTIAL is not the password
+ * "ARTIAL".
+ *
+ * Errors  none; `bad` is the first word that was not understood.
+ * Owns    nothing; texts are on the arena.
+ */
+#ifndef TOOLS_PROGRAMS_ARGUMENTS_H
+#define TOOLS_PROGRAMS_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+
+struct program_arguments {
+    const char *parameter_file; /* as written; NULL = none */
+    const char *name;           /* /N of the parameter file, or the positional one; NULL = none */
+    const char *line_name;      /* /N of the command line; NULL = none */
+    const char *password;       /* NULL = none */
+    const char *directory;      /* data directory of the post office; NULL = none */
+    const char *file;           /* /@; NULL = none */
+    bool is_partial;            /* /PARTIAL */
+    bool has_item_size;         /* /ITEMSIZE: the only form that is written; both are read */
+    bool lists_numbers;         /* /MSG# */
+    bool is_directory;          /* /DIRECTORY */
+    bool wants_help;            /* /? */
+    uint64_t delete_number;     /* /DELETE/n; 0 = none */
+    uint32_t messages_max;      /* /MSGS/n; 0 = not said, or /MSGS/ALL */
+    const char *bad;
+};
+
+void arguments_parse(struct program_arguments *arguments, const char *line, struct arena *arena);
+/* Adds what the parameter file says: one switch or option a line; a value goes to the end of the line. The command
+ * line wins, but its /N stays in line_name. */
+void arguments_add_file(struct program_arguments *arguments, struct bytes content, struct arena *arena);
+
+#endif

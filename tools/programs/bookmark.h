@@ -1,0 +1,39 @@
+/*
+ * bookmark -- what EXPORT has taken out of a queue, kept in its working directory (house.md 1.13 c)
+ *
+ * One small file for each post office and queue, XXXXXXXX.BKM, named by a hash of the identity and
+ * the entry. Two slots of BOOKMARK_SLOT_SIZE bytes take turns; the one with a good checksum and the
+ * higher sequence counts, so a torn write leaves the bookmark as it was.
+ *
+ *     0  "BKMK"        8  sequence      16  identity      24  exported up to (message id)
+ *     32 pending up to (0 = none)       40  hash of the entry's name (folded)
+ *     48 name of the pending file as in /@, 260 bytes     504 checksum of bytes 0..503
+ *
+ * While something is pending, the .TMP file decides: there = not exported, gone = exported. So
+ * nobody but EXPORT may remove a .TMP file that a bookmark names, and EXPORT itself clears the
+ * bookmark first.
+ */
+#ifndef TOOLS_PROGRAMS_BOOKMARK_H
+#define TOOLS_PROGRAMS_BOOKMARK_H
+
+#include "port/os_port.h"
+
+enum { BOOKMARK_SLOT_SIZE = 512 };
+
+struct bookmark {
+    char path[OS_PATH_SIZE];
+    uint64_t identity;
+    uint64_t entry_hash;
+    uint64_t sequence; /* 0 = no file yet */
+    uint64_t exported;
+    uint64_t pending;
+    char pending_file[OS_PATH_SIZE];
+};
+
+/* Reads it; without a file, or with one that is damaged or of somebody else, all is zero. ST_TOO_LONG. */
+enum status MUST_CHECK bookmark_read(struct bookmark *bookmark, struct os_port *port, const char *directory,
+                                     uint64_t identity, const char *entry);
+/* Writes the other slot. With the system before it returns. */
+enum status MUST_CHECK bookmark_write(struct bookmark *bookmark, struct os_port *port);
+
+#endif

@@ -1,0 +1,548 @@
+/*
+ * export -- EXPORT: messages of a mailbox or queue into one .CCM file
+ *
+ * Order of operations (assumptions EXPORT_LOGON, EXPORT_READ_ONLY; house.md 1.13 c): open CLANDATA
+ * for reading, check name and password, look for CCPODOWN, find the mailbox of /N, look whether
+ * there is mail; then open for writing (a refusal is no error: the bookmark decides), settle what a
+ * run that was cut off left, take messages out that were exported before, read messages, write
+ * <file>.TMP, bookmark, rename (the commit), bookmark, take them out.
+ */
+#include <string.h>
+
+#include "base/ccm.h"
+#include "base/text.h"
+#include "programs/bookmark.h"
+#include "programs/program_files.h"
+#include "programs/program_kinds.h"
+#include "programs/session.h"
+
+enum export_phase {
+    EXPORT_ARGUMENTS,
+    EXPORT_OPEN,
+    EXPORT_MAILBOX,
+    EXPORT_OPEN_WRITE,
+    EXPORT_SETTLE,
+    EXPORT_READ,
+    EXPORT_WRITE,
+    EXPORT_TAKE_OUT,
+    EXPORT_LOCK,
+    EXPORT_DEQUEUE,
+    EXPORT_LIST,
+    EXPORT_END
+};
+
+struct export_state {
+    struct session session;
+    struct po_entry mailbox;
+    enum export_phase phase;
+    enum export_phase next; /* behind EXPORT_TAKE_OUT */
+    int result;
+    bool is_read_only;
+    bool has_bookmark;
+    struct bookmark bookmark;
+    struct buffer output;
+    uint64_t last_id; /* of what is in output, or exported */
+    uint32_t count;   /* messages in output */
+    uint64_t remove_id;
+    char target[OS_PATH_SIZE];
+};
+
+enum progress { GO_ON, LET_OTHERS, WAIT };
+
+static void export_begin(void *state, const struct program_start *start)
+{
+    struct export_state *export = state;
+    session_begin(&export->session, start, "EXPORT");
+    buffer_init(&export->output, start->arena);
+}
+
+static enum progress go_to(struct export_state *export, enum export_phase phase)
+{
+    export->phase = phase;
+    return GO_ON;
+}
+
+static enum progress end_with(struct export_state *export, int result)
+{
+    export->result = result;
+    return go_to(export, EXPORT_END);
+}
+
+static enum progress end_by(struct export_state *export, enum status st, int otherwise)
+{
+    return end_with(export, session_failure(&export->session, st, otherwise));
+}
+
+static enum progress read_arguments(struct export_state *export, struct arena *scratch)
+{
+    struct session *session = &export->session;
+    const struct program_arguments *arguments = &session->arguments;
+    int result = session_arguments(session, scratch);
+    if (result == RC_DONE && ((arguments->file == NULL && arguments->delete_number == 0) || arguments->is_directory)) {
+        session_line(session, "Bad Parameters on the command line");
+        result = RC_BAD_PARAMETERS;
+    }
+    if (result == RC_DONE && arguments->file != NULL &&
+        files_path(session->start->directory, arguments->file, export->target) != ST_OK) {
+        result = RC_NOT_ACCESSIBLE;
+    }
+    return result == RC_DONE ? go_to(export, EXPORT_OPEN) : end_with(export, result);
+}
+
+static enum progress open_post_office(struct export_state *export, uint64_t now_us)
+{
+    struct session *session = &export->session;
+    const char *name = session->arguments.line_name != NULL ? session->arguments.name : NULL;
+    int result = RC_DONE;
+    switch (session_open(session, name, now_us, &result)) {
+    case SESSION_OPENED:
+        return go_to(export, EXPORT_MAILBOX);
+    case SESSION_WAITS:
+        return WAIT;
+    case SESSION_ENDS:
+        break;
+    }
+    return end_with(export, result);
+}
+
+static enum progress find_mailbox(struct export_state *export)
+{
+    struct session *session = &export->session;
+    const struct program_arguments *arguments = &session->arguments;
+    const char *name = arguments->line_name != NULL ? arguments->line_name : arguments->name;
+    struct po_message message;
+    enum status st = po_entry_find(session->po, name, &export->mailbox);
+    if (st == ST_NOT_FOUND || (st == ST_OK && export->mailbox.usr == 0)) {
+        session_print(session, "Mailbox not found: ");
+        session_line(session, name);
+        return end_with(export, RC_NOT_ACCESSIBLE);
+    }
+    if (st != ST_OK) {
+        return end_by(export, st, RC_NOT_ACCESSIBLE);
+    }
+    if (arguments->delete_number != 0) {
+        return go_to(export, EXPORT_OPEN_WRITE);
+    }
+    session_print(session, "Exporting messages in mailbox \"");
+    session_print(session, export->mailbox.name);
+    session_print(session, "\" to file ");
+    session_line(session, arguments->file);
+    if (arguments->lists_numbers) {
+        return go_to(export, EXPORT_LIST);
+    }
+    st = po_queue_next(session->po, export->mailbox.usr, 0, &message);
+    if (st == ST_NO_MORE) {
+        return end_with(export, RC_DONE);
+    }
+    if (st == ST_PROCESS_GONE || (st != ST_OK && st != ST_FILE_CORRUPT)) {
+        return end_by(export, st, RC_NOT_ACCESSIBLE);
+    }
+    return go_to(export, EXPORT_OPEN_WRITE); /* damage: settle first, then read as far as it goes */
+}
+
+static bool is_refused(enum status st)
+{
+    return st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED;
+}
+
+static enum progress open_for_writing(struct export_state *export, uint64_t now_us)
+{
+    struct session *session = &export->session;
+    const bool deletes = session->arguments.delete_number != 0;
+    const enum status st = po_open_write(session->po);
+    if (session_is_in_use(st)) {
+        return session_wait(session, now_us) ? WAIT : end_with(export, RC_LOCKED);
+    }
+    session_waited(session);
+    if (st != ST_OK && (!is_refused(st) || deletes)) {
+        return end_by(export, st, RC_FAILED);
+    }
+    export->is_read_only = st != ST_OK;
+    if (export->is_read_only && session->start->traits.export_read_only == EXPORT_RO_FAIL3) {
+        return end_by(export, st, RC_NOT_ACCESSIBLE);
+    }
+    if (deletes) {
+        export->remove_id = session->arguments.delete_number;
+        export->next = EXPORT_END;
+        return go_to(export, EXPORT_LOCK);
+    }
+    return go_to(export, EXPORT_SETTLE);
+}
+
+/* What a run that was cut off has left pending: its .TMP file decides. */
+static enum status settle(struct export_state *export)
+{
+    const struct program_start *start = export->session.start;
+    struct bookmark *bookmark = &export->bookmark;
+    char path[OS_PATH_SIZE];
+    char temporary[OS_PATH_SIZE];
+    struct os_info info;
+    enum status st = files_path(start->directory, bookmark->pending_file, path);
+    if (st == ST_OK) {
+        st = files_with_extension(path, ".TMP", temporary);
+    }
+    if (st == ST_OK) {
+        st = os_stat(start->port, temporary, &info);
+    }
+    if (st != ST_OK && st != ST_NOT_FOUND) {
+        return st;
+    }
+    const bool is_exported = st == ST_NOT_FOUND;
+    if (is_exported) {
+        bookmark->exported = bookmark->pending;
+    }
+    bookmark->pending = 0;
+    bookmark->pending_file[0] = '\0';
+    st = bookmark_write(bookmark, start->port);
+    if (st == ST_OK && !is_exported) {
+        st = os_remove(start->port, temporary); /* only now: without it, it would count as exported */
+    }
+    return st;
+}
+
+static enum progress read_bookmark(struct export_state *export)
+{
+    struct session *session = &export->session;
+    const struct program_start *start = session->start;
+    uint64_t next_id = 0;
+    if (export->is_read_only && start->traits.export_read_only == EXPORT_RO_REPEAT) {
+        return go_to(export, EXPORT_READ);
+    }
+    export->has_bookmark = true;
+    enum status st = bookmark_read(&export->bookmark, start->port, start->directory, po_identity(session->po),
+                                   export->mailbox.name);
+    if (st == ST_OK && export->bookmark.pending != 0) {
+        st = settle(export);
+    }
+    if (st != ST_OK) {
+        session->is_gone = st == ST_PROCESS_GONE;
+        session_line(session, "The bookmark file cannot be used.");
+        return end_with(export, RC_FAILED);
+    }
+    st = export->bookmark.exported != 0 ? po_next_id(session->po, &next_id) : ST_OK;
+    if (st != ST_OK) {
+        return end_by(export, st, RC_NOT_ACCESSIBLE);
+    }
+    if (export->bookmark.exported >= next_id) {
+        export->bookmark.exported = 0; /* a backup was restored: the numbers begin again */
+    }
+    export->last_id = export->bookmark.exported;
+    export->next = EXPORT_READ;
+    return go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
+}
+
+/* Is `address` one of this queue? */
+static bool is_ours(struct export_state *export, const char *address)
+{
+    struct po_entry entry;
+    return po_resolve(export->session.po, address, &entry, NULL) == ST_OK && entry.usr == export->mailbox.usr;
+}
+
+static bool has_at(const char *address)
+{
+    for (const char *at = address; *at != '\0'; at++) {
+        if (text_starts(at, " at ")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Names get their post office; a blind copy is shown to those of this queue only. */
+static void write_message(struct export_state *export, struct ccm_message *message, struct bytes stored,
+                          struct arena *scratch)
+{
+    struct postoffice *po = export->session.po;
+    struct ccm_address *addresses = arena_array(scratch, struct ccm_address, message->address_count);
+    uint32_t count = 0;
+    bool is_changed = false;
+    for (uint32_t i = 0; i < message->address_count; i++) {
+        struct ccm_address address = message->addresses[i];
+        char canonical[PO_ADDRESS_SIZE];
+        struct po_entry entry;
+        if (address.kind == CCM_BCC && !is_ours(export, address.name)) {
+            is_changed = true;
+            continue;
+        }
+        if (!has_at(address.name) && po_resolve(po, address.name, &entry, canonical) == ST_OK) {
+            address.name = arena_text(scratch, canonical);
+            is_changed = true;
+        }
+        addresses[count++] = address;
+    }
+    if (message->from != NULL && message->from[0] != '\0' && !has_at(message->from)) {
+        message->from = arena_format(scratch, "%s at %s", message->from, po_name(po));
+        is_changed = true;
+    }
+    if (is_changed) {
+        message->addresses = addresses;
+        message->address_count = count;
+        ccm_write(&export->output, message);
+    } else {
+        buffer_add(&export->output, stored.data, stored.size);
+    }
+}
+
+/* The content of one message into output. ST_FILE_CORRUPT also when it has too many extents or cannot be parsed. */
+static enum status add_message(struct export_state *export, const struct po_message *message, struct arena *scratch)
+{
+    struct session *session = &export->session;
+    struct bytes stored = {0};
+    uint32_t extents = 0;
+    enum status st = po_message_read(session->po, message, scratch, &stored, &extents);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (extents > session->start->traits.extent_table) {
+        session_line(session, "Message is too fragmented.");
+        return ST_FILE_CORRUPT;
+    }
+    struct ccm_message ccm = {0};
+    struct diagnostic diagnostic = {0};
+    size_t offset = 0;
+    if (ccm_read(stored, &offset, scratch, &ccm, &diagnostic) != ST_OK) {
+        return ST_FILE_CORRUPT;
+    }
+    write_message(export, &ccm, stored, scratch);
+    export->last_id = message->id;
+    export->count++;
+    return ST_OK;
+}
+
+static enum progress read_message(struct export_state *export, struct arena *scratch)
+{
+    struct session *session = &export->session;
+    const uint32_t max = session->arguments.messages_max != 0 ? session->arguments.messages_max
+                                                              : session->start->traits.export_max;
+    struct po_message message;
+    if (max != 0 && export->count == max) {
+        return go_to(export, EXPORT_WRITE);
+    }
+    enum status st = po_queue_next(session->po, export->mailbox.usr, export->last_id, &message);
+    if (st == ST_NO_MORE) {
+        return go_to(export, export->count != 0 ? EXPORT_WRITE : EXPORT_END);
+    }
+    if (st == ST_OK) {
+        st = add_message(export, &message, scratch);
+    }
+    if (st == ST_NOT_FOUND) {
+        return LET_OTHERS; /* somebody deleted it */
+    }
+    if (st != ST_OK) {
+        export->result = st == ST_FILE_CORRUPT ? RC_NOT_ACCESSIBLE : session_failure(session, st, RC_NOT_ACCESSIBLE);
+        if (st == ST_FILE_CORRUPT) {
+            session_line(session, "Message cannot be read.");
+        }
+        return go_to(export, export->count != 0 && !session->is_gone ? EXPORT_WRITE : EXPORT_END);
+    }
+    return LET_OTHERS;
+}
+
+static enum progress write_failed(struct export_state *export, enum status st)
+{
+    export->session.is_gone = st == ST_PROCESS_GONE;
+    session_print(&export->session, "Export file cannot be written: ");
+    session_line(&export->session, status_text(st));
+    return end_with(export, RC_FAILED);
+}
+
+/* Writes the file under another name, makes a note of it, and gives it its name: the commit. */
+static enum progress write_file(struct export_state *export)
+{
+    struct os_port *port = export->session.start->port;
+    struct bookmark *bookmark = &export->bookmark;
+    char temporary[OS_PATH_SIZE];
+    enum status st = files_with_extension(export->target, ".TMP", temporary);
+    if (st == ST_OK) {
+        st = files_write(port, temporary, buffer_bytes(&export->output));
+    }
+    if (st == ST_OK && export->has_bookmark) {
+        bookmark->pending = export->last_id;
+        (void)text_copy(bookmark->pending_file, sizeof(bookmark->pending_file), export->target); /* same size */
+        st = bookmark_write(bookmark, port);
+    }
+    if (st != ST_OK) {
+        return write_failed(export, st); /* a .TMP that no bookmark names is written over or stays */
+    }
+    st = os_rename(port, temporary, export->target);
+    if (st != ST_OK && export->has_bookmark && st != ST_PROCESS_GONE) {
+        return write_failed(export, settle(export) == ST_PROCESS_GONE ? ST_PROCESS_GONE : st);
+    }
+    if (st != ST_OK) {
+        return write_failed(export, st);
+    }
+    buffer_format(&export->session.console, "%u messages exported.\r\n", (unsigned)export->count);
+    if (export->has_bookmark) {
+        bookmark->exported = export->last_id;
+        bookmark->pending = 0;
+        bookmark->pending_file[0] = '\0';
+        st = bookmark_write(bookmark, port);
+        if (st != ST_OK) {
+            return write_failed(export, st); /* the next run settles it */
+        }
+    }
+    export->next = EXPORT_END;
+    return go_to(export, EXPORT_TAKE_OUT);
+}
+
+/* Is there a message in front that was exported already? */
+static enum progress take_out(struct export_state *export)
+{
+    struct session *session = &export->session;
+    struct po_message message = {0};
+    if (export->is_read_only) {
+        return go_to(export, export->next);
+    }
+    const enum status st = po_queue_next(session->po, export->mailbox.usr, 0, &message);
+    if (st == ST_NO_MORE || ((st == ST_OK || st == ST_FILE_CORRUPT) && message.id > export->last_id)) {
+        return go_to(export, export->next);
+    }
+    if (st == ST_FILE_CORRUPT) {
+        export->result = RC_NOT_ACCESSIBLE;
+        return go_to(export, export->next);
+    }
+    if (st != ST_OK) {
+        return end_by(export, st, RC_FAILED);
+    }
+    export->remove_id = message.id;
+    return go_to(export, EXPORT_LOCK);
+}
+
+static enum progress take_lock(struct export_state *export, uint64_t now_us)
+{
+    struct session *session = &export->session;
+    const enum status st = po_lock(session->po);
+    if (session_is_in_use(st)) {
+        return session_wait(session, now_us) ? WAIT : end_with(export, RC_LOCKED);
+    }
+    if (is_refused(st) && session->arguments.delete_number == 0) {
+        export->is_read_only = true; /* MLANDATA or the lock itself: as if CLANDATA had been refused */
+        return go_to(export, export->next);
+    }
+    if (st != ST_OK) {
+        return end_by(export, st, RC_FAILED);
+    }
+    session_waited(session);
+    export->phase = EXPORT_DEQUEUE;
+    return LET_OTHERS;
+}
+
+static enum progress dequeue(struct export_state *export)
+{
+    struct session *session = &export->session;
+    const enum status st = po_dequeue(session->po, export->mailbox.usr, export->remove_id);
+    if (st == ST_PROCESS_GONE) {
+        return end_by(export, st, RC_FAILED);
+    }
+    po_unlock(session->po);
+    if (session->arguments.delete_number != 0) {
+        if (st == ST_NOT_FOUND) {
+            session_line(session, "No such message.");
+            return end_with(export, RC_UNDELIVERABLE);
+        }
+        return st == ST_OK ? end_with(export, RC_DONE) : end_by(export, st, RC_FAILED);
+    }
+    if (is_refused(st)) {
+        export->is_read_only = true;
+    } else if (st != ST_OK && st != ST_NOT_FOUND) {
+        return end_by(export, st, RC_FAILED);
+    }
+    export->phase = EXPORT_TAKE_OUT;
+    return LET_OTHERS;
+}
+
+static void list_message(struct export_state *export, const struct po_message *message, bool is_good,
+                         struct arena *scratch)
+{
+    struct buffer *output = &export->output;
+    struct bytes stored = {0};
+    struct ccm_message ccm = {0};
+    struct diagnostic diagnostic = {0};
+    size_t offset = 0;
+    buffer_format(output, "Message number: %llu\r\n", (unsigned long long)message->id);
+    if (is_good && po_message_read(export->session.po, message, scratch, &stored, NULL) == ST_OK &&
+        ccm_read(stored, &offset, scratch, &ccm, &diagnostic) == ST_OK) {
+        buffer_format(output, "From: %s\r\nDate: %s\r\nSubject: %s\r\n\r\n", ccm.from != NULL ? ccm.from : "",
+                      ccm.date != NULL ? ccm.date : "", ccm.subject != NULL ? ccm.subject : "");
+    } else {
+        buffer_text(output, "Message Cannot Be Read\r\n\r\n");
+    }
+}
+
+/* /MSG#: what is in the queue, by number; nothing is taken out. */
+static enum progress list_numbers(struct export_state *export, struct arena *scratch)
+{
+    struct session *session = &export->session;
+    struct po_message message = {0};
+    enum status st = ST_OK;
+    for (uint64_t after = 0;; after = message.id) {
+        message.id = 0;
+        st = po_queue_next(session->po, export->mailbox.usr, after, &message);
+        if ((st != ST_OK && st != ST_FILE_CORRUPT) || message.id == 0) {
+            break;
+        }
+        list_message(export, &message, st == ST_OK, scratch);
+    }
+    if (st != ST_NO_MORE) {
+        return end_by(export, st, RC_NOT_ACCESSIBLE);
+    }
+    st = files_write(session->start->port, export->target, buffer_bytes(&export->output));
+    return st == ST_OK ? end_with(export, RC_DONE) : write_failed(export, st);
+}
+
+static enum progress advance(struct export_state *export, struct arena *scratch, uint64_t now_us)
+{
+    switch (export->phase) {
+    case EXPORT_ARGUMENTS:
+        return read_arguments(export, scratch);
+    case EXPORT_OPEN:
+        return open_post_office(export, now_us);
+    case EXPORT_MAILBOX:
+        return find_mailbox(export);
+    case EXPORT_OPEN_WRITE:
+        return open_for_writing(export, now_us);
+    case EXPORT_SETTLE:
+        return read_bookmark(export);
+    case EXPORT_READ:
+        return read_message(export, scratch);
+    case EXPORT_WRITE:
+        return write_file(export);
+    case EXPORT_TAKE_OUT:
+        return take_out(export);
+    case EXPORT_LOCK:
+        return take_lock(export, now_us);
+    case EXPORT_DEQUEUE:
+        return dequeue(export);
+    case EXPORT_LIST:
+        return list_numbers(export, scratch);
+    case EXPORT_END:
+        break;
+    }
+    return LET_OTHERS;
+}
+
+static struct program_step export_step(void *state, struct arena *scratch, uint64_t now_us)
+{
+    struct export_state *export = state;
+    enum progress progress = GO_ON;
+    while (progress == GO_ON && export->phase != EXPORT_END) {
+        progress = advance(export, scratch, now_us);
+    }
+    if (export->phase == EXPORT_END) {
+        return session_end(&export->session, export->result);
+    }
+    const uint64_t wake_us = progress == WAIT ? export->session.wake_us : now_us;
+    return (struct program_step){.state = PROGRAM_AGAIN, .wake_us = wake_us};
+}
+
+static const char *export_console(void *state)
+{
+    struct export_state *export = state;
+    return session_console(&export->session);
+}
+
+const struct program_kind program_export = {.name = "EXPORT",
+                                            .state_size = sizeof(struct export_state),
+                                            .begin = export_begin,
+                                            .step = export_step,
+                                            .console = export_console};

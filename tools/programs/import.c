@@ -1,0 +1,389 @@
+/*
+ * import -- IMPORT: messages of .CCM files into a post office
+ *
+ * Order of operations (assumptions OPEN_DENIED_RC, IMPORT_FILE_OPS, IMPORT_TEMP): open CLANDATA for
+ * reading, check name and password, look for CCPODOWN, open CLANDATA for writing; then per file:
+ * read it, resolve, write .UND; per message: create, write and delete a temporary file in the data
+ * directory, take the commit lock, commit; then delete the file.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "programs/import_batch.h"
+#include "programs/program_kinds.h"
+
+enum import_phase {
+    IMPORT_ARGUMENTS,
+    IMPORT_OPEN,
+    IMPORT_OPEN_WRITE,
+    IMPORT_LIST,
+    IMPORT_FILE,
+    IMPORT_MESSAGE,
+    IMPORT_LOCK,
+    IMPORT_COMMIT,
+    IMPORT_FILE_DONE,
+    IMPORT_FORGET_LOCK,
+    IMPORT_FORGET,
+    IMPORT_END
+};
+
+struct import_state {
+    struct session session;
+    struct import_batch batch;
+    enum import_phase phase;
+    bool has_begun; /* po_import_begin */
+    int result;
+    size_t file;    /* in batch.files */
+    uint32_t message;
+    uint32_t handled;
+};
+
+/* What a phase answers. */
+enum progress { GO_ON, LET_OTHERS, WAIT };
+
+static void import_begin(void *state, const struct program_start *start)
+{
+    struct import_state *import = state;
+    session_begin(&import->session, start, "IMPORT");
+    import->batch.session = &import->session;
+    import->batch.remembers = start->traits.import_remembers;
+}
+
+/* A code that ends the run; what was committed is settled first. */
+static enum progress stop(struct import_state *import, int result)
+{
+    import->result = result;
+    import->phase = import->session.is_gone ? IMPORT_END : IMPORT_FORGET_LOCK;
+    return GO_ON;
+}
+
+static enum progress stop_by(struct import_state *import, enum status st, int otherwise)
+{
+    return stop(import, session_failure(&import->session, st, otherwise));
+}
+
+static enum progress end_at_once(struct import_state *import, int result)
+{
+    import->result = result;
+    import->phase = IMPORT_END;
+    return GO_ON;
+}
+
+static enum progress read_arguments(struct import_state *import, struct arena *scratch)
+{
+    struct session *session = &import->session;
+    int result = session_arguments(session, scratch);
+    if (result == RC_DONE && (session->arguments.file == NULL || session->arguments.is_directory)) {
+        session_line(session, "Bad Parameters on the command line");
+        result = RC_BAD_PARAMETERS;
+    }
+    if (result != RC_DONE) {
+        return end_at_once(import, result);
+    }
+    import->phase = IMPORT_OPEN;
+    return GO_ON;
+}
+
+static enum progress open_post_office(struct import_state *import, uint64_t now_us)
+{
+    struct session *session = &import->session;
+    const char *name = session->arguments.name != NULL ? session->arguments.name : session->arguments.line_name;
+    int result = RC_DONE;
+    switch (session_open(session, name, now_us, &result)) {
+    case SESSION_OPENED:
+        import->phase = IMPORT_OPEN_WRITE;
+        return GO_ON;
+    case SESSION_WAITS:
+        return WAIT;
+    case SESSION_ENDS:
+        break;
+    }
+    return end_at_once(import, result);
+}
+
+static enum progress open_for_writing(struct import_state *import, uint64_t now_us)
+{
+    struct session *session = &import->session;
+    const enum status st = po_open_write(session->po);
+    if (session_is_in_use(st)) {
+        return session_wait(session, now_us) ? WAIT : end_at_once(import, RC_LOCKED);
+    }
+    if (st != ST_OK) {
+        return end_at_once(import, session_failure(session, st, RC_FAILED));
+    }
+    session_waited(session);
+    import->phase = IMPORT_LIST;
+    return GO_ON;
+}
+
+static enum progress list_files(struct import_state *import)
+{
+    struct import_batch *batch = &import->batch;
+    struct session *session = &import->session;
+    enum status st = batch_list(batch);
+    if (st != ST_OK) {
+        session->is_gone = st == ST_PROCESS_GONE;
+        session_print(session, "File not found: ");
+        session_line(session, session->arguments.file);
+        return end_at_once(import, st == ST_NOT_FOUND ? RC_NOT_ACCESSIBLE : RC_FAILED);
+    }
+    if (batch->remembers) {
+        st = po_import_memory(session->po, session->start->arena, &batch->memory);
+        if (st != ST_OK) {
+            return end_at_once(import, session_failure(session, st, RC_NOT_ACCESSIBLE));
+        }
+    }
+    session_print(session, "Importing messages from file ");
+    session_line(session, session->arguments.file);
+    import->phase = IMPORT_FILE;
+    return GO_ON;
+}
+
+static enum progress next_file(struct import_state *import, struct arena *scratch)
+{
+    struct import_batch *batch = &import->batch;
+    const uint32_t max = import->session.start->traits.import_max;
+    if (import->file == batch->file_count || (max != 0 && import->handled >= max)) {
+        import->phase = IMPORT_FORGET_LOCK;
+        return GO_ON;
+    }
+    int result = RC_DONE;
+    const enum status st = batch_prepare(batch, &batch->files[import->file], scratch, &result);
+    if (st == ST_NOT_FOUND) { /* somebody took it */
+        import->file++;
+        return GO_ON;
+    }
+    if (st != ST_OK) {
+        return stop(import, result);
+    }
+    import->message = 0;
+    import->phase = IMPORT_MESSAGE;
+    return GO_ON;
+}
+
+/* The temporary file of a message: a new name, created, written and deleted; a leftover stays (IMPORT_TEMP). */
+static enum status make_temporary(struct import_state *import, struct bytes content, struct arena *scratch)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    const struct os_open_mode mode = {OS_READ_WRITE, OS_DENY_ALL, OS_CREATE_NEW};
+    enum { TRIES = 8 };
+    struct os_port *port = import->session.start->port;
+    char path[OS_PATH_SIZE];
+    struct os_file file = {0};
+    enum status st = ST_EXISTS;
+    for (int i = 0; st == ST_EXISTS && i < TRIES; i++) {
+        char name[] = "CC000000.TMP";
+        uint64_t number = os_random(port);
+        for (size_t at = 2; at < 8; at++, number >>= 4) {
+            name[at] = digits[number & 15];
+        }
+        if (!text_join_path(path, sizeof(path), import->session.arguments.directory, name)) {
+            return ST_TOO_LONG;
+        }
+        st = os_open(port, path, mode, &file);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    uint8_t *veiled = arena_alloc(scratch, content.size); /* no plain text in a data directory (Q179072) */
+    size_t at = 0;
+    for (uint64_t word = 0; at + sizeof(word) <= content.size; at += sizeof(word)) {
+        memcpy(&word, content.data + at, sizeof(word));
+        word = ~word;
+        memcpy(veiled + at, &word, sizeof(word));
+    }
+    for (; at < content.size; at++) {
+        veiled[at] = (uint8_t)~content.data[at];
+    }
+    st = os_write(port, file, 0, veiled, content.size);
+    const enum status closed = os_close(port, file);
+    if (st == ST_OK) {
+        st = closed;
+    }
+    return st == ST_OK ? os_remove(port, path) : st;
+}
+
+static enum progress begin_message(struct import_state *import, struct arena *scratch)
+{
+    const struct import_file *file = &import->batch.files[import->file];
+    while (import->message < file->message_count && file->messages[import->message].usr_count == 0) {
+        import->message++;
+    }
+    if (import->message == file->message_count) {
+        import->phase = IMPORT_FILE_DONE;
+        return GO_ON;
+    }
+    const enum status st = make_temporary(import, file->messages[import->message].content, scratch);
+    if (st != ST_OK) {
+        return stop_by(import, st, RC_FAILED);
+    }
+    import->phase = IMPORT_LOCK;
+    return GO_ON;
+}
+
+static enum progress take_lock(struct import_state *import, uint64_t now_us)
+{
+    struct session *session = &import->session;
+    const enum status st = po_lock(session->po);
+    if (session_is_in_use(st)) {
+        return session_wait(session, now_us) ? WAIT : stop(import, RC_LOCKED);
+    }
+    if (st != ST_OK) {
+        return stop_by(import, st, RC_FAILED);
+    }
+    session_waited(session);
+    import->phase = IMPORT_COMMIT;
+    return LET_OTHERS;
+}
+
+static enum progress commit(struct import_state *import, struct arena *scratch)
+{
+    struct session *session = &import->session;
+    struct import_file *file = &import->batch.files[import->file];
+    const struct import_message *message = &file->messages[import->message];
+    struct po_file_identity identity = file->identity;
+    struct po_message_in in = {
+        .content = message->content, .usrs = message->usrs, .usr_count = message->usr_count};
+    enum status st = ST_OK;
+    if (import->batch.remembers) {
+        identity.ordinal = import->message;
+        in.file = &identity;
+        if (!import->has_begun) {
+            st = po_import_begin(session->po);
+            import->has_begun = st == ST_OK;
+        }
+    }
+    if (st == ST_OK) {
+        file->has_commits = true; /* also when the commit fails: then nobody knows */
+        st = po_import_message(session->po, &in, scratch, NULL);
+    }
+    if (st != ST_OK) {
+        const int result = session_failure(session, st, RC_FAILED);
+        if (!session->is_gone) {
+            po_unlock(session->po);
+        }
+        return stop(import, result);
+    }
+    po_unlock(session->po);
+    import->message++;
+    import->phase = IMPORT_MESSAGE;
+    return LET_OTHERS;
+}
+
+static enum progress finish_file(struct import_state *import)
+{
+    struct session *session = &import->session;
+    struct import_file *file = &import->batch.files[import->file];
+    if (file->is_unreadable) {
+        import->result = RC_FAILED;
+    } else {
+        if (file->has_refusals && import->result == RC_DONE) {
+            import->result = RC_UNDELIVERABLE;
+        }
+        enum status st = po_flush(session->po);
+        if (st == ST_OK) {
+            st = batch_delete(&import->batch, file);
+        }
+        if (st != ST_OK) {
+            return stop_by(import, st, RC_FAILED);
+        }
+    }
+    import->handled++;
+    import->file++;
+    import->phase = IMPORT_FILE;
+    return LET_OTHERS;
+}
+
+/* Forgetting is needed when this run committed something, or found what others had committed. */
+static enum progress lock_to_forget(struct import_state *import, uint64_t now_us)
+{
+    struct session *session = &import->session;
+    if (!import->has_begun && import->batch.memory.count == 0) {
+        import->phase = IMPORT_END;
+        return GO_ON;
+    }
+    const enum status st = po_lock(session->po);
+    if (session_is_in_use(st) && session_wait(session, now_us)) {
+        return WAIT;
+    }
+    session->is_gone = st == ST_PROCESS_GONE;
+    import->phase = st == ST_OK ? IMPORT_FORGET : IMPORT_END; /* else the next run forgets */
+    return st == ST_OK ? LET_OTHERS : GO_ON;
+}
+
+static enum progress forget(struct import_state *import, struct arena *scratch)
+{
+    struct import_batch *batch = &import->batch;
+    struct po_import_end end = {.all_gone = true, .is_gone = batch_is_gone, .context = batch};
+    for (size_t i = 0; i < batch->file_count; i++) {
+        if (batch->files[i].has_commits && !batch->files[i].is_deleted) {
+            end.all_gone = false;
+        }
+    }
+    const enum status st = po_import_end(import->session.po, &end, scratch);
+    import->session.is_gone = st == ST_PROCESS_GONE; /* any other failure: the next run forgets */
+    if (!import->session.is_gone) {
+        po_unlock(import->session.po);
+    }
+    import->phase = IMPORT_END;
+    return GO_ON;
+}
+
+static struct program_step import_step(void *state, struct arena *scratch, uint64_t now_us)
+{
+    struct import_state *import = state;
+    enum progress progress = GO_ON;
+    while (progress == GO_ON) {
+        switch (import->phase) {
+        case IMPORT_ARGUMENTS:
+            progress = read_arguments(import, scratch);
+            break;
+        case IMPORT_OPEN:
+            progress = open_post_office(import, now_us);
+            break;
+        case IMPORT_OPEN_WRITE:
+            progress = open_for_writing(import, now_us);
+            break;
+        case IMPORT_LIST:
+            progress = list_files(import);
+            break;
+        case IMPORT_FILE:
+            progress = next_file(import, scratch);
+            break;
+        case IMPORT_MESSAGE:
+            progress = begin_message(import, scratch);
+            break;
+        case IMPORT_LOCK:
+            progress = take_lock(import, now_us);
+            break;
+        case IMPORT_COMMIT:
+            progress = commit(import, scratch);
+            break;
+        case IMPORT_FILE_DONE:
+            progress = finish_file(import);
+            break;
+        case IMPORT_FORGET_LOCK:
+            progress = lock_to_forget(import, now_us);
+            break;
+        case IMPORT_FORGET:
+            progress = forget(import, scratch);
+            break;
+        case IMPORT_END:
+            return session_end(&import->session, import->result);
+        }
+    }
+    const uint64_t wake_us = progress == WAIT ? import->session.wake_us : now_us;
+    return (struct program_step){.state = PROGRAM_AGAIN, .wake_us = wake_us};
+}
+
+static const char *import_console(void *state)
+{
+    struct import_state *import = state;
+    return session_console(&import->session);
+}
+
+const struct program_kind program_import = {.name = "IMPORT",
+                                            .state_size = sizeof(struct import_state),
+                                            .begin = import_begin,
+                                            .step = import_step,
+                                            .console = import_console};

@@ -1,0 +1,56 @@
+/*
+ * import_batch -- what IMPORT knows about the files of one run: which, what is in them, who gets
+ * it, who is refused
+ *
+ * A file is read and resolved whole before anything of it is committed: its .UND must be complete
+ * first (und.h). What an earlier run that was cut off has committed (po_import_memory) stays as
+ * that run decided it: its refusals are taken over from the .UND that it wrote.
+ */
+#ifndef TOOLS_PROGRAMS_IMPORT_BATCH_H
+#define TOOLS_PROGRAMS_IMPORT_BATCH_H
+
+#include "base/ccm.h"
+#include "programs/session.h"
+#include "programs/und.h"
+
+struct import_message {
+    bool is_remembered;   /* committed already */
+    struct bytes content; /* as it will be stored */
+    uint32_t *usrs;
+    size_t usr_count;     /* 0: nobody takes it */
+};
+
+struct import_file {
+    const char *name;     /* in the directory of the batch */
+    uint64_t size_bytes;  /* as listed */
+    bool is_read;
+    bool is_deleted;
+    bool has_commits;     /* by this run */
+    bool is_unreadable;   /* not a cc:Mail file: kept, code 1 */
+    bool has_refusals;
+    struct po_file_identity identity; /* ordinal not used; valid when is_read */
+    struct import_message *messages;
+    uint32_t message_count;
+};
+
+struct import_batch {
+    struct session *session;
+    bool remembers;
+    char directory[OS_PATH_SIZE];
+    const char *pattern; /* last component of /@ */
+    uint64_t directory_hash;
+    struct po_memory memory;
+    struct import_file *files; /* in ascending order of names */
+    size_t file_count;
+};
+
+/* Finds the files; ST_NOT_FOUND when a name without wildcards is not there. */
+enum status MUST_CHECK batch_list(struct import_batch *batch);
+/* Reads `file`, decides who gets what and writes or removes its .UND. *result_out is the code when it fails. */
+enum status MUST_CHECK batch_prepare(struct import_batch *batch, struct import_file *file, struct arena *scratch,
+                                     int *result_out);
+enum status MUST_CHECK batch_delete(struct import_batch *batch, struct import_file *file);
+/* For po_import_end; context is the batch. */
+bool batch_is_gone(void *context, const struct po_file_identity *identity);
+
+#endif

@@ -1,0 +1,179 @@
+#include "programs/session.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "programs/program_files.h"
+
+enum { RETRY_MS = 250 };
+
+void session_begin(struct session *session, const struct program_start *start, const char *program)
+{
+    REQUIRE(start->port != NULL);
+    session->start = start;
+    session->program = program;
+    buffer_init(&session->console, start->arena);
+}
+
+void session_print(struct session *session, const char *text)
+{
+    buffer_text(&session->console, text);
+}
+
+void session_line(struct session *session, const char *text)
+{
+    buffer_text(&session->console, text);
+    buffer_add(&session->console, "\r\n", 2);
+}
+
+struct program_step session_end(struct session *session, int result_code)
+{
+    if (result_code != RC_DONE) {
+        const char digit[2] = {(char)('0' + result_code), '\0'};
+        session_print(session, session->program);
+        session_print(session, " process ended with error: ");
+        session_print(session, digit);
+        session_line(session, ".");
+    }
+    po_close(session->po);
+    session->po = NULL;
+    return (struct program_step){.state = PROGRAM_ENDED, .result_code = result_code};
+}
+
+const char *session_console(struct session *session)
+{
+    return buffer_string(&session->console);
+}
+
+int session_arguments(struct session *session, struct arena *scratch)
+{
+    const struct program_start *start = session->start;
+    struct program_arguments *arguments = &session->arguments;
+    session_print(session, session->program);
+    session_print(session, " ");
+    session_line(session, start->traits.version);
+    arguments_parse(arguments, start->arguments, start->arena);
+    if (arguments->parameter_file != NULL) {
+        char path[OS_PATH_SIZE];
+        struct bytes content = {0};
+        enum { USUAL_SIZE = 255 };
+        enum status st = files_path(start->directory, arguments->parameter_file, path);
+        if (st == ST_OK) {
+            st = files_read(start->port, path, USUAL_SIZE, scratch, &content);
+        }
+        if (st != ST_OK) {
+            session->is_gone = st == ST_PROCESS_GONE;
+            session_print(session, "Parameter file not found: ");
+            session_line(session, arguments->parameter_file);
+            return RC_NOT_ACCESSIBLE;
+        }
+        arguments_add_file(arguments, content, start->arena);
+    }
+    if (arguments->bad != NULL || arguments->directory == NULL ||
+        (arguments->name == NULL && arguments->line_name == NULL)) {
+        session_line(session, "Bad Parameters on the command line");
+        return RC_BAD_PARAMETERS;
+    }
+    session_print(session, "Post office directory: ");
+    session_line(session, arguments->directory);
+    return RC_DONE;
+}
+
+bool session_is_in_use(enum status st)
+{
+    return st == ST_SHARING_VIOLATION || st == ST_LOCK_VIOLATION;
+}
+
+bool session_wait(struct session *session, uint64_t now_us)
+{
+    if (session->refused_since_us == 0) {
+        session->refused_since_us = now_us != 0 ? now_us : 1;
+        session->wake_us = now_us; /* others may be done in this very instant */
+        return true;
+    }
+    const uint64_t limit_us = (uint64_t)session->start->traits.lock_wait_ms * 1000;
+    if (now_us - session->refused_since_us >= limit_us) {
+        session_line(session, "Post office is locked by another process.");
+        return false;
+    }
+    session->wake_us = now_us + RETRY_MS * 1000;
+    return true;
+}
+
+void session_waited(struct session *session)
+{
+    session->refused_since_us = 0;
+}
+
+static void write_error_log(struct session *session)
+{
+    const struct os_open_mode mode = {OS_WRITE, OS_DENY_NONE, OS_OPEN_ALWAYS};
+    struct os_port *port = session->start->port;
+    char path[OS_PATH_SIZE];
+    struct os_file file = {0};
+    uint64_t size = 0;
+    if (!text_join_path(path, sizeof(path), session->arguments.directory, "NFTERROR.LOG") ||
+        os_open(port, path, mode, &file) != ST_OK) {
+        return; /* only a note; the result code says it too */
+    }
+    char line[64];
+    (void)text_format(line, sizeof(line), "%s: NFT error found in CLANDATA\r\n", session->program);
+    if (os_size(port, file, &size) == ST_OK) {
+        DISCARD(os_write(port, file, size, line, strlen(line)), "only a note");
+    }
+    DISCARD(os_close(port, file), "only a note");
+}
+
+int session_failure(struct session *session, enum status st, int otherwise)
+{
+    session->is_gone = st == ST_PROCESS_GONE;
+    if (session->is_gone) {
+        return RC_FAILED;
+    }
+    if (st != ST_FILE_CORRUPT) {
+        session_print(session, "Post office: ");
+        session_line(session, status_text(st));
+        return otherwise;
+    }
+    const enum po_part part = session->po != NULL ? po_fault_of(session->po) : PO_PART_HEADER;
+    if (part == PO_PART_HEADER || part == PO_PART_DIRECTORY) {
+        session_line(session, "NFT error in post office.");
+        write_error_log(session);
+        return RC_FAILED;
+    }
+    session_line(session, "Post office is damaged.");
+    return RC_NOT_ACCESSIBLE;
+}
+
+enum session_opened session_open(struct session *session, const char *name, uint64_t now_us, int *result_out)
+{
+    const struct program_start *start = session->start;
+    const struct program_arguments *arguments = &session->arguments;
+    *result_out = RC_LOCKED;
+    if (session->po == NULL) {
+        const enum status st = po_open(start->port, arguments->directory, false, start->arena, &session->po);
+        if (session_is_in_use(st)) {
+            return session_wait(session, now_us) ? SESSION_WAITS : SESSION_ENDS;
+        }
+        if (st != ST_OK) {
+            *result_out = session_failure(session, st, RC_NOT_ACCESSIBLE);
+            return SESSION_ENDS;
+        }
+        session_waited(session);
+    }
+    if ((name != NULL && !text_equal(po_name(session->po), name)) ||
+        !po_password_is(session->po, arguments->password != NULL ? arguments->password : "")) {
+        session_line(session, "Post office name or password is not correct.");
+        *result_out = RC_NOT_ACCESSIBLE;
+        return SESSION_ENDS;
+    }
+    bool is_shut = false;
+    const enum status st = po_is_shut(start->port, arguments->directory, &is_shut);
+    session->is_gone = st == ST_PROCESS_GONE;
+    if (st != ST_OK || is_shut) {
+        session_line(session, "Post office is temporarily shut down.");
+        return SESSION_ENDS;
+    }
+    *result_out = RC_DONE;
+    return SESSION_OPENED;
+}

@@ -1,0 +1,60 @@
+/*
+ * session -- what IMPORT and EXPORT have in common: console, arguments, opening the post office,
+ * waiting for locks
+ *
+ * The result code follows from the operation that was refused (assumptions OPEN_DENIED_RC,
+ * DAMAGE_RC, LOCK_WAIT), never from a guess at its cause.
+ */
+#ifndef TOOLS_PROGRAMS_SESSION_H
+#define TOOLS_PROGRAMS_SESSION_H
+
+#include "base/buffer.h"
+#include "postoffice.h"
+#include "programs/arguments.h"
+#include "programs/program.h"
+
+enum result_code {
+    RC_DONE = 0,
+    RC_FAILED = 1,
+    RC_BAD_PARAMETERS = 2, /* postoffice.md 3.3: inferred */
+    RC_NOT_ACCESSIBLE = 3,
+    RC_LOCKED = 4,
+    RC_UNDELIVERABLE = 5
+};
+
+struct session {
+    const struct program_start *start;
+    const char *program; /* "IMPORT" */
+    struct program_arguments arguments;
+    struct buffer console;
+    struct postoffice *po;
+    uint64_t refused_since_us; /* of a lock; 0 = not refused */
+    uint64_t wake_us;          /* set by session_wait */
+    bool is_gone;              /* ST_PROCESS_GONE was answered */
+};
+
+void session_begin(struct session *session, const struct program_start *start, const char *program);
+void session_print(struct session *session, const char *text); /* without line end */
+void session_line(struct session *session, const char *text);
+/* "IMPORT process ended with error: 4."; closes the post office. */
+struct program_step session_end(struct session *session, int result_code);
+const char *session_console(struct session *session);
+
+/* Parses the command line and reads the parameter file; prints the banner. RC_DONE or the code to end with. */
+int session_arguments(struct session *session, struct arena *scratch);
+
+/* Refused because somebody else has it open or locked? */
+bool session_is_in_use(enum status st);
+/* After a refused lock: true = try again at wake_us, false = it took too long (RC_LOCKED). */
+bool session_wait(struct session *session, uint64_t now_us);
+void session_waited(struct session *session);
+
+enum session_opened { SESSION_OPENED, SESSION_WAITS, SESSION_ENDS };
+/* Opens the data directory for reading, checks name (NULL: not asked) and password, looks for CCPODOWN. */
+enum session_opened session_open(struct session *session, const char *name, uint64_t now_us, int *result_out);
+
+/* The code of a failed operation on an open post office; `otherwise` unless something is damaged. Prints, and writes
+ * NFTERROR.LOG where CLANDATA is damaged. */
+int session_failure(struct session *session, enum status st, int otherwise);
+
+#endif
