@@ -1,0 +1,142 @@
+#include "ccmc/address.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+
+static const char at_word[] = " at ";
+
+/* The last " at " of a name; NULL when it has none. */
+static const char *last_at(const char *name)
+{
+    const char *found = NULL;
+    for (const char *c = name; *c != '\0'; c++) {
+        if (text_starts(c, at_word)) {
+            found = c;
+        }
+    }
+    return found;
+}
+
+bool address_is_at(const char *name, const char *site)
+{
+    const char *at = last_at(name);
+    return at != NULL && text_equal(at + strlen(at_word), site);
+}
+
+static const char *without_escapes(struct arena *arena, const char *value)
+{
+    char *plain = arena_text(arena, value);
+    char *target = plain;
+    for (const char *c = plain; *c != '\0'; c++) {
+        if (*c == '/' && c[1] != '\0') {
+            c++;
+        }
+        *target++ = *c;
+    }
+    *target = '\0';
+    return plain;
+}
+
+static const char *with_escapes(struct arena *arena, const char *name)
+{
+    struct buffer value;
+    buffer_init(&value, arena);
+    buffer_text(&value, "CCMAIL:");
+    for (const char *c = name; *c != '\0'; c++) {
+        if (*c == '/') {
+            buffer_text(&value, "/");
+        }
+        buffer_add(&value, c, 1);
+    }
+    return buffer_string(&value);
+}
+
+/* The value behind "CCMAIL:", escapes gone; NULL for another type. A one-off stands in brackets. */
+static const char *ccmail_value(struct arena *arena, const char *address)
+{
+    static const char type[] = "CCMAIL:";
+    const size_t length = strlen(address);
+    if (length > 2 && address[0] == '[' && address[length - 1] == ']') {
+        address = arena_text_n(arena, address + 1, length - 2);
+    }
+    return text_starts(address, type) ? without_escapes(arena, address + strlen(type)) : NULL;
+}
+
+const char *address_of_recipient(struct arena *arena, const struct exchange_address *address)
+{
+    const char *name = ccmail_value(arena, address->address);
+    return name == NULL || *name == '\0' ? NULL : name;
+}
+
+/* A foreign display name: no comma, so that it is not taken for "Last, First". */
+static const char *foreign_display(struct arena *arena, const char *display)
+{
+    if (strchr(display, ',') == NULL) {
+        return display;
+    }
+    char *changed = arena_format(arena, "\"%s\"", display);
+    for (char *c = changed; *c != '\0'; c++) {
+        if (*c == ',') {
+            *c = ';';
+        }
+    }
+    return changed;
+}
+
+const char *address_of_sender(struct arena *arena, const struct exchange_address *address,
+                              const char *site)
+{
+    const char *name = ccmail_value(arena, address->address);
+    if (name != NULL && *name != '\0') {
+        return name;
+    }
+    const char *colon = strchr(address->address, ':');
+    const char *value = colon != NULL ? colon + 1 : address->address;
+    const char *display = *address->display != '\0' ? address->display : value;
+    if (colon == NULL || text_starts(address->address, "EX:") || name != NULL) {
+        return arena_format(arena, "%s at %s", display, site);
+    }
+    return arena_format(arena, "%s [%s] at %s", foreign_display(arena, display), address->address,
+                        site);
+}
+
+/* "User [TYPE:value]" without its "at": the part in brackets; NULL when it has none. */
+static const char *encapsulated(struct arena *arena, const char *user, const char **display_out)
+{
+    const size_t length = strlen(user);
+    const char *open = strrchr(user, '[');
+    if (open == NULL || length == 0 || user[length - 1] != ']' || strchr(open, ':') == NULL) {
+        return NULL;
+    }
+    const char *display = open;
+    while (display > user && display[-1] == ' ') {
+        display--;
+    }
+    *display_out = arena_text_n(arena, user, (size_t)(display - user));
+    return arena_text_n(arena, open + 1, length - (size_t)(open - user) - 2);
+}
+
+static bool is_internet(const char *user)
+{
+    const char *sign = strchr(user, '@');
+    return sign != NULL && sign != user && strchr(sign, '.') != NULL && strchr(user, ' ') == NULL;
+}
+
+struct exchange_address address_from_ccmail(struct arena *arena, const char *name)
+{
+    const char *at = last_at(name);
+    const size_t length = at != NULL ? (size_t)(at - name) : strlen(name);
+    const char *user = arena_text_n(arena, name, length);
+    const char *display = user;
+    const char *inner = encapsulated(arena, user, &display);
+    if (inner != NULL) {
+        return (struct exchange_address){.display = display, .address = inner};
+    }
+    if (is_internet(user)) {
+        return (struct exchange_address){.display = user,
+                                         .address = arena_format(arena, "SMTP:%s", user)};
+    }
+    return (struct exchange_address){.display = user, .address = with_escapes(arena, name)};
+}

@@ -1,0 +1,39 @@
+/*
+ * address -- names on both sides of the connector
+ *
+ * cc:Mail side: "user at postoffice", blanks around "at" significant (Q184994); the last
+ * " at " counts. Exchange side: a proxy "CCMAIL:user at postoffice" in which / is the escape
+ * character: "/x" is x itself (Q166556).
+ *
+ * Outbound: a recipient must be a CCMAIL proxy, or a one-off
+ * "[ccmail:user@domain at internet]"; anything else has no place in a post office. A sender
+ * of another type is encapsulated, "User [SMTP:user@domain] at SITE"; a comma in such a name
+ * becomes a semicolon and the name stands in quotes (Q179677). An EX sender is his display
+ * name at SITE.
+ *
+ * Inbound: "... [TYPE:value] at PO" is TYPE:value again, and "user@domain.domain at PO" is
+ * SMTP (Q168356).
+ *
+ * Units   UTF-8 on both sides; code pages are convert's work.
+ * Owns    nothing; results lie on the arena or are views of the arguments.
+ * Source  facts/connector.md 7.2.
+ */
+#ifndef CONNECTOR_CCMC_ADDRESS_H
+#define CONNECTOR_CCMC_ADDRESS_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "port/exchange_message.h"
+
+/* The cc:Mail name of a recipient; NULL when it has none. */
+const char *address_of_recipient(struct arena *arena, const struct exchange_address *address);
+/* The cc:Mail name of a sender; never NULL. */
+const char *address_of_sender(struct arena *arena, const struct exchange_address *address,
+                              const char *site);
+/* The Exchange address of a cc:Mail name. */
+struct exchange_address address_from_ccmail(struct arena *arena, const char *name);
+/* True when the name ends in " at <site>". */
+bool address_is_at(const char *name, const char *site);
+
+#endif

@@ -1,0 +1,167 @@
+#include "ccmc/ccmc.h"
+
+#include "base/text.h"
+#include "ccmc/connector.h"
+#include "ccmc/worker.h"
+
+enum { DEFAULT_SUBMIT_CAPACITY = 5, DEFAULT_RESTART_MAX = 25, DEFAULT_HEADER_MAX = 4096 };
+enum { DEFAULT_HUNG_MINUTES = 30 };
+
+enum worker_number {
+#define WORKER(name, function) WORKER_##name,
+#include "ccmc/workers.def"
+#undef WORKER
+    WORKER_COUNT
+};
+
+static const struct {
+    const struct worker_kind *kind;
+    const char *function; /* of its thread, as events name it */
+} workers[WORKER_COUNT] = {
+#define WORKER(name, function) {&worker_##name, function},
+#include "ccmc/workers.def"
+#undef WORKER
+};
+
+enum phase { PHASE_NEW, PHASE_STARTING, PHASE_RUNNING, PHASE_ENDED };
+
+struct ccmc {
+    struct connector connector;
+    enum phase phase;
+    bool is_asked_to_stop;
+    void *states[WORKER_COUNT];
+};
+
+struct ccmc *ccmc_create(const struct ccmc_config *config)
+{
+    REQUIRE(config->os != NULL);
+    REQUIRE(config->exchange != NULL);
+    REQUIRE(config->arena != NULL);
+    REQUIRE(config->scratch != NULL && config->scratch != config->arena);
+    struct ccmc *ccmc = arena_new(config->arena, struct ccmc);
+    ccmc->connector = (struct connector){
+        .os = config->os,
+        .exchange = config->exchange,
+        .session = config->arena,
+        .scratch = config->scratch,
+        .submit_capacity =
+            config->submit_capacity != 0 ? config->submit_capacity : DEFAULT_SUBMIT_CAPACITY,
+        .restart_max = config->restart_max != 0 ? config->restart_max : DEFAULT_RESTART_MAX,
+        .hung_us =
+            config->hung_us != 0 ? config->hung_us : DEFAULT_HUNG_MINUTES * UINT64_C(60000000),
+    };
+    for (size_t i = 0; i < WORKER_COUNT; i++) {
+        ccmc->states[i] = arena_alloc(config->arena, workers[i].kind->state_size);
+        workers[i].kind->begin(ccmc->states[i], &ccmc->connector, workers[i].function);
+    }
+    return ccmc;
+}
+
+void ccmc_start(struct ccmc *ccmc)
+{
+    REQUIRE(ccmc->phase == PHASE_NEW);
+    ccmc->phase = PHASE_STARTING;
+}
+
+void ccmc_stop(struct ccmc *ccmc)
+{
+    ccmc->is_asked_to_stop = true;
+    ccmc->connector.is_stopping = true;
+}
+
+/* A poll every instant would never let the clock go on. */
+static uint64_t interval_us(uint32_t seconds)
+{
+    return (seconds != 0 ? seconds : 1) * UINT64_C(1000000);
+}
+
+/* The one optional value whose index is known (Q167807); that it is this one is assumed. */
+static enum status report_missing_value(struct connector *connector)
+{
+    static const char *const inserts[] = {"2a"};
+    const struct event *event = event_row(EVENT_VALUE_MISSING);
+    const char *text = NULL;
+    if (settings_level(&connector->settings, event->category) < event->level) {
+        return ST_OK;
+    }
+    const enum status st = os_setting_get(connector->os, settings_section(),
+                                          "Max Address Buffer Size", connector->scratch, &text);
+    if (st == ST_NO_DATA) {
+        connector_report(connector, event, inserts, ARRAY_COUNT(inserts));
+    }
+    return st == ST_PROCESS_GONE ? st : ST_OK;
+}
+
+static enum status start(struct connector *connector)
+{
+    struct settings *settings = &connector->settings;
+    enum status st = settings_read(connector->os, connector->session, settings);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (settings->address_buffer_size == 0) {
+        settings->address_buffer_size = DEFAULT_HEADER_MAX;
+    }
+    connector->import_wait_us = interval_us(settings->import_wait_s);
+    connector->export_wait_us = interval_us(settings->export_wait_s);
+    connector->locale = os_machine_locale(connector->os);
+    st = report_missing_value(connector);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = store_open(&connector->store, connector->os, settings->store_path);
+    return st == ST_OK ? store_prepare(&connector->store, connector->scratch) : st;
+}
+
+static struct ccmc_step ended(struct ccmc *ccmc)
+{
+    ccmc->phase = PHASE_ENDED;
+    return (struct ccmc_step){.state = CCMC_STOPPED, .wake_us = UINT64_MAX};
+}
+
+static struct ccmc_step run_workers(struct ccmc *ccmc, uint64_t now_us)
+{
+    bool is_running = false;
+    uint64_t wake_us = UINT64_MAX;
+    for (size_t i = 0; i < WORKER_COUNT; i++) {
+        uint64_t worker_wake_us = UINT64_MAX;
+        const enum status st = workers[i].kind->step(ccmc->states[i], now_us, &worker_wake_us);
+        if (st == ST_PROCESS_GONE) {
+            return ended(ccmc);
+        }
+        const bool has_program = workers[i].kind->is_running(ccmc->states[i]);
+        is_running |= has_program;
+        if (has_program || !ccmc->connector.is_stopping) {
+            wake_us = worker_wake_us < wake_us ? worker_wake_us : wake_us;
+        }
+    }
+    if (ccmc->connector.is_stopping && !is_running) {
+        return ended(ccmc);
+    }
+    return (struct ccmc_step){.state = CCMC_RUNNING, .wake_us = wake_us};
+}
+
+struct ccmc_step ccmc_step(struct ccmc *ccmc, uint64_t now_us)
+{
+    if (ccmc->phase == PHASE_NEW || ccmc->phase == PHASE_ENDED) {
+        return (struct ccmc_step){.state = CCMC_STOPPED, .wake_us = UINT64_MAX};
+    }
+    if (ccmc->phase == PHASE_STARTING && ccmc->is_asked_to_stop) {
+        return ended(ccmc);
+    }
+    const struct arena_mark mark = arena_mark(ccmc->connector.scratch);
+    struct ccmc_step step;
+    if (ccmc->phase == PHASE_STARTING && start(&ccmc->connector) != ST_OK) {
+        step = ended(ccmc);
+    } else {
+        ccmc->phase = PHASE_RUNNING;
+        step = run_workers(ccmc, now_us);
+    }
+    arena_rewind(ccmc->connector.scratch, mark);
+    return step;
+}
+
+bool ccmc_has_failed(const struct ccmc *ccmc)
+{
+    return ccmc->phase == PHASE_ENDED && !ccmc->is_asked_to_stop;
+}

@@ -1,0 +1,59 @@
+/*
+ * ccmc -- the connector: service MSExchangeCCMC
+ *
+ * One object is one run of the service, from its start to its end; a restarted service is a
+ * new object on the same store. It is a task: ccmc_step makes all transitions that are due
+ * and says when to call again. Call it also when a program that it started has ended, after
+ * ccmc_start and after ccmc_stop. Calling too often does no harm. Nothing waits and nothing
+ * is global: several connectors may live in one process.
+ *
+ * Hand-over of mail: see import_worker.c and export_worker.c. When any call fails, mail is
+ * kept and tried again at the next poll; when the process ends in any call, the next object
+ * on the same store goes on without loss or doubling.
+ *
+ * Units   now_us, wake_us: the port's monotonic time. wake_us UINT64_MAX: never by itself.
+ * Errors  none to the caller: the connector tells the event log. ST_PROCESS_GONE from any
+ *         call ends the service.
+ * Memory  arena: session lifetime, reset or released when the service has ended.
+ *         scratch: may be shared; each step gives back what it took. Two arenas, both needed.
+ * Owns    its state, on the arena; ports and arenas are borrowed.
+ */
+#ifndef CONNECTOR_CCMC_CCMC_H
+#define CONNECTOR_CCMC_CCMC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "port/exchange_port.h"
+#include "port/os_port.h"
+
+struct ccmc;
+
+struct ccmc_config {
+    struct os_port *os;
+    struct exchange_port *exchange;
+    struct arena *arena;
+    struct arena *scratch;
+    uint32_t submit_capacity; /* files, assumption SUBMIT_CAPACITY; 0: one batch */
+    uint32_t restart_max;     /* threads restarted before the service ends; 0: 25 (Q176375) */
+    uint64_t hung_us;         /* longest run of a program, assumption HUNG_PROGRAM; 0: 30 minutes */
+};
+
+enum ccmc_state { CCMC_STOPPED, CCMC_RUNNING };
+
+struct ccmc_step {
+    enum ccmc_state state;
+    uint64_t wake_us;
+};
+
+struct ccmc *ccmc_create(const struct ccmc_config *config);
+/* The next step starts the service. Once an object. */
+void ccmc_start(struct ccmc *ccmc);
+/* The service ends with the step in which its last running program has ended and was judged. */
+void ccmc_stop(struct ccmc *ccmc);
+struct ccmc_step ccmc_step(struct ccmc *ccmc, uint64_t now_us);
+/* Stopped by itself: too many restarts, or it could not start. */
+bool ccmc_has_failed(const struct ccmc *ccmc);
+
+#endif

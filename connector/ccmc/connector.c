@@ -1,0 +1,86 @@
+#include "ccmc/connector.h"
+
+#include "base/text.h"
+
+void connector_report(const struct connector *connector, const struct event *event,
+                      const char *const *inserts, size_t insert_count)
+{
+    if (settings_level(&connector->settings, event->category) >= event->level) {
+        os_report_event(connector->os, event->id, inserts, insert_count);
+    }
+}
+
+/* The system's sentence for a cause, as it stands in events. */
+static const char *system_text(enum status cause)
+{
+    if (cause == ST_NOT_FOUND) {
+        return "The system cannot find the file specified."; /* Q294947 */
+    }
+    if (cause == ST_PATH_NOT_FOUND) {
+        return "The system cannot find the path specified.";
+    }
+    return cause == ST_ACCESS_DENIED ? "Access is denied." : status_text(cause);
+}
+
+void connector_start_failed(struct connector *connector, enum status cause, const char *function)
+{
+    char number[24];
+    REQUIRE(text_format(number, sizeof number, "%u", (unsigned)status_win32(cause)));
+    const char *const cause_inserts[] = {number, system_text(cause)};
+    connector_report(connector, event_row(EVENT_PROGRAMS_MISSING), cause_inserts,
+                     ARRAY_COUNT(cause_inserts));
+    if (connector->is_stopping) {
+        return;
+    }
+    if (connector->restart_count == connector->restart_max) {
+        connector_report(connector, event_row(EVENT_RESTARTS_EXHAUSTED), NULL, 0);
+        connector->is_stopping = true;
+        return;
+    }
+    connector->restart_count++;
+    REQUIRE(text_format(number, sizeof number, "%u", (unsigned)connector->restart_count));
+    const char *const inserts[] = {number, function};
+    connector_report(connector, event_row(EVENT_THREAD_RESTARTED), inserts, ARRAY_COUNT(inserts));
+}
+
+void connector_report_failure(const struct connector *connector, enum status cause)
+{
+    if (cause == ST_DISK_FULL) {
+        connector_report(connector, event_row(EVENT_DISK_SPACE), NULL, 0);
+    }
+}
+
+struct convert_rules connector_rules(const struct connector *connector)
+{
+    const struct settings *settings = &connector->settings;
+    const uint32_t page =
+        settings->code_page != 0 ? settings->code_page : (uint32_t)connector->locale.code_page;
+    return (struct convert_rules){
+        .code_page = page == CODE_PAGE_437 ? CODE_PAGE_437 : CODE_PAGE_850,
+        .site = settings->site_name,
+        .date_form = date_form_of(settings->locale_date_format, &connector->locale),
+        .header_max = settings->address_buffer_size,
+        .uses_long_names = settings->use_long_filename != 0,
+        .omits_file_dates = settings->version_8_format != 0,
+        .now_ms = (int64_t)os_utc_ms(connector->os),
+    };
+}
+
+void connector_add_u64(struct buffer *target, uint64_t value)
+{
+    uint8_t octets[8];
+    for (unsigned i = 0; i < 8; i++) {
+        octets[i] = (uint8_t)(value >> (8 * i));
+    }
+    buffer_add(target, octets, sizeof octets);
+}
+
+struct exchange_address connector_address(const struct connector *connector)
+{
+    static const char name[] = "cc:Mail Connector Interchange"; /* Q184624 */
+    return (struct exchange_address){
+        .display = name,
+        .address = arena_format(connector->scratch, "CCMAIL:%s at %s", name,
+                                connector->settings.site_name),
+    };
+}

@@ -1,0 +1,58 @@
+/*
+ * connector -- what the workers of one service have in common
+ *
+ * Internal to ccmc/. One object a service run; nothing here is shared between connectors.
+ *
+ * Errors  see each function. ST_PROCESS_GONE is handed up at once by everybody.
+ */
+#ifndef CONNECTOR_CCMC_CONNECTOR_H
+#define CONNECTOR_CCMC_CONNECTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "ccmc/convert.h"
+#include "ccmc/events.h"
+#include "ccmc/settings.h"
+#include "ccmc/store.h"
+#include "port/exchange_port.h"
+#include "port/os_port.h"
+
+struct connector {
+    struct os_port *os;
+    struct exchange_port *exchange;
+    struct arena *session; /* lives as long as the service */
+    struct arena *scratch; /* forgotten after each step */
+    uint32_t submit_capacity;
+    uint32_t restart_max;
+    uint64_t hung_us; /* longest run of a program */
+    struct settings settings;
+    uint64_t import_wait_us;
+    uint64_t export_wait_us;
+    struct os_locale locale;
+    struct store store;
+    uint32_t restart_count; /* threads restarted so far */
+    bool is_stopping;
+};
+
+/* Reports when the category's logging is high enough. */
+void connector_report(const struct connector *connector, const struct event *event,
+                      const char *const *inserts, size_t insert_count);
+
+/* The program did not start: tells so, and restarts the worker's thread or, after too many, shuts
+ * the service down. */
+void connector_start_failed(struct connector *connector, enum status cause, const char *function);
+
+/* A failure to store something; only a full disk has an event. */
+void connector_report_failure(const struct connector *connector, enum status cause);
+
+struct convert_rules connector_rules(const struct connector *connector);
+
+/* 8 bytes, lowest first: for keys that are the same on every machine. */
+void connector_add_u64(struct buffer *target, uint64_t value);
+
+/* What the connector is called as a sender. */
+struct exchange_address connector_address(const struct connector *connector);
+
+#endif

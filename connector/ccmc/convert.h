@@ -1,0 +1,92 @@
+/*
+ * convert -- Exchange message <-> cc:Mail message
+ *
+ * The published conversion table. What no line names is not carried.
+ *
+ *   Exchange -> cc:Mail
+ *   sender            From, a cc:Mail name (address.h)
+ *   date              Date: short form of the locale setting, local time, to the minute.
+ *                     Without a date: now
+ *   recipients        To, Cc, Bcc: those this copy is to be delivered to, in order.
+ *                     Others are not written: IMPORT delivers to every addressee it reads.
+ *                     IMPORT shows a Bcc addressee to nobody
+ *   subject           Subject; line ends become blanks
+ *   text item         text item with its title; LF becomes CR LF.
+ *                     More than 20480 bytes: file item Unnamed.txt (Q190555, 5.5 SP2)
+ *   file item         file item, bytes as they are. Its title is the name, in 8.3 form
+ *                     unless `Use long filename` (Q192593), then date and time unless
+ *                     `Version 8 Attachment Format` (Q195203): "ABC.WK4 6/2/98 8:39AM"
+ *   no item           one empty text item: a message without one cannot be read
+ *   priority, report and receipt wishes
+ *                     not carried: no keyword is known
+ *   characters        those of the post office's code page; others become '?', counted
+ *
+ *   cc:Mail -> Exchange
+ *   From              sender (address.h); display is the name without " at PO"
+ *   Date              date_written as it stands; date_ms when it reads as a date
+ *   To, Cc, Bcc       recipients in order, to be delivered to when at the site.
+ *                     Bcc elsewhere is dropped: it is shown to nobody.
+ *                     Nobody at the site: those without " at PO" are meant
+ *   Subject           subject; "Re:" and "Re[n]:" become "RE:" (Q237189)
+ *   text, file item   the same; date and time at the end of a file's title are taken off
+ *   other lines       not carried
+ *
+ * Limits  20 items (GSS-FAQ): beyond, everybody is refused. A header of header_max bytes:
+ *         the recipients beyond are refused, `Header Buffer Full` (Q166499). Who is refused
+ *         is named with a reason, never dropped.
+ * Owns    nothing; results lie on the arena, item contents may be views of the argument.
+ * Source  facts/connector.md 7; facts/postoffice.md 1.4, 4.
+ */
+#ifndef CONNECTOR_CCMC_CONVERT_H
+#define CONNECTOR_CCMC_CONVERT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/ccm.h"
+#include "base/text.h"
+#include "ccmc/date.h"
+#include "port/exchange_message.h"
+
+struct convert_rules {
+    enum text_code_page code_page;
+    const char *site; /* the site's entry in the cc:Mail directory */
+    struct date_form date_form;
+    uint32_t header_max; /* bytes */
+    bool uses_long_names;
+    bool omits_file_dates; /* `Version 8 Attachment Format` */
+    int64_t now_ms;        /* utc */
+};
+
+struct convert_refusal {
+    const struct exchange_recipient *recipient;
+    const char *reason;
+};
+
+struct convert_result {
+    bool has_message; /* at least one recipient was not refused */
+    struct ccm_message message;
+    const struct convert_refusal *refusals;
+    uint32_t refusal_count;
+    size_t lost_characters;
+};
+
+void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
+                    const struct exchange_message *message, struct convert_result *result_out);
+
+/* ST_FILE_CORRUPT: no sender, or nobody to deliver it to. */
+enum status MUST_CHECK convert_from_ccm(const struct convert_rules *rules, struct arena *arena,
+                                        const struct ccm_message *message,
+                                        struct exchange_message *message_out);
+
+/* The title of a file item for the file `name`; `number` counts files of the message with the
+ * same 8.3 stem, from 1. */
+const char *convert_file_title(const struct convert_rules *rules, struct arena *arena,
+                               const char *name, int64_t date_ms, unsigned number);
+/* The file's name in the title of a file item. */
+const char *convert_file_name(const struct convert_rules *rules, struct arena *arena,
+                              const char *title);
+
+#endif

@@ -1,0 +1,372 @@
+/*
+ * import_worker -- Exchange to cc:Mail
+ *
+ * At each poll, and between runs that follow at once: convert from MTS-OUT into Submit while that
+ * holds fewer than its capacity, move from Submit into Import until that holds a batch, until
+ * nothing moves. When Import holds messages, IMPORT runs over IMPORT\*.CCM; only when it has ended
+ * with a code its files are judged: .und files become reports, files that are gone were handled. A
+ * run that handled exactly the maximum is followed by the next at once (Q168211, assumption
+ * FULL_BATCH).
+ *
+ * Hand-over: the file appears in Submit whole and under the name of its queue id, then the queue
+ * forgets the message, and only then may it move to Import. A turn cut off between leaves both; the
+ * next one finds the name and only takes.
+ *
+ * A directory that cannot be used keeps the mail where it is, silently (Q202178, Q295812).
+ */
+#include "base/ccm.h"
+#include "base/text.h"
+#include "ccmc/program_run.h"
+#include "ccmc/report.h"
+#include "ccmc/worker.h"
+
+struct import_worker {
+    struct connector *connector;
+    const char *function;
+    struct program_run run;
+    uint64_t next_poll_us;
+    uint32_t started_count; /* files given to the run */
+    bool has_begun;
+    bool is_settled; /* nothing in Submit is in MTS-OUT still */
+};
+
+/* What one turn knows of the directories. */
+struct outbound {
+    struct store_files submit;
+    uint32_t import_count; /* messages in Import */
+    bool can_move;         /* Import takes files */
+    bool is_queue_open;    /* MTS-OUT may hold more */
+};
+
+static const char import_pattern[] = "*.ccm"; /* as the events name it (Q168670) */
+
+static void begin(void *state, struct connector *connector, const char *function)
+{
+    struct import_worker *worker = state;
+    worker->connector = connector;
+    worker->function = function;
+}
+
+/* The message file beside a notice; NULL when it is gone. */
+static const char *message_of(const struct store_files *files, const char *und_name)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        if (text_match("*.ccm", files->names[i]) && store_same_stem(files->names[i], und_name)) {
+            return files->names[i];
+        }
+    }
+    return NULL;
+}
+
+/* Counts the messages in Import and turns notices into reports. A notice beside its message belongs
+ * to a run that did not finish with it; only a run that has just ended with a code says that the
+ * message is at fault. */
+static enum status survey_import(struct import_worker *worker, bool has_run, uint32_t *count_out)
+{
+    struct connector *connector = worker->connector;
+    struct store_files files;
+    *count_out = 0;
+    enum status st = store_list(&connector->store, STORE_IMPORT, "*", connector->scratch, &files);
+    for (size_t i = 0; i < files.count; i++) {
+        *count_out += text_match("*.ccm", files.names[i]);
+    }
+    for (size_t i = 0; i < files.count && st == ST_OK; i++) {
+        if (!text_match("*.und", files.names[i])) {
+            continue;
+        }
+        bool is_gone = false;
+        const char *message = message_of(&files, files.names[i]);
+        if (message == NULL) {
+            st = report_undelivered(connector, files.names[i]);
+        } else if (has_run) {
+            st = report_unreadable(connector, files.names[i], message, &is_gone);
+        }
+        *count_out -= is_gone;
+    }
+    return st;
+}
+
+/* A turn may have ended between the name in Submit and the take from the queue. */
+static enum status settle(struct import_worker *worker, const struct store_files *submit)
+{
+    for (size_t i = 0; !worker->is_settled && i < submit->count; i++) {
+        uint64_t queue_id = 0;
+        if (!store_queue_id(submit->names[i], &queue_id)) {
+            continue;
+        }
+        const enum status st =
+            exchange_queue_take(worker->connector->exchange, EXCHANGE_MTS_OUT, queue_id);
+        if (st != ST_OK && st != ST_NOT_FOUND) {
+            return st;
+        }
+    }
+    worker->is_settled = true;
+    return ST_OK;
+}
+
+/* A copy under a random name, when asked for. */
+static enum status save_copy(struct connector *connector, struct bytes content)
+{
+    if (connector->settings.saves_imported == 0) {
+        return ST_OK;
+    }
+    const char *name = arena_format(connector->scratch, "Msg%04x.ccm",
+                                    (unsigned)(os_random(connector->os) & 0xFFFFU));
+    const enum status st = store_write_plain(&connector->store, STORE_IMPORT_BAK, name, content);
+    return st == ST_PROCESS_GONE ? st : ST_OK;
+}
+
+static void report_sent(const struct connector *connector, const struct ccm_message *message)
+{
+    if (connector->settings.log_outbound < event_row(EVENT_MESSAGE_SENT)->level) {
+        return;
+    }
+    struct buffer names;
+    buffer_init(&names, connector->scratch);
+    for (uint32_t i = 0; i < message->address_count; i++) {
+        if (message->addresses[i].kind != CCM_BCC) {
+            buffer_text(&names, names.size > 0 ? ", " : "");
+            buffer_text(&names, message->addresses[i].name);
+        }
+    }
+    const char *const inserts[] = {message->from, message->date, buffer_string(&names)};
+    connector_report(connector, event_row(EVENT_MESSAGE_SENT), inserts, ARRAY_COUNT(inserts));
+}
+
+/* Converts one queued message into Submit; it stays in the queue. */
+static enum status submit(struct import_worker *worker, const struct exchange_queued *queued,
+                          const char *name, struct outbound *outbound)
+{
+    struct connector *connector = worker->connector;
+    const struct convert_rules rules = connector_rules(connector);
+    struct convert_result result;
+    convert_to_ccm(&rules, connector->scratch, queued->message, &result);
+    if (result.refusal_count > 0) {
+        const enum status st = report_refusals(connector, queued->id, queued->message, &result);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    if (!result.has_message) {
+        return ST_OK;
+    }
+    struct buffer content;
+    buffer_init(&content, connector->scratch);
+    ccm_write(&content, &result.message);
+    enum status st = store_write(&connector->store, STORE_SUBMIT, name, buffer_bytes(&content));
+    if (st != ST_OK) {
+        connector_report_failure(connector, st);
+        return st;
+    }
+    store_files_add(&outbound->submit, connector->scratch, name);
+    report_sent(connector, &result.message);
+    return save_copy(connector, buffer_bytes(&content));
+}
+
+/* The oldest message of MTS-OUT goes to Submit. ST_NO_MORE: there is none. */
+static enum status take_one(struct import_worker *worker, struct outbound *outbound)
+{
+    struct connector *connector = worker->connector;
+    struct exchange_queued queued = {0};
+    char name[STORE_FILE_NAME_SIZE];
+    enum status st =
+        exchange_queue_peek(connector->exchange, EXCHANGE_MTS_OUT, 0, connector->scratch, &queued);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (!store_queue_name(queued.id, queued.message->kind == EXCHANGE_REPORT, name)) {
+        return ST_NOT_SUPPORTED;
+    }
+    if (!store_files_have(&outbound->submit, name)) {
+        st = submit(worker, &queued, name, outbound);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    st = exchange_queue_take(connector->exchange, EXCHANGE_MTS_OUT, queued.id);
+    if (st != ST_OK && st != ST_NOT_FOUND) {
+        worker->is_settled = false;
+        return st;
+    }
+    return ST_OK;
+}
+
+/* Moves one file from Submit to Import; a file that cannot go stays behind for this turn. */
+static enum status move_one(struct import_worker *worker, struct outbound *outbound)
+{
+    struct store *store = &worker->connector->store;
+    const size_t first = store_files_first(&outbound->submit);
+    const enum status st =
+        store_move(store, STORE_SUBMIT, STORE_IMPORT, outbound->submit.names[first]);
+    if (st == ST_OK) {
+        outbound->import_count++;
+    } else if (st != ST_EXISTS && st != ST_NOT_FOUND) {
+        outbound->can_move = false;
+        return st;
+    }
+    store_files_remove(&outbound->submit, first);
+    return ST_OK;
+}
+
+/* MTS-OUT to Submit to Import until nothing moves. ST_PROCESS_GONE or ST_OK. */
+static enum status fill(struct import_worker *worker, struct outbound *outbound)
+{
+    struct connector *connector = worker->connector;
+    enum status st = store_list(&connector->store, STORE_SUBMIT, import_pattern, connector->scratch,
+                                &outbound->submit);
+    if (st == ST_OK) {
+        st = settle(worker, &outbound->submit);
+    }
+    if (st != ST_OK) {
+        return st == ST_PROCESS_GONE ? st : ST_OK;
+    }
+    for (bool has_moved = true; has_moved;) {
+        has_moved = false;
+        while (outbound->is_queue_open && outbound->submit.count < connector->submit_capacity) {
+            st = take_one(worker, outbound);
+            outbound->is_queue_open = st == ST_OK;
+            has_moved |= st == ST_OK;
+            if (st == ST_PROCESS_GONE) {
+                return st;
+            }
+        }
+        while (outbound->can_move && worker->is_settled && outbound->submit.count > 0 &&
+               outbound->import_count < connector->settings.import_count_max) {
+            st = move_one(worker, outbound);
+            has_moved |= st == ST_OK;
+            if (st == ST_PROCESS_GONE) {
+                return st;
+            }
+        }
+    }
+    return ST_OK;
+}
+
+static enum status start(struct import_worker *worker, uint32_t count, uint64_t now_us)
+{
+    struct connector *connector = worker->connector;
+    char data_file[OS_PATH_SIZE];
+    store_dos_name(&connector->store, STORE_IMPORT, import_pattern, data_file, sizeof data_file);
+    const struct program_run_spec spec = {
+        .program = connector->settings.import_program,
+        .options = connector->settings.import_options,
+        .ini_name = "Import.ini",
+        .data_file = data_file,
+    };
+    bool is_refused = false;
+    const enum status st = program_run_start(connector, &worker->run, &spec, now_us, &is_refused);
+    worker->next_poll_us = now_us + connector->import_wait_us;
+    if (st == ST_OK) {
+        worker->started_count = count;
+    } else if (st != ST_PROCESS_GONE && is_refused) {
+        connector_start_failed(connector, st, worker->function);
+    } else {
+        connector_report_failure(connector, st);
+    }
+    return st;
+}
+
+/* One poll: reports, hand-over, and IMPORT when there is something for it. */
+static enum status poll(struct import_worker *worker, uint32_t import_count, bool can_move,
+                        uint64_t now_us)
+{
+    struct outbound outbound = {
+        .import_count = import_count, .can_move = can_move, .is_queue_open = true};
+    const enum status st = fill(worker, &outbound);
+    if (st != ST_OK || outbound.import_count == 0 || !can_move) {
+        return st;
+    }
+    return start(worker, outbound.import_count, now_us);
+}
+
+static enum status survey_and_poll(struct import_worker *worker, uint64_t now_us)
+{
+    uint32_t import_count = 0;
+    worker->next_poll_us = now_us + worker->connector->import_wait_us;
+    struct connector *connector = worker->connector;
+    enum status st = store_prepare(&connector->store, connector->scratch);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = survey_import(worker, false, &import_count);
+    if (st == ST_PROCESS_GONE) {
+        return st;
+    }
+    return poll(worker, import_count, st == ST_OK, now_us);
+}
+
+/* The program has ended: what it left, and perhaps the next run at once. */
+static enum status judge(struct import_worker *worker, const struct program_run_end *end,
+                         uint64_t now_us)
+{
+    struct connector *connector = worker->connector;
+    if (!end->is_lost) {
+        program_run_report(connector, EVENT_PROGRAM_IMPORT, import_pattern, end);
+    }
+    uint32_t left = 0;
+    const enum status st = survey_import(worker, !end->is_lost, &left);
+    if (st != ST_OK || end->is_lost || connector->is_stopping) {
+        return st;
+    }
+    const struct event *event = event_of_result(EVENT_PROGRAM_IMPORT, end->result_code);
+    const bool is_good =
+        event == event_row(EVENT_IMPORT_RESULT_0) || event == event_row(EVENT_IMPORT_RESULT_5);
+    const bool is_full = worker->started_count >= left + connector->settings.import_count_max;
+    return is_good && is_full ? poll(worker, left, true, now_us) : ST_OK;
+}
+
+/* Files that a former service left are taken up at once; the queue waits for the first poll. */
+static enum status take_up_leftovers(struct import_worker *worker, uint64_t now_us)
+{
+    struct outbound outbound = {.can_move = true};
+    enum status st = survey_import(worker, false, &outbound.import_count);
+    if (st == ST_OK) {
+        st = fill(worker, &outbound);
+    }
+    if (st != ST_OK || outbound.import_count == 0) {
+        return st;
+    }
+    return start(worker, outbound.import_count, now_us);
+}
+
+static enum status turn(struct import_worker *worker, uint64_t now_us)
+{
+    if (!worker->has_begun) {
+        worker->has_begun = true;
+        worker->next_poll_us = now_us + worker->connector->import_wait_us;
+        return take_up_leftovers(worker, now_us);
+    }
+    if (worker->run.is_running) {
+        struct program_run_end end = {0};
+        const enum status st = program_run_poll(worker->connector, &worker->run, now_us, &end);
+        if (st != ST_OK || !end.has_ended) {
+            return st;
+        }
+        return judge(worker, &end, now_us);
+    }
+    if (worker->connector->is_stopping || now_us < worker->next_poll_us) {
+        return ST_OK;
+    }
+    return survey_and_poll(worker, now_us);
+}
+
+static enum status step(void *state, uint64_t now_us, uint64_t *wake_us_out)
+{
+    struct import_worker *worker = state;
+    const enum status st = turn(worker, now_us);
+    *wake_us_out = worker->run.is_running ? worker->run.wake_us : worker->next_poll_us;
+    return st == ST_PROCESS_GONE ? st : ST_OK;
+}
+
+static bool is_running(const void *state)
+{
+    const struct import_worker *worker = state;
+    return worker->run.is_running;
+}
+
+const struct worker_kind worker_import = {
+    .state_size = sizeof(struct import_worker),
+    .begin = begin,
+    .step = step,
+    .is_running = is_running,
+};

@@ -1,0 +1,150 @@
+#include "ccmc/program_run.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+/* The Post Office page as it stands now; its texts live for this step. */
+static enum status write_ini(struct connector *connector, const struct program_run_spec *spec)
+{
+    struct settings page = connector->settings;
+    const enum status st = settings_read_run(connector->os, connector->scratch, &page);
+    if (st != ST_OK) {
+        return st;
+    }
+    const char *const lines[] = {"/N", page.post_office_name, "/P", page.post_office_password,
+                                 "/D", page.post_office_path, "/@", spec->data_file};
+    struct buffer text;
+    buffer_init(&text, connector->scratch);
+    for (size_t i = 0; i < ARRAY_COUNT(lines); i += 2) {
+        buffer_text(&text, lines[i]);
+        buffer_text(&text, lines[i + 1]);
+        buffer_text(&text, "\r\n");
+    }
+    return store_write_plain(&connector->store, STORE_ROOT, spec->ini_name, buffer_bytes(&text));
+}
+
+static const char *program_path(const struct connector *connector, const char *program)
+{
+    const char *directory = connector->settings.program_path;
+    char path[OS_PATH_SIZE];
+    if (*directory == '\0' || !text_join_path(path, sizeof path, directory, program)) {
+        return program;
+    }
+    return arena_text(connector->scratch, path);
+}
+
+enum status program_run_start(struct connector *connector, struct program_run *run,
+                              const struct program_run_spec *spec, uint64_t now_us,
+                              bool *is_refused_out)
+{
+    REQUIRE(!run->is_running);
+    *is_refused_out = false;
+    enum status st = write_ini(connector, spec);
+    if (st != ST_OK) {
+        return st;
+    }
+    char ini_path[OS_PATH_SIZE];
+    if (!text_join_path(ini_path, sizeof ini_path, connector->store.short_root, spec->ini_name)) {
+        return ST_TOO_LONG;
+    }
+    struct buffer arguments;
+    buffer_init(&arguments, connector->scratch);
+    buffer_text(&arguments, spec->options);
+    buffer_text(&arguments, " ");
+    buffer_text(&arguments, ini_path);
+    const struct os_process_spec process = {
+        .program = program_path(connector, spec->program),
+        .arguments = buffer_string(&arguments),
+        .directory = connector->store.short_root,
+    };
+    st = os_process_start(connector->os, &process, &run->process);
+    if (st != ST_OK) {
+        *is_refused_out = true;
+        return st;
+    }
+    run->is_running = true;
+    run->is_killed = false;
+    run->deadline_us = now_us + connector->hung_us;
+    run->wake_us = run->deadline_us;
+    return ST_OK;
+}
+
+enum status program_run_poll(struct connector *connector, struct program_run *run, uint64_t now_us,
+                             struct program_run_end *end_out)
+{
+    REQUIRE(run->is_running);
+    *end_out = (struct program_run_end){0};
+    struct os_process_state state = {0};
+    enum status st = os_process_poll(connector->os, run->process, connector->scratch, &state);
+    if (st == ST_PROCESS_GONE) {
+        return st;
+    }
+    if (st == ST_OK && state.has_ended) {
+        run->is_running = false;
+        *end_out = (struct program_run_end){.has_ended = true,
+                                            .result_code = state.result_code,
+                                            .console = state.console != NULL ? state.console : ""};
+        return ST_OK;
+    }
+    if (now_us < run->deadline_us) {
+        /* Who could not be asked may have ended: ask again before long. */
+        const uint64_t again_us = now_us + connector->import_wait_us;
+        run->wake_us = st == ST_OK || again_us > run->deadline_us ? run->deadline_us : again_us;
+        return ST_OK;
+    }
+    if (run->is_killed) {
+        run->is_running = false; /* not even its end can be heard of */
+        *end_out = (struct program_run_end){.has_ended = true, .is_lost = true, .console = ""};
+        return ST_OK;
+    }
+    run->is_killed = true;
+    run->deadline_us = now_us + connector->hung_us;
+    run->wake_us = run->deadline_us;
+    st = os_process_kill(connector->os, run->process);
+    return st == ST_PROCESS_GONE ? st : ST_OK;
+}
+
+/* The first line of what a program printed. */
+static const char *first_line(struct arena *arena, const char *console)
+{
+    console += strspn(console, "\r\n ");
+    return arena_text_n(arena, console, strcspn(console, "\r\n"));
+}
+
+/* Without line ends and blanks at its end. */
+static const char *trimmed(struct arena *arena, const char *console)
+{
+    size_t length = strlen(console);
+    while (length > 0 && strchr("\r\n ", console[length - 1]) != NULL) {
+        length--;
+    }
+    return arena_text_n(arena, console, length);
+}
+
+/* The loader of a program speaks before the program does: "R0002 Resource file not found: ..."
+ * (Q190275). */
+static bool is_loader_message(const char *line)
+{
+    return text_match("R????*", line) && strspn(line + 1, "0123456789") == 4;
+}
+
+void program_run_report(const struct connector *connector, enum event_program program,
+                        const char *file, const struct program_run_end *end)
+{
+    const struct event *event = event_of_result(program, end->result_code);
+    if (settings_level(&connector->settings, event->category) < event->level) {
+        return;
+    }
+    const char *line = first_line(connector->scratch, end->console);
+    if (end->result_code != 0 && is_loader_message(line)) {
+        const char *const inserts[] = {file, line};
+        connector_report(connector,
+                         event_row(program == EVENT_PROGRAM_IMPORT ? EVENT_IMPORT_NOT_RUN
+                                                                   : EVENT_EXPORT_NOT_RUN),
+                         inserts, ARRAY_COUNT(inserts));
+        return;
+    }
+    const char *const inserts[] = {file, trimmed(connector->scratch, end->console)};
+    connector_report(connector, event, inserts, ARRAY_COUNT(inserts));
+}

@@ -1,0 +1,35 @@
+/*
+ * report -- what could not be delivered, told to its Exchange sender
+ *
+ * Recipients that the conversion refuses are reported before anything is handed over; what IMPORT
+ * refused and wrote into a .und file (undelivered.h) is reported afterwards: text only, without the
+ * original's body (Q184992, Q184993). Reports go into MTS-IN with a key, so that a turn cut off can
+ * be done again.
+ *
+ * A report never causes a report: about one that cannot go the administrator hears, if there is
+ * one. Files of reports are known by their names (store_queue_name).
+ *
+ * Errors  what MTS-IN or the store answered; ST_EXISTS from MTS-IN counts as ST_OK.
+ * Source  facts/connector.md 7.4; facts/postoffice.md 3.4; assumption RC1_REMOVES_CCM.
+ */
+#ifndef CONNECTOR_CCMC_REPORT_H
+#define CONNECTOR_CCMC_REPORT_H
+
+#include "ccmc/connector.h"
+
+/* About the refused recipients of the queued message `queue_id`. */
+enum status MUST_CHECK report_refusals(const struct connector *connector, uint64_t queue_id,
+                                       const struct exchange_message *message,
+                                       const struct convert_result *result);
+
+/* All notices of Import\<und_name>, whose message file is gone; then the file goes too. A file that
+ * is no notice goes to Bad, with an event. */
+enum status MUST_CHECK report_undelivered(struct connector *connector, const char *und_name);
+
+/* The message file is still there after a run. When IMPORT could not read it, it is at fault: it
+ * comes back to the sender whom it names and goes, or goes to Bad when it names nobody. When IMPORT
+ * refused addressees only, the post office was at fault and both files stay for the next run. */
+enum status MUST_CHECK report_unreadable(struct connector *connector, const char *und_name,
+                                         const char *ccm_name, bool *is_gone_out);
+
+#endif
