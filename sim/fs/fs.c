@@ -1,0 +1,425 @@
+#include "fs/fs.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "fs/node_rights.h"
+
+enum { NODE_BITS = 20 };
+enum { SHARE_READ = 1, SHARE_WRITE = 2, SHARE_DELETE = 4 }; /* bits of struct sharing_open */
+
+struct fs {
+    struct arena *arena;
+    struct sharing *sharing;
+    struct fs_handle *free_handles;
+};
+
+struct fs *fs_create(struct arena *arena)
+{
+    struct fs *fs = arena_new(arena, struct fs);
+    fs->arena = arena;
+    fs->sharing = sharing_create(arena);
+    return fs;
+}
+
+struct sharing *fs_sharing(struct fs *fs)
+{
+    return fs->sharing;
+}
+
+const struct fs_model *fs_model_of(enum fs_model_id id)
+{
+    static const struct fs_model *const models[] = {
+        NULL,
+#define FS_MODEL(name, listed_name) &fs_model_##name,
+#include "fs/models.def"
+#undef FS_MODEL
+    };
+    REQUIRE((unsigned)id < FS_MODEL_COUNT);
+    return models[id];
+}
+
+/* --- helpers of all operations --- */
+
+static uint32_t sharing_key(const struct fs_way *way, volume_node node)
+{
+    REQUIRE(node < 1u << NODE_BITS);
+    REQUIRE(way->volume_number < 1u << (32 - NODE_BITS));
+    return (uint32_t)way->volume_number << NODE_BITS | node;
+}
+
+static bool may(struct fs_call *call, enum fs_operation operation, volume_node node,
+                volume_node parent)
+{
+    call->refusal.operation = operation;
+    if (call->way->token == NULL) {
+        return true; /* the world itself: nobody asks it */
+    }
+    const struct fs_question question = {
+        .way = call->way, .operation = operation, .node = node, .parent = parent};
+    return call->way->model->judge(&question, &call->refusal);
+}
+
+struct place {
+    volume_node node;
+    volume_node parent;
+    const char *name;
+};
+
+static enum status find(struct fs_call *call, const char *path, struct place *place_out)
+{
+    return volume_walk(call->way->volume, call->way->root, path, &place_out->node,
+                       &place_out->parent, &place_out->name);
+}
+
+/* --- handles --- */
+
+static struct fs_handle *handle_take(struct fs *fs)
+{
+    struct fs_handle *handle = fs->free_handles;
+    if (handle == NULL) {
+        return arena_new(fs->arena, struct fs_handle);
+    }
+    fs->free_handles = handle->next_free;
+    return handle;
+}
+
+static void handle_give(struct fs *fs, struct fs_handle *handle)
+{
+    handle->next_free = fs->free_handles;
+    fs->free_handles = handle;
+}
+
+static enum status handle_open(const struct fs_call *call, struct os_open_mode mode,
+                               volume_node node, struct fs_handle **handle_out)
+{
+    struct fs *fs = call->fs;
+    struct fs_handle *handle = handle_take(fs);
+    const bool cuts = mode.disposition == OS_CREATE_ALWAYS;
+    uint32_t share = SHARE_READ | SHARE_WRITE; /* no DOS mode lets others delete */
+    share &= (mode.deny & OS_DENY_READ) != 0 ? ~(uint32_t)SHARE_READ : share;
+    share &= (mode.deny & OS_DENY_WRITE) != 0 ? ~(uint32_t)SHARE_WRITE : share;
+    handle->open.file = sharing_key(call->way, node);
+    handle->open.access = ((mode.access & OS_READ) != 0 ? (uint32_t)SHARE_READ : 0) |
+                          ((mode.access & OS_WRITE) != 0 || cuts ? (uint32_t)SHARE_WRITE : 0);
+    handle->open.share = share;
+    const enum status st = sharing_enter(fs->sharing, &handle->open);
+    if (st != ST_OK) {
+        handle_give(fs, handle);
+        return st;
+    }
+    handle->way = *call->way;
+    handle->node = node;
+    handle->access = mode.access;
+    handle->created_here = false;
+    handle->read_refusal = (struct fs_refusal){0};
+    handle->next_free = NULL;
+    volume_hold(call->way->volume, node);
+    *handle_out = handle;
+    return ST_OK;
+}
+
+static enum status open_there(struct fs_call *call, struct os_open_mode mode,
+                              const struct place *place, struct fs_handle **handle_out)
+{
+    static const enum fs_operation by_access[] = {
+        [OS_READ] = FS_READ_FILE, [OS_WRITE] = FS_WRITE_FILE, [OS_READ_WRITE] = FS_READ_WRITE_FILE};
+    struct volume *volume = call->way->volume;
+    if (mode.disposition == OS_CREATE_NEW) {
+        return ST_EXISTS;
+    }
+    if (volume_is_directory(volume, place->node)) {
+        return ST_ACCESS_DENIED;
+    }
+    const bool cuts = mode.disposition == OS_CREATE_ALWAYS;
+    if (cuts && !may(call, FS_OVERWRITE, place->node, place->parent)) {
+        return ST_ACCESS_DENIED;
+    }
+    if ((!cuts || (mode.access & OS_READ) != 0) &&
+        !may(call, by_access[mode.access], place->node, place->parent)) {
+        return ST_ACCESS_DENIED;
+    }
+    enum status st = handle_open(call, mode, place->node, handle_out);
+    if (st == ST_OK && cuts) {
+        st = volume_set_size(volume, place->node, 0);
+        REQUIRE(st == ST_OK); /* smaller always fits */
+        volume_touch(volume, place->node, call->now_ms);
+    }
+    return st;
+}
+
+static enum status open_new(struct fs_call *call, struct os_open_mode mode,
+                            const struct place *place, struct fs_handle **handle_out)
+{
+    const struct fs_way *way = call->way;
+    enum status st = volume_check_name(way->volume, place->name);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (!may(call, FS_CREATE_FILE, 0, place->parent)) {
+        return ST_ACCESS_DENIED;
+    }
+    struct fs_refusal read_refusal = {0};
+    bool reads = (mode.access & OS_READ) != 0;
+    if (reads && !may(call, FS_CREATE_READ_FILE, 0, place->parent)) {
+        read_refusal = call->refusal; /* made all the same; the first read is refused (facts 1.4) */
+        call->refusal = (struct fs_refusal){0};
+        reads = false;
+    }
+    volume_node node = 0;
+    st = volume_make(way->volume, place->parent, place->name, false, &node);
+    if (st != ST_OK) {
+        return st;
+    }
+    way->model->created(way, node, place->parent);
+    volume_touch(way->volume, node, call->now_ms);
+    st = handle_open(call, mode, node, handle_out);
+    REQUIRE(st == ST_OK); /* nobody else has a new file open */
+    (*handle_out)->created_here = true;
+    (*handle_out)->read_refusal = read_refusal;
+    if (!reads) {
+        (*handle_out)->access = (enum os_access)(mode.access & OS_WRITE);
+    }
+    return ST_OK;
+}
+
+enum status fs_open(struct fs_call *call, struct os_open_mode mode, struct fs_handle **handle_out)
+{
+    struct place place;
+    REQUIRE(mode.access >= OS_READ);
+    REQUIRE(mode.access <= OS_READ_WRITE);
+    call->refusal = (struct fs_refusal){0};
+    const enum status st = find(call, call->path, &place);
+    if (st == ST_OK) {
+        return open_there(call, mode, &place, handle_out);
+    }
+    if (st == ST_NOT_FOUND && mode.disposition != OS_OPEN_EXISTING) {
+        return open_new(call, mode, &place, handle_out);
+    }
+    return st;
+}
+
+enum status fs_read(struct fs *fs, struct fs_handle *handle, uint64_t offset, void *data,
+                    size_t size, size_t *read_out)
+{
+    *read_out = 0;
+    if ((handle->access & OS_READ) == 0) {
+        return ST_ACCESS_DENIED;
+    }
+    const enum status st = sharing_check_io(fs->sharing, &handle->open, offset, size);
+    if (st == ST_OK) {
+        *read_out = volume_read(handle->way.volume, handle->node, offset, data, size);
+    }
+    return st;
+}
+
+enum status fs_write(struct fs *fs, struct fs_handle *handle, uint64_t offset, const void *data,
+                     size_t size, uint64_t now_ms)
+{
+    if ((handle->access & OS_WRITE) == 0) {
+        return ST_ACCESS_DENIED;
+    }
+    enum status st = sharing_check_io(fs->sharing, &handle->open, offset, size);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = volume_write(handle->way.volume, handle->node, offset, data, size);
+    if (st == ST_OK) {
+        volume_touch(handle->way.volume, handle->node, now_ms);
+    }
+    return st;
+}
+
+enum status fs_set_size(struct fs *fs, struct fs_handle *handle, uint64_t size_bytes,
+                        uint64_t now_ms)
+{
+    if ((handle->access & OS_WRITE) == 0) {
+        return ST_ACCESS_DENIED;
+    }
+    uint64_t had = 0;
+    (void)volume_contents(handle->way.volume, handle->node, &had); /* for the size */
+    const uint64_t from = had < size_bytes ? had : size_bytes;
+    const uint64_t end = had < size_bytes ? size_bytes : had;
+    enum status st = sharing_check_io(fs->sharing, &handle->open, from, end - from);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = volume_set_size(handle->way.volume, handle->node, size_bytes);
+    if (st == ST_OK) {
+        volume_touch(handle->way.volume, handle->node, now_ms);
+    }
+    return st;
+}
+
+enum status fs_lock(struct fs *fs, struct fs_handle *handle, uint64_t offset, uint64_t size)
+{
+    return sharing_lock_range(fs->sharing, &handle->open, offset, size);
+}
+
+enum status fs_unlock(struct fs *fs, struct fs_handle *handle, uint64_t offset, uint64_t size)
+{
+    return sharing_unlock_range(fs->sharing, &handle->open, offset, size);
+}
+
+void fs_close(struct fs *fs, struct fs_handle *handle)
+{
+    sharing_leave(fs->sharing, &handle->open);
+    volume_drop(handle->way.volume, handle->node);
+    handle_give(fs, handle);
+}
+
+/* --- names --- */
+
+enum status fs_stat(struct fs_call *call, struct os_info *info_out)
+{
+    struct place place;
+    call->refusal = (struct fs_refusal){0};
+    const enum status st = find(call, call->path, &place);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (!may(call, FS_SEARCH_ENTRY, place.node, place.parent)) {
+        /* A search that shows nothing is no refusal; what lacked stays on record for the trace. */
+        return call->way->model->lists_by_right ? ST_NOT_FOUND : ST_ACCESS_DENIED;
+    }
+    const struct volume_info info = volume_info(call->way->volume, place.node);
+    info_out->size_bytes = info.size_bytes;
+    info_out->modified_ms = info.modified_ms;
+    info_out->is_directory = info.is_directory;
+    if (!text_copy(info_out->short_name, sizeof(info_out->short_name), info.short_name)) {
+        info_out->short_name[0] = '\0'; /* a volume without short names */
+    }
+    return ST_OK;
+}
+
+static bool is_listed(struct fs_call *call, const struct volume_info *info, volume_node node,
+                      volume_node directory, const char *pattern)
+{
+    if (!text_match(pattern, info->name) &&
+        (info->short_name == info->name || !text_match(pattern, info->short_name))) {
+        return false;
+    }
+    return !call->way->model->lists_by_right || may(call, FS_SEARCH_ENTRY, node, directory);
+}
+
+enum status fs_list(struct fs_call *call, const char *pattern, struct arena *arena,
+                    struct os_names *names_out)
+{
+    const struct volume *volume = call->way->volume;
+    struct place place;
+    call->refusal = (struct fs_refusal){0};
+    *names_out = (struct os_names){0};
+    const enum status st = find(call, call->path, &place);
+    if (st == ST_NOT_FOUND || (st == ST_OK && !volume_is_directory(volume, place.node))) {
+        return ST_PATH_NOT_FOUND;
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    if (!may(call, FS_LIST, place.node, place.parent)) {
+        return ST_ACCESS_DENIED;
+    }
+    size_t count = 0;
+    volume_node node = volume_first(volume, place.node);
+    for (; node != 0; node = volume_next(volume, node)) {
+        count++;
+    }
+    if (count == 0) {
+        return ST_OK;
+    }
+    struct os_entry *entries = arena_array(arena, struct os_entry, count);
+    count = 0;
+    pattern = strcmp(pattern, "*.*") == 0 ? "*" : pattern; /* as DOS means it */
+    for (node = volume_first(volume, place.node); node != 0; node = volume_next(volume, node)) {
+        const struct volume_info info = volume_info(volume, node);
+        if (is_listed(call, &info, node, place.node, pattern)) {
+            entries[count++] = (struct os_entry){.name = arena_text(arena, info.name),
+                                                 .size_bytes = info.size_bytes,
+                                                 .is_directory = info.is_directory};
+        }
+    }
+    *names_out = (struct os_names){.entries = entries, .count = count};
+    return ST_OK;
+}
+
+enum status fs_make_dir(struct fs_call *call)
+{
+    const struct fs_way *way = call->way;
+    struct place place;
+    call->refusal = (struct fs_refusal){0};
+    enum status st = find(call, call->path, &place);
+    if (st != ST_NOT_FOUND) {
+        return st == ST_OK ? ST_EXISTS : st;
+    }
+    st = volume_check_name(way->volume, place.name);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (!may(call, FS_CREATE_DIRECTORY, 0, place.parent)) {
+        return ST_ACCESS_DENIED;
+    }
+    volume_node node = 0;
+    st = volume_make(way->volume, place.parent, place.name, true, &node);
+    if (st == ST_OK) {
+        way->model->created(way, node, place.parent);
+        volume_touch(way->volume, node, call->now_ms);
+    }
+    return st;
+}
+
+enum status fs_remove(struct fs_call *call)
+{
+    struct volume *volume = call->way->volume;
+    struct place place;
+    call->refusal = (struct fs_refusal){0};
+    enum status st = find(call, call->path, &place);
+    if (st != ST_OK) {
+        return st;
+    }
+    const bool is_directory = volume_is_directory(volume, place.node);
+    const enum fs_operation operation = is_directory ? FS_DELETE_DIRECTORY : FS_DELETE_FILE;
+    if (place.node == call->way->root || !may(call, operation, place.node, place.parent)) {
+        return ST_ACCESS_DENIED;
+    }
+    st = sharing_probe(call->fs->sharing, sharing_key(call->way, place.node), SHARE_DELETE);
+    if (st != ST_OK) {
+        return st;
+    }
+    struct node_rights *rights = volume_rights(volume, place.node);
+    st = volume_remove(volume, place.node);
+    if (st == ST_OK) {
+        node_rights_forget(volume, rights);
+    }
+    return st;
+}
+
+enum status fs_rename(struct fs_call *call, const char *target_path)
+{
+    struct volume *volume = call->way->volume;
+    struct place source;
+    struct place target;
+    call->refusal = (struct fs_refusal){0};
+    enum status st = find(call, call->path, &source);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (source.node == call->way->root ||
+        !may(call, FS_RENAME_SOURCE, source.node, source.parent)) {
+        return ST_ACCESS_DENIED;
+    }
+    st = find(call, target_path, &target);
+    if (st != ST_OK && st != ST_NOT_FOUND) {
+        return st;
+    }
+    if (target.node == call->way->root) {
+        return ST_EXISTS;
+    }
+    if (!may(call, FS_RENAME_TARGET, source.node, target.parent)) {
+        return ST_ACCESS_DENIED;
+    }
+    st = sharing_probe(call->fs->sharing, sharing_key(call->way, source.node), SHARE_DELETE);
+    if (st != ST_OK) {
+        return st;
+    }
+    return volume_rename(volume, source.node, target.parent, target.name);
+}

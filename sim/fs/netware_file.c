@@ -1,0 +1,85 @@
+#include "fs/netware_file.h"
+
+#include "base/text.h"
+#include "fs/node_rights.h"
+
+/* What is asked of the entry and of its directory, and the completion code without it. */
+static const struct {
+    nw_rights entry;
+    nw_rights directory;
+    uint16_t ncp;
+} needs[] = {
+    [FS_READ_FILE] = {NW_READ, 0, 0x93},
+    [FS_WRITE_FILE] = {NW_WRITE, 0, 0x94},
+    [FS_READ_WRITE_FILE] = {NW_READ | NW_WRITE, 0, 0x82},
+    [FS_OVERWRITE] = {NW_WRITE | NW_ERASE, NW_CREATE, 0x85},
+    [FS_CREATE_FILE] = {0, NW_CREATE, 0x84},
+    [FS_CREATE_READ_FILE] = {0, NW_READ, 0x93},
+    [FS_CREATE_DIRECTORY] = {0, NW_CREATE, 0x84},
+    [FS_DELETE_FILE] = {NW_ERASE, 0, 0x8A},
+    [FS_DELETE_DIRECTORY] = {NW_ERASE, 0, 0x8A},
+    [FS_RENAME_SOURCE] = {NW_MODIFY, 0, 0x8B},
+    [FS_RENAME_TARGET] = {0, NW_CREATE, 0x84}, /* a move; in the same directory nothing is asked */
+    [FS_LIST] = {0, 0, 0},                     /* each entry is judged by FS_SEARCH_ENTRY */
+    [FS_SEARCH_ENTRY] = {NW_FILE_SCAN, 0, 0x89},
+};
+
+/* Attributes that forbid the operation to everybody, supervisors too; Read Only brings the two
+ * others with it. */
+static const struct {
+    uint32_t attributes;
+    uint16_t ncp;
+} kept_by[] = {
+    [FS_READ_FILE] = {0, 0},
+    [FS_WRITE_FILE] = {FS_READ_ONLY, 0x94},
+    [FS_READ_WRITE_FILE] = {FS_READ_ONLY, 0x94},
+    [FS_OVERWRITE] = {FS_READ_ONLY, 0x86},
+    [FS_DELETE_FILE] = {FS_READ_ONLY | FS_DELETE_INHIBIT, 0x90},
+    [FS_DELETE_DIRECTORY] = {FS_DELETE_INHIBIT, 0x8A},
+    [FS_RENAME_SOURCE] = {FS_READ_ONLY | FS_RENAME_INHIBIT, 0x8B},
+    [FS_SEARCH_ENTRY] = {0, 0},
+};
+
+/* The way down to an assignment is visible without File Scan; the volume root always is. */
+static bool is_visible_path(const struct fs_question *question)
+{
+    const struct fs_way *way = question->way;
+    return question->operation == FS_SEARCH_ENTRY &&
+           (question->node == VOLUME_ROOT ||
+            (volume_is_directory(way->volume, question->node) &&
+             node_rights_leads_to(way->volume, question->node, way->token)));
+}
+
+bool netware_file_judge(const struct fs_question *question, struct fs_refusal *refusal_out)
+{
+    const struct fs_way *way = question->way;
+    const enum fs_operation operation = question->operation;
+    if (question->node != 0 &&
+        (fs_attributes(way->volume, question->node) & kept_by[operation].attributes) != 0) {
+        refusal_out->ncp = kept_by[operation].ncp;
+        return false;
+    }
+    const bool stays = operation == FS_RENAME_TARGET &&
+                       volume_parent(way->volume, question->node) == question->parent;
+    nw_rights lacks = 0;
+    if (needs[operation].entry != 0) {
+        lacks = needs[operation].entry & ~fs_nw_rights(way->volume, question->node, way->token);
+    }
+    if (needs[operation].directory != 0 && !stays) {
+        lacks |=
+            needs[operation].directory & ~fs_nw_rights(way->volume, question->parent, way->token);
+    }
+    if (lacks == 0 || is_visible_path(question)) {
+        return true;
+    }
+    refusal_out->lacks = lacks;
+    refusal_out->ncp = needs[operation].ncp;
+    return false;
+}
+
+void netware_file_lacks_text(uint32_t lacks, char *target, size_t capacity)
+{
+    char letters[NW_RIGHTS_TEXT_SIZE];
+    nw_rights_text(lacks, letters);
+    (void)text_copy(target, capacity, letters); /* cut when the target is short */
+}

@@ -1,0 +1,18 @@
+/*
+ * netware_file -- which NetWare rights an operation needs, and what the server answers without them
+ *
+ * Shared by the models that end at a NetWare volume: the plain client and the gateway.
+ *
+ * Source  access rights facts 1.4 (table of operations), 1.5 (attributes).
+ */
+#ifndef SIM_FS_NETWARE_FILE_H
+#define SIM_FS_NETWARE_FILE_H
+
+#include "fs/fs.h"
+
+/* Attributes, then effective rights of way->token. */
+bool netware_file_judge(const struct fs_question *question, struct fs_refusal *refusal_out);
+/* "WC" */
+void netware_file_lacks_text(uint32_t lacks, char *target, size_t capacity);
+
+#endif

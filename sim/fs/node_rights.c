@@ -1,0 +1,281 @@
+#include "fs/node_rights.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+
+enum { ACL_BUCKETS = 16 };
+
+struct kept_acl {
+    struct acl acl;
+    uint64_t hash;
+    struct kept_acl *next;
+};
+
+/* The root's record is the first member, so the volume's root leads to all of it. */
+struct volume_rights {
+    struct node_rights root;
+    struct node_rights *free;
+    struct kept_acl *acls[ACL_BUCKETS];
+};
+
+static struct volume_rights *of_volume(struct volume *volume)
+{
+    struct volume_rights *all = volume_rights(volume, VOLUME_ROOT);
+    if (all == NULL) {
+        all = arena_new(volume_arena(volume), struct volume_rights);
+        volume_set_rights(volume, VOLUME_ROOT, &all->root);
+    }
+    return all;
+}
+
+struct node_rights *node_rights_edit(struct volume *volume, volume_node node)
+{
+    struct volume_rights *all = of_volume(volume);
+    struct node_rights *rights = volume_rights(volume, node);
+    if (rights != NULL) {
+        return rights;
+    }
+    rights = all->free;
+    if (rights != NULL) {
+        all->free = rights->next_free;
+        rights->next_free = NULL;
+    } else {
+        rights = arena_new(volume_arena(volume), struct node_rights);
+    }
+    volume_set_rights(volume, node, rights);
+    return rights;
+}
+
+void node_rights_forget(struct volume *volume, struct node_rights *rights)
+{
+    if (rights == NULL) {
+        return;
+    }
+    struct volume_rights *all = of_volume(volume);
+    *rights = (struct node_rights){.next_free = all->free};
+    all->free = rights;
+}
+
+static bool is_same(const struct acl *a, const struct acl *b)
+{
+    return a->is_present == b->is_present && a->count == b->count && a->owner == b->owner &&
+           a->group == b->group &&
+           (a->count == 0 || memcmp(a->entries, b->entries, a->count * sizeof(*a->entries)) == 0);
+}
+
+const struct acl *node_rights_intern(struct volume *volume, const struct acl *acl)
+{
+    _Static_assert(sizeof(struct acl_entry) == 4 * sizeof(uint32_t), "entries have no padding");
+    struct volume_rights *all = of_volume(volume);
+    const uint64_t hash =
+        hash64_seeded(acl->entries, acl->count * sizeof(*acl->entries), acl->owner);
+    struct kept_acl **bucket = &all->acls[hash % ACL_BUCKETS];
+    for (const struct kept_acl *kept = *bucket; kept != NULL; kept = kept->next) {
+        if (kept->hash == hash && is_same(&kept->acl, acl)) {
+            return &kept->acl;
+        }
+    }
+    struct arena *arena = volume_arena(volume);
+    struct kept_acl *kept = arena_new(arena, struct kept_acl);
+    *kept = (struct kept_acl){.acl = *acl, .hash = hash, .next = *bucket};
+    kept->acl.entries = arena_copy(arena, acl->entries, acl->count * sizeof(*acl->entries));
+    *bucket = kept;
+    return &kept->acl;
+}
+
+/* What a child of this directory gets: the inheritable entries, or the token's default DACL when
+ * there is none. */
+static const struct acl *inherited_acl(struct volume *volume, const struct acl *parent,
+                                       bool is_directory, identity_id owner)
+{
+    const struct acl_creator creator = {
+        .owner = owner,
+        .group = owner, /* primary groups are not modelled */
+        .creator_owner_id = IDENTITY_CREATOR_OWNER,
+        .creator_group_id = IDENTITY_CREATOR_GROUP,
+    };
+    struct acl_entry entries[2 * FS_ACL_ENTRIES_MAX] = {
+        {.kind = ACL_ALLOW, .mask = NT_FULL, .id = owner},
+        {.kind = ACL_ALLOW, .mask = NT_FULL, .id = IDENTITY_SYSTEM},
+    };
+    uint32_t count = 0;
+    if (parent->is_present) {
+        count = acl_inherit(parent, is_directory, &creator, entries);
+        count = count == 0 ? 2 : count;
+    }
+    const struct acl child = {.is_present = parent->is_present,
+                              .entries = entries,
+                              .count = count,
+                              .owner = owner,
+                              .group = owner};
+    return node_rights_intern(volume, &child);
+}
+
+void node_rights_inherit(struct volume *volume, volume_node node, volume_node parent,
+                         identity_id owner)
+{
+    struct node_rights *from = volume_rights(volume, parent);
+    if (from == NULL || from->acl == NULL) {
+        return; /* no DACL there: none here */
+    }
+    const unsigned kind = volume_is_directory(volume, node) ? 1 : 0;
+    if (from->inherited[kind] == NULL || from->inherited_owner[kind] != owner) {
+        from->inherited[kind] = inherited_acl(volume, from->acl, kind == 1, owner);
+        from->inherited_owner[kind] = owner;
+    }
+    node_rights_edit(volume, node)->acl = from->inherited[kind];
+}
+
+/* --- edits of the world --- */
+
+/* Lists are copied at each edit; edits are few. */
+static struct nw_trustee *trustees_without(struct volume *volume, const struct nw_node *netware,
+                                           uint32_t id, uint32_t *count_out)
+{
+    struct nw_trustee *trustees =
+        arena_array(volume_arena(volume), struct nw_trustee, netware->trustee_count + 1u);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < netware->trustee_count; i++) {
+        if (netware->trustees[i].id != id) {
+            trustees[count++] = netware->trustees[i];
+        }
+    }
+    *count_out = count;
+    return trustees;
+}
+
+void fs_set_trustee(struct volume *volume, volume_node node, uint32_t id, nw_rights rights)
+{
+    struct nw_node *netware = &node_rights_edit(volume, node)->netware;
+    uint32_t count = 0;
+    struct nw_trustee *trustees = trustees_without(volume, netware, id, &count);
+    trustees[count] = (struct nw_trustee){.id = id, .rights = rights};
+    netware->trustees = trustees;
+    netware->trustee_count = count + 1;
+}
+
+void fs_remove_trustee(struct volume *volume, volume_node node, uint32_t id)
+{
+    if (node_rights_of(volume, node) == NULL) {
+        return;
+    }
+    struct nw_node *netware = &node_rights_edit(volume, node)->netware;
+    netware->trustees = trustees_without(volume, netware, id, &netware->trustee_count);
+}
+
+void fs_set_mask(struct volume *volume, volume_node node, bool has_mask, nw_rights mask)
+{
+    struct nw_node *netware = &node_rights_edit(volume, node)->netware;
+    netware->has_mask = has_mask;
+    netware->mask = mask;
+}
+
+void fs_set_attributes(struct volume *volume, volume_node node, uint32_t attributes)
+{
+    node_rights_edit(volume, node)->attributes = attributes;
+}
+
+uint32_t fs_attributes(const struct volume *volume, volume_node node)
+{
+    const struct node_rights *rights = node_rights_of(volume, node);
+    return rights != NULL ? rights->attributes : 0;
+}
+
+static void acl_put(struct volume *volume, volume_node node, const struct acl *kept)
+{
+    struct node_rights *rights = node_rights_edit(volume, node);
+    rights->acl = kept;
+    rights->inherited[0] = NULL;
+    rights->inherited[1] = NULL;
+}
+
+void fs_set_acl(struct volume *volume, volume_node node, const struct acl *acl)
+{
+    REQUIRE(acl->count <= FS_ACL_ENTRIES_MAX);
+    acl_put(volume, node, node_rights_intern(volume, acl));
+}
+
+const struct acl *fs_acl(const struct volume *volume, volume_node node)
+{
+    const struct node_rights *rights = node_rights_of(volume, node);
+    return rights != NULL ? rights->acl : NULL;
+}
+
+static identity_id owner_of(const struct volume *volume, volume_node node)
+{
+    const struct acl *acl = fs_acl(volume, node);
+    return acl != NULL ? acl->owner : IDENTITY_NONE;
+}
+
+/* The next entry of a walk through all below `top`, a directory before what is in it; 0 at the end.
+ */
+static volume_node next_below(const struct volume *volume, volume_node top, volume_node node)
+{
+    const volume_node child = volume_first(volume, node);
+    if (child != 0) {
+        return child;
+    }
+    while (node != top && volume_next(volume, node) == 0) {
+        node = volume_parent(volume, node);
+    }
+    return node == top ? 0 : volume_next(volume, node);
+}
+
+/* Directories get the list itself, files what they would inherit from it; owners stay. */
+void fs_set_acl_below(struct volume *volume, volume_node node, const struct acl *acl)
+{
+    fs_set_acl(volume, node, acl);
+    volume_node below = next_below(volume, node, node);
+    while (below != 0) {
+        struct acl own = *acl;
+        own.owner = owner_of(volume, below);
+        if (volume_is_directory(volume, below)) {
+            fs_set_acl(volume, below, &own);
+        } else {
+            acl_put(volume, below, inherited_acl(volume, acl, false, own.owner));
+        }
+        below = next_below(volume, node, below);
+    }
+}
+
+/* --- NetWare rights of an entry --- */
+
+bool node_rights_leads_to(const struct volume *volume, volume_node directory,
+                          const struct identity_token *token)
+{
+    volume_node node = next_below(volume, directory, directory);
+    for (; node != 0; node = next_below(volume, directory, node)) {
+        const struct node_rights *rights = node_rights_of(volume, node);
+        const uint32_t count = rights != NULL ? rights->netware.trustee_count : 0;
+        for (uint32_t i = 0; i < count; i++) {
+            const struct nw_trustee *trustee = &rights->netware.trustees[i];
+            for (uint32_t k = 0; k < token->count && trustee->rights != 0; k++) {
+                if (token->ids[k] == trustee->id) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+nw_rights fs_nw_rights(const struct volume *volume, volume_node node,
+                       const struct identity_token *token)
+{
+    enum { RECORDS_MAX = 256 };
+    const struct nw_node *chain[RECORDS_MAX];
+    size_t start = RECORDS_MAX;
+    for (; node != VOLUME_ROOT; node = volume_parent(volume, node)) {
+        const struct node_rights *rights = node_rights_of(volume, node);
+        if (rights != NULL) { /* an entry without a record changes nothing on the way down */
+            REQUIRE(start > 1);
+            chain[--start] = &rights->netware;
+        }
+    }
+    const struct node_rights *root = node_rights_of(volume, VOLUME_ROOT);
+    chain[--start] = root != NULL ? &root->netware : NULL;
+    const struct nw_who who = {
+        .ids = token->ids, .id_count = token->count, .is_supervisor = token->is_supervisor};
+    return nw_effective_rights(chain + start, RECORDS_MAX - start, &who);
+}

@@ -1,0 +1,46 @@
+/*
+ * node_rights -- what a volume keeps with an entry for the models: trustees and mask, attributes,
+ * ACL
+ *
+ * An entry without anything of it has no record. Equal ACLs of one volume are one object, so
+ * creating and deleting files for a year makes no memory grow; records of removed entries are used
+ * again.
+ *
+ * Owns    records and ACLs, on the volume's arena; reached from the root's record.
+ */
+#ifndef SIM_FS_NODE_RIGHTS_H
+#define SIM_FS_NODE_RIGHTS_H
+
+#include "fs/fs.h"
+
+struct node_rights {
+    struct nw_node netware;
+    uint32_t attributes;
+    const struct acl *acl; /* NULL: no DACL */
+    /* What a new file [0] and directory [1] in here got last, and whose they were; forgotten when
+     * the ACL changes. */
+    const struct acl *inherited[2];
+    identity_id inherited_owner[2];
+    struct node_rights *next_free;
+};
+
+static inline const struct node_rights *node_rights_of(const struct volume *volume,
+                                                       volume_node node)
+{
+    return volume_rights(volume, node);
+}
+
+struct node_rights *node_rights_edit(struct volume *volume,
+                                     volume_node node); /* made when absent */
+/* `rights` were those of an entry that is removed now; NULL is fine. */
+void node_rights_forget(struct volume *volume, struct node_rights *rights);
+/* The one copy of this ACL that the volume keeps. */
+const struct acl *node_rights_intern(struct volume *volume, const struct acl *acl);
+/* A new entry inherits from its directory as NT 4 does it. */
+void node_rights_inherit(struct volume *volume, volume_node node, volume_node parent,
+                         identity_id owner);
+/* Has the token a NetWare assignment somewhere below? It makes the path down to there visible. */
+bool node_rights_leads_to(const struct volume *volume, volume_node directory,
+                          const struct identity_token *token);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * nt_file -- which NT rights an operation needs, and on what
+ *
+ * Shared by the models of NT: the local disk, the share, and the share ACL of a gateway.
+ *
+ * Source  access rights facts 0.2, 3; the table of operations is what 300 x 17 operations of a real
+ * server fit.
+ */
+#ifndef SIM_FS_NT_FILE_H
+#define SIM_FS_NT_FILE_H
+
+#include "fs/fs.h"
+
+/* Share ACL (way->share_mask), then the DACLs of the volume. */
+bool nt_file_judge(const struct fs_question *question, struct fs_refusal *refusal_out);
+/* Share ACL alone: answers the bits that it does not leave to the caller. */
+nt_mask nt_file_share_lacks(const struct fs_question *question);
+/* Owner and inherited entries of what was just made. */
+void nt_file_created(const struct fs_way *way, volume_node node, volume_node parent);
+/* "read, delete" */
+void nt_file_lacks_text(uint32_t lacks, char *target, size_t capacity);
+
+#endif

@@ -1,0 +1,275 @@
+/* The tree of a volume; names are in volume_names.c, contents in volume_data.c. */
+#include "fs/volume.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "fs/volume_inside.h"
+
+enum { BLOCK_BYTES_DEFAULT = 2048 };
+
+/* --- entries --- */
+
+static void page_add(struct volume *volume)
+{
+    const uint32_t page = volume->used / ENTRIES_PER_PAGE;
+    if (page == volume->page_capacity) {
+        const uint32_t capacity = page == 0 ? PAGES_FIRST : page * 2;
+        struct entry **pages = arena_array(volume->arena, struct entry *, capacity);
+        if (page != 0) {
+            memcpy(pages, volume->pages, page * sizeof(struct entry *));
+        }
+        volume->pages = pages;
+        volume->page_capacity = capacity;
+    }
+    volume->pages[page] = arena_array(volume->arena, struct entry, ENTRIES_PER_PAGE);
+}
+
+static volume_node entry_take(struct volume *volume)
+{
+    volume_node node = volume->free_entry;
+    if (node != 0) {
+        struct entry *entry = entry_of(volume, node);
+        volume->free_entry = entry->parent;
+        *entry = (struct entry){0};
+        return node;
+    }
+    node = volume->used;
+    if (node % ENTRIES_PER_PAGE == 0) {
+        page_add(volume);
+    }
+    volume->used++;
+    return node;
+}
+
+static void entry_give(struct volume *volume, volume_node node)
+{
+    struct entry *entry = entry_of(volume, node);
+    contents_free(volume, entry);
+    entry_free_names(volume, entry);
+    *entry = (struct entry){.parent = volume->free_entry};
+    volume->free_entry = node;
+}
+
+static void child_append(struct volume *volume, volume_node parent, volume_node node)
+{
+    struct entry *directory = entry_of(volume, parent);
+    struct entry *entry = entry_of(volume, node);
+    entry->parent = parent;
+    entry->previous = directory->last;
+    entry->next = 0;
+    if (directory->last != 0) {
+        entry_of(volume, directory->last)->next = node;
+    } else {
+        directory->first = node;
+    }
+    directory->last = node;
+}
+
+static void child_unlink(struct volume *volume, volume_node node)
+{
+    const struct entry *entry = entry_of(volume, node);
+    struct entry *directory = entry_of(volume, entry->parent);
+    if (entry->previous != 0) {
+        entry_of(volume, entry->previous)->next = entry->next;
+    } else {
+        directory->first = entry->next;
+    }
+    if (entry->next != 0) {
+        entry_of(volume, entry->next)->previous = entry->previous;
+    } else {
+        directory->last = entry->previous;
+    }
+}
+
+/* --- the volume --- */
+
+struct volume *volume_create(struct arena *arena, const struct volume_spec *spec)
+{
+    struct volume *volume = arena_new(arena, struct volume);
+    volume->arena = arena;
+    volume->walks = arena_new(arena, struct walks);
+    volume->buckets = arena_array(arena, uint32_t, BUCKETS_FIRST);
+    volume->bucket_mask = BUCKETS_FIRST - 1;
+    volume->block_bytes = spec->block_bytes != 0 ? spec->block_bytes : BLOCK_BYTES_DEFAULT;
+    volume->free_blocks = spec->capacity_bytes / volume->block_bytes;
+    volume->short_names_only = spec->short_names_only;
+    volume->makes_short_names = spec->makes_short_names;
+    (void)text_copy(volume->label, sizeof(volume->label), spec->label); /* for messages only */
+    page_add(volume);
+    volume->used = VOLUME_ROOT; /* number 0 is none */
+    const volume_node root = entry_take(volume);
+    struct entry *entry = entry_of(volume, root);
+    entry->name_class = CHUNK_CLASS_FIRST;
+    entry->name = chunk_take(volume, CHUNK_CLASS_FIRST);
+    entry->is_directory = true;
+    entry->is_linked = true;
+    return volume;
+}
+
+const char *volume_label(const struct volume *volume)
+{
+    return volume->label;
+}
+
+struct arena *volume_arena(struct volume *volume)
+{
+    return volume->arena;
+}
+
+struct volume_info volume_info(const struct volume *volume, volume_node node)
+{
+    const struct entry *entry = entry_of(volume, node);
+    return (struct volume_info){
+        .size_bytes = entry->size_bytes,
+        .modified_ms = entry->modified_ms,
+        .is_directory = entry->is_directory,
+        .name = entry->name,
+        .short_name = entry->short_name != NULL ? entry->short_name : entry->name,
+        .parent = entry->parent,
+    };
+}
+
+volume_node volume_parent(const struct volume *volume, volume_node node)
+{
+    return entry_of(volume, node)->parent;
+}
+
+bool volume_is_directory(const struct volume *volume, volume_node node)
+{
+    return entry_of(volume, node)->is_directory;
+}
+
+bool volume_path(const struct volume *volume, volume_node node, char *target, size_t capacity)
+{
+    REQUIRE(capacity >= 1);
+    size_t start = capacity - 1;
+    target[start] = '\0';
+    while (node != VOLUME_ROOT) {
+        const struct entry *entry = entry_of(volume, node);
+        const size_t length = strlen(entry->name);
+        const bool is_last = target[start] == '\0';
+        if (length + !is_last > start) {
+            target[0] = '\0';
+            return false;
+        }
+        if (!is_last) {
+            target[--start] = '\\';
+        }
+        start -= length;
+        memcpy(target + start, entry->name, length);
+        node = entry->parent;
+    }
+    memmove(target, target + start, capacity - start);
+    return true;
+}
+
+enum status volume_make(struct volume *volume, volume_node parent, const char *name,
+                        bool is_directory, volume_node *node_out)
+{
+    const enum status st = volume_check_name(volume, name);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (!volume_is_directory(volume, parent)) {
+        return ST_PATH_NOT_FOUND;
+    }
+    if (volume_find(volume, parent, name) != 0) {
+        return ST_EXISTS;
+    }
+    const volume_node node = entry_take(volume);
+    struct entry *entry = entry_of(volume, node);
+    entry->is_directory = is_directory;
+    entry->is_linked = true;
+    child_append(volume, parent, node);
+    entry_name(volume, node, name);
+    *node_out = node;
+    return ST_OK;
+}
+
+enum status volume_remove(struct volume *volume, volume_node node)
+{
+    struct entry *entry = entry_of(volume, node);
+    REQUIRE(entry->is_linked);
+    if (node == VOLUME_ROOT) {
+        return ST_ACCESS_DENIED;
+    }
+    if (entry->first != 0) {
+        return ST_NOT_EMPTY;
+    }
+    walks_forget(volume, node);
+    entry_unname(volume, node);
+    child_unlink(volume, node);
+    entry->is_linked = false;
+    entry->rights = NULL;
+    entry->parent = 0;
+    if (entry->holds == 0) {
+        entry_give(volume, node);
+    }
+    return ST_OK;
+}
+
+/* Would the directory `node` become its own ancestor? */
+static bool is_below(const struct volume *volume, volume_node below, volume_node node)
+{
+    while (below != 0 && below != node) {
+        below = volume_parent(volume, below);
+    }
+    return below == node;
+}
+
+enum status volume_rename(struct volume *volume, volume_node node, volume_node new_parent,
+                          const char *new_name)
+{
+    struct entry *entry = entry_of(volume, node);
+    REQUIRE(entry->is_linked);
+    const enum status st = volume_check_name(volume, new_name);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (!volume_is_directory(volume, new_parent)) {
+        return ST_PATH_NOT_FOUND;
+    }
+    const volume_node there = volume_find(volume, new_parent, new_name);
+    if (there != 0 && there != node) {
+        return ST_EXISTS;
+    }
+    if (is_below(volume, new_parent, node)) {
+        return ST_INVALID;
+    }
+    walks_forget(volume, node);
+    entry_unname(volume, node);
+    if (new_parent != entry->parent) {
+        child_unlink(volume, node);
+        child_append(volume, new_parent, node);
+    }
+    const struct entry before = *entry;
+    entry_name(volume, node, new_name); /* may be a part of the old name's text */
+    entry_free_names(volume, &before);
+    return ST_OK;
+}
+
+volume_node volume_first(const struct volume *volume, volume_node directory)
+{
+    return entry_of(volume, directory)->first;
+}
+
+volume_node volume_next(const struct volume *volume, volume_node node)
+{
+    return entry_of(volume, node)->next;
+}
+
+void volume_hold(struct volume *volume, volume_node node)
+{
+    entry_of(volume, node)->holds++;
+}
+
+void volume_drop(struct volume *volume, volume_node node)
+{
+    struct entry *entry = entry_of(volume, node);
+    REQUIRE(entry->holds > 0);
+    entry->holds--;
+    if (entry->holds == 0 && !entry->is_linked) {
+        entry_give(volume, node);
+    }
+}

@@ -1,0 +1,220 @@
+#include "identity/identity.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum { BUCKETS = 32, IDS_FIRST = 64 };
+
+static const struct {
+    identity_id id;
+    enum identity_kind kind;
+    const char *authority;
+    const char *name;
+} well_known[] = {
+    {IDENTITY_EVERYONE, IDENTITY_GROUP, "", "Everyone"},
+    {IDENTITY_CREATOR_OWNER, IDENTITY_GROUP, "", "CREATOR OWNER"},
+    {IDENTITY_CREATOR_GROUP, IDENTITY_GROUP, "", "CREATOR GROUP"},
+    {IDENTITY_SYSTEM, IDENTITY_USER, "NT AUTHORITY", "SYSTEM"},
+    {IDENTITY_ADMINISTRATORS, IDENTITY_GROUP, "BUILTIN", "Administrators"},
+    {IDENTITY_AUTHENTICATED, IDENTITY_GROUP, "NT AUTHORITY", "Authenticated Users"},
+};
+
+static const char nw_everyone[] = "EVERYONE";
+
+struct identities {
+    struct arena *arena;
+    struct identity **by_id;
+    uint32_t id_capacity;
+    uint32_t next_id;
+    struct identity *buckets[BUCKETS]; /* by name; removed ones are not in it */
+    struct identity_member *free_members;
+};
+
+static struct identity **bucket_of(struct identities *all, const char *name)
+{
+    return &all->buckets[text_hash(name) % BUCKETS];
+}
+
+static void id_enter(struct identities *all, struct identity *who)
+{
+    if (who->id >= all->id_capacity) {
+        const uint32_t capacity = all->id_capacity == 0 ? IDS_FIRST : all->id_capacity * 2;
+        struct identity **by_id = arena_array(all->arena, struct identity *, capacity);
+        if (all->id_capacity != 0) {
+            memcpy(by_id, all->by_id, all->id_capacity * sizeof(struct identity *));
+        }
+        all->by_id = by_id;
+        all->id_capacity = capacity;
+    }
+    all->by_id[who->id] = who;
+}
+
+static struct identity *identity_make(struct identities *all, identity_id id, const char *authority,
+                                      const char *name)
+{
+    struct identity *who = arena_new(all->arena, struct identity);
+    who->id = id;
+    REQUIRE(text_copy(who->authority, sizeof(who->authority), authority));
+    REQUIRE(text_copy(who->name, sizeof(who->name), name));
+    who->may_logon_service = true;
+    who->may_logon_network = true;
+    who->expires_us = UINT64_MAX;
+    who->password_expires_us = UINT64_MAX;
+    struct identity **bucket = bucket_of(all, name);
+    who->next = *bucket;
+    *bucket = who;
+    id_enter(all, who);
+    return who;
+}
+
+struct identities *identities_create(struct arena *arena)
+{
+    struct identities *all = arena_new(arena, struct identities);
+    all->arena = arena;
+    all->next_id = IDENTITY_FIRST_FREE;
+    for (size_t i = 0; i < ARRAY_COUNT(well_known); i++) {
+        struct identity *who =
+            identity_make(all, well_known[i].id, well_known[i].authority, well_known[i].name);
+        who->kind = well_known[i].kind;
+        who->system = IDENTITY_NT;
+    }
+    identity_join(all, IDENTITY_ADMINISTRATORS, IDENTITY_SYSTEM);
+    return all;
+}
+
+struct identity *identity_add(struct identities *all, enum identity_system system,
+                              enum identity_kind kind, const char *authority, const char *name)
+{
+    struct identity *who = identity_find(all, authority, name);
+    if (who != NULL) {
+        return who;
+    }
+    who = identity_make(all, all->next_id++, authority, name);
+    who->kind = kind;
+    who->system = system;
+    if (system == IDENTITY_NETWARE && kind == IDENTITY_USER) {
+        const struct identity *everyone =
+            identity_add(all, system, IDENTITY_GROUP, authority, nw_everyone);
+        identity_join(all, everyone->id, who->id);
+    }
+    return who;
+}
+
+void identity_remove(struct identities *all, identity_id id)
+{
+    struct identity *who = identity_of(all, id);
+    REQUIRE(who != NULL);
+    if (who->is_removed) {
+        return;
+    }
+    who->is_removed = true;
+    struct identity **link = bucket_of(all, who->name);
+    while (*link != who) {
+        link = &(*link)->next;
+    }
+    *link = who->next;
+    for (identity_id group = 1; group < all->next_id; group++) {
+        identity_part(all, group, id);
+    }
+}
+
+struct identity *identity_find(const struct identities *all, const char *authority,
+                               const char *name)
+{
+    struct identity *who = all->buckets[text_hash(name) % BUCKETS];
+    while (who != NULL) {
+        const bool is_well_known = authority[0] == '\0' && who->id < IDENTITY_FIRST_FREE;
+        if (text_equal(who->name, name) &&
+            (is_well_known || text_equal(who->authority, authority))) {
+            return who;
+        }
+        who = who->next;
+    }
+    return NULL;
+}
+
+struct identity *identity_find_full(const struct identities *all, const char *full_name)
+{
+    char authority[IDENTITY_NAME_SIZE];
+    const char *slash = strchr(full_name, '\\');
+    if (slash == NULL) {
+        return identity_find(all, "", full_name);
+    }
+    const size_t length = (size_t)(slash - full_name);
+    if (length >= sizeof(authority)) {
+        return NULL;
+    }
+    memcpy(authority, full_name, length);
+    authority[length] = '\0';
+    return identity_find(all, authority, slash + 1);
+}
+
+struct identity *identity_of(const struct identities *all, identity_id id)
+{
+    return id < all->id_capacity ? all->by_id[id] : NULL;
+}
+
+void identity_join(struct identities *all, identity_id group, identity_id member)
+{
+    struct identity *whole = identity_of(all, group);
+    REQUIRE(whole != NULL);
+    if (identity_is_member(all, group, member)) {
+        return;
+    }
+    struct identity_member *entry = all->free_members;
+    if (entry != NULL) {
+        all->free_members = entry->next;
+    } else {
+        entry = arena_new(all->arena, struct identity_member);
+    }
+    *entry = (struct identity_member){.id = member, .next = whole->members};
+    whole->members = entry;
+}
+
+void identity_part(struct identities *all, identity_id group, identity_id member)
+{
+    struct identity *whole = identity_of(all, group);
+    if (whole == NULL) {
+        return;
+    }
+    struct identity_member **link = &whole->members;
+    while (*link != NULL && (*link)->id != member) {
+        link = &(*link)->next;
+    }
+    struct identity_member *entry = *link;
+    if (entry == NULL) {
+        return;
+    }
+    *link = entry->next;
+    entry->next = all->free_members;
+    all->free_members = entry;
+}
+
+static bool has_member(const struct identity *whole, identity_id member)
+{
+    const struct identity_member *entry = whole->members;
+    while (entry != NULL && entry->id != member) {
+        entry = entry->next;
+    }
+    return entry != NULL;
+}
+
+bool identity_is_member(const struct identities *all, identity_id group, identity_id member)
+{
+    const struct identity *whole = identity_of(all, group);
+    return whole != NULL && has_member(whole, member);
+}
+
+bool identity_full_name(const struct identity *who, char *target, size_t capacity)
+{
+    if (who->authority[0] == '\0') {
+        return text_copy(target, capacity, who->name);
+    }
+    return text_format(target, capacity, "%s\\%s", who->authority, who->name);
+}
+
+uint32_t identity_count(const struct identities *all)
+{
+    return all->next_id;
+}

@@ -1,0 +1,117 @@
+/*
+ * identity -- who there is: NT domain users and groups, NetWare users and groups
+ *
+ * Names are only labels on ids: an account that is removed and made again is a new id with no
+ * rights. An authority is a domain ("EXCH"), a machine with local accounts, or a NetWare server
+ * ("NW1").
+ *
+ * Logon answers as facts/access.md 1.6 and 3.4 say: unknown name and wrong password are not told
+ * apart (1326). Bad passwords count towards lockout where a limit is set. The token (user, groups,
+ * equivalences) is taken at logon and stays as it was: a change of membership needs a new logon.
+ *
+ * Units   virtual microseconds; ids > 0. Owns all on the run arena.
+ */
+#ifndef SIM_IDENTITY_IDENTITY_H
+#define SIM_IDENTITY_IDENTITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/require.h"
+#include "base/status.h"
+
+typedef uint32_t identity_id;
+
+enum identity_kind { IDENTITY_USER, IDENTITY_GROUP };
+enum identity_system { IDENTITY_NT, IDENTITY_NETWARE };
+
+/* Well-known ids, the same in every world. */
+enum {
+    IDENTITY_NONE = 0,
+    IDENTITY_EVERYONE = 1, /* NT Everyone */
+    IDENTITY_CREATOR_OWNER = 2,
+    IDENTITY_CREATOR_GROUP = 3,
+    IDENTITY_SYSTEM = 4,
+    IDENTITY_ADMINISTRATORS = 5,
+    IDENTITY_AUTHENTICATED = 6,
+    IDENTITY_FIRST_FREE = 16
+};
+
+enum { IDENTITY_NAME_SIZE = 48, IDENTITY_PASSWORD_SIZE = 32, IDENTITY_TOKEN_MAX = 32 };
+
+struct identity {
+    identity_id id;
+    enum identity_kind kind;
+    enum identity_system system;
+    char authority[IDENTITY_NAME_SIZE];
+    char name[IDENTITY_NAME_SIZE];
+    char password[IDENTITY_PASSWORD_SIZE];
+    bool is_disabled;
+    bool is_locked;
+    bool is_removed;
+    bool is_supervisor; /* NetWare SUPERVISOR or equivalent; NT: member of Administrators is a group
+                         */
+    bool may_logon_service; /* NT logon rights; true by default */
+    bool may_logon_network;
+    uint64_t expires_us;          /* UINT64_MAX: never */
+    uint64_t password_expires_us; /* UINT64_MAX: never */
+    uint32_t lockout_limit;       /* 0: none */
+    uint32_t bad_logons;
+    uint32_t connections_max; /* 0: no limit */
+    uint32_t connections;     /* open now (NetWare) */
+    struct identity *next;
+    struct identity_member *members; /* of a group */
+};
+
+struct identity_member {
+    identity_id id;
+    struct identity_member *next;
+};
+
+struct identity_token {
+    identity_id ids[IDENTITY_TOKEN_MAX]; /* user first */
+    uint32_t count;
+    bool is_supervisor;
+};
+
+struct identities;
+
+/* Well-known names are there from the start: Everyone, SYSTEM, Administrators (SYSTEM is a member)
+ * ... */
+struct identities *identities_create(struct arena *arena);
+/* Names must fit (the caller has checked what came from outside). Answers the one that is there
+ * already, if so. */
+struct identity *identity_add(struct identities *all, enum identity_system system,
+                              enum identity_kind kind, const char *authority, const char *name);
+void identity_remove(struct identities *all, identity_id id);
+/* Not the removed ones. Well-known ones are found without their authority too ("" and
+ * "Administrators"). */
+struct identity *identity_find(const struct identities *all, const char *authority,
+                               const char *name);
+/* "AUTHORITY\name". */
+struct identity *identity_find_full(const struct identities *all, const char *full_name);
+struct identity *identity_of(const struct identities *all,
+                             identity_id id); /* also removed ones; NULL: no such id */
+void identity_join(struct identities *all, identity_id group,
+                   identity_id member); /* once is enough; a NetWare user in the place of the group:
+                                           `member` is security equivalent to it */
+void identity_part(struct identities *all, identity_id group, identity_id member);
+bool identity_is_member(const struct identities *all, identity_id group,
+                        identity_id member);           /* direct */
+uint32_t identity_count(const struct identities *all); /* ids are below it */
+/* "NW1\svc-ccmc"; false when it did not fit. */
+bool identity_full_name(const struct identity *who, char *target, size_t capacity);
+
+enum identity_logon_kind { LOGON_SERVICE, LOGON_INTERACTIVE, LOGON_NETWORK };
+/* Checks the password and takes the token. ST_LOGON_FAILURE, ST_ACCOUNT_DISABLED,
+ * ST_ACCOUNT_LOCKED_OUT, ST_PASSWORD_EXPIRED, ST_ACCOUNT_RESTRICTION, ST_LOGON_TYPE. NT tokens also
+ * hold Everyone and Authenticated; groups of NT are followed through local groups (two levels);
+ * NetWare groups are direct and every user is in EVERYONE of its server (made with the server's
+ * first account). */
+enum status MUST_CHECK identity_logon(struct identities *all, struct identity *who,
+                                      const char *password, enum identity_logon_kind kind,
+                                      uint64_t now_us, struct identity_token *token_out);
+
+#endif

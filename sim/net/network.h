@@ -1,0 +1,168 @@
+/*
+ * network -- machines, their volumes and shares, and how a path reaches them
+ *
+ * A machine is an NT host or server (drives, shares) or a NetWare server (volumes). Shares are NT
+ * shares of a directory, or gateway shares: an NT name for a NetWare directory, reached with the
+ * gateway's own NetWare account.
+ *
+ * Names   \\SERVER\SHARE\rest, \\SERVER\VOLUME\rest (NetWare), SERVER\VOLUME:rest and
+ * SERVER/VOLUME:rest, D:\rest (a local drive of the host, or a drive mapped in the logon session).
+ * VOLUME:rest works where one server has that volume (scenario text only). Letters fold; / and
+ * \ are alike. Units   virtual microseconds. Owns all on the run arena. Errors  ST_BAD_NETWORK_PATH
+ * (no such server, or down: 53), ST_BAD_SHARE_NAME (67), ST_PATH_NOT_FOUND (drive), ST_BAD_NAME,
+ *         and what logon answers. ST_ACCESS_DENIED at connect: the share ACL grants the caller
+ * nothing. ST_CONNECTION_LOST (64) once when a server went down under an open session, then 53.
+ * Behind a gateway: ST_UNEXPECTED_NETWORK (59) while its NetWare server is down, ST_DEVICE_GONE
+ * (55) while it has no session. Source  access rights facts 1.6, 2, 2.1, 3.4.
+ */
+#ifndef SIM_NET_NETWORK_H
+#define SIM_NET_NETWORK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fs/fs.h"
+#include "fs/volume.h"
+#include "identity/identity.h"
+
+enum machine_kind { MACHINE_NT, MACHINE_NETWARE };
+enum { MACHINE_NAME_SIZE = 48, SHARE_NAME_SIZE = 48 };
+
+struct machine_volume {
+    char name[16]; /* "D" for a drive, "SYS" for a NetWare volume */
+    struct volume *volume;
+    uint16_t number; /* unique in the network */
+    struct machine_volume *next;
+};
+
+/* A gateway share acts with this account's session; taken when the gateway is enabled, again after
+ * it failed. */
+struct gateway {
+    struct identity *account;              /* a NetWare user; must be in NTGATEWAY of its server */
+    char password[IDENTITY_PASSWORD_SIZE]; /* as the administrator typed it */
+    bool is_enabled;
+    struct session *session; /* NULL until used, or after a refusal */
+};
+
+struct share {
+    char name[SHARE_NAME_SIZE];
+    struct machine_volume *volume; /* NT share */
+    volume_node root;
+    struct acl acl;            /* share ACL */
+    struct gateway *gateway;   /* gateway share: then target says where */
+    char target[OS_PATH_SIZE]; /* "\\NW1\SYS\CCDATA" */
+    bool is_removed;
+    struct share *next;
+};
+
+struct machine {
+    uint16_t id; /* 1, 2, ... */
+    enum machine_kind kind;
+    char name[MACHINE_NAME_SIZE];
+    char version[16];
+    bool is_up;
+    struct machine_volume *volumes;
+    struct share *shares;
+    struct machine *next;
+};
+
+/* One connection of one logon to one server. Holds the identity that the server took at login. */
+struct session {
+    uint16_t id; /* 1, 2, ...; for traces; 0 again when it is over */
+    struct machine *server;
+    struct identity *account; /* at that server: the NT account, or the NetWare twin */
+    struct identity_token token;
+    bool is_open;
+    struct session *next; /* of the same logon */
+    struct session *next_by_id;
+};
+
+/* Where the last path over the network began: server, share or volume by name. Only pointers that
+ * never dangle; whether server, share and session are still usable is looked at each time, so edits
+ * of the world need not tell. */
+struct network_last {
+    char prefix[64];      /* as written, up to what follows the share: "\\NW1\SYS" */
+    size_t prefix_length; /* 0: none */
+    struct machine *server;
+    struct share *share;           /* NT server */
+    struct machine_volume *volume; /* NetWare server */
+    struct session *session;
+};
+
+/* Who is logged on at a machine: a service, a person. Programs run under it. */
+struct logon {
+    struct machine *host;
+    struct identity *account;              /* NT account */
+    char password[IDENTITY_PASSWORD_SIZE]; /* as typed or stored with the service; used against
+                                              NetWare too */
+    struct identity_token token;
+    struct session *sessions;
+    char drives[26][OS_PATH_SIZE / 4]; /* mapped: "\\NW1\SYS"; "" none */
+    bool is_open;
+    struct network_last last;
+};
+
+struct network;
+
+struct network *network_create(struct arena *arena, struct identities *identities);
+struct machine *network_add_machine(struct network *network, enum machine_kind kind,
+                                    const char *name);
+struct machine *network_find_machine(const struct network *network, const char *name);
+struct machine_volume *machine_add_volume(struct network *network, struct machine *machine,
+                                          const char *name, const struct volume_spec *spec);
+struct machine_volume *machine_find_volume(const struct machine *machine, const char *name);
+struct share *machine_add_share(struct network *network, struct machine *machine, const char *name);
+struct share *machine_find_share(const struct machine *machine,
+                                 const char *name); /* not removed ones */
+
+/* Takes the token; sessions come when a server is first used. *logon is the caller's, zeroed. */
+enum status MUST_CHECK network_logon(struct network *network, struct logon *logon,
+                                     struct machine *host, struct identity *account,
+                                     const char *password, enum identity_logon_kind kind,
+                                     uint64_t now_us);
+void network_logoff(struct network *network, struct logon *logon); /* closes its sessions */
+
+/* Everything before the volume: server found and up, session (login on first use), share or volume,
+ * share ACL. On a NetWare server the logon's account name and password are used (twin account)
+ * unless the way leads through a gateway. *rest_out points into `path` (below the share's root, no
+ * leading \). *new_session_out: the session that was opened by this call, for the trace; or NULL.
+ */
+struct network_reach {
+    struct fs_way way;
+    const char *rest;
+    const struct session *new_session;
+};
+enum status MUST_CHECK network_reach(struct network *network, struct logon *logon, const char *path,
+                                     uint64_t now_us, struct network_reach *reach_out);
+/* An explicit connection to the server that `resource` names, as somebody else than the logon's
+ * account. user NULL: as the logon itself. ST_CREDENTIALS_CONFLICT when a session of another
+ * account is open there. */
+struct network_credentials {
+    const char *user; /* a name at that server, or "DOMAIN\\name" */
+    const char *password;
+};
+enum status MUST_CHECK network_connect(struct network *network, struct logon *logon,
+                                       const char *resource,
+                                       const struct network_credentials *credentials,
+                                       uint64_t now_us);
+/* Ends the logon's session there. ST_NOT_FOUND: there was none. */
+enum status MUST_CHECK network_disconnect(struct network *network, struct logon *logon,
+                                          const char *resource);
+/* The open session with this id; NULL when it is over, so handles that were opened over it are dead
+ * (way.session). */
+const struct session *network_session(const struct network *network, uint16_t id);
+/* For edits and listings by the world itself: no identity, no rights; every path form above plus
+ * VOLUME:rest. */
+enum status MUST_CHECK network_place(const struct network *network, const struct machine *host,
+                                     const char *path, struct machine_volume **volume_out,
+                                     volume_node *root_out, const char **rest_out);
+/* The server forgets all sessions of an account (somebody cleared them), or of everybody (account
+ * NULL: it went down). */
+void network_clear_sessions(struct network *network, struct machine *server,
+                            const struct identity *account);
+
+/* The machine that holds the volume of that number; NULL. */
+const struct machine *network_machine_of_volume(const struct network *network,
+                                                uint16_t volume_number);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * network_inside -- what the files of the network share; nobody else includes it
+ */
+#ifndef SIM_NET_NETWORK_INSIDE_H
+#define SIM_NET_NETWORK_INSIDE_H
+
+#include "net/network.h"
+
+enum { SESSION_BUCKETS = 32 };
+
+struct network {
+    struct arena *arena;
+    struct identities *identities;
+    struct machine *machines; /* in order of their ids */
+    struct machine **machines_end;
+    uint16_t next_volume_number;
+    uint16_t next_session_id;
+    struct session *free_sessions;
+    struct session *by_id[SESSION_BUCKETS]; /* open ones */
+};
+
+enum name_form { NAME_DRIVE, NAME_REMOTE, NAME_VOLUME };
+
+/* A path in its parts; all point into it. */
+struct network_name {
+    enum name_form form;
+    const char *server; /* NAME_REMOTE */
+    size_t server_length;
+    const char *share; /* share, volume or drive letter */
+    size_t share_length;
+    size_t prefix_length; /* of all before the rest, a following separator not counted */
+    const char *rest;
+};
+
+enum status MUST_CHECK network_name_parse(const char *path, struct network_name *name_out);
+struct machine *network_machine_n(const struct network *network, const char *name, size_t length);
+struct machine_volume *network_volume_n(const struct machine *machine, const char *name,
+                                        size_t length);
+struct share *network_share_n(const struct machine *machine, const char *name, size_t length);
+const char *network_skip_separators(const char *path);
+
+/* sessions.c */
+enum status MUST_CHECK session_establish(struct network *network, struct machine *server,
+                                         struct identity *account, const char *password,
+                                         uint64_t now_us, struct session **session_out);
+/* Ends it if it is open, and gives the memory back: nobody may point to it any more. */
+void session_release(struct network *network, struct session *session);
+/* The logon's open session at the server, opened when there is none. */
+enum status MUST_CHECK session_at(struct network *network, struct logon *logon,
+                                  struct machine *server, uint64_t now_us,
+                                  struct network_reach *reach_out, struct session **session_out);
+/* Forgets the logon's session at the server; false: there was none. */
+bool session_forget(struct network *network, struct logon *logon, const struct machine *server);
+
+#endif

@@ -1,0 +1,233 @@
+/* From a path to a way: server, session, share or volume. */
+#include <string.h>
+
+#include "base/text.h"
+#include "net/network_inside.h"
+
+static const char gateway_group[] = "NTGATEWAY";
+
+static bool is_boundary(char c)
+{
+    return c == '\0' || c == '\\' || c == '/';
+}
+
+static bool is_remembered(const struct network_last *last, const char *path)
+{
+    const size_t length = last->prefix_length;
+    return length != 0 && strncmp(path, last->prefix, length) == 0 &&
+           (last->prefix[length - 1] == ':' || is_boundary(path[length])) && last->server->is_up &&
+           last->session->is_open && (last->share == NULL || !last->share->is_removed);
+}
+
+/* The share's side of a gateway: where the target is, and the session of the gateway's account
+ * there. Not in NTGATEWAY, or a refused logon: the share is dead, for which access rights facts 2.1
+ * leaves 5, 55 and 64; we answer 55. */
+static enum status gateway_session(struct network *network, struct gateway *gateway,
+                                   struct machine *server, uint64_t now_us,
+                                   struct network_reach *reach_out)
+{
+    if (!gateway->is_enabled || gateway->account == NULL) {
+        return ST_DEVICE_GONE;
+    }
+    if (gateway->session != NULL && gateway->session->is_open &&
+        gateway->session->server == server) {
+        return ST_OK;
+    }
+    if (gateway->session != NULL) {
+        session_release(network, gateway->session);
+        gateway->session = NULL;
+    }
+    struct session *session = NULL;
+    if (session_establish(network, server, gateway->account, gateway->password, now_us, &session) !=
+        ST_OK) {
+        return ST_DEVICE_GONE;
+    }
+    const struct identity *group = identity_find(network->identities, server->name, gateway_group);
+    for (uint32_t i = 0; group != NULL && i < session->token.count; i++) {
+        if (session->token.ids[i] == group->id) {
+            gateway->session = session;
+            if (reach_out->new_session == NULL) {
+                reach_out->new_session = session;
+            }
+            return ST_OK;
+        }
+    }
+    session_release(network, session);
+    return ST_DEVICE_GONE;
+}
+
+static enum status through_gateway(struct network *network, const struct share *share,
+                                   uint64_t now_us, struct network_reach *reach_out)
+{
+    struct network_name name;
+    if (network_name_parse(share->target, &name) != ST_OK || name.form != NAME_REMOTE) {
+        return ST_BAD_SHARE_NAME;
+    }
+    struct machine *server = network_machine_n(network, name.server, name.server_length);
+    if (server == NULL || !server->is_up) {
+        return ST_UNEXPECTED_NETWORK; /* the share is there, what is behind it is not */
+    }
+    enum status st = gateway_session(network, share->gateway, server, now_us, reach_out);
+    if (st != ST_OK) {
+        return st;
+    }
+    const struct machine_volume *volume = network_volume_n(server, name.share, name.share_length);
+    if (volume == NULL) {
+        return ST_BAD_SHARE_NAME;
+    }
+    struct fs_way *way = &reach_out->way;
+    way->model = &fs_model_gsnw_gateway;
+    way->volume = volume->volume;
+    way->volume_number = volume->number;
+    way->token = &share->gateway->session->token;
+    volume_node parent;
+    const char *last;
+    st = volume_walk(volume->volume, VOLUME_ROOT, name.rest, &way->root, &parent, &last);
+    return st == ST_OK ? ST_OK : ST_PATH_NOT_FOUND;
+}
+
+/* The share ACL is judged anew at each use; NT does it when a program connects, which ours do at
+ * each run. */
+static enum status through_share(struct network *network, const struct share *share,
+                                 uint64_t now_us, struct network_reach *reach_out)
+{
+    struct fs_way *way = &reach_out->way;
+    way->share_mask = NT_FULL;
+    if (share->acl.is_present) {
+        const struct nt_token token = {.ids = way->token->ids, .id_count = way->token->count};
+        struct acl acl = share->acl;
+        acl.owner = IDENTITY_NONE; /* a share has no owner with rights of his own */
+        if (acl_check(&acl, &token, NT_MAXIMUM_ALLOWED, &way->share_mask, NULL) != ACL_GRANTED) {
+            return ST_ACCESS_DENIED;
+        }
+    }
+    if (share->gateway != NULL) {
+        return through_gateway(network, share, now_us, reach_out);
+    }
+    if (share->volume == NULL) {
+        return ST_BAD_SHARE_NAME;
+    }
+    way->model = &fs_model_nt_share;
+    way->volume = share->volume->volume;
+    way->volume_number = share->volume->number;
+    way->root = share->root;
+    return ST_OK;
+}
+
+/* Fills `last` from the path. A prefix too long to be remembered is found anew each time. */
+static enum status find_target(struct network *network, struct logon *logon, const char *path,
+                               uint64_t now_us, struct network_reach *reach_out)
+{
+    struct network_last *last = &logon->last;
+    struct network_name name;
+    last->prefix_length = 0;
+    if (network_name_parse(path, &name) != ST_OK || name.form != NAME_REMOTE) {
+        return ST_BAD_NAME;
+    }
+    reach_out->rest = name.rest;
+    last->server = network_machine_n(network, name.server, name.server_length);
+    if (last->server == NULL) {
+        return ST_BAD_NETWORK_PATH;
+    }
+    if (!last->server->is_up) {
+        return session_forget(network, logon, last->server) ? ST_CONNECTION_LOST
+                                                            : ST_BAD_NETWORK_PATH;
+    }
+    const enum status st =
+        session_at(network, logon, last->server, now_us, reach_out, &last->session);
+    if (st != ST_OK) {
+        return st;
+    }
+    last->share = NULL;
+    last->volume = NULL;
+    if (last->server->kind == MACHINE_NT) {
+        last->share = network_share_n(last->server, name.share, name.share_length);
+    } else {
+        last->volume = network_volume_n(last->server, name.share, name.share_length);
+    }
+    if (last->share == NULL && last->volume == NULL) {
+        return ST_BAD_SHARE_NAME;
+    }
+    if (name.prefix_length < sizeof(last->prefix)) {
+        memcpy(last->prefix, path, name.prefix_length);
+        last->prefix_length = name.prefix_length;
+    }
+    return ST_OK;
+}
+
+static enum status reach_remote(struct network *network, struct logon *logon, const char *path,
+                                uint64_t now_us, struct network_reach *reach_out)
+{
+    const struct network_last *last = &logon->last;
+    if (is_remembered(last, path)) {
+        reach_out->rest = network_skip_separators(path + last->prefix_length);
+    } else {
+        const enum status st = find_target(network, logon, path, now_us, reach_out);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    struct fs_way *way = &reach_out->way;
+    way->session = last->session->id;
+    way->token = &last->session->token;
+    if (last->share != NULL) {
+        return through_share(network, last->share, now_us, reach_out);
+    }
+    way->model = &fs_model_netware_volume;
+    way->volume = last->volume->volume;
+    way->volume_number = last->volume->number;
+    way->root = VOLUME_ROOT;
+    way->share_mask = NT_FULL;
+    return ST_OK;
+}
+
+/* A mapped drive may begin below the share. */
+static enum status reach_mapped(struct network *network, struct logon *logon, const char *drive,
+                                uint64_t now_us, struct network_reach *reach_out)
+{
+    const char *rest = reach_out->rest;
+    enum status st = reach_remote(network, logon, drive, now_us, reach_out);
+    if (st == ST_OK && reach_out->rest[0] != '\0') {
+        struct fs_way *way = &reach_out->way;
+        volume_node parent;
+        const char *last;
+        st = volume_walk(way->volume, way->root, reach_out->rest, &way->root, &parent, &last);
+        st = st == ST_OK ? ST_OK : ST_PATH_NOT_FOUND;
+    }
+    reach_out->rest = rest;
+    return st;
+}
+
+static enum status reach_drive(struct network *network, struct logon *logon, const char *path,
+                               uint64_t now_us, struct network_reach *reach_out)
+{
+    const unsigned drive = (unsigned)(text_upper_char(path[0]) - 'A');
+    reach_out->rest = network_skip_separators(path + 2);
+    if (drive < ARRAY_COUNT(logon->drives) && logon->drives[drive][0] != '\0') {
+        return reach_mapped(network, logon, logon->drives[drive], now_us, reach_out);
+    }
+    const struct machine_volume *volume = network_volume_n(logon->host, path, 1);
+    if (volume == NULL) {
+        return ST_PATH_NOT_FOUND;
+    }
+    reach_out->way = (struct fs_way){
+        .model = &fs_model_nt_local,
+        .volume = volume->volume,
+        .volume_number = volume->number,
+        .root = VOLUME_ROOT,
+        .token = &logon->token,
+        .share_mask = NT_FULL,
+    };
+    return ST_OK;
+}
+
+enum status network_reach(struct network *network, struct logon *logon, const char *path,
+                          uint64_t now_us, struct network_reach *reach_out)
+{
+    REQUIRE(logon->is_open);
+    *reach_out = (struct network_reach){0};
+    if (path[0] != '\0' && path[1] == ':') {
+        return reach_drive(network, logon, path, now_us, reach_out);
+    }
+    return reach_remote(network, logon, path, now_us, reach_out);
+}

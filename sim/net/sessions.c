@@ -1,0 +1,236 @@
+/* Logons, and the sessions that they hold at servers. */
+#include <string.h>
+
+#include "base/text.h"
+#include "net/network_inside.h"
+
+static struct session **bucket_of(struct network *network, uint16_t id)
+{
+    return &network->by_id[id % SESSION_BUCKETS];
+}
+
+const struct session *network_session(const struct network *network, uint16_t id)
+{
+    const struct session *session = network->by_id[id % SESSION_BUCKETS];
+    while (session != NULL && session->id != id) {
+        session = session->next_by_id;
+    }
+    return session;
+}
+
+/* Ids go up, so that an old one in a trace or a handle means nobody for a long time. */
+static uint16_t next_id(struct network *network)
+{
+    uint16_t id = 0;
+    do {
+        id = network->next_session_id++;
+    } while (id == 0 || network_session(network, id) != NULL);
+    return id;
+}
+
+enum status session_establish(struct network *network, struct machine *server,
+                              struct identity *account, const char *password, uint64_t now_us,
+                              struct session **session_out)
+{
+    struct identity_token token;
+    const enum status st =
+        identity_logon(network->identities, account, password, LOGON_NETWORK, now_us, &token);
+    if (st != ST_OK) {
+        return st;
+    }
+    struct session *session = network->free_sessions;
+    if (session != NULL) {
+        network->free_sessions = session->next;
+    } else {
+        session = arena_new(network->arena, struct session);
+    }
+    const uint16_t id = next_id(network);
+    struct session **bucket = bucket_of(network, id);
+    *session = (struct session){.id = id,
+                                .server = server,
+                                .account = account,
+                                .token = token,
+                                .is_open = true,
+                                .next_by_id = *bucket};
+    *bucket = session;
+    account->connections += server->kind == MACHINE_NETWARE ? 1 : 0;
+    *session_out = session;
+    return ST_OK;
+}
+
+static void session_end(struct network *network, struct session *session)
+{
+    if (!session->is_open) {
+        return;
+    }
+    struct session **link = bucket_of(network, session->id);
+    while (*link != session) {
+        REQUIRE(*link != NULL);
+        link = &(*link)->next_by_id;
+    }
+    *link = session->next_by_id;
+    session->is_open = false;
+    session->id = 0;
+    session->account->connections -= session->server->kind == MACHINE_NETWARE ? 1 : 0;
+}
+
+void session_release(struct network *network, struct session *session)
+{
+    session_end(network, session);
+    session->next = network->free_sessions;
+    network->free_sessions = session;
+}
+
+void network_clear_sessions(struct network *network, struct machine *server,
+                            const struct identity *account)
+{
+    for (size_t i = 0; i < SESSION_BUCKETS; i++) {
+        struct session *session = network->by_id[i];
+        while (session != NULL) {
+            struct session *next = session->next_by_id;
+            if (session->server == server && (account == NULL || session->account == account)) {
+                session_end(network, session); /* its logon finds out at the next use */
+            }
+            session = next;
+        }
+    }
+}
+
+/* The account that a server knows the caller by; NULL: none. A local account of another machine is
+ * known by name only. */
+static struct identity *account_at(const struct network *network, const struct machine *server,
+                                   struct identity *account)
+{
+    const bool is_twin = server->kind == MACHINE_NETWARE ||
+                         (!text_equal(account->authority, server->name) &&
+                          network_find_machine(network, account->authority) != NULL);
+    return is_twin ? identity_find(network->identities, server->name, account->name) : account;
+}
+
+bool session_forget(struct network *network, struct logon *logon, const struct machine *server)
+{
+    struct session **link = &logon->sessions;
+    while (*link != NULL && (*link)->server != server) {
+        link = &(*link)->next;
+    }
+    struct session *session = *link;
+    if (session == NULL) {
+        return false;
+    }
+    *link = session->next;
+    logon->last.prefix_length = 0;
+    session_release(network, session);
+    return true;
+}
+
+static struct session *open_session_at(struct network *network, struct logon *logon,
+                                       const struct machine *server)
+{
+    struct session *session = logon->sessions;
+    while (session != NULL && session->server != server) {
+        session = session->next;
+    }
+    if (session != NULL && !session->is_open) {
+        (void)session_forget(network, logon, server); /* cleared at the server */
+        return NULL;
+    }
+    return session;
+}
+
+enum status session_at(struct network *network, struct logon *logon, struct machine *server,
+                       uint64_t now_us, struct network_reach *reach_out,
+                       struct session **session_out)
+{
+    *session_out = open_session_at(network, logon, server);
+    if (*session_out != NULL) {
+        return ST_OK;
+    }
+    /* SYSTEM has no password that another machine would know. */
+    if (logon->account->id == IDENTITY_SYSTEM && server != logon->host) {
+        return server->kind == MACHINE_NETWARE ? ST_LOGON_FAILURE : ST_ACCESS_DENIED;
+    }
+    struct identity *account = account_at(network, server, logon->account);
+    const enum status st =
+        session_establish(network, server, account, logon->password, now_us, session_out);
+    if (st == ST_OK) {
+        (*session_out)->next = logon->sessions;
+        logon->sessions = *session_out;
+        reach_out->new_session = *session_out;
+    }
+    return st;
+}
+
+enum status network_logon(struct network *network, struct logon *logon, struct machine *host,
+                          struct identity *account, const char *password,
+                          enum identity_logon_kind kind, uint64_t now_us)
+{
+    REQUIRE(!logon->is_open);
+    const enum status st =
+        identity_logon(network->identities, account, password, kind, now_us, &logon->token);
+    if (st != ST_OK) {
+        return st;
+    }
+    logon->host = host;
+    logon->account = account;
+    (void)text_copy(logon->password, sizeof(logon->password),
+                    password); /* it equals one that fits */
+    logon->sessions = NULL;
+    logon->last.prefix_length = 0;
+    logon->is_open = true;
+    return ST_OK;
+}
+
+void network_logoff(struct network *network, struct logon *logon)
+{
+    while (logon->sessions != NULL) {
+        struct session *session = logon->sessions;
+        logon->sessions = session->next;
+        session_release(network, session);
+    }
+    logon->last.prefix_length = 0;
+    logon->is_open = false;
+}
+
+static struct machine *server_of(const struct network *network, const char *resource)
+{
+    struct network_name name;
+    const enum status st = network_name_parse(resource, &name);
+    return st == ST_OK && name.form == NAME_REMOTE
+               ? network_machine_n(network, name.server, name.server_length)
+               : NULL;
+}
+
+enum status network_connect(struct network *network, struct logon *logon, const char *resource,
+                            const struct network_credentials *credentials, uint64_t now_us)
+{
+    struct machine *server = server_of(network, resource);
+    if (server == NULL || !server->is_up) {
+        return ST_BAD_NETWORK_PATH;
+    }
+    if (credentials->user == NULL) {
+        struct network_reach reach;
+        return network_reach(network, logon, resource, now_us, &reach);
+    }
+    struct identity *account =
+        strchr(credentials->user, '\\') != NULL
+            ? identity_find_full(network->identities, credentials->user)
+            : identity_find(network->identities, server->name, credentials->user);
+    const struct session *there = open_session_at(network, logon, server);
+    if (there != NULL) {
+        return there->account == account ? ST_OK : ST_CREDENTIALS_CONFLICT;
+    }
+    struct session *session = NULL;
+    const enum status st =
+        session_establish(network, server, account, credentials->password, now_us, &session);
+    if (st == ST_OK) {
+        session->next = logon->sessions;
+        logon->sessions = session;
+    }
+    return st;
+}
+
+enum status network_disconnect(struct network *network, struct logon *logon, const char *resource)
+{
+    const struct machine *server = server_of(network, resource);
+    return server != NULL && session_forget(network, logon, server) ? ST_OK : ST_NOT_FOUND;
+}

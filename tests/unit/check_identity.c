@@ -1,0 +1,410 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "identity/identity.h"
+
+static struct arena arena;
+static struct identities *all;
+
+static void setup(void)
+{
+    arena = (struct arena){0};
+    all = identities_create(&arena);
+}
+
+static void teardown(void)
+{
+    arena_release(&arena);
+}
+
+static struct identity *nt_user(const char *name)
+{
+    struct identity *who = identity_add(all, IDENTITY_NT, IDENTITY_USER, "EXCH", name);
+    ck_assert(text_copy(who->password, sizeof(who->password), "Secret"));
+    return who;
+}
+
+static struct identity *nw_user(const char *name)
+{
+    struct identity *who = identity_add(all, IDENTITY_NETWARE, IDENTITY_USER, "NW1", name);
+    ck_assert(text_copy(who->password, sizeof(who->password), "Secret"));
+    return who;
+}
+
+static bool holds(const struct identity_token *token, identity_id id)
+{
+    for (uint32_t i = 0; i < token->count; i++) {
+        if (token->ids[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status logon(struct identity *who, const char *password)
+{
+    struct identity_token token;
+    return identity_logon(all, who, password, LOGON_NETWORK, 1000, &token);
+}
+
+static struct identity_token token_of(struct identity *who)
+{
+    struct identity_token token = {0};
+    ck_assert_int_eq(identity_logon(all, who, who->password, LOGON_NETWORK, 1000, &token), ST_OK);
+    return token;
+}
+
+START_TEST(well_known_identities_are_there_from_the_start)
+{
+    ck_assert_uint_eq(identity_find_full(all, "Everyone")->id, IDENTITY_EVERYONE);
+    ck_assert_uint_eq(identity_find_full(all, "administrators")->id, IDENTITY_ADMINISTRATORS);
+    ck_assert_uint_eq(identity_find_full(all, "BUILTIN\\Administrators")->id,
+                      IDENTITY_ADMINISTRATORS);
+    ck_assert_uint_eq(identity_find_full(all, "NT AUTHORITY\\SYSTEM")->id, IDENTITY_SYSTEM);
+    ck_assert(identity_is_member(all, IDENTITY_ADMINISTRATORS, IDENTITY_SYSTEM));
+    ck_assert_ptr_null(identity_of(all, 15));
+    ck_assert_ptr_null(identity_of(all, 100000));
+}
+END_TEST
+
+START_TEST(names_are_found_by_authority_whatever_their_case)
+{
+    const struct identity *nt = nt_user("svc-ccmc");
+    const struct identity *nw = nw_user("svc-ccmc");
+    ck_assert_ptr_eq(identity_find(all, "exch", "SVC-CCMC"), nt);
+    ck_assert_ptr_eq(identity_find_full(all, "nw1\\Svc-Ccmc"), nw);
+    ck_assert_ptr_null(identity_find(all, "NW2", "svc-ccmc"));
+    ck_assert_ptr_null(identity_find_full(all, "svc-ccmc"));
+    ck_assert_ptr_null(identity_find_full(
+        all, "a name of an authority that is too long to be one of ours anywhere\\x"));
+    ck_assert_ptr_eq(identity_of(all, nt->id), nt);
+    ck_assert_ptr_eq(identity_add(all, IDENTITY_NT, IDENTITY_USER, "EXCH", "SVC-ccmc"), nt);
+}
+END_TEST
+
+START_TEST(full_names_are_written_as_people_write_them)
+{
+    char name[20];
+    ck_assert(identity_full_name(nw_user("svc-ccmc"), name, sizeof(name)));
+    ck_assert_str_eq(name, "NW1\\svc-ccmc");
+    ck_assert(identity_full_name(identity_of(all, IDENTITY_EVERYONE), name, sizeof(name)));
+    ck_assert_str_eq(name, "Everyone");
+    ck_assert(!identity_full_name(nw_user("svc-ccmc"), name, 5));
+}
+END_TEST
+
+START_TEST(an_account_made_again_is_another_one)
+{
+    struct identity *first = nt_user("a");
+    const struct identity *group =
+        identity_add(all, IDENTITY_NT, IDENTITY_GROUP, "EXCH", "mail admins");
+    identity_join(all, group->id, first->id);
+    identity_remove(all, first->id);
+    identity_remove(all, first->id); /* again changes nothing */
+    ck_assert_ptr_null(identity_find(all, "EXCH", "a"));
+    ck_assert(!identity_is_member(all, group->id, first->id));
+    ck_assert(identity_of(all, first->id)->is_removed);
+    ck_assert_int_eq(logon(first, "Secret"), ST_LOGON_FAILURE);
+    const struct identity *again = nt_user("a");
+    ck_assert_uint_ne(again->id, first->id);
+    ck_assert_uint_eq(identity_count(all), again->id + 1);
+}
+END_TEST
+
+START_TEST(removing_one_leaves_others_of_the_same_name)
+{
+    const struct identity *nt = nt_user("a");
+    const struct identity *nw = nw_user("a");
+    identity_remove(all, nt->id);
+    ck_assert_ptr_eq(identity_find(all, "NW1", "a"), nw);
+    (void)nt_user("a");
+    identity_remove(all, nw->id);
+    ck_assert_ptr_nonnull(identity_find(all, "EXCH", "a"));
+}
+END_TEST
+
+START_TEST(members_join_once_and_part)
+{
+    const struct identity *group = identity_add(all, IDENTITY_NT, IDENTITY_GROUP, "EXCH", "g");
+    const struct identity *a = nt_user("a");
+    const struct identity *b = nt_user("b");
+    identity_join(all, group->id, a->id);
+    identity_join(all, group->id, a->id);
+    identity_join(all, group->id, b->id);
+    identity_part(all, group->id, a->id);
+    ck_assert(!identity_is_member(all, group->id, a->id));
+    ck_assert(identity_is_member(all, group->id, b->id));
+    identity_part(all, group->id, a->id); /* not a member any more */
+    identity_part(all, 9999, a->id);      /* no such group */
+    ck_assert(!identity_is_member(all, 9999, a->id));
+    identity_join(all, group->id, a->id);
+    ck_assert(identity_is_member(all, group->id, a->id));
+}
+END_TEST
+
+START_TEST(an_nt_token_holds_groups_in_two_levels)
+{
+    struct identity *user = nt_user("a");
+    const struct identity *global = identity_add(all, IDENTITY_NT, IDENTITY_GROUP, "EXCH", "g");
+    const struct identity *local = identity_add(all, IDENTITY_NT, IDENTITY_GROUP, "SRV", "l");
+    const struct identity *third = identity_add(all, IDENTITY_NT, IDENTITY_GROUP, "SRV", "t");
+    const struct identity *other = identity_add(all, IDENTITY_NT, IDENTITY_GROUP, "SRV", "o");
+    identity_join(all, global->id, user->id);
+    identity_join(all, local->id, global->id);
+    identity_join(all, third->id, local->id);
+    const struct identity_token token = token_of(user);
+    ck_assert_uint_eq(token.ids[0], user->id);
+    ck_assert(holds(&token, global->id));
+    ck_assert(holds(&token, local->id));
+    ck_assert(!holds(&token, third->id));
+    ck_assert(!holds(&token, other->id));
+    ck_assert(holds(&token, IDENTITY_EVERYONE));
+    ck_assert(holds(&token, IDENTITY_AUTHENTICATED));
+    ck_assert(!token.is_supervisor);
+}
+END_TEST
+
+START_TEST(a_token_stays_as_it_was_at_logon)
+{
+    struct identity *user = nt_user("a");
+    const struct identity *group = identity_add(all, IDENTITY_NT, IDENTITY_GROUP, "EXCH", "g");
+    const struct identity_token before = token_of(user);
+    identity_join(all, group->id, user->id);
+    const struct identity_token after = token_of(user);
+    ck_assert(!holds(&before, group->id));
+    ck_assert(holds(&after, group->id));
+    identity_remove(all, group->id);
+    const struct identity_token removed = token_of(user);
+    ck_assert(!holds(&removed, group->id));
+}
+END_TEST
+
+START_TEST(a_token_has_room_for_32_ids)
+{
+    struct identity *user = nt_user("a");
+    for (int i = 0; i < 40; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof(name), "g%d", i);
+        identity_join(all, identity_add(all, IDENTITY_NT, IDENTITY_GROUP, "EXCH", name)->id,
+                      user->id);
+    }
+    ck_assert_uint_eq(token_of(user).count, IDENTITY_TOKEN_MAX);
+}
+END_TEST
+
+START_TEST(every_netware_user_is_in_everyone)
+{
+    struct identity *user = nw_user("a");
+    const struct identity *everyone = identity_find(all, "NW1", "EVERYONE");
+    const struct identity *group =
+        identity_add(all, IDENTITY_NETWARE, IDENTITY_GROUP, "NW1", "NTGATEWAY");
+    const struct identity *outer =
+        identity_add(all, IDENTITY_NETWARE, IDENTITY_GROUP, "NW1", "OUTER");
+    ck_assert_ptr_nonnull(everyone);
+    identity_join(all, group->id, user->id);
+    identity_join(all, outer->id, group->id);
+    const struct identity_token token = token_of(user);
+    ck_assert_uint_eq(token.count, 3);
+    ck_assert(holds(&token, everyone->id));
+    ck_assert(holds(&token, group->id));
+    ck_assert(!holds(&token, outer->id)); /* NetWare groups are direct */
+}
+END_TEST
+
+START_TEST(a_supervisor_equivalent_is_one)
+{
+    struct identity *supervisor = nw_user("SUPERVISOR");
+    struct identity *user = nw_user("a");
+    supervisor->is_supervisor = true;
+    ck_assert(token_of(supervisor).is_supervisor);
+    ck_assert(!token_of(user).is_supervisor);
+    identity_join(all, supervisor->id, user->id); /* SECURITY_EQUALS */
+    ck_assert(token_of(user).is_supervisor);
+}
+END_TEST
+
+static void no_fault(struct identity *who)
+{
+    (void)who;
+}
+static void disable(struct identity *who)
+{
+    who->is_disabled = true;
+}
+static void lock_out(struct identity *who)
+{
+    who->is_locked = true;
+}
+static void expire(struct identity *who)
+{
+    who->expires_us = 1000;
+}
+static void expire_later(struct identity *who)
+{
+    who->expires_us = 1001;
+    who->password_expires_us = 1001;
+}
+static void expire_password(struct identity *who)
+{
+    who->password_expires_us = 1000;
+}
+static void fill_connections(struct identity *who)
+{
+    who->connections_max = 2;
+    who->connections = 2;
+}
+static void use_one_connection(struct identity *who)
+{
+    who->connections_max = 2;
+    who->connections = 1;
+}
+static void forbid_network(struct identity *who)
+{
+    who->may_logon_network = false;
+}
+static void forbid_service(struct identity *who)
+{
+    who->may_logon_service = false;
+}
+static void remove_it(struct identity *who)
+{
+    identity_remove(all, who->id);
+}
+static void make_group(struct identity *who)
+{
+    who->kind = IDENTITY_GROUP;
+}
+
+/* What is the matter with the account, and what NT and NetWare answer to the right and to a wrong
+ * password. */
+static const struct {
+    const char *name;
+    void (*spoil)(struct identity *who);
+    enum status nt;
+    enum status nt_wrong;
+    enum status netware;
+    enum status netware_wrong;
+} faults[] = {
+    {"nothing", no_fault, ST_OK, ST_LOGON_FAILURE, ST_OK, ST_LOGON_FAILURE},
+    {"disabled", disable, ST_ACCOUNT_DISABLED, ST_LOGON_FAILURE, ST_ACCOUNT_DISABLED,
+     ST_ACCOUNT_DISABLED},
+    {"locked out", lock_out, ST_ACCOUNT_LOCKED_OUT, ST_ACCOUNT_LOCKED_OUT, ST_ACCOUNT_LOCKED_OUT,
+     ST_ACCOUNT_LOCKED_OUT},
+    {"expired", expire, ST_ACCOUNT_DISABLED, ST_LOGON_FAILURE, ST_ACCOUNT_DISABLED,
+     ST_ACCOUNT_DISABLED},
+    {"expires later", expire_later, ST_OK, ST_LOGON_FAILURE, ST_OK, ST_LOGON_FAILURE},
+    {"password expired", expire_password, ST_PASSWORD_EXPIRED, ST_LOGON_FAILURE,
+     ST_PASSWORD_EXPIRED, ST_LOGON_FAILURE},
+    {"all connections used", fill_connections, ST_OK, ST_LOGON_FAILURE, ST_ACCOUNT_RESTRICTION,
+     ST_ACCOUNT_RESTRICTION},
+    {"one connection left", use_one_connection, ST_OK, ST_LOGON_FAILURE, ST_OK, ST_LOGON_FAILURE},
+    {"no logon from the network", forbid_network, ST_LOGON_TYPE, ST_LOGON_FAILURE, ST_OK,
+     ST_LOGON_FAILURE},
+    {"no logon as a service", forbid_service, ST_OK, ST_LOGON_FAILURE, ST_OK, ST_LOGON_FAILURE},
+    {"removed", remove_it, ST_LOGON_FAILURE, ST_LOGON_FAILURE, ST_LOGON_FAILURE, ST_LOGON_FAILURE},
+    {"a group", make_group, ST_LOGON_FAILURE, ST_LOGON_FAILURE, ST_LOGON_FAILURE, ST_LOGON_FAILURE},
+};
+
+static void check_answer(const char *fault, struct identity *who, const char *password,
+                         enum status want)
+{
+    const enum status st = logon(who, password);
+    ck_assert_msg(st == want, "%s, %s at %s: %s", fault, password, who->authority, status_name(st));
+}
+
+START_TEST(logons_answer_what_is_wrong)
+{
+    struct identity *nt = nt_user("a");
+    struct identity *nw = nw_user("a");
+    faults[_i].spoil(nt);
+    faults[_i].spoil(nw);
+    check_answer(faults[_i].name, nt, "wrong", faults[_i].nt_wrong);
+    check_answer(faults[_i].name, nt, "Secret", faults[_i].nt);
+    check_answer(faults[_i].name, nw, "wrong", faults[_i].netware_wrong);
+    check_answer(faults[_i].name, nw, "Secret", faults[_i].netware);
+}
+END_TEST
+
+START_TEST(an_unknown_name_answers_like_a_wrong_password)
+{
+    ck_assert_int_eq(logon(NULL, "Secret"), ST_LOGON_FAILURE);
+}
+END_TEST
+
+START_TEST(a_service_needs_the_right_to_log_on_as_one)
+{
+    struct identity_token token;
+    struct identity *who = nt_user("svc");
+    ck_assert_int_eq(identity_logon(all, who, "Secret", LOGON_SERVICE, 0, &token), ST_OK);
+    who->may_logon_service = false;
+    ck_assert_int_eq(identity_logon(all, who, "Secret", LOGON_SERVICE, 0, &token), ST_LOGON_TYPE);
+    ck_assert_int_eq(identity_logon(all, who, "Secret", LOGON_INTERACTIVE, 0, &token), ST_OK);
+    who->may_logon_network = false;
+    ck_assert_int_eq(identity_logon(all, who, "Secret", LOGON_INTERACTIVE, 0, &token), ST_OK);
+}
+END_TEST
+
+START_TEST(netware_folds_passwords_and_nt_does_not)
+{
+    ck_assert_int_eq(logon(nw_user("a"), "SECRET"), ST_OK);
+    ck_assert_int_eq(logon(nt_user("a"), "SECRET"), ST_LOGON_FAILURE);
+}
+END_TEST
+
+START_TEST(bad_passwords_lock_an_account_with_a_limit)
+{
+    struct identity *who = nw_user("a");
+    who->lockout_limit = 3;
+    ck_assert_int_eq(logon(who, "x"), ST_LOGON_FAILURE);
+    ck_assert_int_eq(logon(who, "x"), ST_LOGON_FAILURE);
+    ck_assert_int_eq(logon(who, "secret"), ST_OK); /* begins to count anew */
+    ck_assert_int_eq(logon(who, "x"), ST_LOGON_FAILURE);
+    ck_assert_int_eq(logon(who, "x"), ST_LOGON_FAILURE);
+    ck_assert_int_eq(logon(who, "x"), ST_LOGON_FAILURE);
+    ck_assert(who->is_locked);
+    ck_assert_int_eq(logon(who, "secret"), ST_ACCOUNT_LOCKED_OUT);
+}
+END_TEST
+
+START_TEST(without_a_limit_nobody_is_locked_out)
+{
+    struct identity *who = nt_user("a");
+    for (int i = 0; i < 100; i++) {
+        ck_assert_int_eq(logon(who, "x"), ST_LOGON_FAILURE);
+    }
+    ck_assert_int_eq(logon(who, "Secret"), ST_OK);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("identity");
+    TCase *tcase = tcase_create("identity");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, well_known_identities_are_there_from_the_start);
+    tcase_add_test(tcase, names_are_found_by_authority_whatever_their_case);
+    tcase_add_test(tcase, full_names_are_written_as_people_write_them);
+    tcase_add_test(tcase, an_account_made_again_is_another_one);
+    tcase_add_test(tcase, removing_one_leaves_others_of_the_same_name);
+    tcase_add_test(tcase, members_join_once_and_part);
+    tcase_add_test(tcase, an_nt_token_holds_groups_in_two_levels);
+    tcase_add_test(tcase, a_token_stays_as_it_was_at_logon);
+    tcase_add_test(tcase, a_token_has_room_for_32_ids);
+    tcase_add_test(tcase, every_netware_user_is_in_everyone);
+    tcase_add_test(tcase, a_supervisor_equivalent_is_one);
+    tcase_add_loop_test(tcase, logons_answer_what_is_wrong, 0, ARRAY_COUNT(faults));
+    tcase_add_test(tcase, an_unknown_name_answers_like_a_wrong_password);
+    tcase_add_test(tcase, a_service_needs_the_right_to_log_on_as_one);
+    tcase_add_test(tcase, netware_folds_passwords_and_nt_does_not);
+    tcase_add_test(tcase, bad_passwords_lock_an_account_with_a_limit);
+    tcase_add_test(tcase, without_a_limit_nobody_is_locked_out);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

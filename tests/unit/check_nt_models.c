@@ -1,0 +1,450 @@
+/* What the models of NT grant; the mechanics that all models share are in check_fs.c. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs/fs.h"
+#include "support/vectors.h"
+
+enum { USER = 20, GROUP = 21, GATEWAY = 22 };
+
+static struct arena arena;
+static struct volume *volume;
+static struct fs *fs;
+static struct identity_token token;
+static struct fs_way way;
+static struct fs_call call;
+
+static void setup(void)
+{
+    arena = (struct arena){0};
+    fs = fs_create(&arena);
+    volume = volume_create(&arena, &(struct volume_spec){.label = "V", .capacity_bytes = 1 << 20});
+    token = (struct identity_token){.ids = {USER, IDENTITY_EVERYONE}, .count = 2};
+    way = (struct fs_way){.volume = volume,
+                          .volume_number = 1,
+                          .root = VOLUME_ROOT,
+                          .token = &token,
+                          .share_mask = NT_FULL};
+    call = (struct fs_call){.fs = fs, .way = &way};
+}
+
+static void teardown(void)
+{
+    arena_release(&arena);
+}
+
+static volume_node made(volume_node parent, const char *name, bool is_directory)
+{
+    volume_node node = 0;
+    ck_assert_int_eq(volume_make(volume, parent, name, is_directory, &node), ST_OK);
+    return node;
+}
+
+static enum status opens(const char *path, enum os_access access, enum os_disposition disposition)
+{
+    struct fs_handle *handle = NULL;
+    call.path = path;
+    const enum status st = fs_open(
+        &call, (struct os_open_mode){.access = access, .disposition = disposition}, &handle);
+    if (st == ST_OK) {
+        fs_close(fs, handle);
+    }
+    return st;
+}
+
+static enum status removes(const char *path)
+{
+    call.path = path;
+    return fs_remove(&call);
+}
+
+static enum status renames(const char *source, const char *target)
+{
+    call.path = source;
+    return fs_rename(&call, target);
+}
+
+static enum status makes_dir(const char *path)
+{
+    call.path = path;
+    return fs_make_dir(&call);
+}
+
+static enum status stats(const char *path)
+{
+    struct os_info info;
+    call.path = path;
+    return fs_stat(&call, &info);
+}
+
+static size_t lists(const char *path, enum status want)
+{
+    struct os_names names;
+    call.path = path;
+    ck_assert_int_eq(fs_list(&call, "*", &arena, &names), want);
+    return names.count;
+}
+
+/* --- NT --- */
+
+static enum status try_open_read(void)
+{
+    return opens("d\\f", OS_READ, OS_OPEN_EXISTING);
+}
+static enum status try_open_write(void)
+{
+    return opens("d\\f", OS_WRITE, OS_OPEN_EXISTING);
+}
+static enum status try_open_rw(void)
+{
+    return opens("d\\f", OS_READ_WRITE, OS_OPEN_EXISTING);
+}
+static enum status try_overwrite(void)
+{
+    return opens("d\\f", OS_WRITE, OS_CREATE_ALWAYS);
+}
+static enum status try_list(void)
+{
+    struct os_names names;
+    call.path = "d";
+    return fs_list(&call, "*", &arena, &names);
+}
+static enum status try_create_file(void)
+{
+    return opens("d\\new", OS_WRITE, OS_CREATE_NEW);
+}
+static enum status try_create_dir(void)
+{
+    return makes_dir("d\\new");
+}
+static enum status try_rename(void)
+{
+    return renames("d\\f", "d\\g");
+}
+static enum status try_delete(void)
+{
+    return removes("d\\f");
+}
+static enum status try_read_attr(void)
+{
+    return stats("d\\f");
+}
+
+/* Operations of the vectors: our own operation, or the mask that they ask of the file. */
+static const struct {
+    const char *name;
+    enum status (*try)(void);
+    nt_mask mask;
+} operations[] = {
+    {"open_read", try_open_read, 0},
+    {"open_write", try_open_write, 0},
+    {"open_rw", try_open_rw, 0},
+    {"overwrite", try_overwrite, 0},
+    {"list", try_list, 0},
+    {"create_file", try_create_file, 0},
+    {"create_dir", try_create_dir, 0},
+    {"rename", try_rename, 0},
+    {"delete", try_delete, 0},
+    {"read_attr", try_read_attr, 0},
+    {"open_append", NULL, NT_APPEND_DATA | NT_SYNCHRONIZE},
+    {"open_delete", NULL, NT_DELETE},
+    {"set_attr", NULL, NT_WRITE_ATTRIBUTES},
+    {"read_sd", NULL, NT_READ_CONTROL},
+    {"write_dac", NULL, NT_WRITE_DAC},
+    {"write_owner", NULL, NT_WRITE_OWNER},
+    {"execute", NULL, NT_GENERIC_EXECUTE},
+};
+
+/* The rule of an open over the wire, spelled out with acl_check for what our own fs has no
+ * operation for. */
+static bool grants_mask(const struct acl *file, const struct acl *directory, nt_mask want)
+{
+    const struct nt_token nt = {.ids = token.ids, .id_count = token.count};
+    nt_mask missing = 0;
+    (void)acl_check(file, &nt, want, NULL, &missing); /* the verdict is in `missing` */
+    if ((missing & NT_DELETE) != 0 &&
+        acl_check(directory, &nt, NT_DELETE_CHILD, NULL, NULL) == ACL_GRANTED) {
+        missing &= ~NT_DELETE;
+    }
+    return missing == 0 && (want & ~way.share_mask) == 0;
+}
+
+static void check_operation(const json_t *row, size_t operation)
+{
+    struct vectors_ids ids = {0};
+    struct acl_entry file_entries[VECTOR_ACES_MAX];
+    struct acl_entry directory_entries[VECTOR_ACES_MAX];
+    const char *name = operations[operation].name;
+    teardown();
+    setup();
+    way.model = fs_model_of(FS_MODEL_nt_share);
+    way.share_mask = vector_number(row, "share_mask");
+    const json_t *sids = json_object_get(row, "token");
+    ck_assert_uint_le(json_array_size(sids), IDENTITY_TOKEN_MAX);
+    token.count = vector_token(sids, &ids, token.ids);
+    const struct acl file = {
+        .is_present = true,
+        .entries = file_entries,
+        .count = vector_entries(json_object_get(row, "file_dacl"), &ids, file_entries),
+        .owner = vectors_id(&ids, vector_text(row, "file_owner"))};
+    const struct acl directory = {
+        .is_present = true,
+        .entries = directory_entries,
+        .count = vector_entries(json_object_get(row, "dir_dacl"), &ids, directory_entries),
+        .owner = vectors_id(&ids, vector_text(row, "dir_owner"))};
+    const volume_node d = made(VOLUME_ROOT, "d", true);
+    fs_set_acl(volume, made(d, "f", false), &file);
+    fs_set_acl(volume, d, &directory);
+    enum status st = ST_OK;
+    if (operations[operation].try != NULL) {
+        st = operations[operation].try();
+    } else if (!grants_mask(&file, &directory, operations[operation].mask)) {
+        st = ST_ACCESS_DENIED;
+    }
+    const bool is_granted = vector_number(json_object_get(row, "expect"), name) == 0;
+    ck_assert_msg(st == (is_granted ? ST_OK : ST_ACCESS_DENIED), "id %u, %s: %s",
+                  (unsigned)vector_number(row, "id"), name, status_name(st));
+}
+
+START_TEST(nt_operations_agree_with_an_independent_server)
+{
+    json_t *rows = vectors_load(SOURCE_DIR, "nt_fileop_vectors.jsonl");
+    ck_assert_uint_eq(json_array_size(rows), 120);
+    size_t i = 0;
+    const json_t *row = NULL;
+    json_array_foreach(rows, i, row)
+    {
+        ck_assert_uint_eq(json_object_size(json_object_get(row, "expect")),
+                          ARRAY_COUNT(operations));
+        for (size_t operation = 0; operation < ARRAY_COUNT(operations); operation++) {
+            check_operation(row, operation);
+        }
+    }
+    json_decref(rows);
+}
+END_TEST
+
+static void set_acl(volume_node node, nt_mask mask, uint32_t flags)
+{
+    const struct acl_entry entry = {.kind = ACL_ALLOW, .flags = flags, .mask = mask, .id = USER};
+    const struct acl acl = {.is_present = true, .entries = &entry, .count = 1};
+    fs_set_acl(volume, node, &acl);
+}
+
+START_TEST(a_disk_without_a_list_grants_everything)
+{
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    ck_assert_int_eq(makes_dir("d"), ST_OK);
+    ck_assert_int_eq(opens("d\\f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(renames("d\\f", "d\\g"), ST_OK);
+    ck_assert_int_eq(removes("d\\g"), ST_OK);
+    ck_assert_ptr_null(fs_acl(volume, VOLUME_ROOT));
+}
+END_TEST
+
+START_TEST(an_nt_refusal_says_what_lacked)
+{
+    char text[80];
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    set_acl(made(VOLUME_ROOT, "f", false), NT_READ, 0);
+    set_acl(VOLUME_ROOT, NT_READ, 0);
+    ck_assert_int_eq(opens("f", OS_READ_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_uint_eq(call.refusal.lacks, 0x116);
+    ck_assert_uint_eq(call.refusal.ncp, 0);
+    way.model->lacks_text(call.refusal.lacks, text, sizeof(text));
+    ck_assert_str_eq(text, "write");
+    ck_assert_int_eq(removes("f"), ST_ACCESS_DENIED);
+    way.model->lacks_text(call.refusal.lacks, text, sizeof(text));
+    ck_assert_str_eq(text, "delete");
+    way.model->lacks_text(NT_FULL, text, sizeof(text));
+    ck_assert_str_eq(text, "read, write, execute, delete, delete child, change permissions, "
+                           "take ownership");
+    way.model->lacks_text(NT_FULL, text, 8);
+    ck_assert_str_eq(text, "read, w");
+    ck_assert_int_eq(opens("f", OS_READ, OS_OPEN_EXISTING), ST_OK);
+    ck_assert_uint_eq(call.refusal.lacks, 0); /* nothing is left of an older refusal */
+}
+END_TEST
+
+START_TEST(the_share_takes_away_from_what_the_list_grants)
+{
+    way.model = fs_model_of(FS_MODEL_nt_share);
+    way.share_mask = NT_READ;
+    (void)made(VOLUME_ROOT, "f", false);
+    ck_assert_int_eq(opens("f", OS_READ, OS_OPEN_EXISTING), ST_OK);
+    ck_assert_int_eq(opens("f", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_int_eq(opens("g", OS_WRITE, OS_CREATE_NEW), ST_ACCESS_DENIED);
+    ck_assert_int_eq(removes("f"), ST_ACCESS_DENIED);
+    ck_assert_int_eq(renames("f", "g"), ST_ACCESS_DENIED);
+    ck_assert_int_eq(makes_dir("d"), ST_ACCESS_DENIED);
+    ck_assert_uint_eq(lists("", ST_OK), 1);
+}
+END_TEST
+
+START_TEST(the_read_only_attribute_beats_nt_rights)
+{
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    const volume_node f = made(VOLUME_ROOT, "f", false);
+    fs_set_attributes(volume, f, FS_READ_ONLY);
+    ck_assert_uint_eq(fs_attributes(volume, f), FS_READ_ONLY);
+    ck_assert_int_eq(opens("f", OS_READ, OS_OPEN_EXISTING), ST_OK);
+    ck_assert_int_eq(opens("f", OS_READ_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_uint_eq(call.refusal.lacks, 0); /* no right is missing */
+    ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_ALWAYS), ST_ACCESS_DENIED);
+    ck_assert_int_eq(removes("f"), ST_ACCESS_DENIED);
+    ck_assert_int_eq(renames("f", "g"), ST_OK);
+    fs_set_attributes(volume, f, 0);
+    ck_assert_int_eq(removes("g"), ST_OK);
+}
+END_TEST
+
+START_TEST(moving_a_directory_needs_the_right_to_add_one)
+{
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    (void)made(VOLUME_ROOT, "moved", true);
+    const volume_node target = made(VOLUME_ROOT, "target", true);
+    set_acl(target, NT_WRITE_DATA, 0);
+    ck_assert_int_eq(renames("moved", "target\\moved"), ST_ACCESS_DENIED);
+    ck_assert_uint_eq(call.refusal.lacks, NT_APPEND_DATA);
+    set_acl(target, NT_APPEND_DATA, 0);
+    ck_assert_int_eq(renames("moved", "target\\moved"), ST_OK);
+}
+END_TEST
+
+START_TEST(new_entries_inherit_and_belong_to_who_made_them)
+{
+    const struct acl_entry entries[] = {
+        {ACL_ALLOW, ACL_OBJECT_INHERIT | ACL_CONTAINER_INHERIT, NT_CHANGE, IDENTITY_EVERYONE},
+        {ACL_ALLOW, ACL_OBJECT_INHERIT | ACL_INHERIT_ONLY, NT_FULL, IDENTITY_CREATOR_OWNER},
+    };
+    const struct acl acl = {.is_present = true, .entries = entries, .count = 2};
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    fs_set_acl(volume, VOLUME_ROOT, &acl);
+    ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(makes_dir("d"), ST_OK);
+    const struct acl *file = fs_acl(volume, volume_find(volume, VOLUME_ROOT, "f"));
+    const struct acl *directory = fs_acl(volume, volume_find(volume, VOLUME_ROOT, "d"));
+    ck_assert_uint_eq(file->owner, USER);
+    ck_assert_uint_eq(file->count, 2);
+    ck_assert_uint_eq(file->entries[1].id, USER);
+    ck_assert_uint_eq(file->entries[1].flags, 0);
+    ck_assert_uint_eq(directory->count, 2);
+    ck_assert_uint_eq(directory->entries[1].flags, ACL_OBJECT_INHERIT | ACL_INHERIT_ONLY);
+    /* An administrator's files belong to Administrators. */
+    token.ids[token.count++] = IDENTITY_ADMINISTRATORS;
+    ck_assert_int_eq(opens("g", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_uint_eq(fs_acl(volume, volume_find(volume, VOLUME_ROOT, "g"))->owner,
+                      IDENTITY_ADMINISTRATORS);
+}
+END_TEST
+
+START_TEST(with_nothing_to_inherit_owner_and_system_get_everything)
+{
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    set_acl(VOLUME_ROOT, NT_FULL, 0); /* for the directory only */
+    ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    const struct acl *file = fs_acl(volume, volume_find(volume, VOLUME_ROOT, "f"));
+    ck_assert_uint_eq(file->count, 2);
+    ck_assert_uint_eq(file->entries[0].id, USER);
+    ck_assert_uint_eq(file->entries[1].id, IDENTITY_SYSTEM);
+}
+END_TEST
+
+START_TEST(a_changed_list_leaves_children_alone_and_shapes_later_ones)
+{
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    set_acl(VOLUME_ROOT, NT_FULL, ACL_OBJECT_INHERIT);
+    ck_assert_int_eq(opens("before", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    set_acl(VOLUME_ROOT, NT_FULL & ~NT_DELETE_CHILD, ACL_OBJECT_INHERIT);
+    ck_assert_int_eq(opens("after", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    const volume_node before = volume_find(volume, VOLUME_ROOT, "before");
+    const volume_node after = volume_find(volume, VOLUME_ROOT, "after");
+    ck_assert_uint_eq(fs_acl(volume, before)->entries[0].mask, NT_FULL);
+    ck_assert_uint_eq(fs_acl(volume, after)->entries[0].mask, NT_FULL & ~NT_DELETE_CHILD);
+}
+END_TEST
+
+START_TEST(replacing_below_reaches_everything_below_and_keeps_owners)
+{
+    const struct acl_entry entries[] = {
+        {ACL_ALLOW, ACL_OBJECT_INHERIT | ACL_CONTAINER_INHERIT, NT_READ, IDENTITY_EVERYONE}};
+    const struct acl acl = {.is_present = true, .entries = entries, .count = 1};
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    set_acl(VOLUME_ROOT, NT_FULL, ACL_OBJECT_INHERIT | ACL_CONTAINER_INHERIT);
+    ck_assert_int_eq(makes_dir("a"), ST_OK);
+    ck_assert_int_eq(makes_dir("a\\b"), ST_OK);
+    ck_assert_int_eq(opens("a\\b\\f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(opens("a\\g", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(opens("beside", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    const volume_node without = made(VOLUME_ROOT, "without", false); /* has no list yet */
+    const volume_node a = volume_find(volume, VOLUME_ROOT, "a");
+    fs_set_acl_below(volume, a, &acl);
+    ck_assert_int_eq(opens("a\\b\\f", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_int_eq(opens("a\\g", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_int_eq(opens("a\\b\\f", OS_READ, OS_OPEN_EXISTING), ST_OK);
+    ck_assert_int_eq(makes_dir("a\\b\\c"), ST_ACCESS_DENIED);
+    ck_assert_int_eq(opens("beside", OS_WRITE, OS_OPEN_EXISTING), ST_OK);
+    const volume_node b = volume_find(volume, a, "b");
+    ck_assert_uint_eq(fs_acl(volume, b)->owner, USER);
+    ck_assert_uint_eq(fs_acl(volume, volume_find(volume, b, "f"))->owner, USER);
+    fs_set_acl_below(volume, VOLUME_ROOT, &acl);
+    ck_assert_uint_eq(fs_acl(volume, without)->owner, IDENTITY_NONE);
+    ck_assert_int_eq(opens("beside", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+}
+END_TEST
+
+START_TEST(a_null_list_grants_everything_and_is_inherited)
+{
+    const struct acl acl = {.is_present = false};
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    fs_set_acl(volume, VOLUME_ROOT, &acl);
+    ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(opens("f", OS_READ_WRITE, OS_OPEN_EXISTING), ST_OK);
+    ck_assert(!fs_acl(volume, volume_find(volume, VOLUME_ROOT, "f"))->is_present);
+}
+END_TEST
+
+START_TEST(a_year_of_files_with_lists_takes_no_more_memory)
+{
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    set_acl(VOLUME_ROOT, NT_FULL, ACL_OBJECT_INHERIT | ACL_CONTAINER_INHERIT);
+    size_t before = 0;
+    for (int i = 0; i < 5000; i++) {
+        ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+        ck_assert_int_eq(makes_dir("d"), ST_OK);
+        ck_assert_int_eq(opens("d\\f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+        ck_assert_int_eq(removes("f"), ST_OK);
+        ck_assert_int_eq(removes("d\\f"), ST_OK);
+        ck_assert_int_eq(removes("d"), ST_OK);
+        before = i == 10 ? arena_bytes(&arena) : before;
+    }
+    ck_assert_uint_eq(arena_bytes(&arena), before);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("nt models");
+    TCase *tcase = tcase_create("NT");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_set_timeout(tcase, 60);
+    tcase_add_test(tcase, nt_operations_agree_with_an_independent_server);
+    tcase_add_test(tcase, a_disk_without_a_list_grants_everything);
+    tcase_add_test(tcase, an_nt_refusal_says_what_lacked);
+    tcase_add_test(tcase, the_share_takes_away_from_what_the_list_grants);
+    tcase_add_test(tcase, the_read_only_attribute_beats_nt_rights);
+    tcase_add_test(tcase, moving_a_directory_needs_the_right_to_add_one);
+    tcase_add_test(tcase, new_entries_inherit_and_belong_to_who_made_them);
+    tcase_add_test(tcase, with_nothing_to_inherit_owner_and_system_get_everything);
+    tcase_add_test(tcase, a_changed_list_leaves_children_alone_and_shapes_later_ones);
+    tcase_add_test(tcase, replacing_below_reaches_everything_below_and_keeps_owners);
+    tcase_add_test(tcase, a_null_list_grants_everything_and_is_inherited);
+    tcase_add_test(tcase, a_year_of_files_with_lists_takes_no_more_memory);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
