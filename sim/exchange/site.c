@@ -1,0 +1,270 @@
+#include "exchange/site.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "exchange/queue.h"
+#include "world/world.h"
+
+struct site *site_find(struct world *world, const char *name)
+{
+    for (struct site *site = world->sites; site != NULL; site = site->next) {
+        if (name == NULL || name[0] == '\0' || text_equal(site->name, name)) {
+            return site;
+        }
+    }
+    return NULL;
+}
+
+struct site *site_need(struct world *world, const char *name)
+{
+    struct site *site = site_find(world, name);
+    if (site != NULL) {
+        return site;
+    }
+    site = arena_new(world->arena, struct site);
+    site->name = arena_text(world->arena, name == NULL || name[0] == '\0' ? "SITE1" : name);
+    site->address = site->name;
+    site->recipients_end = &site->recipients;
+    struct site **end = &world->sites;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = site;
+    return site;
+}
+
+struct site_recipient *site_recipient_find(struct world *world, const struct site *site,
+                                           const char *display)
+{
+    (void)world;
+    for (struct site_recipient *r = site->recipients; r != NULL; r = r->next) {
+        if (text_equal(r->display, display)) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
+struct site_recipient *site_recipient_need(struct world *world, struct site *site,
+                                           const char *display)
+{
+    struct site_recipient *r = site_recipient_find(world, site, display);
+    if (r != NULL) {
+        return r;
+    }
+    r = arena_new(world->arena, struct site_recipient);
+    r->display = arena_text(world->arena, display);
+    r->alias = r->display;
+    r->proxy = arena_format(world->arena, "CCMAIL:%s at %s", display, site->address);
+    r->container = "Recipients";
+    r->comment = "";
+    r->mailbox_end = &r->mailbox;
+    *site->recipients_end = r;
+    site->recipients_end = &r->next;
+    return r;
+}
+
+void site_recipient_remove(struct world *world, struct site *site, const char *display)
+{
+    (void)world;
+    struct site_recipient **link = &site->recipients;
+    while (*link != NULL && !text_equal((*link)->display, display)) {
+        link = &(*link)->next;
+    }
+    if (*link != NULL) {
+        *link = (*link)->next;
+        struct site_recipient **end = &site->recipients;
+        while (*end != NULL) {
+            end = &(*end)->next;
+        }
+        site->recipients_end = end;
+    }
+}
+
+struct site_recipient *site_resolve(struct world *world, const char *address)
+{
+    const char *colon = strchr(address, ':');
+    const char *value = colon != NULL ? colon + 1 : address;
+    for (struct site *site = world->sites; site != NULL; site = site->next) {
+        for (struct site_recipient *r = site->recipients; r != NULL; r = r->next) {
+            const size_t length = strlen(r->display);
+            const bool is_named =
+                text_equal_n(value, r->display, length) &&
+                (value[length] == '\0' ||
+                 (text_equal_n(value + length, " at ", 4) && text_equal(value + length + 4, site->address)));
+            if (is_named || text_equal(r->proxy, address) ||
+                text_equal(strchr(r->proxy, ':') != NULL ? strchr(r->proxy, ':') + 1 : r->proxy, value)) {
+                return r;
+            }
+        }
+    }
+    return NULL;
+}
+
+struct site_queue *site_queue_of(struct world *world, struct connector *connector,
+                                 enum exchange_queue which)
+{
+    if (connector->queues[which] == NULL) {
+        struct site_queue *queue = arena_new(world->arena, struct site_queue);
+        queue->end = &queue->first;
+        connector->queues[which] = queue;
+    }
+    return connector->queues[which];
+}
+
+struct site_message *site_queue_add(struct world *world, struct connector *connector,
+                                    enum exchange_queue which,
+                                    const struct exchange_message *message)
+{
+    struct site_queue *queue = site_queue_of(world, connector, which);
+    struct site_message *queued = queue->free;
+    if (queued != NULL) {
+        queue->free = queued->next;
+    } else {
+        queued = arena_new(world->arena, struct site_message);
+    }
+    *queued = (struct site_message){.id = ++queue->last_id,
+                                    .message = exchange_message_copy(world->arena, message)};
+    *queue->end = queued;
+    queue->end = &queued->next;
+    queue->count++;
+    return queued;
+}
+
+bool site_queue_remove(struct site_queue *queue, uint64_t id)
+{
+    struct site_message **link = &queue->first;
+    while (*link != NULL && (*link)->id != id) {
+        link = &(*link)->next;
+    }
+    struct site_message *gone = *link;
+    if (gone == NULL) {
+        return false;
+    }
+    *link = gone->next;
+    if (queue->end == &gone->next) {
+        queue->end = link;
+    }
+    gone->next = queue->free;
+    queue->free = gone;
+    queue->count--;
+    return true;
+}
+
+void site_submit(struct world *world, struct connector *connector,
+                 const struct exchange_message *message)
+{
+    const struct site_message *queued = site_queue_add(world, connector, EXCHANGE_MTS_OUT, message);
+    truth_mts_out(world, queued->message, 1);
+    struct trace_row row = {.time_us = world->sched.now_us,
+                            .cause = world->cause,
+                            .op = TRACE_SUBMIT,
+                            .amount = queued->id};
+    (void)trace_add(&world->trace, &row, message->subject);
+}
+
+/* The report to a cc:Mail sender about recipients that Exchange does not know: a letter of its own. */
+static void report_to_sender(struct world *world, struct connector *connector,
+                             const struct exchange_message *message, const char *unknown)
+{
+    if (message->kind == EXCHANGE_REPORT) {
+        return; /* a report never causes one */
+    }
+    struct arena *arena = world->arena;
+    const char *text = arena_format(arena,
+                                    "Your message was not delivered to all recipients\r\n"
+                                    "The following email address(es) were unknown:\r\n%s\r\n",
+                                    unknown);
+    const struct exchange_item item = {
+        .kind = EXCHANGE_TEXT, .name = "", .content = bytes_of_text(text)};
+    const struct exchange_recipient to = {
+        .kind = EXCHANGE_TO, .is_responsible = true, .address = message->sender};
+    const struct exchange_message report = {
+        .sender = {.display = "System Administrator", .address = "EX:System Administrator"},
+        .recipients = &to,
+        .recipient_count = 1,
+        .subject = arena_format(arena, "Undeliverable: %s", message->subject),
+        .date_ms = (int64_t)(world->epoch_ms + world->sched.now_us / 1000),
+        .date_written = "",
+        .kind = EXCHANGE_REPORT,
+        .items = &item,
+        .item_count = 1,
+    };
+    const char *colon = strchr(message->sender.address, ':');
+    const char *recipient = colon != NULL ? colon + 1 : message->sender.address;
+    (void)truth_submitted(world, MAIL_OUT, NULL, report.subject, &recipient, 1);
+    site_submit(world, connector, &report);
+}
+
+void site_deliver(struct world *world, struct connector *connector,
+                  const struct exchange_message *message)
+{
+    const bool is_report = message->kind == EXCHANGE_REPORT;
+    if (is_report) {
+        truth_report(world, message);
+    }
+    for (uint32_t i = 0; i < message->recipient_count; i++) {
+        const struct exchange_recipient *to = &message->recipients[i];
+        if (!to->is_responsible) {
+            continue;
+        }
+        struct site_recipient *recipient = site_resolve(world, to->address.address);
+        const char *colon = strchr(to->address.address, ':');
+        const char *name = colon != NULL ? colon + 1 : to->address.address;
+        if (!is_report) {
+            truth_mailbox(world, message, name, recipient != NULL);
+        }
+        if (recipient == NULL) {
+            report_to_sender(world, connector, message, name);
+            continue;
+        }
+        struct site_message *delivered = arena_new(world->arena, struct site_message);
+        delivered->message = message;
+        delivered->id = ++recipient->delivered;
+        *recipient->mailbox_end = delivered;
+        recipient->mailbox_end = &delivered->next;
+    }
+}
+
+uint32_t site_queue_count(struct world *world, const struct connector *connector,
+                          enum exchange_queue which)
+{
+    (void)world;
+    return connector->queues[which] != NULL ? connector->queues[which]->count : 0;
+}
+
+const struct exchange_message *site_queue_message(struct world *world,
+                                                  const struct connector *connector,
+                                                  enum exchange_queue which, uint32_t n)
+{
+    (void)world;
+    const struct site_message *queued =
+        connector->queues[which] != NULL ? connector->queues[which]->first : NULL;
+    for (uint32_t i = 0; i < n && queued != NULL; i++) {
+        queued = queued->next;
+    }
+    return queued != NULL ? queued->message : NULL;
+}
+
+uint32_t site_queue_delete(struct world *world, const struct connector *connector,
+                           enum exchange_queue which, const char *subject)
+{
+    struct site_queue *queue = connector->queues[which];
+    uint32_t deleted = 0;
+    struct site_message *next = NULL;
+    for (struct site_message *m = queue != NULL ? queue->first : NULL; m != NULL; m = next) {
+        next = m->next;
+        if (subject != NULL && !text_equal(m->message->subject, subject)) {
+            continue;
+        }
+        const struct exchange_message *message = m->message;
+        if (which == EXCHANGE_MTS_OUT) {
+            truth_mts_out(world, message, -1);
+        }
+        truth_removed_by_person(world, message);
+        (void)site_queue_remove(queue, m->id);
+        deleted++;
+    }
+    return deleted;
+}

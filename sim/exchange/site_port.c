@@ -1,0 +1,208 @@
+/* The site as the connector's exchange_port: each call passes the choke point. */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "exchange/queue.h"
+#include "world/sim_port.h"
+#include "world/world.h"
+
+static struct process *of(struct exchange_port *port)
+{
+    return (struct process *)(void *)((char *)port - offsetof(struct process, exchange));
+}
+
+static struct site_queue *queue_of(struct process *process, enum exchange_queue which)
+{
+    REQUIRE(process->connector != NULL);
+    return site_queue_of(process->world, process->connector, which);
+}
+
+static enum status queue_peek(struct exchange_port *port, enum exchange_queue which,
+                              uint64_t after_id, struct arena *arena,
+                              struct exchange_queued *queued_out)
+{
+    struct process *process = of(port);
+    struct sim_call call = {.process = process, .op = TRACE_QUEUE_PEEK, .detail = (uint32_t)which};
+    const enum status st = sim_call_begin(&call);
+    if (st != ST_OK) {
+        return st;
+    }
+    (void)arena; /* a queued message stays where it is until the run ends */
+    const struct site_message *m = queue_of(process, which)->first;
+    while (m != NULL && m->id <= after_id) {
+        m = m->next;
+    }
+    if (m == NULL) {
+        return sim_call_end(&call, ST_NO_MORE);
+    }
+    *queued_out = (struct exchange_queued){.id = m->id, .message = m->message};
+    call.amount = m->id;
+    return sim_call_end(&call, ST_OK);
+}
+
+static enum status queue_take(struct exchange_port *port, enum exchange_queue which, uint64_t id)
+{
+    struct process *process = of(port);
+    struct sim_call call = {
+        .process = process, .op = TRACE_QUEUE_TAKE, .detail = (uint32_t)which, .amount = id};
+    const enum status st = sim_call_begin(&call);
+    if (st != ST_OK) {
+        return st;
+    }
+    struct site_queue *queue = queue_of(process, which);
+    const struct site_message *m = queue->first;
+    while (m != NULL && m->id != id) {
+        m = m->next;
+    }
+    if (m == NULL) {
+        return sim_call_end(&call, ST_NOT_FOUND);
+    }
+    if (which == EXCHANGE_MTS_OUT) {
+        truth_mts_out(process->world, m->message, -1);
+    }
+    (void)site_queue_remove(queue, id);
+    return sim_call_end(&call, ST_OK);
+}
+
+static bool key_is_known(struct world *world, struct site_queue *queue, struct hash128 key)
+{
+    struct site_key **bucket = &queue->keys[key.low % SITE_KEY_BUCKETS];
+    for (const struct site_key *k = *bucket; k != NULL; k = k->next) {
+        if (hash128_equal(k->value, key)) {
+            return true;
+        }
+    }
+    struct site_key *k = arena_new(world->arena, struct site_key);
+    *k = (struct site_key){.value = key, .next = *bucket};
+    *bucket = k;
+    return false;
+}
+
+static enum status queue_put(struct exchange_port *port, enum exchange_queue which,
+                             struct exchange_key key, const struct exchange_message *message)
+{
+    struct process *process = of(port);
+    struct world *world = process->world;
+    struct sim_call call = {.process = process,
+                            .op = TRACE_QUEUE_PUT,
+                            .name = message->subject,
+                            .detail = (uint32_t)which};
+    const enum status st = sim_call_begin(&call);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (key_is_known(world, queue_of(process, which), key.value)) {
+        return sim_call_end(&call, ST_EXISTS);
+    }
+    if (which == EXCHANGE_MTS_OUT) {
+        site_submit(world, process->connector, message);
+        return sim_call_end(&call, ST_OK);
+    }
+    /* Accepted; the store delivers within the instant, so the queue is empty again. */
+    site_deliver(world, process->connector, exchange_message_copy(world->arena, message));
+    return sim_call_end(&call, ST_OK);
+}
+
+static enum status directory_list(struct exchange_port *port, const char *container,
+                                  struct arena *arena, struct exchange_entries *entries_out)
+{
+    struct process *process = of(port);
+    struct sim_call call = {.process = process, .op = TRACE_DIRECTORY, .name = container};
+    const enum status st = sim_call_begin(&call);
+    if (st != ST_OK) {
+        return st;
+    }
+    const struct site *site = site_need(process->world, process->connector->site);
+    size_t count = 0;
+    for (const struct site_recipient *r = site->recipients; r != NULL; r = r->next) {
+        count += text_equal(r->container, container) ? 1 : 0;
+    }
+    struct exchange_entry *entries = arena_array(arena, struct exchange_entry, count + 1);
+    size_t used = 0;
+    for (const struct site_recipient *r = site->recipients; r != NULL; r = r->next) {
+        if (text_equal(r->container, container)) {
+            entries[used++] = (struct exchange_entry){.display = r->display,
+                                                      .alias = r->alias,
+                                                      .ccmail_address = r->proxy,
+                                                      .container = r->container,
+                                                      .comment = r->comment,
+                                                      .is_custom = r->is_custom};
+        }
+    }
+    *entries_out = (struct exchange_entries){.entries = entries, .count = used};
+    return sim_call_end(&call, ST_OK);
+}
+
+/* Is the entry of change `n` there when the changes before it have been made? */
+static bool is_there_then(struct world *world, const struct site *site,
+                          const struct exchange_change *changes, size_t n)
+{
+    const char *display = changes[n].entry.display;
+    for (size_t i = n; i > 0; i--) {
+        if (text_equal(changes[i - 1].entry.display, display)) {
+            return changes[i - 1].kind == EXCHANGE_ADD;
+        }
+    }
+    return site_recipient_find(world, site, display) != NULL;
+}
+
+static enum status directory_change(struct exchange_port *port,
+                                    const struct exchange_change *changes, size_t count)
+{
+    struct process *process = of(port);
+    struct world *world = process->world;
+    struct sim_call call = {.process = process, .op = TRACE_DIRECTORY, .amount = count};
+    const enum status st = sim_call_begin(&call);
+    if (st != ST_OK) {
+        return st;
+    }
+    struct site *site = site_need(world, process->connector->site);
+    for (size_t i = 0; i < count; i++) {
+        const bool is_there = is_there_then(world, site, changes, i);
+        if (is_there == (changes[i].kind == EXCHANGE_ADD)) {
+            return sim_call_end(&call, is_there ? ST_EXISTS : ST_NOT_FOUND);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct exchange_entry *entry = &changes[i].entry;
+        if (changes[i].kind == EXCHANGE_DELETE) {
+            site_recipient_remove(world, site, entry->display);
+            continue;
+        }
+        struct site_recipient *r = site_recipient_need(world, site, entry->display);
+        r->is_custom = entry->is_custom;
+        r->alias = arena_text(world->arena, entry->alias);
+        r->container = arena_text(world->arena, entry->container);
+        r->comment = arena_text(world->arena, entry->comment);
+        r->proxy = arena_text(world->arena, entry->ccmail_address);
+    }
+    return sim_call_end(&call, ST_OK);
+}
+
+static enum status resolve(struct exchange_port *port, const char *address, struct arena *arena,
+                           struct exchange_address *address_out)
+{
+    (void)arena;
+    struct process *process = of(port);
+    struct sim_call call = {.process = process, .op = TRACE_RESOLVE, .name = address};
+    const enum status st = sim_call_begin(&call);
+    if (st != ST_OK) {
+        return st;
+    }
+    const struct site_recipient *r = site_resolve(process->world, address);
+    if (r == NULL) {
+        return sim_call_end(&call, ST_NOT_FOUND);
+    }
+    *address_out = (struct exchange_address){.display = r->display, .address = r->proxy};
+    return sim_call_end(&call, ST_OK);
+}
+
+const struct exchange_port_ops sim_exchange_ops = {
+    .queue_peek = queue_peek,
+    .queue_take = queue_take,
+    .queue_put = queue_put,
+    .directory_list = directory_list,
+    .directory_change = directory_change,
+    .resolve = resolve,
+};

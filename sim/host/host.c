@@ -1,0 +1,210 @@
+#include "host/host.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "world/world.h"
+
+static const char default_search_path[] = "C:\\WINNT\\system32;C:\\WINNT";
+
+struct host *host_find(struct world *world, const char *name)
+{
+    for (struct host *host = world->hosts; host != NULL; host = host->next) {
+        if (name == NULL || name[0] == '\0' || text_equal(host->machine->name, name)) {
+            return host;
+        }
+    }
+    return NULL;
+}
+
+struct host *host_need(struct world *world, const char *name)
+{
+    struct host *host = host_find(world, name);
+    if (host != NULL) {
+        return host;
+    }
+    host = arena_new(world->arena, struct host);
+    const char *wanted = name == NULL || name[0] == '\0' ? "EX1" : name;
+    host->machine = network_find_machine(world->network, wanted);
+    if (host->machine == NULL) {
+        host->machine = network_add_machine(world->network, MACHINE_NT, wanted);
+    }
+    static const struct volume_spec disk = {
+        .capacity_bytes = 2ULL << 30, .makes_short_names = true};
+    for (const char *drive = "C\0D\0"; drive[0] != '\0'; drive += 2) {
+        if (machine_find_volume(host->machine, drive) == NULL) {
+            struct volume_spec spec = disk;
+            spec.label = drive[0] == 'C' ? "C:" : "D:";
+            (void)machine_add_volume(world->network, host->machine, drive, &spec);
+        }
+    }
+    (void)text_copy(host->search_path, sizeof(host->search_path), default_search_path);
+    (void)text_copy(host->version, sizeof(host->version), "4.0");
+    host->service_pack = 3;
+    (void)host_set_locale(host, "en-US");
+    struct host **end = &world->hosts;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = host;
+    return host;
+}
+
+static uint64_t value_hash(const char *section, const char *name)
+{
+    return text_hash(section) * 31 + text_hash(name);
+}
+
+static struct registry_value *value_of(const struct host *host, const char *section,
+                                       const char *name)
+{
+    const uint64_t hash = value_hash(section, name);
+    for (struct registry_value *v = host->registry; v != NULL; v = v->next) {
+        if (v->hash == hash && text_equal(v->name, name) && text_equal(v->section, section)) {
+            return v;
+        }
+    }
+    return NULL;
+}
+
+void host_set_setting(struct world *world, struct host *host, const char *section,
+                      const char *name, const char *value)
+{
+    struct registry_value *v = value_of(host, section, name);
+    if (v == NULL) {
+        v = arena_new(world->arena, struct registry_value);
+        v->hash = value_hash(section, name);
+        v->section = arena_text(world->arena, section);
+        v->name = arena_text(world->arena, name);
+        v->next = host->registry;
+        host->registry = v;
+    } else if (strlen(v->value) >= strlen(value)) {
+        memcpy(v->value, value, strlen(value) + 1); /* edits of a long run stay in flat memory */
+        return;
+    }
+    v->value = arena_text(world->arena, value);
+}
+
+const char *host_setting(const struct host *host, const char *section, const char *name)
+{
+    const struct registry_value *v = value_of(host, section, name);
+    return v != NULL ? v->value : NULL;
+}
+
+static const struct {
+    const char *name;
+    struct os_locale locale;
+} locales[] = {
+    {"en-US", {.date_order = 0, .date_separator = '/', .time_separator = ':', .code_page = 437, .zone_minutes = 0}},
+    {"en-GB", {.date_order = 1, .date_separator = '/', .time_separator = ':', .code_page = 850, .zone_minutes = 0}},
+    {"de-DE", {.date_order = 1, .date_separator = '.', .time_separator = ':', .code_page = 850, .zone_minutes = 60}},
+    {"fr-FR", {.date_order = 1, .date_separator = '/', .time_separator = ':', .code_page = 850, .zone_minutes = 60}},
+    {"sv-SE", {.date_order = 2, .date_separator = '-', .time_separator = ':', .code_page = 850, .zone_minutes = 60}},
+    {"ja-JP", {.date_order = 2, .date_separator = '/', .time_separator = ':', .code_page = 437, .zone_minutes = 540}},
+};
+
+bool host_set_locale(struct host *host, const char *name)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(locales); i++) {
+        if (text_equal(locales[i].name, name)) {
+            host->locale = locales[i].locale;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "PROGRAM NAME VERSION": the first line of a program file, behind the two letters of every DOS program. */
+static const char program_mark[] = "MZ ";
+
+const char *host_install_program(struct world *world, struct host *host, const char *program,
+                                 const char *version, const char *directory)
+{
+    struct machine_volume *volume = NULL;
+    volume_node node = 0;
+    const char *why = world_place(world, host, directory, &volume, &node, true);
+    if (why != NULL) {
+        return why;
+    }
+    char name[32];
+    char contents[64];
+    (void)text_format(name, sizeof(name), "%s.EXE", program);
+    text_upper(name);
+    if (!text_format(contents, sizeof(contents), "%s%s %s\r\n", program_mark, program, version)) {
+        return "program name or version is too long";
+    }
+    volume_node file = volume_find(volume->volume, node, name);
+    if (file == 0 && volume_make(volume->volume, node, name, false, &file) != ST_OK) {
+        return "the program file cannot be made there";
+    }
+    if (volume_set_size(volume->volume, file, 0) != ST_OK ||
+        volume_write(volume->volume, file, 0, contents, strlen(contents)) != ST_OK) {
+        return "the program file cannot be written there";
+    }
+    return NULL;
+}
+
+static bool parse_program(const struct volume *volume, volume_node file,
+                          struct host_program *found_out)
+{
+    char text[64] = "";
+    const size_t size = volume_read(volume, file, 0, text, sizeof(text) - 1);
+    text[size] = '\0';
+    const size_t mark = sizeof(program_mark) - 1;
+    if (strncmp(text, program_mark, mark) != 0) {
+        return false;
+    }
+    char *name = text + mark;
+    const size_t name_length = strcspn(name, " \r\n");
+    char *version = name + name_length + (name[name_length] != '\0' ? 1 : 0);
+    name[name_length] = '\0';
+    version[strcspn(version, " \r\n")] = '\0';
+    return text_copy(found_out->name, sizeof(found_out->name), name) &&
+           text_copy(found_out->version, sizeof(found_out->version), version);
+}
+
+static enum status program_at(struct world *world, struct host *host, const char *path,
+                              struct host_program *found_out)
+{
+    struct network_reach reach;
+    enum status st = world_reach(world, host, path, &reach);
+    if (st != ST_OK) {
+        return ST_NOT_FOUND;
+    }
+    volume_node node = 0;
+    volume_node parent = 0;
+    const char *name = NULL;
+    st = volume_walk(reach.way.volume, reach.way.root, reach.rest, &node, &parent, &name);
+    if (st != ST_OK || volume_info(reach.way.volume, node).is_directory) {
+        return ST_NOT_FOUND;
+    }
+    if (!text_copy(found_out->path, sizeof(found_out->path), path)) {
+        return ST_TOO_LONG;
+    }
+    return parse_program(reach.way.volume, node, found_out) ? ST_OK : ST_FILE_CORRUPT;
+}
+
+enum status host_find_program(struct world *world, struct host *host, const char *program,
+                              struct host_program *found_out)
+{
+    const char *base = text_base_name(program);
+    const char *ending = strchr(base, '.') == NULL ? ".EXE" : "";
+    char path[OS_PATH_SIZE];
+    if (base != program) {
+        return text_format(path, sizeof(path), "%s%s", program, ending)
+                   ? program_at(world, host, path, found_out)
+                   : ST_TOO_LONG;
+    }
+    const char *rest = host->search_path;
+    while (rest[0] != '\0') {
+        const size_t length = strcspn(rest, ";");
+        if (length > 0 && text_format(path, sizeof(path), "%.*s\\%s%s", (int)length, rest, base, ending)) {
+            const enum status st = program_at(world, host, path, found_out);
+            if (st != ST_NOT_FOUND) {
+                return st;
+            }
+        }
+        rest += length + (rest[length] == ';' ? 1 : 0);
+    }
+    return ST_NOT_FOUND;
+}

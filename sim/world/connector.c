@@ -1,0 +1,347 @@
+#include "world/connector.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ccmc/ccmc.h"
+#include "world/defaults.h"
+#include "world/modules.h"
+#include "world/office.h"
+#include "world/process.h"
+#include "world/world.h"
+
+static const char service_section[] = "MSExchangeCCMC";
+static const char program_directory[] = "C:\\WINNT\\system32";
+
+struct connector *connector_find(struct world *world, const char *name)
+{
+    for (struct connector *c = world->connectors; c != NULL; c = c->next) {
+        if (name == NULL || name[0] == '\0' || text_equal(c->name, name)) {
+            return c;
+        }
+    }
+    return NULL;
+}
+
+static struct connector *connector_new(struct world *world, const struct connector_spec *spec)
+{
+    struct connector *c = arena_new(world->arena, struct connector);
+    c->name = arena_text(world->arena, spec->name);
+    c->version = "5.5";
+    c->host = host_need(world, spec->host);
+    (void)text_copy(c->store, sizeof(c->store), "C:\\exchsrvr\\ccmcdata");
+    (void)text_copy(c->site, sizeof(c->site), site_need(world, NULL)->name);
+    uint32_t on_host = 0;
+    struct connector **end = &world->connectors;
+    while (*end != NULL) {
+        on_host += (*end)->host == c->host ? 1 : 0;
+        end = &(*end)->next;
+    }
+    *end = c;
+    if (on_host == 0) {
+        (void)text_copy(c->section, sizeof(c->section), service_section);
+    } else {
+        (void)text_format(c->section, sizeof(c->section), "%s$%s", service_section, c->name);
+    }
+    return c;
+}
+
+static const char *set_account(struct world *world, struct connector *c, const char *name)
+{
+    struct identity *account = identity_find_full(world->identities, name);
+    if (account == NULL) {
+        const char *separator = strchr(name, '\\');
+        if (separator == NULL) {
+            return arena_format(world->arena, "'%s' is no account: DOMAIN\\name", name);
+        }
+        const char *domain = arena_text_n(world->arena, name, (size_t)(separator - name));
+        account = identity_add(world->identities, IDENTITY_NT, IDENTITY_USER, domain, separator + 1);
+    }
+    c->account = account;
+    (void)text_copy(c->password, sizeof(c->password), account->password);
+    return NULL;
+}
+
+static const char *set_store(struct world *world, struct connector *c, const char *store)
+{
+    if (!text_copy(c->store, sizeof(c->store), store)) {
+        return "the store's path is too long";
+    }
+    volume_node node = 0;
+    const char *why = world_place(world, c->host, store, &c->store_volume, &node, true);
+    c->store_rest = arena_text(world->arena, store);
+    host_set_setting(world, c->host, c->section, "Connector Store Path", store);
+    return why;
+}
+
+const char *connector_declare(struct world *world, const struct connector_spec *spec)
+{
+    struct connector *c = connector_find(world, spec->name);
+    const bool is_new = c == NULL;
+    if (is_new) {
+        c = connector_new(world, spec);
+    }
+    const char *why = NULL;
+    if (spec->version != NULL) {
+        c->version = arena_text(world->arena, spec->version);
+    }
+    if (spec->account != NULL || is_new) {
+        why = set_account(world, c, spec->account != NULL ? spec->account : "EXCH\\svc-ccmc");
+    }
+    if (why == NULL && (spec->store != NULL || is_new)) {
+        why = set_store(world, c, spec->store != NULL ? spec->store : c->store);
+    }
+    if (is_new) {
+        host_set_setting(world, c->host, c->section, "Site Name", c->site);
+    }
+    return why;
+}
+
+volume_node connector_store_node(const struct world *world, struct connector *connector)
+{
+    struct machine_volume *volume = NULL;
+    volume_node root = 0;
+    volume_node node = 0;
+    volume_node parent = 0;
+    const char *rest = NULL;
+    const char *name = NULL;
+    if (network_place(world->network, connector->host->machine, connector->store_rest, &volume,
+                      &root, &rest) != ST_OK ||
+        volume_walk(volume->volume, root, rest, &node, &parent, &name) != ST_OK) {
+        node = 0;
+    }
+    connector->store_node = node;
+    return node;
+}
+
+const char *connector_set(struct world *world, struct connector *connector, const char *setting,
+                          const char *value)
+{
+    host_set_setting(world, connector->host, connector->section, setting, value);
+    if (text_equal(setting, "Connector Store Path")) {
+        return set_store(world, connector, value);
+    }
+    return NULL;
+}
+
+const char *connector_setting(struct world *world, struct connector *connector, const char *setting)
+{
+    (void)world;
+    return host_setting(connector->host, connector->section, setting);
+}
+
+/* "5.15/5.14": IMPORT of the first, EXPORT of the second version. */
+static const char *install_programs(struct world *world, struct connector *c, const char *programs)
+{
+    const char *slash = strchr(programs, '/');
+    if (slash == NULL) {
+        return arena_format(world->arena, "'%s': programs are IMPORT/EXPORT versions, 5.15/5.14", programs);
+    }
+    char import[16];
+    (void)text_format(import, sizeof(import), "%.*s", (int)(slash - programs), programs);
+    const char *why = host_install_program(world, c->host, "IMPORT", import, program_directory);
+    if (why == NULL) {
+        why = host_install_program(world, c->host, "EXPORT", slash + 1, program_directory);
+    }
+    host_set_setting(world, c->host, c->section, "Import Export Version",
+                     arena_format(world->arena, "Import %s/Export %s", import, slash + 1));
+    c->has_programs = true;
+    return why;
+}
+
+const char *connector_set_tab(struct world *world, struct connector *c,
+                              const struct connector_tab *tab)
+{
+    if (tab->office != NULL) {
+        c->office = office_find(world, tab->office);
+        if (c->office == NULL) {
+            return arena_format(world->arena, "there is no post office '%s'", tab->office);
+        }
+    }
+    struct office *office = c->office;
+    const bool is_first = office != NULL && connector_setting(world, c, "Post Office Name") == NULL;
+    const char *name = tab->name != NULL ? tab->name : is_first ? "ok" : NULL;
+    const char *password = tab->password != NULL ? tab->password : is_first ? "ok" : NULL;
+    const char *path = tab->path;
+    if (path == NULL && is_first && connector_setting(world, c, "Post Office Path") == NULL) {
+        path = office->path;
+    }
+    if (name != NULL) {
+        host_set_setting(world, c->host, c->section, "Post Office Name",
+                         text_equal(name, "ok") && office != NULL ? office->name : name);
+    }
+    if (password != NULL) {
+        host_set_setting(world, c->host, c->section, "Post Office Password",
+                         text_equal(password, "ok") && office != NULL ? office->password : password);
+    }
+    if (path != NULL) {
+        host_set_setting(world, c->host, c->section, "Post Office Path", path);
+    }
+    return tab->programs != NULL ? install_programs(world, c, tab->programs) : NULL;
+}
+
+static void row_of_service(struct world *world, const struct connector *c, enum trace_op op,
+                           enum status status)
+{
+    struct trace_row row = {.time_us = world->sched.now_us,
+                            .cause = world->cause,
+                            .op = (uint16_t)op,
+                            .status = (uint16_t)status,
+                            .actor = c->process != NULL ? c->process->slot : 0};
+    const uint64_t seq = trace_add(&world->trace, &row, c->section);
+    if (c->process != NULL) {
+        c->process->cause = seq;
+    }
+}
+
+/* Programs that outlive the service keep its logon; the last one to end closes it. */
+static void connector_log_off(struct world *world, struct connector *c)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(c->logons); i++) {
+        struct logon *logon = &c->logons[i];
+        if (logon->is_open && logon != c->logon && !process_runs_under(world, logon)) {
+            network_logoff(world->network, logon);
+        }
+    }
+}
+
+static void service_ended(struct world *world, struct connector *c)
+{
+    row_of_service(world, c, TRACE_END, ST_OK);
+    struct process *process = c->process;
+    c->process = NULL;
+    c->ccmc = NULL;
+    c->logon = NULL;
+    c->state = CONNECTOR_STOPPED;
+    process_release(process);
+    connector_log_off(world, c);
+    if (c->starts_again) {
+        c->starts_again = false;
+        connector_start(world, c);
+    }
+}
+
+static void service_task(struct sched_task *task, uint64_t now_us)
+{
+    struct process *process =
+        (struct process *)(void *)((char *)task - offsetof(struct process, task));
+    struct world *world = process->world;
+    struct connector *c = process->connector;
+    if (process->waits_for_orphans) {
+        if (process_child_runs(world, c)) {
+            return; /* assumption SERVICE_KILLED: woken when the last one ends */
+        }
+        process->waits_for_orphans = false;
+    }
+    const struct ccmc_step step = ccmc_step(c->ccmc, now_us);
+    if (process->is_gone) {
+        return; /* killed in that step; connector_process_died has seen to it */
+    }
+    if (step.state == CCMC_STOPPED) {
+        service_ended(world, c);
+    } else {
+        sched_wake(&world->sched, &process->task, step.wake_us);
+    }
+}
+
+void connector_start(struct world *world, struct connector *c)
+{
+    if (c->state != CONNECTOR_STOPPED) {
+        row_of_service(world, c, TRACE_START, ST_BUSY);
+        return;
+    }
+    struct logon *logon = c->logons[0].is_open ? &c->logons[1] : &c->logons[0];
+    c->start_refused = network_logon(world->network, logon, c->host->machine, c->account,
+                                     c->password, LOGON_SERVICE, world->sched.now_us);
+    if (c->start_refused != ST_OK) {
+        row_of_service(world, c, TRACE_LOGON, c->start_refused);
+        return;
+    }
+    struct process *process = process_new(world, PROCESS_SERVICE, "CCMC", c->host, logon);
+    process->connector = c;
+    c->logon = logon;
+    process->waits_for_orphans = process_child_runs(world, c);
+    process->task.step = service_task;
+    c->process = process;
+    c->state = CONNECTOR_RUNNING;
+    c->starts++;
+    row_of_service(world, c, TRACE_START, ST_OK);
+    uint64_t capacity = 0;
+    (void)text_to_u64(world_assumption(world, ASSUME_SUBMIT_CAPACITY), &capacity);
+    const struct ccmc_config config = {
+        .os = &process->port,
+        .exchange = &process->exchange,
+        .arena = &process->arena,
+        .scratch = &process->scratch,
+        .submit_capacity = (uint32_t)capacity,
+    };
+    c->ccmc = ccmc_create(&config);
+    ccmc_start(c->ccmc);
+    sched_wake(&world->sched, &process->task, world->sched.now_us);
+}
+
+void connector_stop(struct world *world, struct connector *c)
+{
+    if (c->state != CONNECTOR_RUNNING) {
+        return;
+    }
+    c->state = CONNECTOR_STOPPING;
+    ccmc_stop(c->ccmc);
+    sched_wake(&world->sched, &c->process->task, world->sched.now_us);
+}
+
+void connector_restart(struct world *world, struct connector *c)
+{
+    if (c->state == CONNECTOR_STOPPED) {
+        connector_start(world, c);
+        return;
+    }
+    c->starts_again = true;
+    connector_stop(world, c);
+}
+
+void connector_kill(struct world *world, struct connector *c)
+{
+    (void)world;
+    if (c->process != NULL) {
+        process_kill(c->process);
+    }
+}
+
+void connector_process_died(struct world *world, struct connector *c)
+{
+    row_of_service(world, c, TRACE_KILL, ST_OK);
+    c->process->is_orphan = true; /* its memory goes after the step it died in */
+    c->process->connector = NULL;
+    c->process = NULL;
+    c->ccmc = NULL;
+    c->logon = NULL;
+    c->state = CONNECTOR_STOPPED;
+    c->starts_again = false;
+    connector_log_off(world, c);
+}
+
+void connector_program_ended(struct world *world, struct process *program)
+{
+    struct connector *c = program->connector;
+    if (c == NULL) {
+        return;
+    }
+    if (c->process != NULL && c->process->waits_for_orphans) {
+        sched_wake_by(&world->sched, &c->process->task, world->sched.now_us);
+    }
+    connector_log_off(world, c);
+}
+
+/* Services that start by themselves do so. */
+static void connectors_up(struct world *world, struct machine *machine)
+{
+    for (struct connector *c = world->connectors; c != NULL; c = c->next) {
+        if (c->host->machine == machine && !c->is_manual) {
+            connector_start(world, c);
+        }
+    }
+}
+
+const struct world_module world_module_connectors = {.name = "connectors", .up = connectors_up};

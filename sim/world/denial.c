@@ -1,0 +1,94 @@
+#include "world/denial.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "world/world.h"
+
+static const char *operation_word(const struct sim_call *call)
+{
+    switch (call->refusal.operation) {
+    case FS_READ_FILE:
+        return "read";
+    case FS_WRITE_FILE:
+    case FS_READ_WRITE_FILE:
+    case FS_OVERWRITE:
+        return "write";
+    case FS_CREATE_FILE:
+    case FS_CREATE_READ_FILE:
+    case FS_CREATE_DIRECTORY:
+        return "create";
+    case FS_DELETE_FILE:
+    case FS_DELETE_DIRECTORY:
+        return "delete";
+    case FS_RENAME_SOURCE:
+    case FS_RENAME_TARGET:
+        return "rename";
+    case FS_LIST:
+    case FS_SEARCH_ENTRY:
+        return "list";
+    }
+    return "open";
+}
+
+/* The identity that the server judged, as its owner writes it. */
+static void account_name(const struct sim_call *call, char *target, size_t capacity)
+{
+    const struct world *world = call->process->world;
+    const struct identity_token *token = call->way != NULL ? call->way->token : NULL;
+    const struct identity *who =
+        token != NULL && token->count > 0 ? identity_of(world->identities, token->ids[0]) : NULL;
+    if (who == NULL) {
+        who = call->process->logon != NULL ? call->process->logon->account : NULL;
+    }
+    if (who == NULL || !identity_full_name(who, target, capacity)) {
+        (void)text_copy(target, capacity, "");
+    }
+}
+
+/* "SYS:CCDATA\CLANDATA" as the machine names it. */
+static void place_name(const struct sim_call *call, char *target, size_t capacity)
+{
+    char root[OS_PATH_SIZE];
+    const volume_node from = call->node != 0 ? call->node : call->way->root;
+    if (!volume_path(call->way->volume, from, root, sizeof(root))) {
+        root[0] = '\0';
+    }
+    const char *rest = call->rest != NULL ? call->rest : "";
+    const char *between = root[0] != '\0' && rest[0] != '\0' ? "\\" : "";
+    const char *label = volume_label(call->way->volume);
+    /* SYS:CCDATA on NetWare, D:\ccdata on NT */
+    const enum fs_model_id model = call->way->model->id;
+    const char *after = model == FS_MODEL_nt_local || model == FS_MODEL_nt_share ? "\\" : "";
+    (void)text_format(target, capacity, "%.*s:%s%s%s%s", (int)strcspn(label, ":"), label, after, root, between, rest);
+}
+
+void denial_observe(const struct sim_call *call)
+{
+    struct process *process = call->process;
+    struct world *world = process->world;
+    if (world->spec.observe == NULL) {
+        return;
+    }
+    char account[2 * IDENTITY_NAME_SIZE] = "";
+    char path[2 * OS_PATH_SIZE] = "";
+    char lacks[64] = "";
+    struct observation seen = {
+        .kind = OBSERVE_DENIED,
+        .time_us = world->sched.now_us,
+        .program = process->kind == PROCESS_PROGRAM ? process->name : "",
+        .account = account,
+        .operation = operation_word(call),
+        .path = call->name != NULL ? call->name : "",
+        .machine = "",
+        .lacks = lacks,
+    };
+    account_name(call, account, sizeof(account));
+    if (call->way != NULL) {
+        place_name(call, path, sizeof(path));
+        seen.path = path;
+        seen.machine = world_machine_of(world, call->way->volume_number);
+        call->way->model->lacks_text(call->refusal.lacks, lacks, sizeof(lacks));
+    }
+    world->spec.observe(world->spec.observer, &seen);
+}

@@ -1,0 +1,270 @@
+#include "world/mail.h"
+
+#include <string.h>
+
+#include "base/ccm.h"
+#include "base/text.h"
+#include "ccmc/date.h"
+#include "postoffice.h"
+#include "world/defaults.h"
+#include "world/world.h"
+
+struct mail *mail_declare(struct world *world, const struct mail *mail)
+{
+    struct mail *kept = arena_new(world->arena, struct mail);
+    *kept = *mail;
+    kept->next = NULL;
+    *world->mails_end = kept;
+    world->mails_end = &kept->next;
+    return kept;
+}
+
+struct mail *mail_find(struct world *world, const char *name)
+{
+    for (struct mail *mail = world->mails; mail != NULL; mail = mail->next) {
+        if (text_equal(mail->name, name)) {
+            return mail;
+        }
+    }
+    return NULL;
+}
+
+/* What one letter of a record is called and says. */
+struct letter {
+    const struct mail *mail;
+    const char *subject;
+    const char *from;
+    const struct mail_recipient *recipients;
+    uint32_t recipient_count;
+    const struct mail_item *items;
+    uint32_t item_count;
+    int64_t date_ms;
+};
+
+static void letter_make(struct world *world, const struct mail *mail, struct letter *letter_out)
+{
+    struct arena *arena = world->arena;
+    const uint32_t number = ++world->mail_number;
+    *letter_out = (struct letter){.mail = mail,
+                                  .from = mail->from,
+                                  .recipients = mail->recipients,
+                                  .recipient_count = mail->recipient_count,
+                                  .items = mail->items,
+                                  .item_count = mail->item_count,
+                                  .date_ms = mail->date_ms};
+    letter_out->subject = mail->subject;
+    if (mail->subject == NULL) {
+        letter_out->subject = arena_format(arena, "Letter %u", number);
+    } else if (mail->count > 1) {
+        letter_out->subject = arena_format(arena, "%s %u", mail->subject, number);
+    }
+    if (mail->item_count == 0) {
+        struct mail_item *item = arena_new(arena, struct mail_item);
+        *item = (struct mail_item){
+            .kind = EXCHANGE_TEXT,
+            .name = "",
+            .content = bytes_of_text(arena_format(arena, "This is letter %u.\r\n", number))};
+        letter_out->items = item;
+        letter_out->item_count = 1;
+    }
+    if (letter_out->date_ms == INT64_MIN) {
+        letter_out->date_ms = (int64_t)(world->epoch_ms + world->sched.now_us / 1000);
+    }
+}
+
+static const char *const *recipient_names(struct world *world, const struct letter *letter)
+{
+    const char **names = arena_array(world->arena, const char *, letter->recipient_count + 1);
+    for (uint32_t i = 0; i < letter->recipient_count; i++) {
+        names[i] = letter->recipients[i].name;
+    }
+    return names;
+}
+
+static struct connector *connector_for(struct world *world, const struct office *office)
+{
+    for (struct connector *c = world->connectors; c != NULL; c = c->next) {
+        if (c->office == office) {
+            return c;
+        }
+    }
+    return world->connectors;
+}
+
+static const char *submit_out(struct world *world, const struct letter *letter)
+{
+    struct arena *arena = world->arena;
+    struct connector *connector = connector_for(world, letter->mail->office);
+    if (connector == NULL) {
+        return "there is no connector to send by";
+    }
+    struct exchange_recipient *to =
+        arena_array(arena, struct exchange_recipient, letter->recipient_count + 1);
+    for (uint32_t i = 0; i < letter->recipient_count; i++) {
+        const char *name = letter->recipients[i].name;
+        to[i] = (struct exchange_recipient){
+            .kind = letter->recipients[i].kind,
+            .is_responsible = true,
+            .address = {.display = name, .address = arena_format(arena, "CCMAIL:%s", name)}};
+    }
+    struct exchange_item *items = arena_array(arena, struct exchange_item, letter->item_count);
+    for (uint32_t i = 0; i < letter->item_count; i++) {
+        items[i] = (struct exchange_item){.kind = letter->items[i].kind,
+                                          .name = letter->items[i].name,
+                                          .content = letter->items[i].content};
+    }
+    const struct site *site = site_need(world, connector->site);
+    const struct exchange_message message = {
+        .sender = {.display = letter->from,
+                   .address = arena_format(arena, "CCMAIL:%s at %s", letter->from, site->address)},
+        .recipients = to,
+        .recipient_count = letter->recipient_count,
+        .subject = letter->subject,
+        .date_ms = letter->date_ms,
+        .date_written = "",
+        .items = items,
+        .item_count = letter->item_count,
+    };
+    (void)truth_submitted(world, MAIL_OUT, letter->mail, letter->subject,
+                          recipient_names(world, letter), letter->recipient_count);
+    site_submit(world, connector, &message);
+    return NULL;
+}
+
+static const char *letter_date(struct world *world, int64_t date_ms)
+{
+    const struct date_form form = date_form_of(1, &world->hosts->locale);
+    char *text = arena_alloc(world->arena, DATE_TEXT_SIZE);
+    date_write(&form, date_ms, text);
+    return text;
+}
+
+/* The letter as the cc:Mail client writes it, in the post office's code page. */
+static struct bytes letter_ccm(struct world *world, const struct letter *letter, int code_page)
+{
+    struct arena *arena = world->arena;
+    const enum text_code_page page = code_page == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    struct ccm_address *addresses =
+        arena_array(arena, struct ccm_address, letter->recipient_count + 1);
+    for (uint32_t i = 0; i < letter->recipient_count; i++) {
+        static const enum ccm_address_kind kinds[] = {
+            [EXCHANGE_TO] = CCM_TO, [EXCHANGE_CC] = CCM_CC, [EXCHANGE_BCC] = CCM_BCC};
+        addresses[i] = (struct ccm_address){
+            .kind = kinds[letter->recipients[i].kind],
+            .name = text_from_utf8(arena, page, letter->recipients[i].name, NULL)};
+    }
+    struct ccm_item *items = arena_array(arena, struct ccm_item, letter->item_count);
+    for (uint32_t i = 0; i < letter->item_count; i++) {
+        const struct mail_item *item = &letter->items[i];
+        const bool is_text = item->kind == EXCHANGE_TEXT;
+        items[i] = (struct ccm_item){
+            .kind = is_text ? CCM_TEXT : CCM_FILE,
+            .title = text_from_utf8(arena, page, item->name, NULL),
+            .content = is_text ? text_bytes_from_utf8(arena, page, item->content, NULL)
+                               : item->content};
+    }
+    const struct ccm_message message = {
+        .from = arena_format(arena, "%s at %s", text_from_utf8(arena, page, letter->from, NULL),
+                             letter->mail->office->name),
+        .date = letter_date(world, letter->date_ms),
+        .subject = text_from_utf8(arena, page, letter->subject, NULL),
+        .addresses = addresses,
+        .address_count = letter->recipient_count,
+        .items = items,
+        .item_count = letter->item_count,
+        .extra = "",
+    };
+    struct buffer buffer;
+    buffer_init(&buffer, arena);
+    ccm_write(&buffer, &message);
+    return buffer_bytes(&buffer);
+}
+
+static const char *submit_in(struct world *world, const struct letter *letter)
+{
+    struct office *office = letter->mail->office;
+    struct postoffice *po = NULL;
+    const char *why = office_reader(world, office, &po);
+    if (why != NULL) {
+        return why;
+    }
+    uint32_t *usrs = arena_array(world->arena, uint32_t, letter->recipient_count + 1);
+    const char **to_site = arena_array(world->arena, const char *, letter->recipient_count + 1);
+    uint32_t usr_count = 0;
+    uint32_t to_site_count = 0;
+    uint32_t queue = 0;
+    for (uint32_t i = 0; i < letter->recipient_count; i++) {
+        struct po_entry entry;
+        if (po_resolve(po, letter->recipients[i].name, &entry, NULL) != ST_OK || entry.usr == 0) {
+            continue;
+        }
+        usrs[usr_count++] = entry.usr;
+        if (entry.kind == PO_POSTOFFICE) { /* mail between local users is none of the connector's */
+            to_site[to_site_count++] = letter->recipients[i].name;
+            queue = entry.usr;
+        }
+    }
+    if (usr_count == 0) {
+        world_edit(world, "a cc:Mail user finds no such address and does not send");
+        return NULL;
+    }
+    const struct po_message_in message = {
+        .content = letter_ccm(world, letter, po_code_page(po)), .usrs = usrs, .usr_count = usr_count};
+    uint64_t id = 0;
+    const enum status st = po_send(po, &message, &world->scratch, &id);
+    if (st != ST_OK) {
+        return arena_format(world->arena, "the letter cannot be written at %s: %s", office->name, status_text(st));
+    }
+    if (to_site_count > 0) {
+        struct truth_letter *record = truth_submitted(world, MAIL_IN, letter->mail, letter->subject,
+                                                      to_site, to_site_count);
+        truth_queued(world, record, office, queue, id);
+    }
+    struct trace_row row = {
+        .time_us = world->sched.now_us, .cause = world->cause, .op = TRACE_SUBMIT, .amount = id};
+    (void)trace_add(&world->trace, &row, letter->subject);
+    return NULL;
+}
+
+/* Who sends, to whom, where, when the scenario does not say. */
+static const char *fill_defaults(struct world *world, struct mail *mail)
+{
+    struct arena *arena = world->arena;
+    if (mail->office == NULL) {
+        mail->office = world->offices;
+    }
+    if (mail->office == NULL) {
+        return "there is no post office";
+    }
+    const struct site *site = site_need(world, NULL);
+    const char *exchange_user =
+        site->recipients != NULL ? site->recipients->display : default_exchange_user;
+    const char *ccmail_user =
+        mail->office->users != NULL ? mail->office->users->name : default_ccmail_user;
+    const bool is_out = mail->direction == MAIL_OUT;
+    if (mail->from == NULL) {
+        mail->from = is_out ? exchange_user : ccmail_user;
+    }
+    if (mail->recipient_count == 0) {
+        struct mail_recipient *to = arena_new(arena, struct mail_recipient);
+        to->kind = EXCHANGE_TO;
+        to->name = is_out ? arena_format(arena, "%s at %s", ccmail_user, mail->office->name)
+                          : arena_format(arena, "%s at %s", exchange_user, site->address);
+        mail->recipients = to;
+        mail->recipient_count = 1;
+    }
+    return NULL;
+}
+
+const char *mail_submit(struct world *world, struct mail *mail)
+{
+    const char *why = fill_defaults(world, mail);
+    const uint32_t count = mail->count == 0 ? 1 : mail->count;
+    for (uint32_t i = 0; i < count && why == NULL; i++) {
+        struct letter letter;
+        letter_make(world, mail, &letter);
+        why = mail->direction == MAIL_OUT ? submit_out(world, &letter) : submit_in(world, &letter);
+    }
+    mail->is_submitted = true;
+    return why;
+}

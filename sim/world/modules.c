@@ -1,0 +1,55 @@
+#include "world/modules.h"
+
+#include <stddef.h>
+
+#include "world/world.h"
+
+#define MODULE(name) extern const struct world_module world_module_##name;
+#include "world/modules.def"
+#undef MODULE
+
+static const struct world_module *const modules[] = {
+#define MODULE(name) &world_module_##name,
+#include "world/modules.def"
+#undef MODULE
+};
+
+/* A server that goes down forgets who was connected. */
+static void network_down(struct world *world, struct machine *machine)
+{
+    network_clear_sessions(world->network, machine, NULL);
+    machine->is_up = false;
+}
+
+static void network_up(struct world *world, struct machine *machine)
+{
+    (void)world;
+    machine->is_up = true;
+}
+
+const struct world_module world_module_network = {
+    .name = "network", .down = network_down, .up = network_up};
+
+void world_down(struct world *world, struct machine *machine)
+{
+    for (size_t i = ARRAY_COUNT(modules); i > 0; i--) {
+        if (modules[i - 1]->down != NULL) {
+            modules[i - 1]->down(world, machine);
+        }
+    }
+}
+
+void world_up(struct world *world, struct machine *machine)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(modules); i++) {
+        if (modules[i]->up != NULL) {
+            modules[i]->up(world, machine);
+        }
+    }
+}
+
+void world_boot(struct world *world, struct machine *machine)
+{
+    world_down(world, machine);
+    world_up(world, machine);
+}

@@ -1,0 +1,347 @@
+#include "world/office.h"
+
+#include <string.h>
+
+#include "base/ccm.h"
+#include "base/text.h"
+#include "postoffice.h"
+#include "world/process.h"
+#include "world/world.h"
+
+struct office *office_find(struct world *world, const char *name)
+{
+    for (struct office *o = world->offices; o != NULL; o = o->next) {
+        if (name == NULL || name[0] == '\0' || text_equal(o->name, name)) {
+            return o;
+        }
+    }
+    return NULL;
+}
+
+/* People at the server's own console: no rights are asked. */
+static struct os_port *console(struct world *world)
+{
+    if (world->console == NULL) {
+        world->console = process_new(world, PROCESS_WORLD, "console", host_need(world, NULL), NULL);
+    }
+    return &world->console->port;
+}
+
+const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out)
+{
+    if (office->writer == NULL) {
+        const enum status st = po_open(console(world), office->path, true, world->arena, &office->writer);
+        if (st != ST_OK) {
+            office->writer = NULL;
+            return arena_format(world->arena, "post office %s cannot be opened: %s", office->name,
+                                status_text(st));
+        }
+    }
+    *po_out = office->writer;
+    return NULL;
+}
+
+/* Somebody will move or replace the files: nothing of the world may hold them open. */
+static void office_let_go(struct world *world, struct office *office)
+{
+    po_close(office->writer);
+    office->writer = NULL;
+    truth_office_moved(world, office);
+}
+
+/* "NW1", "SYS:CCDATA" or "NT1", "CCPO" -> \\NW1\SYS\CCDATA, \\NT1\CCPO */
+static const char *office_settle(struct world *world, struct office *office, const char *machine,
+                                 const char *place)
+{
+    office->machine = network_find_machine(world->network, machine);
+    if (office->machine == NULL) {
+        return arena_format(world->arena, "there is no server '%s'", machine);
+    }
+    if (!text_format(office->path, sizeof(office->path), "\\\\%s\\%s", office->machine->name, place)) {
+        return "the post office's path is too long";
+    }
+    for (char *c = office->path; *c != '\0'; c++) {
+        *c = *c == ':' || *c == '/' ? '\\' : *c;
+    }
+    return world_place(world, NULL, office->path, &office->volume, &office->directory, true);
+}
+
+const char *office_create(struct world *world, const struct office_spec *spec)
+{
+    struct office *office = arena_new(world->arena, struct office);
+    office->name = arena_text(world->arena, spec->name);
+    office->users_end = &office->users;
+    (void)text_copy(office->password, sizeof(office->password),
+                    spec->password != NULL ? spec->password : "postoffice");
+    (void)text_copy(office->format, sizeof(office->format), spec->format != NULL ? spec->format : "DB6");
+    const char *why = office_settle(world, office, spec->machine, spec->place);
+    if (why != NULL) {
+        return why;
+    }
+    const struct po_spec po = {.format = text_equal(office->format, "DB8") ? PO_DB8 : PO_DB6,
+                               .name = office->name,
+                               .password = office->password,
+                               .code_page = host_need(world, NULL)->locale.code_page};
+    const enum status st = po_create(console(world), office->path, &po);
+    if (st != ST_OK) {
+        return arena_format(world->arena, "post office %s cannot be made at %s: %s", office->name,
+                            office->path, status_text(st));
+    }
+    struct office **end = &world->offices;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = office;
+    return NULL;
+}
+
+static bool kind_of(const char *word, enum po_kind *kind_out)
+{
+    static const struct {
+        const char *word;
+        enum po_kind kind;
+    } kinds[] = {{"local", PO_USER},           {"remote", PO_USER_ELSEWHERE},
+                 {"alias", PO_ALIAS},          {"postoffice", PO_POSTOFFICE},
+                 {"indirect", PO_POSTOFFICE_VIA}};
+    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+        if (text_equal(kinds[i].word, word)) {
+            *kind_out = kinds[i].kind;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *office_add_entry(struct world *world, struct office *office,
+                             const struct office_entry *entry)
+{
+    struct postoffice *po = NULL;
+    const char *why = office_reader(world, office, &po);
+    if (why != NULL) {
+        return why;
+    }
+    struct po_entry made = {0};
+    if (!kind_of(entry->kind, &made.kind)) {
+        return arena_format(world->arena, "'%s' is no kind of entry", entry->kind);
+    }
+    const bool fits = text_copy(made.name, sizeof(made.name), entry->name) &&
+                      text_copy(made.address, sizeof(made.address), entry->at != NULL ? entry->at : "") &&
+                      text_copy(made.fan, sizeof(made.fan), entry->fan != NULL ? entry->fan : "") &&
+                      text_copy(made.comment, sizeof(made.comment), entry->comment != NULL ? entry->comment : "");
+    if (!fits) {
+        return arena_format(world->arena, "entry '%s' has a field that is too long", entry->name);
+    }
+    const enum status st = po_entry_add(po, &made);
+    if (st == ST_EXISTS) {
+        return NULL; /* names are unique in the whole directory; it is there */
+    }
+    return st == ST_OK ? NULL
+                       : arena_format(world->arena, "entry '%s' cannot be made: %s", entry->name, status_text(st));
+}
+
+const char *office_add_user(struct world *world, struct office *office, const char *name)
+{
+    struct office_user *user = arena_new(world->arena, struct office_user);
+    user->name = arena_text(world->arena, name);
+    *office->users_end = user;
+    office->users_end = &user->next;
+    const struct office_entry entry = {.name = name, .kind = "local"};
+    return office_add_entry(world, office, &entry);
+}
+
+const char *office_remove_entry(struct world *world, struct office *office, const char *name)
+{
+    struct postoffice *po = NULL;
+    const char *why = office_reader(world, office, &po);
+    if (why != NULL) {
+        return why;
+    }
+    const enum status st = po_entry_remove(po, name);
+    return st == ST_OK || st == ST_NOT_FOUND
+               ? NULL
+               : arena_format(world->arena, "entry '%s' stays: %s", name, status_text(st));
+}
+
+bool office_has_entry(struct world *world, struct office *office, const char *name,
+                      char kind_out[16], char comment_out[128])
+{
+    struct postoffice *po = NULL;
+    struct po_entry entry;
+    if (office_reader(world, office, &po) != NULL || po_refresh(po) != ST_OK ||
+        po_entry_find(po, name, &entry) != ST_OK) {
+        return false;
+    }
+    const char *kind = entry.kind == PO_USER             ? "local"
+                       : entry.kind == PO_POSTOFFICE     ? "postoffice"
+                       : entry.kind == PO_POSTOFFICE_VIA ? "indirect"
+                       : entry.kind == PO_ALIAS          ? "alias"
+                                                         : "remote";
+    (void)text_copy(kind_out, 16, kind);
+    (void)text_copy(comment_out, 128, entry.comment);
+    return true;
+}
+
+const char *office_complete_dirsync(struct world *world, struct office *office)
+{
+    const struct site *site = site_need(world, NULL);
+    const struct connector *connector = connector_find(world, NULL);
+    const char *server = connector != NULL ? connector->host->machine->name : host_need(world, NULL)->machine->name;
+    const struct office_entry own = {.name = site->address,
+                                     .kind = "postoffice",
+                                     .comment = arena_format(world->arena, "MSExchangeCCMC %s", server)};
+    const char *why = office_add_entry(world, office, &own);
+    for (const struct site_recipient *r = site->recipients; r != NULL && why == NULL; r = r->next) {
+        const struct office_entry entry = {.name = r->display,
+                                           .kind = "remote",
+                                           .at = site->address,
+                                           .fan = strchr(r->proxy, ':') != NULL ? strchr(r->proxy, ':') + 1 : r->proxy};
+        why = office_add_entry(world, office, &entry);
+    }
+    office->has_site_entry = why == NULL;
+    office->dirsync = "completed";
+    return why;
+}
+
+static const char *copy_tree(struct world *world, const struct volume *source, volume_node from,
+                             struct volume *target, volume_node to)
+{
+    for (volume_node file = volume_first(source, from); file != 0; file = volume_next(source, file)) {
+        const struct volume_info info = volume_info(source, file);
+        volume_node copy = 0;
+        uint64_t size = 0;
+        const uint8_t *data = volume_contents(source, file, &size);
+        enum status st = volume_make(target, to, info.name, info.is_directory, &copy);
+        if (st == ST_OK && !info.is_directory && size > 0) {
+            st = volume_write(target, copy, 0, data, (size_t)size);
+        }
+        if (st != ST_OK) {
+            return arena_format(world->arena, "'%s' cannot be copied: %s", info.name, status_text(st));
+        }
+        const char *why = info.is_directory ? copy_tree(world, source, file, target, copy) : NULL;
+        if (why != NULL) {
+            return why;
+        }
+    }
+    return NULL;
+}
+
+static const char *move_share(struct world *world, const struct office_move *move)
+{
+    struct machine *machine = network_find_machine(world->network, move->machine);
+    if (machine == NULL) {
+        machine = host_need(world, move->machine)->machine;
+    }
+    if (move->share == NULL) {
+        return NULL;
+    }
+    struct share *share = machine_find_share(machine, move->share);
+    if (share == NULL) {
+        share = machine_add_share(world->network, machine, move->share);
+    }
+    const char *path = move->path != NULL ? move->path : arena_format(world->arena, "D:\\%s", move->share);
+    struct host *host = host_find(world, machine->name);
+    const char *why = world_place(world, host != NULL ? host : host_need(world, machine->name), path, &share->volume, &share->root, true);
+    nt_mask mask = NT_FULL;
+    if (why != NULL || (move->acl_level != NULL && !acl_level_parse(move->acl_level, &mask))) {
+        return why != NULL ? why : arena_format(world->arena, "'%s' is no access level", move->acl_level);
+    }
+    struct acl_entry *entry = arena_new(world->arena, struct acl_entry);
+    const struct identity *who = move->acl_account != NULL ? identity_find_full(world->identities, move->acl_account) : NULL;
+    if (move->acl_account != NULL && who == NULL) {
+        return arena_format(world->arena, "there is no account '%s'", move->acl_account);
+    }
+    *entry = (struct acl_entry){.kind = ACL_ALLOW, .mask = mask, .id = who != NULL ? who->id : IDENTITY_EVERYONE};
+    share->acl = (struct acl){.is_present = true, .entries = entry, .count = 1};
+    return NULL;
+}
+
+const char *office_move(struct world *world, struct office *office, const struct office_move *move)
+{
+    office_let_go(world, office);
+    const struct machine_volume *old_volume = office->volume;
+    const volume_node old_directory = office->directory;
+    const char *why = move_share(world, move);
+    if (why == NULL) {
+        why = office_settle(world, office, move->machine, move->share != NULL ? move->share : move->path);
+    }
+    if (why == NULL) {
+        why = copy_tree(world, old_volume->volume, old_directory, office->volume->volume, office->directory);
+    }
+    /* The old files stay where nobody looks for them any more: people rename the directory. */
+    return why;
+}
+
+const char *office_shut(struct world *world, struct office *office)
+{
+    const enum status st = po_shut(console(world), office->path);
+    return st == ST_OK || st == ST_EXISTS ? NULL : arena_format(world->arena, "CCPODOWN cannot be made: %s", status_text(st));
+}
+
+const char *office_open(struct world *world, struct office *office)
+{
+    const enum status st = po_reopen(console(world), office->path);
+    return st == ST_OK || st == ST_NOT_FOUND ? NULL : arena_format(world->arena, "CCPODOWN cannot be removed: %s", status_text(st));
+}
+
+static bool find_usr(struct world *world, struct office *office, const char *entry_name, struct postoffice **po_out,
+                     uint32_t *usr_out)
+{
+    struct po_entry entry;
+    if (office_reader(world, office, po_out) != NULL || po_refresh(*po_out) != ST_OK ||
+        po_entry_find(*po_out, entry_name, &entry) != ST_OK) {
+        return false;
+    }
+    *usr_out = entry.usr;
+    return true;
+}
+
+uint32_t office_queue_count(struct world *world, struct office *office, const char *entry)
+{
+    struct postoffice *po = NULL;
+    struct po_message message = {0};
+    uint32_t usr = 0;
+    uint32_t count = 0;
+    if (!find_usr(world, office, entry, &po, &usr)) {
+        return 0;
+    }
+    while (po_queue_next(po, usr, message.id, &message) == ST_OK) {
+        count++;
+    }
+    return count;
+}
+
+bool office_mailbox_message(struct world *world, struct office *office, const char *mailbox,
+                            uint32_t n, struct arena *arena, struct ccm_message *message_out)
+{
+    struct postoffice *po = NULL;
+    struct po_message message = {0};
+    uint32_t usr = 0;
+    if (!find_usr(world, office, mailbox, &po, &usr)) {
+        return false;
+    }
+    for (uint32_t i = 0; i <= n; i++) {
+        if (po_queue_next(po, usr, message.id, &message) != ST_OK) {
+            return false;
+        }
+    }
+    struct bytes content;
+    size_t offset = 0;
+    struct diagnostic diagnostic;
+    return po_message_read(po, &message, arena, &content, NULL) == ST_OK &&
+           ccm_read(content, &offset, arena, message_out, &diagnostic) == ST_OK;
+}
+
+struct office_health office_check(struct world *world, struct office *office)
+{
+    struct office_health health = {0};
+    struct po_report report;
+    const enum status st = po_check(console(world), office->path, &world->scratch, &report);
+    if (st != ST_OK) {
+        health.errors = 1;
+        (void)text_copy(health.first, sizeof(health.first), status_text(st));
+        return health;
+    }
+    health.errors = report.errors;
+    health.wear = report.wear;
+    return health;
+}

@@ -1,0 +1,89 @@
+/*
+ * office -- a post office as the world knows it: where it lies, what it is called, who uses it
+ *
+ * The bytes are those of sim/postoffice on the volume; this is the label on the door.
+ */
+#ifndef SIM_WORLD_OFFICE_H
+#define SIM_WORLD_OFFICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "net/network.h"
+#include "port/os_port.h"
+
+struct world;
+struct postoffice;
+
+struct office_user {
+    const char *name; /* "Smith, J" */
+    struct office_user *next;
+};
+
+struct office {
+    const char *name; /* "PO1" */
+    char password[32];
+    char format[8];            /* DB6, DB8 */
+    struct machine *machine;
+    struct machine_volume *volume;
+    volume_node directory;
+    char path[OS_PATH_SIZE];   /* full form for the world: "\\NW1\SYS\CCDATA", "\\NT1\D:\ccdata" is not a path: see office.c */
+    struct office_user *users; /* local, in order of declaration; the first one gets `mail out n to PO1` */
+    struct office_user **users_end;
+    bool has_site_entry;       /* dirsync completed */
+    const char *dirsync;       /* "completed", "never" as declared */
+    struct postoffice *writer; /* as people at the post office have it open; NULL until used */
+    struct office *next;
+};
+
+/* `place`: "NW1 SYS:CCDATA" -> machine + path; for an NT share machine + share name. Creates the files with the world's
+ * own rights. */
+struct office_spec {
+    const char *name;
+    const char *machine;
+    const char *place; /* share name, volume path or drive path on that machine */
+    const char *format;
+    const char *password; /* NULL: default "postoffice" */
+};
+const char *office_create(struct world *world, const struct office_spec *spec);
+struct office *office_find(struct world *world, const char *name);
+const char *office_add_user(struct world *world, struct office *office, const char *name); /* local mailbox */
+/* The post office as its own people open it; NULL or a text. Lives until the files are moved. */
+const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out);
+/* Any directory entry: kind local, remote, alias, postoffice ... with address and comment. */
+struct office_entry {
+    const char *name;
+    const char *kind;    /* "local", "remote", "postoffice", "alias" */
+    const char *at;      /* post office of the address; NULL */
+    const char *fan;     /* NULL */
+    const char *comment; /* NULL */
+};
+const char *office_add_entry(struct world *world, struct office *office, const struct office_entry *entry);
+const char *office_remove_entry(struct world *world, struct office *office, const char *name);
+bool office_has_entry(struct world *world, struct office *office, const char *name, char kind_out[16], char comment_out[128]);
+/* What a completed dirsync leaves: the site's post-office entry with its comment, and the Exchange recipients. */
+const char *office_complete_dirsync(struct world *world, struct office *office);
+/* Moves the files to another machine: shut, copy, open (people do that when the connector is stopped). */
+struct office_move {
+    const char *machine;
+    const char *share;
+    const char *path; /* "D:\ccdata" on NT; "SYS:CCDATA" on NetWare */
+    const char *acl_account;
+    const char *acl_level; /* "change" */
+};
+const char *office_move(struct world *world, struct office *office, const struct office_move *move);
+const char *office_shut(struct world *world, struct office *office); /* CCPODOWN appears */
+const char *office_open(struct world *world, struct office *office);
+uint32_t office_queue_count(struct world *world, struct office *office, const char *entry); /* messages waiting */
+/* A message in a mailbox as its reader sees it; false when there is no n-th (0 = oldest). */
+struct ccm_message;
+bool office_mailbox_message(struct world *world, struct office *office, const char *mailbox, uint32_t n, struct arena *arena, struct ccm_message *message_out);
+/* Consistency, by po_check. errors excludes wear. */
+struct office_health {
+    uint32_t errors;
+    uint32_t wear;
+    char first[160];
+};
+struct office_health office_check(struct world *world, struct office *office);
+
+#endif

@@ -1,0 +1,320 @@
+#include "world/process.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "world/modules.h"
+#include "world/sim_port.h"
+#include "world/world.h"
+
+struct processes {
+    struct world *world;
+    struct process *live;
+    struct process *free;
+    uint16_t next_slot;
+    uint32_t next_handle;
+};
+
+struct processes *processes_create(struct world *world)
+{
+    struct processes *all = arena_new(world->arena, struct processes);
+    all->world = world;
+    all->next_slot = 1;
+    all->next_handle = 1;
+    return all;
+}
+
+void processes_destroy(struct processes *all)
+{
+    for (struct process *p = all->live; p != NULL; p = p->next) {
+        arena_release(&p->arena);
+        arena_release(&p->scratch);
+    }
+    for (struct process *p = all->free; p != NULL; p = p->next) {
+        arena_release(&p->arena);
+        arena_release(&p->scratch);
+    }
+}
+
+struct process *process_new(struct world *world, enum process_kind kind, const char *name,
+                            struct host *host, struct logon *logon)
+{
+    struct processes *all = world->processes;
+    struct process *process = all->free;
+    if (process != NULL) {
+        all->free = process->next;
+    } else {
+        process = arena_new(world->arena, struct process);
+        process->slot = all->next_slot++;
+        REQUIRE(process->slot != 0);
+    }
+    process->world = world;
+    process->kind = kind;
+    process->name = name;
+    process->host = host;
+    process->logon = logon;
+    process->is_live = true;
+    process->task.wake_us = SCHED_NEVER;
+    process->handle = all->next_handle++;
+    sim_port_attach(process);
+    process->next = all->live;
+    all->live = process;
+    return process;
+}
+
+void process_release(struct process *process)
+{
+    struct processes *all = process->world->processes;
+    REQUIRE(process->is_live);
+    sched_remove(&process->world->sched, &process->task);
+    (void)sim_port_close_all(process);
+    struct process **link = &all->live;
+    while (*link != process) {
+        REQUIRE(*link != NULL);
+        link = &(*link)->next;
+    }
+    *link = process->next;
+    for (struct process *p = all->live; p != NULL; p = p->next) {
+        if (p->parent == process) {
+            p->parent = NULL; /* an orphan runs on; nobody polls its end */
+        }
+    }
+    struct arena arena = process->arena;
+    struct arena scratch = process->scratch;
+    const uint16_t slot = process->slot;
+    memset(process, 0, offsetof(struct process, handles));
+    arena_reset(&arena);
+    arena_reset(&scratch);
+    process->arena = arena;
+    process->scratch = scratch;
+    process->slot = slot;
+    process->next = all->free;
+    all->free = process;
+}
+
+/* The program has ended: nothing of it stays open, observers are told, its parent is woken. */
+static void process_end(struct process *process, int result_code)
+{
+    struct world *world = process->world;
+    process->has_ended = true;
+    process->result_code = result_code;
+    sched_remove(&world->sched, &process->task);
+    const uint32_t left_open = sim_port_close_all(process);
+    if (left_open > 0 && !process->is_gone && world->failure[0] == '\0') {
+        (void)text_format(world->failure, sizeof(world->failure),
+                          "%s ended with result code %d and left %u files open", process->name,
+                          result_code, left_open);
+    }
+    struct trace_row row = {
+        .time_us = world->sched.now_us,
+        .cause = process->cause,
+        .actor = process->slot,
+        .op = TRACE_END,
+        .detail = (uint32_t)result_code,
+    };
+    process->end_seq = trace_add(&world->trace, &row, process->name);
+    if (world->spec.observe != NULL) {
+        char account[2 * IDENTITY_NAME_SIZE] = "";
+        if (process->logon != NULL) {
+            (void)identity_full_name(process->logon->account, account, sizeof(account));
+        }
+        const struct observation seen = {
+            .kind = OBSERVE_RESULT,
+            .time_us = world->sched.now_us,
+            .program = process->name,
+            .account = account,
+            .machine = process->host->machine->name,
+            .result_code = result_code,
+            .console = process_console(process),
+        };
+        world->spec.observe(world->spec.observer, &seen);
+    }
+    if (process->parent == NULL) {
+        process->is_orphan = true; /* released by world_step, outside of its own task */
+    } else if (process->parent->task.step != NULL) {
+        sched_wake_by(&world->sched, &process->parent->task, world->sched.now_us);
+    }
+    connector_program_ended(world, process);
+}
+
+static struct process *of_task(struct sched_task *task)
+{
+    return (struct process *)(void *)((char *)task - offsetof(struct process, task));
+}
+
+static void program_task(struct sched_task *task, uint64_t now_us)
+{
+    struct process *process = of_task(task);
+    const uint64_t earliest_us = process->starts_us + process->takes_us;
+    if (process->is_finished) {
+        process_end(process, process->result_code);
+        return;
+    }
+    const struct program_step step =
+        process->program->step(process->state, &process->scratch, now_us);
+    arena_reset(&process->scratch);
+    if (process->is_gone) {
+        return; /* killed in that step; process_kill has ended it */
+    }
+    if (step.state == PROGRAM_AGAIN) {
+        sched_wake(&process->world->sched, &process->task, step.wake_us);
+        return;
+    }
+    if (earliest_us > now_us) { /* `takes`: it holds what it holds until then */
+        process->is_finished = true;
+        process->result_code = step.result_code;
+        sched_wake(&process->world->sched, &process->task, earliest_us);
+        return;
+    }
+    process_end(process, step.result_code);
+}
+
+void process_kill(struct process *process)
+{
+    enum { RESULT_TERMINATED = 1 }; /* assumption KILLED_RC */
+    if (process->is_gone || process->has_ended) {
+        return;
+    }
+    process->is_gone = true;
+    process->world->cuts++;
+    if (process->kind == PROCESS_PROGRAM) {
+        process_end(process, RESULT_TERMINATED);
+    } else {
+        sched_remove(&process->world->sched, &process->task);
+        sim_port_close_all(process);
+        if (process->connector != NULL) {
+            connector_process_died(process->world, process->connector);
+        }
+    }
+}
+
+static struct program_traits traits_of(struct world *world, const char *version)
+{
+    struct program_traits traits = program_default_traits();
+    traits.version = version;
+    const char *read_only = world_assumption(world, ASSUME_EXPORT_READ_ONLY);
+    traits.export_read_only = text_equal(read_only, "repeat")  ? EXPORT_RO_REPEAT
+                              : text_equal(read_only, "fail3") ? EXPORT_RO_FAIL3
+                                                               : EXPORT_RO_BOOKMARK;
+    traits.import_remembers = !text_equal(world_assumption(world, ASSUME_IMPORT_REMEMBERS), "no");
+    uint64_t number = 0;
+    if (text_to_u64(world_assumption(world, ASSUME_EXTENT_TABLE), &number)) {
+        traits.extent_table = (uint32_t)number;
+    }
+    return traits;
+}
+
+enum status process_run(struct world *world, const struct process_request *request,
+                        struct process **child_out)
+{
+    struct host_program found;
+    const enum status st = host_find_program(world, request->host, request->program, &found);
+    if (st != ST_OK) {
+        return st;
+    }
+    const struct program_kind *kind = program_find(found.name);
+    if (kind == NULL) {
+        return ST_FILE_CORRUPT;
+    }
+    struct process *child =
+        process_new(world, PROCESS_PROGRAM, kind->name, request->host, request->logon);
+    child->parent = request->parent;
+    child->connector = request->parent != NULL ? request->parent->connector : NULL;
+    child->cause = world->trace.next_seq; /* the row of this start */
+    child->program = kind;
+    child->starts_us = world->sched.now_us;
+    child->takes_us = request->takes_us;
+    child->state = arena_alloc(&child->arena, kind->state_size);
+    child->start = (struct program_start){
+        .port = &child->port,
+        .arena = &child->arena,
+        .arguments = arena_text(&child->arena, request->arguments),
+        .directory = arena_text(&child->arena, request->directory),
+        .traits = traits_of(world, arena_text(&child->arena, found.version)),
+    };
+    child->task.step = program_task;
+    kind->begin(child->state, &child->start);
+    sched_wake(&world->sched, &child->task, world->sched.now_us);
+    *child_out = child;
+    return ST_OK;
+}
+
+const char *process_console(struct process *process)
+{
+    return process->program != NULL ? process->program->console(process->state) : "";
+}
+
+struct process *process_by_slot(struct world *world, uint16_t slot)
+{
+    for (struct process *p = world->processes->live; p != NULL; p = p->next) {
+        if (p->slot == slot) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+struct process *process_by_handle(struct world *world, uint32_t handle)
+{
+    for (struct process *p = world->processes->live; p != NULL; p = p->next) {
+        if (p->handle == handle) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+struct process *process_find(struct world *world, const char *name)
+{
+    for (struct process *p = world->processes->live; p != NULL; p = p->next) {
+        if (!p->has_ended && !p->is_gone && text_equal(p->name, name)) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+bool process_child_runs(struct world *world, const struct connector *connector)
+{
+    for (const struct process *p = world->processes->live; p != NULL; p = p->next) {
+        if (p->kind == PROCESS_PROGRAM && p->connector == connector && !p->has_ended) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool process_runs_under(struct world *world, const struct logon *logon)
+{
+    for (const struct process *p = world->processes->live; p != NULL; p = p->next) {
+        if (p->kind == PROCESS_PROGRAM && p->logon == logon && !p->has_ended) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void processes_sweep(struct world *world)
+{
+    struct process *next = NULL;
+    for (struct process *p = world->processes->live; p != NULL; p = next) {
+        next = p->next;
+        if (p->is_orphan || (p->has_ended && p->parent == NULL)) {
+            process_release(p);
+        }
+    }
+}
+
+/* The machine loses power: whatever ran there is cut off. */
+static void processes_down(struct world *world, struct machine *machine)
+{
+    for (struct process *p = world->processes->live; p != NULL; p = p->next) {
+        if (p->kind != PROCESS_WORLD && p->host->machine == machine) {
+            process_kill(p);
+        }
+    }
+    processes_sweep(world);
+}
+
+const struct world_module world_module_processes = {.name = "processes", .down = processes_down};

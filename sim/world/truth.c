@@ -1,0 +1,355 @@
+#include "world/truth.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "world/truth_inside.h"
+#include "world/world.h"
+
+struct truth *truth_create(struct world *world)
+{
+    struct truth *truth = arena_new(world->arena, struct truth);
+    truth->world = world;
+    truth->made_end = &truth->made;
+    return truth;
+}
+
+void truth_destroy(struct truth *truth)
+{
+    for (struct truth_office *office = truth->offices; office != NULL; office = office->next) {
+        arena_release(&office->arena);
+    }
+    arena_release(&truth->scratch);
+}
+
+/* Letters and digits, lower case, without a leading re: -- what every conversion leaves as it is. */
+static uint64_t subject_key(enum mail_direction direction, const char *subject)
+{
+    char skeleton[128];
+    size_t size = 0;
+    for (const char *c = subject; *c != '\0' && size < sizeof(skeleton); c++) {
+        const char upper = text_upper_char(*c);
+        if ((upper >= 'A' && upper <= 'Z') || (upper >= '0' && upper <= '9')) {
+            skeleton[size++] = upper;
+        } else if (*c == ':' && size >= 2 && memcmp(skeleton, "RE", 2) == 0 && size <= 4) {
+            size = 0;
+        }
+    }
+    return hash64_seeded(skeleton, size, (uint64_t)direction);
+}
+
+struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction direction,
+                                       const char *subject)
+{
+    const uint64_t key = subject_key(direction, subject);
+    struct truth_letter *letter = truth->buckets[key % TRUTH_BUCKETS];
+    while (letter != NULL && letter->key != key) {
+        letter = letter->next;
+    }
+    return letter;
+}
+
+/* "Smith, J at PO1" and "Smith, J" are the same person here. */
+static uint64_t recipient_hash(const char *recipient)
+{
+    char name[128];
+    const char *at = strstr(recipient, " at ");
+    const size_t length = at != NULL ? (size_t)(at - recipient) : strlen(recipient);
+    const size_t used = length < sizeof(name) - 1 ? length : sizeof(name) - 1;
+    memcpy(name, recipient, used);
+    name[used] = '\0';
+    return text_hash(name);
+}
+
+static struct truth_duty *duty_find(struct truth_letter *letter, uint64_t hash)
+{
+    for (uint32_t i = 0; i < letter->duty_count; i++) {
+        if (letter->duties[i].recipient_hash == hash) {
+            return &letter->duties[i];
+        }
+    }
+    return NULL;
+}
+
+static void letter_touch(struct truth *truth, struct truth_letter *letter)
+{
+    truth->world->progress_us = truth->world->sched.now_us;
+    if (!letter->is_touched) {
+        letter->is_touched = true;
+        letter->next_touched = truth->touched;
+        truth->touched = letter;
+    }
+}
+
+static void duties_grow(struct truth *truth, struct truth_letter *letter,
+                        const char *const *recipients, uint32_t count)
+{
+    struct arena *arena = truth->world->arena;
+    struct truth_duty *duties = arena_array(arena, struct truth_duty, letter->duty_count + count);
+    if (letter->duty_count > 0) {
+        memcpy(duties, letter->duties, letter->duty_count * sizeof(*duties));
+    }
+    letter->duties = duties;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint64_t hash = recipient_hash(recipients[i]);
+        struct truth_duty *duty = duty_find(letter, hash);
+        if (duty == NULL) {
+            duty = &duties[letter->duty_count++];
+            duty->recipient = arena_text(arena, recipients[i]);
+            duty->recipient_hash = hash;
+        }
+        duty->owed++;
+        truth->totals.duties[letter->direction]++;
+        truth->totals.in_custody++;
+    }
+}
+
+struct truth_letter *truth_submitted(struct world *world, enum mail_direction direction,
+                                     const struct mail *mail, const char *subject,
+                                     const char *const *recipients, uint32_t recipient_count)
+{
+    struct truth *truth = world->truth;
+    struct truth_letter *letter = truth_letter_find(truth, direction, subject);
+    if (letter == NULL) {
+        letter = arena_new(world->arena, struct truth_letter);
+        letter->key = subject_key(direction, subject);
+        letter->direction = direction;
+        letter->mail = mail;
+        letter->subject = arena_text(world->arena, subject);
+        letter->next = truth->buckets[letter->key % TRUTH_BUCKETS];
+        truth->buckets[letter->key % TRUTH_BUCKETS] = letter;
+        *truth->made_end = letter;
+        truth->made_end = &letter->next_made;
+    }
+    letter->copies++;
+    duties_grow(truth, letter, recipients, recipient_count);
+    letter_touch(truth, letter);
+    return letter;
+}
+
+void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_place place,
+                int change)
+{
+    letter->at[place] += change;
+    letter_touch(truth, letter);
+}
+
+void truth_deliver(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty)
+{
+    if (duty->delivered + duty->returned + duty->removed < duty->owed) {
+        truth->totals.in_custody--;
+    }
+    duty->delivered++;
+    truth->totals.delivered[letter->direction]++;
+    letter_touch(truth, letter);
+}
+
+static void duty_return(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty)
+{
+    if (duty->delivered + duty->returned + duty->removed < duty->owed) {
+        truth->totals.in_custody--;
+    }
+    duty->returned++;
+    truth->totals.returned[letter->direction]++;
+    letter_touch(truth, letter);
+}
+
+static void letter_removed(struct truth *truth, struct truth_letter *letter)
+{
+    for (uint32_t i = 0; i < letter->duty_count; i++) {
+        struct truth_duty *duty = &letter->duties[i];
+        if (duty->delivered + duty->returned + duty->removed < duty->owed) {
+            duty->removed++;
+            truth->totals.removed[letter->direction]++;
+            truth->totals.in_custody--;
+        }
+    }
+    letter_touch(truth, letter);
+}
+
+void truth_end(struct truth *truth, struct truth_letter *letter, const char *recipient,
+               enum truth_place end_kind)
+{
+    struct truth_duty *duty = recipient != NULL ? duty_find(letter, recipient_hash(recipient)) : NULL;
+    if (recipient == NULL) {
+        letter_removed(truth, letter);
+    } else if (duty != NULL && end_kind == PLACE_NONE) {
+        duty_return(truth, letter, duty);
+    } else if (duty != NULL) {
+        truth_deliver(truth, letter, duty);
+    }
+}
+
+void truth_mts_out(struct world *world, const struct exchange_message *message, int change)
+{
+    struct truth_letter *letter = truth_letter_find(world->truth, MAIL_OUT, message->subject);
+    if (letter != NULL) {
+        truth_move(world->truth, letter, PLACE_MTS_OUT, change);
+    }
+}
+
+void truth_mts_in(struct world *world, const struct exchange_message *message, int change)
+{
+    struct truth_letter *letter = truth_letter_find(world->truth, MAIL_IN, message->subject);
+    if (letter != NULL) {
+        truth_move(world->truth, letter, PLACE_MTS_IN, change);
+    }
+}
+
+void truth_mailbox(struct world *world, const struct exchange_message *message,
+                   const char *recipient, bool is_known)
+{
+    struct truth_letter *letter = truth_letter_find(world->truth, MAIL_IN, message->subject);
+    if (letter != NULL) {
+        truth_end(world->truth, letter, recipient, is_known ? PLACE_MTS_IN : PLACE_NONE);
+    }
+}
+
+/* The report names the letter's subject after its prefix, and its recipients in the text. */
+void truth_report(struct world *world, const struct exchange_message *report)
+{
+    static const char prefix[] = "Undeliverable: ";
+    const char *subject = report->subject;
+    if (strncmp(subject, prefix, sizeof(prefix) - 1) == 0) {
+        subject += sizeof(prefix) - 1;
+    }
+    struct truth_letter *letter = truth_letter_find(world->truth, MAIL_OUT, subject);
+    if (letter == NULL || report->item_count == 0) {
+        return;
+    }
+    const char *text = arena_text_n(&world->truth->scratch, (const char *)report->items[0].content.data,
+                                    report->items[0].content.size);
+    for (uint32_t i = 0; i < letter->duty_count; i++) {
+        struct truth_duty *duty = &letter->duties[i];
+        if (text_contains_folded(text, duty->recipient)) {
+            duty_return(world->truth, letter, duty);
+        }
+    }
+}
+
+void truth_removed_by_person(struct world *world, const struct exchange_message *message)
+{
+    struct truth_letter *letter = truth_letter_find(world->truth, MAIL_OUT, message->subject);
+    if (letter == NULL) {
+        letter = truth_letter_find(world->truth, MAIL_IN, message->subject);
+    }
+    if (letter != NULL) {
+        letter_removed(world->truth, letter);
+    }
+}
+
+static int32_t custody(const struct truth_letter *letter)
+{
+    int32_t sum = 0;
+    for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
+        sum += letter->at[place];
+    }
+    return sum;
+}
+
+static bool letter_holds(struct world *world, const struct truth_letter *letter)
+{
+    uint32_t open_most = 0;
+    for (uint32_t i = 0; i < letter->duty_count; i++) {
+        const struct truth_duty *duty = &letter->duties[i];
+        const uint32_t ended = duty->delivered + duty->returned + duty->removed;
+        if (ended > duty->owed) {
+            (void)text_format(world->failure, sizeof(world->failure),
+                              "doubled: letter \"%s\" to \"%s\" ended %u times, owed %u "
+                              "(delivered %u, returned %u, removed %u)",
+                              letter->subject, duty->recipient, ended, duty->owed, duty->delivered,
+                              duty->returned, duty->removed);
+            return false;
+        }
+        open_most = duty->owed - ended > open_most ? duty->owed - ended : open_most;
+    }
+    const int32_t held = custody(letter) + (int32_t)world->truth->reports_due;
+    if (held < (int32_t)open_most) {
+        (void)text_format(world->failure, sizeof(world->failure),
+                          "lost: letter \"%s\" has %u open submissions and %d places that hold it",
+                          letter->subject, open_most, held);
+        return false;
+    }
+    return true;
+}
+
+bool truth_check(struct world *world)
+{
+    struct truth *truth = world->truth;
+    truth_offices_check(truth);
+    bool holds = true;
+    while (truth->touched != NULL) {
+        struct truth_letter *letter = truth->touched;
+        truth->touched = letter->next_touched;
+        letter->is_touched = false;
+        holds = letter_holds(world, letter) && holds;
+    }
+    arena_reset(&truth->scratch);
+    return holds;
+}
+
+struct truth_totals truth_totals(const struct world *world)
+{
+    return world->truth->totals;
+}
+
+uint64_t truth_delivered(const struct world *world, enum mail_direction direction,
+                         const struct mail *mail, const char *recipient)
+{
+    if (mail == NULL && recipient == NULL) {
+        return world->truth->totals.delivered[direction];
+    }
+    uint64_t sum = 0;
+    for (const struct truth_letter *l = world->truth->made; l != NULL; l = l->next_made) {
+        for (uint32_t i = 0; i < l->duty_count; i++) {
+            const bool is_wanted =
+                l->direction == direction && (mail == NULL || l->mail == mail) &&
+                (recipient == NULL || l->duties[i].recipient_hash == recipient_hash(recipient));
+            sum += is_wanted ? l->duties[i].delivered : 0;
+        }
+    }
+    return sum;
+}
+
+uint64_t truth_returned(const struct world *world, const struct mail *mail)
+{
+    uint64_t sum = 0;
+    for (const struct truth_letter *l = world->truth->made; l != NULL; l = l->next_made) {
+        for (uint32_t i = 0; i < l->duty_count; i++) {
+            sum += mail == NULL || l->mail == mail ? l->duties[i].returned : 0;
+        }
+    }
+    return sum;
+}
+
+static const char *const place_names[PLACE_COUNT] = {
+    [PLACE_NONE] = "nowhere",         [PLACE_MTS_OUT] = "MTS-OUT", [PLACE_SUBMIT] = "Submit",
+    [PLACE_IMPORT] = "Import",        [PLACE_PO_QUEUE] = "post-office queue",
+    [PLACE_EXPORT] = "Export",        [PLACE_MTS_IN] = "MTS-IN",   [PLACE_BAD] = "Bad",
+    [PLACE_SET_ASIDE] = "set aside",
+};
+
+const char *truth_place_name(enum truth_place place)
+{
+    return place_names[place];
+}
+
+void truth_where(const struct world *world, struct buffer *target)
+{
+    int64_t sums[PLACE_COUNT] = {0};
+    for (const struct truth_letter *l = world->truth->made; l != NULL; l = l->next_made) {
+        for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
+            sums[place] += l->at[place];
+        }
+    }
+    const struct truth_totals *totals = &world->truth->totals;
+    buffer_format(target, "delivered out %llu in %llu",
+                  (unsigned long long)totals->delivered[MAIL_OUT],
+                  (unsigned long long)totals->delivered[MAIL_IN]);
+    for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
+        if (sums[place] > 0) {
+            buffer_format(target, ", %s %lld", place_names[place], (long long)sums[place]);
+        }
+    }
+}

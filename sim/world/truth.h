@@ -1,0 +1,100 @@
+/*
+ * truth -- the ledger of all mail: what every letter's recipients are owed, and where each duty is
+ *
+ * Written from what was submitted and from bytes seen at their places, never from the parts' own
+ * counters. A duty is one submission to one recipient. Custody is the place that owes the next
+ * move. Checked after every step that touched a place of mail: a duty without custody and without
+ * end is lost, a duty that ended twice is doubled; either one ends the run (ARCHITECTURE.md, what
+ * always holds).
+ *
+ * Letters are known again by direction and the letters and digits of their subject, which survive
+ * every conversion; letters alike in that are counted together.
+ *
+ * Owns    its tables, on the run arena; it looks at volumes directly and at post offices through a
+ *         process of the world itself that leaves no trace.
+ */
+#ifndef SIM_WORLD_TRUTH_H
+#define SIM_WORLD_TRUTH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "fs/fs.h"
+#include "world/mail.h"
+
+struct world;
+struct office;
+struct process;
+
+enum truth_place {
+    PLACE_NONE,
+    PLACE_MTS_OUT,
+    PLACE_SUBMIT,
+    PLACE_IMPORT,
+    PLACE_PO_QUEUE,
+    PLACE_EXPORT,
+    PLACE_MTS_IN,
+    PLACE_BAD,
+    PLACE_SET_ASIDE, /* moved away by a person */
+    PLACE_COUNT
+};
+
+struct truth;
+
+struct truth *truth_create(struct world *world);
+void truth_destroy(struct truth *truth);
+
+/* What was submitted: one letter with its recipients (lists expanded). `mail` may be NULL. */
+struct truth_letter;
+struct truth_letter *truth_submitted(struct world *world, enum mail_direction direction, const struct mail *mail,
+                                     const char *subject, const char *const *recipients, uint32_t recipient_count);
+/* An inbound letter waits in the queue of `usr` under this message id. */
+void truth_queued(struct world *world, struct truth_letter *letter, struct office *office, uint32_t usr, uint64_t id);
+
+/* Exchange's queues: a message came or went; MTS-IN: accepted, and delivered to `recipient` or (NULL) returned. */
+void truth_mts_out(struct world *world, const struct exchange_message *message, int change);
+void truth_mts_in(struct world *world, const struct exchange_message *message, int change);
+void truth_mailbox(struct world *world, const struct exchange_message *message, const char *recipient, bool is_known);
+/* A report about an outbound letter reached its sender. */
+void truth_report(struct world *world, const struct exchange_message *report);
+
+/* Files, told by the choke point. */
+struct truth_touch {
+    struct volume *volume;
+    uint16_t volume_number;
+    volume_node node; /* 0: nothing there */
+    bool is_report; /* an .und file in Import, before the change */
+    bool is_removed;
+    bool by_person;
+};
+struct truth_touch truth_touch_before(struct world *world, const struct fs_call *call);
+void truth_touch_after(struct world *world, const struct truth_touch *touch);
+void truth_written(struct world *world, const struct fs_handle *handle);
+void truth_closed(struct world *world, const struct fs_way *way, volume_node node);
+/* A person removed it by other means (clearing a queue). */
+void truth_removed_by_person(struct world *world, const struct exchange_message *message);
+/* Forget what is cached of a post office: its files were moved or replaced. */
+void truth_office_moved(struct world *world, struct office *office);
+
+/* After a step. false: an invariant broke; world->failure says which. */
+bool truth_check(struct world *world);
+
+struct truth_totals {
+    uint64_t duties[2]; /* by mail_direction */
+    uint64_t delivered[2];
+    uint64_t returned[2];
+    uint64_t removed[2];
+    uint64_t in_custody; /* duties without an end */
+};
+struct truth_totals truth_totals(const struct world *world);
+/* Delivered duties of one declared mail (NULL: all of that direction); to one recipient (NULL: all). A recipient matches as
+ * written or without its ` at ...`. */
+uint64_t truth_delivered(const struct world *world, enum mail_direction direction, const struct mail *mail, const char *recipient);
+uint64_t truth_returned(const struct world *world, const struct mail *mail);
+/* Where the letters are, for reports: "Import 5, Submit 5, MTS-OUT 2". */
+void truth_where(const struct world *world, struct buffer *target);
+const char *truth_place_name(enum truth_place place);
+
+#endif

@@ -1,0 +1,210 @@
+/* The ledger's view of files: what lies in Submit, Import, Export and Bad, and what people carry away. */
+#include <string.h>
+
+#include "base/ccm.h"
+#include "base/text.h"
+#include "world/truth_inside.h"
+#include "world/world.h"
+
+static uint64_t file_id(uint16_t volume_number, volume_node node)
+{
+    return (uint64_t)volume_number << 32 | node;
+}
+
+static struct truth_file **file_link(struct truth *truth, uint64_t id)
+{
+    struct truth_file **link = &truth->files[(id ^ id >> 32) % TRUTH_FILE_BUCKETS];
+    while (*link != NULL && (*link)->id != id) {
+        link = &(*link)->next;
+    }
+    return link;
+}
+
+static enum truth_place place_of_directory(const char *name)
+{
+    static const struct {
+        const char *name;
+        enum truth_place place;
+    } places[] = {{"Submit", PLACE_SUBMIT}, {"Import", PLACE_IMPORT}, {"Export", PLACE_EXPORT}, {"Bad", PLACE_BAD}};
+    for (size_t i = 0; i < ARRAY_COUNT(places); i++) {
+        if (text_equal(places[i].name, name)) {
+            return places[i].place;
+        }
+    }
+    return PLACE_NONE;
+}
+
+/* Is `directory` one of a connector's places of mail? */
+static enum truth_place place_of_node(struct world *world, const struct volume *volume,
+                                      volume_node directory)
+{
+    const struct volume_info info = volume_info(volume, directory);
+    const enum truth_place place = place_of_directory(info.name);
+    if (place == PLACE_NONE) {
+        return PLACE_NONE;
+    }
+    for (struct connector *c = world->connectors; c != NULL; c = c->next) {
+        if (c->store_volume == NULL || c->store_volume->volume != volume) {
+            continue;
+        }
+        if (c->store_node == info.parent || connector_store_node(world, c) == info.parent) {
+            return place;
+        }
+    }
+    return PLACE_NONE;
+}
+
+static bool has_ending(const char *name, const char *ending)
+{
+    const size_t length = strlen(name);
+    const size_t tail = strlen(ending);
+    return length >= tail && text_equal(name + length - tail, ending);
+}
+
+static void file_count(struct truth *truth, const struct truth_file *file, int change)
+{
+    for (uint32_t i = 0; file->place != PLACE_NONE && i < file->letter_count; i++) {
+        truth_move(truth, file->letters[i], file->place, change);
+    }
+}
+
+/* Reads the letters that a message file holds. An unreadable rest is none: the ledger will miss them. */
+static void file_read(struct truth *truth, struct truth_file *file, const struct volume *volume,
+                      volume_node node, enum mail_direction direction)
+{
+    struct arena *arena = truth->world->arena;
+    uint64_t size = 0;
+    const uint8_t *data = volume_contents(volume, node, &size);
+    const struct bytes bytes = {.data = data, .size = (size_t)size};
+    size_t offset = 0;
+    struct ccm_message message;
+    struct diagnostic diagnostic;
+    file->letter_count = 0;
+    while (ccm_read(bytes, &offset, &truth->scratch, &message, &diagnostic) == ST_OK) {
+        struct truth_letter *letter = truth_letter_find(truth, direction, message.subject);
+        if (letter == NULL) {
+            continue;
+        }
+        if (file->letter_count == file->letter_capacity) {
+            const uint32_t capacity = file->letter_capacity == 0 ? 4 : 2 * file->letter_capacity;
+            struct truth_letter **letters = arena_array(arena, struct truth_letter *, capacity);
+            if (file->letter_count > 0) {
+                memcpy(letters, file->letters, file->letter_count * sizeof(struct truth_letter *));
+            }
+            file->letters = letters;
+            file->letter_capacity = capacity;
+        }
+        file->letters[file->letter_count++] = letter;
+    }
+}
+
+static struct truth_file *file_new(struct truth *truth, uint64_t id)
+{
+    struct truth_file *file = truth->free_files;
+    if (file != NULL) {
+        truth->free_files = file->next;
+    } else {
+        file = arena_new(truth->world->arena, struct truth_file);
+    }
+    file->id = id;
+    file->place = PLACE_NONE;
+    file->is_set_aside = false;
+    file->letter_count = 0;
+    struct truth_file **link = file_link(truth, id);
+    file->next = NULL;
+    *link = file;
+    return file;
+}
+
+static void file_forget(struct truth *truth, uint64_t id)
+{
+    struct truth_file **link = file_link(truth, id);
+    struct truth_file *file = *link;
+    if (file != NULL) {
+        *link = file->next;
+        file->next = truth->free_files;
+        truth->free_files = file;
+    }
+}
+
+/* Looks at one file again: where it is, what it holds. */
+static void file_look(struct world *world, const struct volume *volume, uint16_t volume_number,
+                      volume_node node, bool contents_changed)
+{
+    struct truth *truth = world->truth;
+    const struct volume_info info = volume_info(volume, node);
+    if (info.is_directory || !has_ending(info.name, ".ccm")) {
+        return;
+    }
+    const enum truth_place place = place_of_node(world, volume, info.parent);
+    const uint64_t id = file_id(volume_number, node);
+    struct truth_file *file = *file_link(truth, id);
+    if (file == NULL && place == PLACE_NONE) {
+        return; /* no mail of ours */
+    }
+    const bool is_new = file == NULL;
+    file = is_new ? file_new(truth, id) : file;
+    file_count(truth, file, -1);
+    if (is_new || contents_changed) {
+        const bool is_out = place == PLACE_SUBMIT || place == PLACE_IMPORT;
+        file_read(truth, file, volume, node, is_out ? MAIL_OUT : MAIL_IN);
+    }
+    file->place = place != PLACE_NONE ? place : PLACE_SET_ASIDE;
+    file_count(truth, file, 1);
+}
+
+struct truth_touch truth_touch_before(struct world *world, const struct fs_call *call)
+{
+    (void)world;
+    struct truth_touch touch = {.volume = call->way->volume,
+                                .volume_number = call->way->volume_number};
+    volume_node parent = 0;
+    const char *name = NULL;
+    if (volume_walk(call->way->volume, call->way->root, call->path, &touch.node, &parent, &name) != ST_OK) {
+        touch.node = 0;
+    }
+    if (touch.node != 0) {
+        const struct volume_info info = volume_info(touch.volume, touch.node);
+        touch.is_report = has_ending(info.name, ".und") && place_of_node(world, touch.volume, info.parent) == PLACE_IMPORT;
+    }
+    return touch;
+}
+
+void truth_touch_after(struct world *world, const struct truth_touch *touch)
+{
+    struct truth *truth = world->truth;
+    if (touch->node == 0) {
+        return;
+    }
+    truth->reports_due -= touch->is_report ? 1 : 0;
+    if (!touch->is_removed) {
+        const struct volume_info info = volume_info(touch->volume, touch->node);
+        const bool is_report = has_ending(info.name, ".und") &&
+                               place_of_node(world, touch->volume, info.parent) == PLACE_IMPORT;
+        truth->reports_due += is_report ? 1 : 0;
+        file_look(world, touch->volume, touch->volume_number, touch->node, false);
+        return;
+    }
+    const uint64_t id = file_id(touch->volume_number, touch->node);
+    struct truth_file *file = *file_link(truth, id);
+    if (file == NULL) {
+        return;
+    }
+    file_count(truth, file, -1);
+    if (touch->by_person) {
+        for (uint32_t i = 0; i < file->letter_count; i++) {
+            truth_end(truth, file->letters[i], NULL, PLACE_NONE);
+        }
+    }
+    file_forget(truth, id);
+}
+
+void truth_closed(struct world *world, const struct fs_way *way, volume_node node)
+{
+    for (const struct connector *c = world->connectors; c != NULL; c = c->next) {
+        if (c->store_volume != NULL && c->store_volume->volume == way->volume) {
+            file_look(world, way->volume, way->volume_number, node, true);
+            return;
+        }
+    }
+}

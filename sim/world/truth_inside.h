@@ -1,0 +1,98 @@
+/*
+ * truth_inside -- the ledger's own tables, shared by truth.c (letters and checks), truth_files.c
+ * and truth_office.c
+ */
+#ifndef SIM_WORLD_TRUTH_INSIDE_H
+#define SIM_WORLD_TRUTH_INSIDE_H
+
+#include "world/truth.h"
+
+enum { TRUTH_BUCKETS = 256, TRUTH_FILE_BUCKETS = 64, TRUTH_USRS_MAX = 32 };
+
+struct truth_duty {
+    const char *recipient;
+    uint64_t recipient_hash; /* of the name without ` at ...` */
+    uint32_t owed;           /* submissions */
+    uint32_t delivered;
+    uint32_t returned;
+    uint32_t removed;
+};
+
+struct truth_letter {
+    uint64_t key;
+    enum mail_direction direction;
+    const struct mail *mail;
+    const char *subject;
+    uint32_t copies; /* submissions */
+    struct truth_duty *duties;
+    uint32_t duty_count;
+    int32_t at[PLACE_COUNT];
+    bool is_touched;
+    struct truth_letter *next;         /* in its bucket */
+    struct truth_letter *next_touched;
+    struct truth_letter *next_made;    /* all, oldest first */
+};
+
+/* What a file at a place of mail holds. */
+struct truth_file {
+    uint64_t id; /* volume number and node */
+    enum truth_place place;
+    bool is_set_aside;
+    struct truth_letter **letters;
+    uint32_t letter_count;
+    uint32_t letter_capacity;
+    struct truth_file *next;
+};
+
+/* An inbound letter waiting at a post office. */
+struct truth_waiting {
+    struct truth_letter *letter;
+    uint64_t id;
+    struct truth_waiting *next;
+};
+
+struct truth_usr {
+    uint32_t usr;
+    uint64_t last_id;
+    bool is_queue;   /* of a remote post office */
+    bool is_pending; /* its file was written since it was last looked at */
+    const char *name;
+    struct truth_waiting *waiting; /* oldest first */
+    struct truth_waiting **waiting_end;
+    struct truth_usr *next;
+};
+
+struct truth_office {
+    struct office *office;
+    struct postoffice *reader;
+    struct arena arena; /* of the reader */
+    bool is_dirty;
+    uint32_t pending; /* usrs that are pending */
+    struct truth_usr *usrs;
+    struct truth_office *next;
+};
+
+struct truth {
+    struct world *world;
+    struct truth_letter *buckets[TRUTH_BUCKETS];
+    struct truth_letter *touched;
+    struct truth_letter *made;
+    struct truth_letter **made_end;
+    struct truth_file *files[TRUTH_FILE_BUCKETS];
+    struct truth_file *free_files;
+    struct truth_waiting *free_waiting;
+    struct truth_office *offices;
+    struct process *reader; /* of the world itself */
+    struct truth_totals totals;
+    uint32_t reports_due; /* .und files in Import: each owes a report */
+    struct arena scratch;
+};
+
+struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction direction, const char *subject);
+void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_place place, int change);
+void truth_end(struct truth *truth, struct truth_letter *letter, const char *recipient, enum truth_place end_kind);
+void truth_deliver(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty);
+void truth_offices_check(struct truth *truth);
+struct truth_office *truth_office_of(struct truth *truth, struct office *office);
+
+#endif

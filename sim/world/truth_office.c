@@ -1,0 +1,211 @@
+/* The ledger's view of post offices: pointers that became visible in a mailbox, letters that left a queue. */
+#include <string.h>
+
+#include "base/ccm.h"
+#include "base/text.h"
+#include "postoffice.h"
+#include "world/truth_inside.h"
+#include "world/world.h"
+
+struct truth_office *truth_office_of(struct truth *truth, struct office *office)
+{
+    for (struct truth_office *o = truth->offices; o != NULL; o = o->next) {
+        if (o->office == office) {
+            return o;
+        }
+    }
+    struct truth_office *o = arena_new(truth->world->arena, struct truth_office);
+    o->office = office;
+    o->next = truth->offices;
+    truth->offices = o;
+    return o;
+}
+
+static struct truth_usr *usr_of(struct truth *truth, struct truth_office *office, uint32_t usr)
+{
+    struct truth_usr *u = office->usrs;
+    while (u != NULL && u->usr != usr) {
+        u = u->next;
+    }
+    if (u == NULL) {
+        u = arena_new(truth->world->arena, struct truth_usr);
+        u->usr = usr;
+        u->waiting_end = &u->waiting;
+        u->next = office->usrs;
+        office->usrs = u;
+    }
+    return u;
+}
+
+/* "USR00017" -> 17; 0: another file. */
+static uint32_t usr_number(const char *file_name)
+{
+    uint64_t number = 0;
+    const bool is_usr = text_equal_n(file_name, "USR", 3) && text_to_u64(file_name + 3, &number);
+    return is_usr ? (uint32_t)number : 0;
+}
+
+void truth_written(struct world *world, const struct fs_handle *handle)
+{
+    for (struct office *office = world->offices; office != NULL; office = office->next) {
+        if (office->volume->volume != handle->way.volume) {
+            continue;
+        }
+        const struct volume_info info = volume_info(handle->way.volume, handle->node);
+        if (info.parent != office->directory) {
+            continue;
+        }
+        struct truth_office *known = truth_office_of(world->truth, office);
+        known->is_dirty = true;
+        const uint32_t usr = usr_number(info.name);
+        if (usr != 0) {
+            struct truth_usr *u = usr_of(world->truth, known, usr);
+            known->pending += u->is_pending ? 0 : 1;
+            u->is_pending = true;
+        }
+        return;
+    }
+}
+
+void truth_office_moved(struct world *world, struct office *office)
+{
+    struct truth_office *known = truth_office_of(world->truth, office);
+    po_close(known->reader);
+    known->reader = NULL;
+    arena_reset(&known->arena);
+}
+
+static bool reader_open(struct truth *truth, struct truth_office *known)
+{
+    if (known->reader != NULL) {
+        return po_refresh(known->reader) == ST_OK;
+    }
+    struct world *world = truth->world;
+    if (truth->reader == NULL) {
+        truth->reader = process_new(world, PROCESS_WORLD, "ledger", world->hosts, NULL);
+    }
+    return po_open(&truth->reader->port, known->office->path, false, &known->arena,
+                   &known->reader) == ST_OK;
+}
+
+/* Whose file is it? Names are looked up when a number is first met, or met again after entries came. */
+static bool usr_identify(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
+{
+    struct po_entries list;
+    if (po_entry_list(known->reader, &truth->scratch, &list) != ST_OK) {
+        return false;
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        const struct po_entry *entry = &list.entries[i];
+        if (entry->usr == usr->usr) {
+            usr->name = arena_text(truth->world->arena, entry->name);
+            usr->is_queue = entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Did this letter's address lead to that mailbox, or through that queue? */
+static void deliver_to(struct truth *truth, struct truth_letter *letter, const struct truth_usr *usr)
+{
+    for (uint32_t i = 0; i < letter->duty_count; i++) {
+        struct truth_duty *duty = &letter->duties[i];
+        const char *at = strstr(duty->recipient, " at ");
+        const bool is_through = usr->is_queue && at != NULL && text_equal(at + 4, usr->name);
+        const bool is_here = !usr->is_queue && duty->recipient_hash == text_hash(usr->name);
+        if (is_through || is_here) {
+            truth_deliver(truth, letter, duty);
+        }
+    }
+}
+
+/* New messages in a mailbox or queue since the last look. */
+static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
+{
+    bool any = false;
+    struct po_message message;
+    while (po_queue_next(known->reader, usr->usr, usr->last_id, &message) == ST_OK) {
+        usr->last_id = message.id;
+        any = true;
+        struct bytes content;
+        size_t offset = 0;
+        struct ccm_message ccm;
+        struct diagnostic diagnostic;
+        if (po_message_read(known->reader, &message, &truth->scratch, &content, NULL) != ST_OK ||
+            ccm_read(content, &offset, &truth->scratch, &ccm, &diagnostic) != ST_OK) {
+            continue;
+        }
+        struct truth_letter *letter = truth_letter_find(truth, MAIL_OUT, ccm.subject);
+        if (letter != NULL && (usr->name != NULL || usr_identify(truth, known, usr))) {
+            deliver_to(truth, letter, usr);
+        }
+    }
+    return any;
+}
+
+/* Letters that left the queue since the last look: everything before the oldest that still waits. */
+static void usr_departures(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
+{
+    struct po_message oldest;
+    const enum status st = po_queue_next(known->reader, usr->usr, 0, &oldest);
+    if (st != ST_OK && st != ST_NO_MORE) {
+        return; /* unreadable now: what is there stays there */
+    }
+    while (usr->waiting != NULL && (st == ST_NO_MORE || usr->waiting->id < oldest.id)) {
+        struct truth_waiting *gone = usr->waiting;
+        usr->waiting = gone->next;
+        if (usr->waiting == NULL) {
+            usr->waiting_end = &usr->waiting;
+        }
+        truth_move(truth, gone->letter, PLACE_PO_QUEUE, -1);
+        gone->next = truth->free_waiting;
+        truth->free_waiting = gone;
+    }
+}
+
+void truth_queued(struct world *world, struct truth_letter *letter, struct office *office,
+                  uint32_t usr, uint64_t id)
+{
+    struct truth *truth = world->truth;
+    struct truth_usr *u = usr_of(truth, truth_office_of(truth, office), usr);
+    struct truth_waiting *waiting = truth->free_waiting;
+    if (waiting != NULL) {
+        truth->free_waiting = waiting->next;
+    } else {
+        waiting = arena_new(world->arena, struct truth_waiting);
+    }
+    *waiting = (struct truth_waiting){.letter = letter, .id = id};
+    *u->waiting_end = waiting;
+    u->waiting_end = &waiting->next;
+    u->last_id = id > u->last_id ? id : u->last_id;
+    truth_move(truth, letter, PLACE_PO_QUEUE, 1);
+}
+
+void truth_offices_check(struct truth *truth)
+{
+    for (struct truth_office *known = truth->offices; known != NULL; known = known->next) {
+        if (!known->is_dirty) {
+            continue;
+        }
+        known->is_dirty = false;
+        if (known->pending == 0 || !reader_open(truth, known)) {
+            continue;
+        }
+        for (struct truth_usr *u = known->usrs; u != NULL; u = u->next) {
+            if (!u->is_pending) {
+                continue;
+            }
+            const bool arrived = usr_arrivals(truth, known, u);
+            const bool waits = u->waiting != NULL;
+            if (waits) {
+                usr_departures(truth, known, u);
+            }
+            /* A pointer may be there before its message is committed: keep looking until it shows. */
+            if (arrived || waits) {
+                u->is_pending = false;
+                known->pending--;
+            }
+        }
+    }
+}

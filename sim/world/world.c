@@ -1,0 +1,284 @@
+#include "world/world.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "world/defaults.h"
+
+enum { STEPS_IN_ONE_INSTANT_MAX = 1000000 };
+
+/* 10 February 1998, 08:00 UTC: a working day in the connector's time. */
+static const uint64_t epoch_ms = 887097600000ULL;
+
+static const struct assumption_row assumption_rows[] = {
+#define ASSUMPTION(id, fallback, alternatives, statement, evidence) {#id, fallback, alternatives, statement, evidence},
+#include "assumptions.def"
+#undef ASSUMPTION
+};
+_Static_assert(ARRAY_COUNT(assumption_rows) == ASSUMPTION_COUNT, "one row for each assumption");
+
+const struct assumption_row *assumption_row(enum assumption id)
+{
+    REQUIRE((unsigned)id < ASSUMPTION_COUNT);
+    return &assumption_rows[id];
+}
+
+const struct assumption_row *assumption_find(const char *id, enum assumption *id_out)
+{
+    for (int i = 0; i < ASSUMPTION_COUNT; i++) {
+        if (text_equal(assumption_rows[i].id, id)) {
+            *id_out = (enum assumption)i;
+            return &assumption_rows[i];
+        }
+    }
+    return NULL;
+}
+
+uint64_t world_epoch_ms(void)
+{
+    return epoch_ms;
+}
+
+struct world *world_create(struct arena *arena, const struct world_spec *spec)
+{
+    struct world *world = arena_new(arena, struct world);
+    world->arena = arena;
+    world->spec = *spec;
+    world->epoch_ms = epoch_ms;
+    sched_init(&world->sched, arena);
+    if (spec->schedule_seed != 0) {
+        sched_shuffle(&world->sched, spec->schedule_seed);
+    }
+    trace_init(&world->trace);
+    world->trace.sink = spec->sink;
+    world->trace.is_off = spec->is_untraced;
+    prng_init(&world->random, spec->seed, "os_random");
+    world->identities = identities_create(arena);
+    world->network = network_create(arena, world->identities);
+    world->fs = fs_create(arena);
+    world->processes = processes_create(world);
+    world->truth = truth_create(world);
+    world->mails_end = &world->mails;
+    return world;
+}
+
+void world_destroy(struct world *world)
+{
+    truth_destroy(world->truth);
+    processes_destroy(world->processes);
+    arena_release(&world->scratch);
+}
+
+static bool is_alternative(const char *alternatives, const char *value)
+{
+    if (alternatives[0] == '\0') {
+        uint64_t number = 0;
+        return text_to_u64(value, &number);
+    }
+    const size_t length = strlen(value);
+    for (const char *at = alternatives; *at != '\0';) {
+        const size_t one = strcspn(at, "|");
+        if (one == length && text_equal_n(at, value, length)) {
+            return true;
+        }
+        at += one + (at[one] == '|' ? 1 : 0);
+    }
+    return false;
+}
+
+const char *world_set_assumption(struct world *world, const char *id, const char *value)
+{
+    enum assumption which = ASSUMPTION_COUNT;
+    const struct assumption_row *row = assumption_find(id, &which);
+    if (row == NULL) {
+        return arena_format(world->arena, "no assumption is called '%s'", id);
+    }
+    if (!is_alternative(row->alternatives, value)) {
+        return arena_format(world->arena, "'%s' is no value of %s: %s", value, row->id,
+                            row->alternatives[0] == '\0' ? "a number" : row->alternatives);
+    }
+    world->assumptions[which] = arena_text(world->arena, value);
+    return NULL;
+}
+
+const char *world_assumption(struct world *world, enum assumption id)
+{
+    world->assumptions_used[id] = true;
+    return world->assumptions[id] != NULL ? world->assumptions[id] : assumption_rows[id].fallback;
+}
+
+void world_edit(struct world *world, const char *text)
+{
+    struct trace_row row = {.time_us = world->sched.now_us, .op = TRACE_EDIT};
+    world->cause = trace_add(&world->trace, &row, text);
+}
+
+/* After each step: orphans go, the ledger looks. */
+static bool world_after_step(struct world *world)
+{
+    processes_sweep(world);
+    if (world->scratch.first != NULL) {
+        arena_reset(&world->scratch);
+    }
+    return world->failure[0] == '\0' && (world->spec.is_unledgered || truth_check(world));
+}
+
+static bool world_steps(struct world *world, uint64_t until_us)
+{
+    uint64_t instant = world->sched.now_us;
+    uint64_t steps = 0;
+    while (sched_step(&world->sched, until_us)) {
+        if (!world_after_step(world)) {
+            return false;
+        }
+        steps = world->sched.now_us == instant ? steps + 1 : 0;
+        instant = world->sched.now_us;
+        if (steps > STEPS_IN_ONE_INSTANT_MAX) {
+            world->is_stuck = true;
+            (void)text_format(world->failure, sizeof(world->failure),
+                              "more than %d steps in one instant: nobody comes to an end",
+                              STEPS_IN_ONE_INSTANT_MAX);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool world_run_until(struct world *world, uint64_t until_us)
+{
+    return world_steps(world, until_us) && sched_run_until(&world->sched, until_us);
+}
+
+bool world_settle(struct world *world)
+{
+    return world_after_step(world) && world_steps(world, world->sched.now_us);
+}
+
+const char *world_machine_of(const struct world *world, uint16_t volume_number)
+{
+    const struct machine *machine = network_machine_of_volume(world->network, volume_number);
+    return machine != NULL ? machine->name : "";
+}
+
+enum status world_reach(struct world *world, struct host *host, const char *path,
+                        struct network_reach *reach_out)
+{
+    struct machine_volume *volume = NULL;
+    volume_node root = 0;
+    const char *rest = NULL;
+    const struct host *from = host != NULL ? host : host_need(world, NULL);
+    const enum status st =
+        network_place(world->network, from->machine, path, &volume, &root, &rest);
+    if (st != ST_OK) {
+        return st;
+    }
+    *reach_out = (struct network_reach){
+        .way = {.model = fs_model_of(FS_MODEL_nt_local),
+                .volume = volume->volume,
+                .volume_number = volume->number,
+                .root = root,
+                .share_mask = NT_FULL},
+        .rest = rest,
+    };
+    return ST_OK;
+}
+
+const char *world_place(struct world *world, struct host *host, const char *path,
+                        struct machine_volume **volume_out, volume_node *node_out,
+                        bool make_directories)
+{
+    const struct host *from = host != NULL ? host : host_need(world, NULL);
+    volume_node at = 0;
+    const char *rest = NULL;
+    const enum status st =
+        network_place(world->network, from->machine, path, volume_out, &at, &rest);
+    if (st != ST_OK) {
+        return arena_format(world->arena, "'%s' leads nowhere: %s", path, status_text(st));
+    }
+    while (rest[0] != '\0') {
+        char name[VOLUME_NAME_MAX + 1];
+        const size_t length = strcspn(rest, "\\/");
+        (void)text_format(name, sizeof(name), "%.*s", (int)length, rest);
+        rest += length + (rest[length] != '\0' ? 1 : 0);
+        if (length == 0) {
+            continue;
+        }
+        volume_node next = volume_find((*volume_out)->volume, at, name);
+        if (next == 0 && (!make_directories ||
+                          volume_make((*volume_out)->volume, at, name, true, &next) != ST_OK)) {
+            return arena_format(world->arena, "'%s': there is no '%s'", path, name);
+        }
+        at = next;
+    }
+    *node_out = at;
+    return NULL;
+}
+
+bool world_path_within(struct world *world, const char *machine, const char *seen,
+                       const char *wanted)
+{
+    char full[2 * OS_PATH_SIZE];
+    struct machine_volume *volume = NULL;
+    volume_node root = 0;
+    const char *rest = NULL;
+    const struct machine *from = network_find_machine(world->network, machine);
+    if (from == NULL) {
+        return text_starts(seen, wanted);
+    }
+    /* "NT1\D:\ccdata": a drive of that machine. */
+    const size_t name_length = strlen(machine);
+    if (text_starts(wanted, machine) && wanted[name_length] == '\\' && wanted[name_length + 1] != '\0' &&
+        wanted[name_length + 2] == ':' && from->kind == MACHINE_NT) {
+        wanted += name_length + 1;
+    }
+    const bool is_own = network_place(world->network, from, wanted, &volume, &root, &rest) == ST_OK;
+    if (!is_own || !text_equal(world_machine_of(world, volume->number), machine)) {
+        return false;
+    }
+    char below[OS_PATH_SIZE];
+    if (!volume_path(volume->volume, root, below, sizeof(below))) {
+        return false;
+    }
+    const char *label = volume_label(volume->volume);
+    const size_t label_length = strcspn(label, ":");
+    (void)text_format(full, sizeof(full), "%.*s:%s%s%s%s", (int)label_length, label,
+                      from->kind == MACHINE_NT ? "\\" : "", below,
+                      below[0] != '\0' && rest[0] != '\0' ? "\\" : "", rest);
+    const size_t length = strlen(full);
+    return text_starts(seen, full) &&
+           (seen[length] == '\0' || seen[length] == '\\' ||
+            (length > 0 && (full[length - 1] == ':' || full[length - 1] == '\\')));
+}
+
+const char *world_finish_declarations(struct world *world)
+{
+    return defaults_apply(world);
+}
+
+bool world_end(struct world *world)
+{
+    for (struct office *o = world->offices; o != NULL && world->person_changes == 0; o = o->next) {
+        const struct office_health health = office_check(world, o);
+        const bool is_excused = world->refusals > 0 || world->cuts > 0;
+        if (health.errors > 0 || (health.wear > 0 && !is_excused)) {
+            (void)text_format(world->failure, sizeof(world->failure),
+                              "post office %s: %u errors, %u pieces of wear, and nothing was cut off: %s",
+                              o->name, health.errors, health.wear, health.first);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool world_is_silent(struct world *world, uint64_t *since_out)
+{
+    enum { POLL_US = 15000000 };
+    bool any_runs = false;
+    for (const struct connector *c = world->connectors; c != NULL; c = c->next) {
+        any_runs = any_runs || c->state == CONNECTOR_RUNNING;
+    }
+    *since_out = world->progress_us > world->event_us ? world->progress_us : world->event_us;
+    return any_runs && truth_totals(world).in_custody > 0 &&
+           world->sched.now_us - *since_out >= (uint64_t)WORLD_SILENT_POLLS * POLL_US;
+}
