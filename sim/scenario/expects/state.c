@@ -1,0 +1,104 @@
+#include "scenario/words/places.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {
+    {"SERVICE|PROGRAM", VALUE_NAME, "connector", 0},
+    {"STATE", VALUE_WORD, "running|stopped|stopping|refused|absent|shut|open", 0},
+    {"CODE", VALUE_INT, NULL, SLOT_OPTIONAL}};
+
+/* Which of the service manager's numbers a refusal is: the logon's own codes are all one to it. */
+static uint32_t service_code(enum status refused)
+{
+    enum { SERVICE_LOGON_FAILED = 1069 };
+    const bool is_logon = refused == ST_LOGON_FAILURE || refused == ST_ACCOUNT_DISABLED ||
+                          refused == ST_ACCOUNT_LOCKED_OUT || refused == ST_ACCOUNT_RESTRICTION ||
+                          refused == ST_PASSWORD_EXPIRED || refused == ST_LOGON_TYPE;
+    return is_logon ? SERVICE_LOGON_FAILED : status_win32(refused);
+}
+
+static void check_connector(struct run *run, const struct fact *fact,
+                            const struct connector *connector, struct verdict *verdict_out)
+{
+    static const char *const states[] = {[CONNECTOR_STOPPED] = "stopped",
+                                         [CONNECTOR_RUNNING] = "running",
+                                         [CONNECTOR_STOPPING] = "stopping"};
+    const char *wanted = fact_name(fact, 1, "");
+    const bool is_refused = connector->start_refused != ST_OK;
+    const uint32_t code = is_refused ? service_code(connector->start_refused) : 0;
+    if (text_equal(wanted, "refused")) {
+        const bool has_code = fact->value_count > 2 && fact->values[2].type == VALUE_INT;
+        verdict_out->holds = is_refused && (!has_code || fact->values[2].number == code);
+    } else {
+        verdict_out->holds = text_equal(wanted, states[connector->state]);
+    }
+    if (!verdict_out->holds) {
+        verdict_out->got =
+            is_refused ? arena_format(run->arena, "state %s refused %u", connector->name, code)
+                       : arena_format(run->arena, "state %s %s", connector->name,
+                                      states[connector->state]);
+    }
+}
+
+static void check_program(struct run *run, const struct fact *fact, struct verdict *verdict_out)
+{
+    const char *name = fact_name(fact, 0, "");
+    const char *wanted = fact_name(fact, 1, "");
+    struct host_program found;
+    struct host *host =
+        run->world->connectors != NULL ? run->world->connectors->host : host_need(run->world, NULL);
+    const char *state = process_find(run->world, name) != NULL ? "running" : "stopped";
+    if (host_find_program(run->world, host, name, &found) != ST_OK) {
+        state = "absent";
+    }
+    verdict_out->holds = text_equal(wanted, state);
+    if (!verdict_out->holds) {
+        verdict_out->got = arena_format(run->arena, "state %s %s", name, state);
+    }
+}
+
+static void check_office(struct run *run, const struct fact *fact, struct verdict *verdict_out)
+{
+    struct office *office = NULL;
+    struct machine_volume *volume = NULL;
+    volume_node node = 0;
+    const char *error = place_office(run, fact_name(fact, 0, NULL), &office);
+    if (error != NULL) {
+        verdict_out->got = error;
+        return;
+    }
+    const char *flag = arena_format(run->arena, "%s\\CCPODOWN", office->path);
+    const bool is_shut = place_node(run, flag, false, &volume, &node) == NULL;
+    verdict_out->holds = is_shut == text_equal(fact_name(fact, 1, ""), "shut");
+    if (!verdict_out->holds) {
+        verdict_out->got =
+            arena_format(run->arena, "state %s %s", office->name, is_shut ? "shut" : "open");
+    }
+}
+
+static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
+{
+    const char *name = fact_name(fact, 0, "");
+    const char *wanted = fact_name(fact, 1, "");
+    const struct connector *connector =
+        text_equal(name, "connector") ? run->world->connectors : connector_find(run->world, name);
+    if (connector != NULL) {
+        check_connector(run, fact, connector, verdict_out);
+    } else if (text_equal(wanted, "shut") || text_equal(wanted, "open")) {
+        check_office(run, fact, verdict_out);
+    } else {
+        check_program(run, fact, verdict_out);
+    }
+}
+
+const struct expect_kind expect_state = {
+    .shape =
+        {.word = "state",
+         .slots = slots,
+         .slot_count = ARRAY_COUNT(slots),
+         .help =
+             "the state of a connector, a program or a post office; refused: the last start was",
+         .example = "expect state C1 refused 1069"},
+    .sort = EXPECT_STATE,
+    .check = check,
+};

@@ -1,0 +1,93 @@
+#include "scenario/fact.h"
+
+#include <string.h>
+
+#include "base/require.h"
+#include "base/text.h"
+
+const struct fact_attribute *fact_attribute_n(const struct fact *fact, const char *name, uint32_t n)
+{
+    for (uint32_t i = 0; i < fact->attribute_count; i++) {
+        if (strcmp(fact->attributes[i].row->name, name) == 0 && n-- == 0) {
+            return &fact->attributes[i];
+        }
+    }
+    return NULL;
+}
+
+const struct fact_attribute *fact_attribute(const struct fact *fact, const char *name)
+{
+    return fact_attribute_n(fact, name, 0);
+}
+
+/* First value of the attribute; NULL when it was not written, or has none. */
+static const struct value *first_value(const struct fact *fact, const char *name)
+{
+    const struct fact_attribute *attribute = fact_attribute(fact, name);
+    if (attribute == NULL || attribute->value_count == 0 ||
+        attribute->values[0].type == VALUE_NONE) {
+        return NULL;
+    }
+    return &attribute->values[0];
+}
+
+const char *fact_text(const struct fact *fact, const char *name, const char *fallback)
+{
+    const struct value *value = first_value(fact, name);
+    return value != NULL ? value->text : fallback;
+}
+
+uint64_t fact_number(const struct fact *fact, const char *name, uint64_t fallback)
+{
+    const struct value *value = first_value(fact, name);
+    return value != NULL ? value->number : fallback;
+}
+
+bool fact_has(const struct fact *fact, const char *name)
+{
+    return fact_attribute(fact, name) != NULL;
+}
+
+const char *fact_name(const struct fact *fact, uint32_t slot, const char *fallback)
+{
+    if (slot >= fact->value_count || fact->values[slot].type == VALUE_NONE) {
+        return fallback;
+    }
+    return fact->values[slot].text;
+}
+
+bool value_matches_count(const struct value *value, uint64_t count)
+{
+    switch (value->comparison) {
+    case COMPARE_EQUAL:
+        return count == value->number;
+    case COMPARE_AT_LEAST:
+        return count >= value->number;
+    case COMPARE_AT_MOST:
+        return count <= value->number;
+    case COMPARE_MORE:
+        return count > value->number;
+    case COMPARE_LESS:
+        return count < value->number;
+    case COMPARE_RANGE:
+        return count >= value->number && count <= value->last;
+    }
+    return false;
+}
+
+bool value_text(const struct value *value, char *target, size_t capacity)
+{
+    static const char *const signs[] = {
+        [COMPARE_EQUAL] = "",  [COMPARE_AT_LEAST] = ">= ", [COMPARE_AT_MOST] = "<= ",
+        [COMPARE_MORE] = "> ", [COMPARE_LESS] = "< ",      [COMPARE_RANGE] = "",
+    };
+    if (value->type != VALUE_COUNT) {
+        return text_copy(target, capacity, value->text != NULL ? value->text : "");
+    }
+    if (value->comparison == COMPARE_RANGE) {
+        return text_format(target, capacity, "%llu..%llu", (unsigned long long)value->number,
+                           (unsigned long long)value->last);
+    }
+    return text_format(target, capacity, "%s%llu", signs[value->comparison],
+                       (unsigned long long)value->number);
+}

@@ -1,0 +1,100 @@
+/*
+ * check -- a case that could not fail is no case
+ *
+ * It must expect something, and what it says never happens must have had a chance: `never` of an
+ * occurrence, or one that is counted 0, needs a service that runs in the same interval, or an
+ * action in it that moves mail or runs a program.
+ */
+#include "scenario/language/parse_state.h"
+
+#include <string.h>
+
+/* Step words that set things going, that stop what was started, and that move mail at their
+ * instant. */
+static const char starting[] = "start|restart|boot";
+static const char stopping[] = "stop|pause";
+static const char moving[] = "start|restart|boot|mail|run|dirsync|churn|reply|forward|page|call";
+
+static bool is_word(const struct step *step, const char *words)
+{
+    return step->verb != VERB_EXPECT && step->verb != VERB_NEVER && !step->is_edit &&
+           choice_has(words, step->fact.shape->word);
+}
+
+/* Is what step `start` started stopped again before `time_us`? */
+static bool is_stopped(const struct step *steps, uint32_t count, uint32_t start, uint64_t time_us)
+{
+    const char *name = fact_name(&steps[start].fact, 0, "");
+    for (uint32_t i = start + 1; i < count && steps[i].from_us < time_us; i++) {
+        if (is_word(&steps[i], stopping) && strcmp(fact_name(&steps[i].fact, 0, ""), name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Could anything have caused what `seen` says did not happen? */
+static bool has_stimulus(const struct step *steps, uint32_t count, const struct step *seen)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (steps[i].from_us > seen->until_us) {
+            continue;
+        }
+        if (is_word(&steps[i], starting) && !is_stopped(steps, count, i, seen->from_us)) {
+            return true;
+        }
+        if (is_word(&steps[i], moving) && steps[i].from_us >= seen->from_us) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does the expectation say that something does not happen? */
+static bool is_absence(const struct parse *parse, const struct step *step)
+{
+    if (step->verb != VERB_EXPECT && step->verb != VERB_NEVER) {
+        return false;
+    }
+    const struct expect_kind *kind = parse->rows->expect_find(step->fact.shape->word);
+    if (kind == NULL || kind->sort != EXPECT_OCCURRENCE) {
+        return false;
+    }
+    if (step->verb == VERB_NEVER) {
+        return true;
+    }
+    const struct fact_attribute *count =
+        kind->count_attribute != NULL ? fact_attribute(&step->fact, kind->count_attribute) : NULL;
+    if (count == NULL || count->value_count == 0 || count->values[0].type != VALUE_COUNT) {
+        return false;
+    }
+    return value_matches_count(&count->values[0], 0) && !value_matches_count(&count->values[0], 1);
+}
+
+void case_check(struct parse *parse, const struct step *steps, uint32_t count, struct place place)
+{
+    bool has_expectation = false;
+    for (uint32_t i = 0; i < count; i++) {
+        has_expectation =
+            has_expectation || steps[i].verb == VERB_EXPECT || steps[i].verb == VERB_NEVER;
+    }
+    if (!has_expectation) {
+        error_add(&parse->errors, place,
+                  "add `expect` or `never`; those of the base that end at or after a variant's "
+                  "first edit are set aside",
+                  "this case expects nothing");
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (steps[i].fact.shape == NULL) {
+            return; /* an unknown word could be the stimulus */
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_absence(parse, &steps[i]) && !has_stimulus(steps, count, &steps[i])) {
+            const struct fact *fact = &steps[i].fact;
+            error_add(&parse->errors, (struct place){fact->line, fact->column, fact->source_line},
+                      "no service runs and no mail moves then: it could not fail",
+                      "nothing in this interval could cause what must not happen");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+/*
+ * matrix -- cases multiplied by the values of attributes of labelled world lines
+ *
+ * Several matrices multiply, the last one fastest. Steps are shared between the cases of one
+ * variant; a world line whose label a variant dropped stays dropped.
+ */
+#include "scenario/language/parse_state.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum { MATRIX_MAX = 64 };
+
+struct matrix {
+    const struct parsed_matrix *parsed;
+    const struct attribute *row; /* NULL: a value before the attributes, number `slot` */
+    uint32_t slot;
+    struct value *values;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+static struct place place_behind_dot(const struct parsed_matrix *parsed)
+{
+    struct place place = token_place(&parsed->line, 1);
+    place.column += (uint32_t)strlen(parsed->label) + 1;
+    return place;
+}
+
+/* Attribute or positional value that the matrix names; NULL: an error was added. */
+static const struct slot *find_slot(struct parse *parse, const struct fact *fact,
+                                    struct matrix *matrix)
+{
+    const struct shape *shape = fact->shape;
+    const char *name = matrix->parsed->attribute;
+    struct words words = {.arena = parse->arena};
+    matrix->row = shape_attribute(shape, name);
+    if (matrix->row != NULL && matrix->row->slot_count == 0) {
+        error_add(&parse->errors, place_behind_dot(matrix->parsed), "",
+                  "`%s` of `%s` has no value that could change", name, shape->word);
+        return NULL;
+    }
+    if (matrix->row != NULL) {
+        return &matrix->row->slots[0];
+    }
+    for (uint32_t i = 0; i < shape->slot_count; i++) {
+        if (text_equal(shape->slots[i].name, name)) {
+            matrix->slot = i;
+            return &shape->slots[i];
+        }
+    }
+    for (uint32_t i = 0; i < shape->attribute_count; i++) {
+        words_add(&words, shape->attributes[i].name);
+    }
+    error_add(&parse->errors, place_behind_dot(matrix->parsed), words_hint(&words, name),
+              "unknown attribute '%s' of `%s`", name, shape->word);
+    return NULL;
+}
+
+static void read_values(struct parse *parse, struct matrix *matrix, const struct slot *slot)
+{
+    const struct line *line = &matrix->parsed->line;
+    struct span span = {line, matrix->parsed->values, line->token_count};
+    while (span.at < span.end) {
+        struct value value;
+        const uint32_t used = value_read(parse->arena, slot, span, &value);
+        if (used == 0) {
+            value_complain(&parse->errors, slot, line, span.at++);
+            continue;
+        }
+        for (uint32_t i = 0; i < matrix->count; i++) {
+            if (strcmp(matrix->values[i].text, value.text) == 0) {
+                error_add(&parse->errors, token_place(line, span.at), "once is enough",
+                          "value '%s' is written twice", value.text);
+            }
+        }
+        matrix->values = array_room(parse->arena, matrix->values, matrix->count, &matrix->capacity,
+                                    sizeof *matrix->values);
+        matrix->values[matrix->count++] = value;
+        span.at += used;
+    }
+}
+
+static void read_matrix(struct parse *parse, const struct parsed_matrix *parsed,
+                        struct matrix *matrix)
+{
+    *matrix = (struct matrix){.parsed = parsed};
+    const struct world_line *world = label_world(parse, parsed->label);
+    if (world == NULL && label_step(parse, parsed->label) != NULL) {
+        error_add(&parse->errors, token_place(&parsed->line, 1),
+                  "a matrix changes an attribute of a world line", "label '%s' is that of a step",
+                  parsed->label);
+    } else if (world == NULL) {
+        label_unknown(parse, token_place(&parsed->line, 1), parsed->label);
+    } else if (world->fact.shape != NULL) {
+        const struct slot *slot = find_slot(parse, &world->fact, matrix);
+        if (slot != NULL) {
+            read_values(parse, matrix, slot);
+        }
+    }
+}
+
+/* The fact with one value changed, or added. */
+static struct fact changed_fact(struct arena *arena, const struct fact *fact,
+                                const struct matrix *matrix, const struct value *value)
+{
+    struct fact changed = *fact;
+    if (matrix->row == NULL) {
+        struct value *values = arena_copy(arena, fact->values, fact->value_count * sizeof *values);
+        values[matrix->slot] = *value;
+        changed.values = values;
+        return changed;
+    }
+    const uint32_t count = fact->attribute_count;
+    struct fact_attribute *attributes = arena_array(arena, struct fact_attribute, count + 1);
+    uint32_t at = 0;
+    for (uint32_t i = count; i > 0; i--) {
+        attributes[i - 1] = fact->attributes[i - 1];
+        at = attributes[i - 1].row == matrix->row ? i : at;
+    }
+    if (at == 0) { /* it was not written */
+        attributes[count] = (struct fact_attribute){
+            .row = matrix->row,
+            .values = arena_array(arena, struct value, matrix->row->slot_count),
+            .value_count = matrix->row->slot_count,
+            .column = value->column,
+        };
+        changed.attribute_count = at = count + 1;
+    }
+    struct fact_attribute *attribute = &attributes[at - 1];
+    struct value *values =
+        arena_copy(arena, attribute->values, attribute->value_count * sizeof *values);
+    values[0] = *value;
+    attribute->values = values;
+    changed.attributes = attributes;
+    return changed;
+}
+
+/* Gives the case the `combination`-th values. */
+static void apply_combination(struct parse *parse, const struct matrix *matrices,
+                              uint32_t combination, struct scenario_case *the_case)
+{
+    struct world_line *world =
+        arena_copy(parse->arena, the_case->world, the_case->world_count * sizeof *world);
+    uint32_t rest = combination;
+    uint32_t index[MATRIX_MAX];
+    for (uint32_t m = parse->matrix_count; m > 0; m--) {
+        REQUIRE(matrices[m - 1].count > 0);
+        index[m - 1] = rest % matrices[m - 1].count;
+        rest /= matrices[m - 1].count;
+    }
+    for (uint32_t m = 0; m < parse->matrix_count; m++) {
+        const struct parsed_matrix *parsed = matrices[m].parsed;
+        const struct value *value = &matrices[m].values[index[m]];
+        for (uint32_t i = 0; i < the_case->world_count; i++) {
+            const char *label = world[i].fact.label;
+            if (label != NULL && strcmp(label, parsed->label) == 0) {
+                world[i].fact = changed_fact(parse->arena, &world[i].fact, &matrices[m], value);
+            }
+        }
+        the_case->name = arena_format(parse->arena, "%s%s%s.%s=%s", the_case->name,
+                                      the_case->name[0] != '\0' ? ", " : "", parsed->label,
+                                      parsed->attribute, value->text);
+    }
+    the_case->world = world;
+}
+
+static void check_twice(struct parse *parse)
+{
+    for (uint32_t m = 0; m < parse->matrix_count; m++) {
+        const struct parsed_matrix *matrix = &parse->matrices[m];
+        for (uint32_t other = 0; other < m; other++) {
+            if (strcmp(parse->matrices[other].line.tokens[1].text, matrix->line.tokens[1].text) ==
+                0) {
+                error_add(&parse->errors, token_place(&matrix->line, 1),
+                          "write all its values on one line", "a second matrix for %s",
+                          matrix->line.tokens[1].text);
+                break;
+            }
+        }
+    }
+}
+
+void matrix_expand(struct parse *parse, struct scenario *scenario)
+{
+    struct matrix *matrices = arena_array(parse->arena, struct matrix, parse->matrix_count + 1);
+    uint32_t combinations = 1;
+    check_twice(parse);
+    for (uint32_t m = 0; m < parse->matrix_count; m++) {
+        read_matrix(parse, &parse->matrices[m], &matrices[m]);
+        const uint64_t more =
+            (uint64_t)combinations * (matrices[m].count + (matrices[m].count == 0));
+        if (m >= MATRIX_MAX || more * scenario->case_count > SCENARIO_CASES_MAX) {
+            error_add(&parse->errors, token_place(&parse->matrices[m].line, 0),
+                      "fewer values, or fewer matrices", "more than %d cases", SCENARIO_CASES_MAX);
+            return;
+        }
+        combinations = (uint32_t)more;
+    }
+    if (parse->matrix_count == 0 || parse->errors.count != 0) {
+        return;
+    }
+    const uint32_t count = scenario->case_count * combinations;
+    struct scenario_case *cases = arena_array(parse->arena, struct scenario_case, count);
+    for (uint32_t i = 0; i < count; i++) {
+        cases[i] = scenario->cases[i / combinations];
+        apply_combination(parse, matrices, i % combinations, &cases[i]);
+    }
+    scenario->cases = cases;
+    scenario->case_count = count;
+}

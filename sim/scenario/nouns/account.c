@@ -1,0 +1,195 @@
+#include "scenario/words/accounts.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {{"AUTHORITY\\NAME", VALUE_NAME, NULL, 0}};
+
+static const struct attribute attributes[] = {
+    {"password",
+     {{"TEXT", VALUE_NAME, "same|other|ok", 0}},
+     1,
+     0,
+     "same",
+     "next logon",
+     "same: that of the NT account of the same name; other: not that; ok: as stored with the "
+     "service"},
+    {"disabled",
+     {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
+     1,
+     0,
+     "no",
+     "next logon",
+     "the account is disabled"},
+    {"locked",
+     {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
+     1,
+     0,
+     "no",
+     "next logon",
+     "the account is locked out"},
+    {"expires",
+     {{"TIME", VALUE_TIME, "never", 0}},
+     1,
+     0,
+     "never",
+     "next logon",
+     "when the account expires"},
+    {"password-expires",
+     {{"TIME", VALUE_TIME, "never", 0}},
+     1,
+     0,
+     "never",
+     "next logon",
+     "when its password expires"},
+    {"lockout",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     "0",
+     "next logon",
+     "bad passwords that lock it out; 0: none do"},
+    {"connections",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     "0",
+     "next logon",
+     "most connections at once (NetWare); 0: any number"},
+    {"supervisor",
+     {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
+     1,
+     0,
+     "no",
+     "next logon",
+     "NetWare: supervisor or equivalent"},
+    {"service-logon",
+     {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
+     1,
+     0,
+     "yes",
+     "next logon",
+     "NT: log on as a service"},
+    {"network-logon",
+     {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
+     1,
+     0,
+     "yes",
+     "next logon",
+     "NT: access this computer from the network"},
+};
+
+static const char other_password[] = "Other1";
+
+static bool is_yes(const struct fact *fact, const char *name, bool keep)
+{
+    return fact_has(fact, name) ? text_equal(fact_text(fact, name, "yes"), "yes") : keep;
+}
+
+static uint64_t time_of(const struct fact *fact, const char *name, uint64_t keep)
+{
+    if (!fact_has(fact, name)) {
+        return keep;
+    }
+    return text_equal(fact_text(fact, name, ""), "never") ? UINT64_MAX
+                                                          : fact_number(fact, name, keep);
+}
+
+/* What `password same` and the like stand for. */
+static const char *password_of(const struct run *run, const struct identity *who,
+                               const struct value *value)
+{
+    if (value->quoted) {
+        return value->text;
+    }
+    const char *stored = ACCOUNT_PASSWORD;
+    struct identity *twin = account_nt_twin(run, who->name, &stored);
+    if (text_equal(value->text, "other")) {
+        return other_password;
+    }
+    if (text_equal(value->text, "same")) {
+        return twin != NULL && twin != who ? twin->password : stored;
+    }
+    return text_equal(value->text, "ok") ? stored : value->text;
+}
+
+/* While the world is declared, an NT password is what the service and the twin accounts know. */
+static void spread_password(struct run *run, struct identity *who, const char *old)
+{
+    for (struct connector *connector = run->world->connectors; connector != NULL;
+         connector = connector->next) {
+        if (connector->account == who && text_equal(connector->password, old)) {
+            REQUIRE(text_copy(connector->password, sizeof(connector->password), who->password));
+        }
+    }
+    for (identity_id id = IDENTITY_FIRST_FREE; identity_of(run->world->identities, id) != NULL;
+         id++) {
+        struct identity *twin = identity_of(run->world->identities, id);
+        if (twin->system == IDENTITY_NETWARE && text_equal(twin->name, who->name) &&
+            text_equal(twin->password, old)) {
+            REQUIRE(text_copy(twin->password, sizeof(twin->password), who->password));
+        }
+    }
+}
+
+static const char *set_password(struct run *run, struct identity *who, const struct value *value)
+{
+    char old[IDENTITY_PASSWORD_SIZE];
+    REQUIRE(text_copy(old, sizeof(old), who->password));
+    if (!text_copy(who->password, sizeof(who->password), password_of(run, who, value))) {
+        return arena_format(run->arena, "a password has at most %d characters",
+                            IDENTITY_PASSWORD_SIZE - 1);
+    }
+    if (run->is_declaring && who->system == IDENTITY_NT) {
+        spread_password(run, who, old);
+    }
+    return NULL;
+}
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    struct identity *who = NULL;
+    const char *error = account_need(run, fact_name(fact, 0, ""), IDENTITY_USER, &who);
+    if (error != NULL) {
+        return error;
+    }
+    who->is_disabled = is_yes(fact, "disabled", who->is_disabled);
+    who->is_locked = is_yes(fact, "locked", who->is_locked);
+    who->bad_logons = fact_has(fact, "locked") && !who->is_locked ? 0 : who->bad_logons;
+    who->is_supervisor = is_yes(fact, "supervisor", who->is_supervisor);
+    who->may_logon_service = is_yes(fact, "service-logon", who->may_logon_service);
+    who->may_logon_network = is_yes(fact, "network-logon", who->may_logon_network);
+    who->expires_us = time_of(fact, "expires", who->expires_us);
+    who->password_expires_us = time_of(fact, "password-expires", who->password_expires_us);
+    who->lockout_limit = (uint32_t)fact_number(fact, "lockout", who->lockout_limit);
+    who->connections_max = (uint32_t)fact_number(fact, "connections", who->connections_max);
+    const struct fact_attribute *password = fact_attribute(fact, "password");
+    const struct value same = {.type = VALUE_NAME, .text = "same"};
+    if (password != NULL) {
+        return set_password(run, who, &password->values[0]);
+    }
+    return run->is_declaring && who->system == IDENTITY_NETWARE ? set_password(run, who, &same)
+                                                                : NULL;
+}
+
+static const char *remove_account(struct run *run, const struct fact *fact)
+{
+    struct identity *who = NULL;
+    const char *error = account_get(run, fact_name(fact, 0, ""), &who);
+    if (error == NULL) {
+        identity_remove(run->world->identities, who->id);
+    }
+    return error;
+}
+
+const struct noun noun_account = {
+    .shape = {.word = "account",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "an account of an NT domain, an NT machine or a NetWare server",
+              .example = "account NW1\\svc-ccmc password same lockout 3 connections 1"},
+    .order = 25,
+    .apply = apply,
+    .remove = remove_account,
+};

@@ -1,0 +1,97 @@
+#include "scenario/words/places.h"
+#include "scenario/words/services.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
+
+static const struct attribute attributes[] = {
+    {"version",
+     {{"VERSION", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "5.5",
+     "service start",
+     "release of the connector: 5.0, 5.5"},
+    {"build",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "service start",
+     "build; without one everything is as fixed"},
+    {"store",
+     {{"PATH", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "D:\\exchsrvr\\ccmcdata",
+     "service start",
+     "connector store"},
+    {"account",
+     {{"DOMAIN\\NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "EXCH\\svc-ccmc",
+     "service start",
+     "service account"},
+    {"password",
+     {{"TEXT", VALUE_NAME, "ok", 0}},
+     1,
+     0,
+     "ok",
+     "service start",
+     "password stored with the service; ok: the account's own"},
+    {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "EX1", "at once", "machine it is installed on"},
+};
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    const char *name = fact_name(fact, 0, NULL);
+    struct connector *connector = NULL;
+    if (name == NULL && !run->is_declaring) {
+        const char *error = place_connector(run, NULL, &connector);
+        if (error != NULL) {
+            return error;
+        }
+        name = connector->name;
+    }
+    const struct connector_spec spec = {
+        .name = name != NULL ? name : "C1",
+        .host = fact_text(fact, "on", NULL),
+        .version = fact_text(fact, "version", NULL),
+        .store = fact_text(fact, "store", NULL),
+        .account = fact_text(fact, "account", NULL),
+    };
+    const char *error = connector_declare(run->world, &spec);
+    if (error == NULL) {
+        error = place_connector(run, spec.name, &connector);
+    }
+    if (error != NULL) {
+        return error;
+    }
+    service_name_site(run);
+    connector->build = (uint32_t)fact_number(fact, "build", connector->build);
+    const char *password = fact_text(fact, "password", NULL);
+    if (password != NULL && text_equal(password, "ok")) {
+        password = connector->account != NULL ? connector->account->password : "";
+    }
+    if (password != NULL &&
+        !text_copy(connector->password, sizeof(connector->password), password)) {
+        return "the password is too long";
+    }
+    return NULL;
+}
+
+const struct noun noun_connector = {
+    .shape =
+        {.word = "connector",
+         .slots = slots,
+         .slot_count = ARRAY_COUNT(slots),
+         .attributes = attributes,
+         .attribute_count = ARRAY_COUNT(attributes),
+         .help = "an Exchange connector for Lotus cc:Mail: a service with an account and a store",
+         .example =
+             "connector C1 version 5.5 store \"D:\\exchsrvr\\ccmcdata\" account EXCH\\svc-ccmc"},
+    .order = 11,
+    .apply = apply,
+};

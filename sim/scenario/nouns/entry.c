@@ -1,0 +1,67 @@
+#include "scenario/words/places.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0},
+                                    {"NAME", VALUE_NAME, NULL, 0}};
+
+static const struct attribute attributes[] = {
+    {"kind",
+     {{"KIND", VALUE_WORD, "local|remote|alias|postoffice", 0}},
+     1,
+     0,
+     "local, or remote with `at`",
+     "at once",
+     "what it stands for; local has a mailbox here"},
+    {"at",
+     {{"POSTOFFICE", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "at once",
+     "post office of a remote name"},
+    {"fan", {{"ADDRESS", VALUE_NAME, NULL, 0}}, 1, 0, NULL, "at once", "foreign address name"},
+    {"comment", {{"TEXT", VALUE_STRING, NULL, 0}}, 1, 0, NULL, "at once", "comment"},
+};
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    struct office *office = NULL;
+    const char *error = place_office(run, fact_name(fact, 0, NULL), &office);
+    const char *name = fact_name(fact, 1, "");
+    const char *kind = fact_text(fact, "kind", fact_has(fact, "at") ? "remote" : "local");
+    if (error != NULL) {
+        return error;
+    }
+    if (text_equal(kind, "local")) {
+        return office_add_user(run->world, office, name);
+    }
+    const struct office_entry entry = {
+        .name = name,
+        .kind = kind,
+        .at = fact_text(fact, "at", NULL),
+        .fan = fact_text(fact, "fan", NULL),
+        .comment = fact_text(fact, "comment", NULL),
+    };
+    return office_add_entry(run->world, office, &entry);
+}
+
+static const char *remove_entry(struct run *run, const struct fact *fact)
+{
+    struct office *office = NULL;
+    const char *error = place_office(run, fact_name(fact, 0, NULL), &office);
+    return error != NULL ? error : office_remove_entry(run->world, office, fact_name(fact, 1, ""));
+}
+
+const struct noun noun_entry = {
+    .shape = {.word = "entry",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "an entry of a post office's directory",
+              .example = "entry PO1 \"Brady, Sally\" kind remote at SITE1 fan \"Brady, Sally\""},
+    .order = 42,
+    .apply = apply,
+    .remove = remove_entry,
+};

@@ -1,0 +1,77 @@
+#include "scenario/words/places.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
+
+static const struct attribute attributes[] = {
+    {"nt", {{"VERSION", VALUE_NAME, NULL, 0}}, 1, 0, "4.0", "boot", "release of Windows NT"},
+    {"sp", {{"N", VALUE_INT, NULL, 0}}, 1, 0, "3", "boot", "service pack"},
+    {"locale",
+     {{"NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "en-US",
+     "next program start",
+     "regional setting: dates, code page"},
+    {"codepages",
+     {{"N", VALUE_INT, NULL, SLOT_MANY}},
+     1,
+     0,
+     "437",
+     "boot",
+     "DOS code page, the first one is in use"},
+    {"path",
+     {{"PATHS", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "C:\\WINNT\\system32;C:\\WINNT",
+     "next program start",
+     "search path"},
+    {"free", {{"SIZE", VALUE_SIZE, NULL, 0}}, 1, 0, NULL, "at once", "free space of drive D"},
+};
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    struct host *host = host_need(run->world, fact_name(fact, 0, NULL));
+    const char *locale = fact_text(fact, "locale", NULL);
+    const char *path = fact_text(fact, "path", NULL);
+    const char *version = fact_text(fact, "nt", NULL);
+    if (version != NULL && !text_copy(host->version, sizeof(host->version), version)) {
+        return arena_format(run->arena, "'%s' is no release of Windows NT", version);
+    }
+    host->service_pack = (uint32_t)fact_number(fact, "sp", host->service_pack);
+    if (locale != NULL && !host_set_locale(host, locale)) {
+        return arena_format(run->arena, "unknown locale '%s'", locale);
+    }
+    if (path != NULL && !text_copy(host->search_path, sizeof(host->search_path), path)) {
+        return "the search path is too long";
+    }
+    const struct fact_attribute *pages = fact_attribute(fact, "codepages");
+    if (pages != NULL) {
+        if (pages->values[0].number != CODE_PAGE_437 && pages->values[0].number != CODE_PAGE_850) {
+            return "code pages that are known: 437 850";
+        }
+        host->locale.code_page = (int)pages->values[0].number;
+    }
+    if (fact_has(fact, "free")) {
+        struct machine_volume *volume = machine_find_volume(host->machine, "D");
+        if (volume == NULL) {
+            return arena_format(run->arena, "%s has no drive D", host->machine->name);
+        }
+        volume_set_free(volume->volume, fact_number(fact, "free", 0));
+    }
+    return NULL;
+}
+
+const struct noun noun_host = {
+    .shape = {.word = "host",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "an NT machine that runs Exchange and the programs",
+              .example = "host EX1 nt 4.0 sp 3 locale de-DE codepages 850 free 5G"},
+    .order = 10,
+    .apply = apply,
+};

@@ -1,0 +1,82 @@
+#include "scenario/words/places.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0},
+                                    {"STATE", VALUE_WORD, "up|down", SLOT_OPTIONAL}};
+
+static const struct attribute attributes[] = {
+    {"version", {{"VERSION", VALUE_NAME, NULL, 0}}, 1, 0, "3.12", "boot", "release of NetWare"},
+    {"volume",
+     {{"NAME", VALUE_NAME, NULL, SLOT_MANY}},
+     1,
+     ATTRIBUTE_REPEATS,
+     "SYS",
+     "boot",
+     "its volumes"},
+    {"size", {{"SIZE", VALUE_SIZE, NULL, 0}}, 1, 0, "1G", "boot", "size of each volume"},
+};
+
+enum { DEFAULT_SIZE = 1 << 30 };
+
+static void need_volume(struct run *run, struct machine *machine, const char *name, uint64_t size)
+{
+    if (machine_find_volume(machine, name) != NULL) {
+        return;
+    }
+    const struct volume_spec spec = {.label = arena_text(run->arena, name), .capacity_bytes = size};
+    (void)machine_add_volume(run->world->network, machine, name, &spec);
+}
+
+static void set_up(struct run *run, struct machine *machine, bool is_up)
+{
+    machine->is_up = is_up;
+    if (!is_up) {
+        network_clear_sessions(run->world->network, machine, NULL);
+    }
+}
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    const char *name = fact_name(fact, 0, "");
+    struct machine *machine = network_find_machine(run->world->network, name);
+    if (machine != NULL && machine->kind != MACHINE_NETWARE) {
+        return arena_format(run->arena, "%s is an NT machine", name);
+    }
+    if (machine == NULL) {
+        machine = network_add_machine(run->world->network, MACHINE_NETWARE, name);
+        (void)text_copy(machine->version, sizeof(machine->version), "3.12");
+    }
+    const char *version = fact_text(fact, "version", machine->version);
+    if (version != machine->version &&
+        !text_copy(machine->version, sizeof(machine->version), version)) {
+        return arena_format(run->arena, "'%s' is no release of NetWare", version);
+    }
+    const uint64_t size = fact_number(fact, "size", DEFAULT_SIZE);
+    for (uint32_t n = 0; fact_attribute_n(fact, "volume", n) != NULL; n++) {
+        const struct fact_attribute *volumes = fact_attribute_n(fact, "volume", n);
+        for (uint32_t i = 0; i < volumes->value_count; i++) {
+            need_volume(run, machine, volumes->values[i].text, size);
+        }
+    }
+    if (machine->volumes == NULL) {
+        need_volume(run, machine, "SYS", size);
+    }
+    const char *state = fact_name(fact, 1, NULL);
+    if (state != NULL) {
+        set_up(run, machine, text_equal(state, "up"));
+    }
+    return NULL;
+}
+
+const struct noun noun_netware = {
+    .shape = {.word = "netware",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "a NetWare server with its volumes; `down` ends all its sessions",
+              .example = "netware NW1 version 3.12 volume SYS"},
+    .order = 12,
+    .apply = apply,
+};

@@ -1,0 +1,106 @@
+#include "scenario/words/access.h"
+#include "scenario/words/places.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0},
+                                    {"STATE", VALUE_WORD, "up|down", SLOT_OPTIONAL}};
+
+static const struct attribute attributes[] = {
+    {"share", {{"NAME", VALUE_NAME, NULL, 0}}, 1, 0, NULL, "at once", "a share of it"},
+    {"path",
+     {{"PATH", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "D:\\<share>",
+     "at once",
+     "the directory that is shared"},
+    {"acl",
+     {{"WHO", VALUE_NAME, NULL, 0}, {"LEVEL", VALUE_WORD, "read|change|full|none", 0}},
+     2,
+     ATTRIBUTE_REPEATS,
+     "Everyone full",
+     "at once",
+     "permissions of the share"},
+};
+
+static const char *share_of(struct run *run, struct machine *machine, const struct fact *fact)
+{
+    const char *name = fact_text(fact, "share", NULL);
+    struct share *share = machine_find_share(machine, name);
+    if (share != NULL && !fact_has(fact, "path")) {
+        return NULL;
+    }
+    char path[OS_PATH_SIZE];
+    char fallback[OS_PATH_SIZE];
+    if (!text_format(fallback, sizeof(fallback), "D:\\%s", name) ||
+        !text_format(path, sizeof(path), "%s", fact_text(fact, "path", fallback))) {
+        return "the path is too long";
+    }
+    struct machine_volume *volume = NULL;
+    volume_node root = 0;
+    const char *error =
+        world_place(run->world, host_need(run->world, machine->name), path, &volume, &root, true);
+    if (error != NULL) {
+        return error;
+    }
+    share = share != NULL ? share : machine_add_share(run->world->network, machine, name);
+    share->volume = volume;
+    share->root = root;
+    return NULL;
+}
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    const char *name = fact_name(fact, 0, "");
+    struct machine *machine = network_find_machine(run->world->network, name);
+    if (machine != NULL && machine->kind != MACHINE_NT) {
+        return arena_format(run->arena, "%s is a NetWare server", name);
+    }
+    machine = machine != NULL ? machine : host_need(run->world, name)->machine;
+    const char *share = fact_text(fact, "share", NULL);
+    const char *error = share != NULL ? share_of(run, machine, fact) : NULL;
+    for (uint32_t n = 0; error == NULL && fact_attribute_n(fact, "acl", n) != NULL; n++) {
+        const struct fact_attribute *acl = fact_attribute_n(fact, "acl", n);
+        const struct access_entry entry = {
+            .kind = ACL_ALLOW, .who = acl->values[0].text, .level = acl->values[1].text};
+        error = share != NULL ? access_edit(run, machine, share, &entry) : "acl belongs to a share";
+    }
+    const char *state = fact_name(fact, 1, NULL);
+    if (error == NULL && state != NULL) {
+        machine->is_up = text_equal(state, "up");
+        if (!machine->is_up) {
+            network_clear_sessions(run->world->network, machine, NULL);
+        }
+    }
+    return error;
+}
+
+static const char *remove_share(struct run *run, const struct fact *fact)
+{
+    struct machine *machine = NULL;
+    const char *error = place_machine(run, fact_name(fact, 0, ""), &machine);
+    const char *name = fact_text(fact, "share", NULL);
+    if (error != NULL || name == NULL) {
+        return error != NULL ? error : "only its shares can be removed: ntserver NAME share SHARE";
+    }
+    struct share *share = machine_find_share(machine, name);
+    if (share == NULL) {
+        return arena_format(run->arena, "%s has no share %s", machine->name, name);
+    }
+    share->is_removed = true;
+    return NULL;
+}
+
+const struct noun noun_ntserver = {
+    .shape = {.word = "ntserver",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "an NT machine with a share; `down` ends all its sessions",
+              .example = "ntserver NT1 share CCPO path \"D:\\ccdata\" acl EXCH\\svc-ccmc change"},
+    .order = 14,
+    .apply = apply,
+    .remove = remove_share,
+};

@@ -1,0 +1,109 @@
+#include <string.h>
+
+#include "base/text.h"
+#include "scenario/words/places.h"
+
+static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0}};
+
+static const struct attribute attributes[] = {
+    {"on",
+     {{"MACHINE", VALUE_NAME, NULL, 0}, {"PLACE", VALUE_NAME, NULL, 0}},
+     2,
+     ATTRIBUTE_REQUIRED,
+     NULL,
+     "moved with do move postoffice",
+     "server and directory: NW1 SYS:CCDATA, NT1 CCPO (a share), NT1 \"D:\\ccdata\""},
+    {"format",
+     {{"FORMAT", VALUE_WORD, "DB6|DB8", 0}},
+     1,
+     0,
+     "DB6",
+     "when it is made",
+     "DB6: releases 2 to 5; DB8: 6 to 8"},
+    {"health",
+     {{"STATE", VALUE_WORD, "clean", 0}},
+     1,
+     0,
+     "clean",
+     "when it is made",
+     "state of its files"},
+    {"password",
+     {{"TEXT", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "when it is made",
+     "post office password"},
+};
+
+/* "D:\\ccdata" of an NT machine: by its administrative share, D$\\ccdata. */
+static const char *by_drive(struct run *run, struct machine *machine, const char *place,
+                            const char **place_out)
+{
+    const char *colon = strchr(place, ':');
+    char drive[16];
+    char name[SHARE_NAME_SIZE];
+    if (colon == NULL || machine->kind != MACHINE_NT) {
+        return NULL;
+    }
+    const size_t length = (size_t)(colon - place);
+    if (!text_format(drive, sizeof(drive), "%.*s", (int)length, place) ||
+        !text_format(name, sizeof(name), "%s$", drive) ||
+        machine_find_volume(machine, drive) == NULL) {
+        return arena_format(run->arena, "%s has no drive for %s", machine->name, place);
+    }
+    if (machine_find_share(machine, name) == NULL) {
+        struct share *share = machine_add_share(run->world->network, machine, name);
+        struct acl_entry *entry = arena_new(run->arena, struct acl_entry);
+        *entry =
+            (struct acl_entry){.kind = ACL_ALLOW, .mask = NT_FULL, .id = IDENTITY_ADMINISTRATORS};
+        share->volume = machine_find_volume(machine, drive);
+        share->root = VOLUME_ROOT;
+        share->acl = (struct acl){.is_present = true, .entries = entry, .count = 1};
+    }
+    *place_out = arena_format(run->arena, "%s%s", name, colon + 1);
+    return NULL;
+}
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    const char *name = fact_name(fact, 0, "");
+    if (office_find(run->world, name) != NULL) {
+        return arena_format(run->arena,
+                            "post office %s is there already; it is moved with do move postoffice",
+                            name);
+    }
+    const struct fact_attribute *on = fact_attribute(fact, "on");
+    if (on == NULL) {
+        return "a post office lies somewhere: on MACHINE PLACE";
+    }
+    const char *place = on->values[1].text;
+    struct machine *machine = NULL;
+    const char *error = place_machine(run, on->values[0].text, &machine);
+    if (error == NULL) {
+        error = by_drive(run, machine, place, &place);
+    }
+    if (error != NULL) {
+        return error;
+    }
+    const struct office_spec spec = {
+        .name = name,
+        .machine = on->values[0].text,
+        .place = place,
+        .format = fact_text(fact, "format", "DB6"),
+        .password = fact_text(fact, "password", NULL),
+    };
+    return office_create(run->world, &spec);
+}
+
+const struct noun noun_postoffice = {
+    .shape = {.word = "postoffice",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "a cc:Mail post office",
+              .example = "postoffice PO1 on NW1 SYS:CCDATA format DB6 health clean"},
+    .order = 40,
+    .apply = apply,
+};

@@ -1,0 +1,63 @@
+#include "scenario/words/places.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0}};
+
+static const struct attribute attributes[] = {
+    {"version",
+     {{"VERSION", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "5.15",
+     "next program start",
+     "version it prints and behaves as"},
+    {"at",
+     {{"DIRECTORY", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "C:\\WINNT\\system32",
+     "next program start",
+     "where it lies; the first one on the search path runs"},
+    {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "EX1", "next program start", "machine"},
+};
+
+static const char default_directory[] = "C:\\WINNT\\system32";
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    struct host *host = host_need(run->world, fact_text(fact, "on", NULL));
+    return host_install_program(run->world, host, fact_name(fact, 0, ""),
+                                fact_text(fact, "version", "5.15"),
+                                fact_text(fact, "at", default_directory));
+}
+
+/* Deletes the file that a start would find. */
+static const char *remove_program(struct run *run, const struct fact *fact)
+{
+    struct host *host = host_need(run->world, fact_text(fact, "on", NULL));
+    const char *program = fact_name(fact, 0, "");
+    struct host_program found;
+    if (host_find_program(run->world, host, program, &found) != ST_OK) {
+        return arena_format(run->arena, "%s is not on the search path of %s", program,
+                            host->machine->name);
+    }
+    struct process *person = place_person(run);
+    const enum status status = os_remove(&person->port, found.path);
+    process_release(person);
+    return status == ST_OK ? NULL
+                           : arena_format(run->arena, "%s: %s", found.path, status_text(status));
+}
+
+const struct noun noun_program = {
+    .shape = {.word = "program",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "a program file on the machine; found on its search path when it is started",
+              .example = "program EXPORT version 6.0 at \"C:\\WINNT\\system32\""},
+    .order = 80,
+    .apply = apply,
+    .remove = remove_program,
+};

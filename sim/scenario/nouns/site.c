@@ -1,0 +1,44 @@
+#include "scenario/words/services.h"
+
+static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0}};
+
+static const struct attribute attributes[] = {
+    {"address",
+     {{"TEXT", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "its name",
+     "next dirsync",
+     "what stands behind `at` in cc:Mail addresses"},
+    {"containers",
+     {{"NAME", VALUE_NAME, NULL, SLOT_MANY}},
+     1,
+     0,
+     "Recipients Import",
+     "at once",
+     "containers of its directory"},
+    {"version", {{"VERSION", VALUE_NAME, NULL, 0}}, 1, 0, "5.5", "at once", "release of Exchange"},
+};
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    struct site *site = site_need(run->world, fact_name(fact, 0, NULL));
+    const char *address = fact_text(fact, "address", NULL);
+    if (address != NULL) {
+        site->address = arena_text(run->arena, address);
+        service_name_site(run);
+    }
+    return NULL;
+}
+
+const struct noun noun_site = {
+    .shape = {.word = "site",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "an Exchange site",
+              .example = "site SITE1 address \"SITE1\""},
+    .order = 10,
+    .apply = apply,
+};

@@ -1,0 +1,73 @@
+#include "scenario/words/places.h"
+
+static const struct slot slots[] = {{"CONNECTOR", VALUE_NAME, NULL, SLOT_OPTIONAL}};
+
+static const struct attribute attributes[] = {
+    {"postoffice",
+     {{"NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "the only one",
+     "next program start",
+     "the connected post office"},
+    {"name",
+     {{"TEXT", VALUE_NAME, "ok", 0}},
+     1,
+     0,
+     "ok",
+     "next program start",
+     "post office name as typed; ok: the right one"},
+    {"password",
+     {{"TEXT", VALUE_NAME, "ok", 0}},
+     1,
+     0,
+     "ok",
+     "next program start",
+     "post office password as typed; ok: the right one"},
+    {"path",
+     {{"PATH", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "next program start",
+     "path as typed: \\\\server\\share or \\\\server\\volume\\directory"},
+    {"programs",
+     {{"IMPORT/EXPORT", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "5.15/5.14",
+     "next program start",
+     "versions of the Lotus programs; installs them on the search path"},
+};
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    struct connector *connector = NULL;
+    const char *error = place_connector(run, fact_name(fact, 0, NULL), &connector);
+    if (error != NULL) {
+        return error;
+    }
+    const bool is_first = connector->office == NULL;
+    const struct connector_tab tab = {
+        .office =
+            fact_text(fact, "postoffice",
+                      is_first && run->world->offices != NULL ? run->world->offices->name : NULL),
+        .name = fact_text(fact, "name", is_first ? "ok" : NULL),
+        .password = fact_text(fact, "password", is_first ? "ok" : NULL),
+        .path = fact_text(fact, "path", NULL),
+        .programs = fact_text(fact, "programs", NULL),
+    };
+    return connector_set_tab(run->world, connector, &tab);
+}
+
+const struct noun noun_tab = {
+    .shape = {.word = "tab",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "the connector's Post Office page: what an administrator told it",
+              .example = "tab C1 postoffice PO1 path \"\\\\NW1\\SYS\\CCDATA\" programs 5.15/5.14"},
+    .order = 50,
+    .apply = apply,
+};

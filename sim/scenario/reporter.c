@@ -1,0 +1,91 @@
+#include "scenario/reporter.h"
+
+#include "base/text.h"
+
+#define REPORTER(name) extern const struct reporter reporter_##name;
+#include "scenario/reporters.def"
+#undef REPORTER
+
+static const struct reporter *const reporters[] = {
+#define REPORTER(name) &reporter_##name,
+#include "scenario/reporters.def"
+#undef REPORTER
+};
+
+const struct reporter *reporter_at(uint32_t n)
+{
+    return n < ARRAY_COUNT(reporters) ? reporters[n] : NULL;
+}
+
+const struct reporter *reporter_find(const char *name)
+{
+    for (uint32_t i = 0; i < ARRAY_COUNT(reporters); i++) {
+        if (text_equal(reporters[i]->name, name)) {
+            return reporters[i];
+        }
+    }
+    return NULL;
+}
+
+const char *report_verdict_word(enum run_exit exit)
+{
+    static const char *const words[] = {[RUN_OK] = "ok",
+                                        [RUN_FAILED] = "FAIL",
+                                        [RUN_ERROR] = "ERROR",
+                                        [RUN_INVARIANT] = "INVARIANT",
+                                        [RUN_NO_PROGRESS] = "NO PROGRESS"};
+    return words[exit];
+}
+
+const char *report_case_name(const struct scenario_case *the_case)
+{
+    return the_case->name[0] == '\0' ? "base" : the_case->name;
+}
+
+void report_time(struct buffer *target, uint64_t time_us)
+{
+    static const struct {
+        const char *unit;
+        uint64_t us;
+    } units[] = {{"d", 86400000000ULL}, {"h", 3600000000ULL}, {"m", 60000000ULL}, {"s", 1000000ULL}, {"ms", 1000ULL}};
+    if (time_us < 1000) {
+        buffer_text(target, "0s");
+        return;
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(units); i++) {
+        if (time_us >= units[i].us) {
+            buffer_format(target, "%llu%s", (unsigned long long)(time_us / units[i].us), units[i].unit);
+            time_us %= units[i].us;
+        }
+    }
+}
+
+void report_failure(struct buffer *target, const struct report_case *report,
+                    const struct run_failure *failure, const char *indent)
+{
+    const char *path = report->scenario->path;
+    buffer_format(target, "%s%s:%u: wanted  %s  at @", indent, path, failure->step->fact.line, failure->wanted);
+    report_time(target, failure->time_us);
+    buffer_format(target, "\n%s    got      %s\n", indent, failure->got);
+    if (failure->because[0] != '\0') {
+        buffer_format(target, "%s    because  %s\n", indent, failure->because);
+    }
+    buffer_format(target, "%s    replay   ccbench run %s", indent, path);
+    if (report->the_case->name[0] != '\0') {
+        buffer_format(target, " --case \"%s\"", report->the_case->name);
+    }
+    buffer_text(target, " --until ");
+    report_time(target, failure->time_us);
+    buffer_text(target, " --trace\n");
+}
+
+void report_assumptions(struct buffer *target, const struct run_result *result)
+{
+    const char *between = "";
+    for (int i = 0; i < ASSUMPTION_COUNT; i++) {
+        if (result->assumptions_used[i]) {
+            buffer_format(target, "%s%s=%s", between, assumption_row((enum assumption)i)->id, result->assumptions[i]);
+            between = ", ";
+        }
+    }
+}

@@ -1,0 +1,294 @@
+#include "scenario/run.h"
+
+#include <string.h>
+
+#include "base/require.h"
+#include "base/text.h"
+#include "scenario/watch.h"
+
+static void observe(void *observer, const struct observation *seen)
+{
+    struct run *run = observer;
+    watch_observe(run, seen);
+    if (run->options->observe != NULL) {
+        run->options->observe(run->options->observer, seen);
+    }
+}
+
+/* Shapes are the first member of nouns and step kinds. */
+static const struct noun *noun_of(const struct fact *fact)
+{
+    return (const struct noun *)(const void *)fact->shape;
+}
+
+static bool failed(struct run *run, const struct fact *fact, const char *error)
+{
+    if (error == NULL) {
+        return false;
+    }
+    run->error = error;
+    run->error_line = fact->line;
+    return true;
+}
+
+static bool apply(struct run *run, const struct fact *fact, bool is_remove)
+{
+    const struct noun *noun = noun_of(fact);
+    if (!is_remove) {
+        return !failed(run, fact, noun->apply(run, fact));
+    }
+    if (noun->remove == NULL) {
+        return !failed(run, fact,
+                       arena_format(run->arena, "a %s cannot be removed", fact->shape->word));
+    }
+    return !failed(run, fact, noun->remove(run, fact));
+}
+
+/* World lines: declarations by the order of their nouns, then in file order; then what a variant
+ * edits. */
+static bool declare(struct run *run)
+{
+    const struct scenario_case *the_case = run->the_case;
+    uint32_t *order = arena_array(run->arena, uint32_t, the_case->world_count + 1);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < the_case->world_count; i++) {
+        const struct world_line *line = &the_case->world[i];
+        if (line->is_edit || line->is_remove) {
+            continue;
+        }
+        uint32_t at = count++;
+        const uint32_t rank = noun_of(&line->fact)->order;
+        while (at > 0 && noun_of(&the_case->world[order[at - 1]].fact)->order > rank) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        order[at] = i;
+    }
+    run->is_declaring = true;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!apply(run, &the_case->world[order[i]].fact, false)) {
+            return false;
+        }
+    }
+    run->is_declaring = false;
+    for (uint32_t i = 0; i < the_case->world_count; i++) {
+        const struct world_line *line = &the_case->world[i];
+        if ((line->is_edit || line->is_remove) && !apply(run, &line->fact, line->is_remove)) {
+            return false;
+        }
+    }
+    run->error = world_finish_declarations(run->world);
+    return run->error == NULL;
+}
+
+static bool set_assumptions(struct run *run)
+{
+    for (uint32_t i = 0; i < run->the_case->assumption_count; i++) {
+        const struct assumption_setting *setting = &run->the_case->assumptions[i];
+        run->error = world_set_assumption(run->world, setting->name, setting->value);
+        if (run->error != NULL) {
+            run->error_line = setting->line;
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool act(struct run *run, const struct step *step)
+{
+    run->step = step;
+    const char *line = step->fact.source_line;
+    world_edit(run->world, line != NULL ? line + step->fact.column - 1 : step->fact.shape->word);
+    if (step->is_edit) {
+        return apply(run, &step->fact, step->is_remove);
+    }
+    const struct step_kind *kind = (const struct step_kind *)(const void *)step->fact.shape;
+    return !failed(run, &step->fact, kind->act(run, step));
+}
+
+static bool is_action(const struct step *step)
+{
+    return step->verb == VERB_DO || step->verb == VERB_FAULT || step->verb == VERB_FIX;
+}
+
+/* Time of the next action after `after_us`, or at it when `including`. */
+static uint64_t next_action(const struct run *run, uint64_t after_us, bool including)
+{
+    uint64_t next = SCHED_NEVER;
+    for (uint32_t i = 0; i < run->the_case->step_count; i++) {
+        const struct step *step = &run->the_case->steps[i];
+        const bool is_ahead = step->from_us > after_us || (including && step->from_us == after_us);
+        if (is_action(step) && is_ahead && step->from_us < next) {
+            next = step->from_us;
+        }
+    }
+    return next;
+}
+
+/* Runs all tasks due before `to_us`; where a state is being watched, instant by instant. */
+static bool advance(struct run *run, struct run_result *result, uint64_t to_us)
+{
+    struct sched *sched = &run->world->sched;
+    while (watch_is_looking(run, sched->now_us)) {
+        const uint64_t next = sched_next(sched);
+        if (next >= to_us) {
+            break;
+        }
+        if (!world_run_until(run->world, next)) {
+            return false;
+        }
+        watch_look(run, result, next);
+    }
+    if (to_us > sched->now_us + 1 && !world_run_until(run->world, to_us - 1)) {
+        return false;
+    }
+    sched->now_us = to_us;
+    return true;
+}
+
+/* Actions in file order, then tasks until none is due, then expectations in file order. */
+static bool play_instant(struct run *run, struct run_result *result, uint64_t now_us)
+{
+    for (uint32_t i = 0; i < run->the_case->step_count; i++) {
+        const struct step *step = &run->the_case->steps[i];
+        if (is_action(step) && step->from_us == now_us && !act(run, step)) {
+            result->exit = RUN_ERROR;
+            return false;
+        }
+    }
+    run->step = NULL;
+    if (!world_settle(run->world)) {
+        return false;
+    }
+    watch_look(run, result, now_us);
+    watch_decide(run, result, now_us);
+    return true;
+}
+
+static bool play(struct run *run, struct run_result *result, uint64_t until_us)
+{
+    bool is_first = true;
+    for (uint64_t now_us = 0;; is_first = false) {
+        const uint64_t action = next_action(run, now_us, is_first);
+        const uint64_t watch = watch_next(run, now_us, is_first);
+        uint64_t next = action < watch ? action : watch;
+        const bool is_last = next > until_us;
+        next = is_last ? until_us : next;
+        if (is_last && !is_first && now_us == until_us) {
+            return true;
+        }
+        if (!advance(run, result, next)) {
+            return false;
+        }
+        now_us = next;
+        if (!play_instant(run, result, now_us)) {
+            return false;
+        }
+    }
+}
+
+/* Silence that the scenario looks at is no surprise: it says where the mail is after it began. */
+static bool expects_silence(const struct run *run, uint64_t since_us)
+{
+    for (uint32_t i = 0; i < run->the_case->step_count; i++) {
+        const struct step *step = &run->the_case->steps[i];
+        if (!is_action(step) && step->until_us > since_us &&
+            expect_find(step->fact.shape->word)->sort == EXPECT_STATE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What holds at the end of a whole run: sound post offices, and nobody waits without a word. */
+static bool end_well(struct run *run, struct run_result *result, uint64_t until_us)
+{
+    uint64_t since_us = 0;
+    struct world *world = run->world;
+    if (run->options->is_unledgered || until_us != run->the_case->until_us) {
+        return true;
+    }
+    if (!world_end(world)) {
+        return false;
+    }
+    if (result->exit != RUN_OK || !world_is_silent(world, &since_us) ||
+        expects_silence(run, since_us)) {
+        return true;
+    }
+    struct buffer text;
+    buffer_init(&text, run->arena);
+    buffer_format(&text, "since %llu s no mail moved and no event was logged: ",
+                  (unsigned long long)(since_us / 1000000));
+    truth_where(world, &text);
+    (void)text_copy(world->failure, sizeof(world->failure), buffer_string(&text));
+    world->is_stuck = true;
+    return false;
+}
+
+/* What stopped it: an invariant, or a livelock. */
+static void stop(const struct run *run, struct run_result *result)
+{
+    if (result->exit == RUN_ERROR) {
+        return;
+    }
+    result->exit = run->world->is_stuck ? RUN_NO_PROGRESS : RUN_INVARIANT;
+    result->error = arena_text(run->arena, run->world->failure);
+}
+
+static void sum_up(struct run *run, struct run_result *result)
+{
+    struct world *world = run->world;
+    if (result->exit == RUN_ERROR) {
+        result->error = run->error;
+        result->error_line = run->error_line;
+    }
+    result->time_us = world->sched.now_us;
+    result->trace_rows = world->trace.next_seq - 1;
+    result->trace_hash = trace_hash(&world->trace);
+    result->port_calls = world->port_calls;
+    result->steps = world->sched.steps;
+    result->totals = truth_totals(world);
+    memcpy(result->assumptions_used, world->assumptions_used, sizeof(result->assumptions_used));
+    memcpy(result->assumptions, world->assumptions, sizeof(result->assumptions));
+    if (run->options->at_end != NULL) {
+        run->options->at_end(run->options->observer, world);
+    }
+}
+
+enum run_exit run_case(const struct scenario_case *the_case, const struct run_options *options,
+                       struct arena *run_arena, struct run_result *result_out)
+{
+    arena_reset(run_arena);
+    *result_out = (struct run_result){.exit = RUN_OK, .error = ""};
+    struct arena scratch = {0};
+    struct run run = {
+        .the_case = the_case, .options = options, .arena = run_arena, .scratch = &scratch};
+    const struct world_spec spec = {
+        .seed = the_case->seed,
+        .schedule_seed = options->schedule_seed,
+        .inject_call = options->inject_call,
+        .inject_status = options->inject_status,
+        .is_untraced = options->is_untraced,
+        .is_unledgered = options->is_unledgered,
+        .sink = options->sink,
+        .observe = observe,
+        .observer = &run,
+    };
+    const uint64_t until_us = options->until_us != 0 && options->until_us < the_case->until_us
+                                  ? options->until_us
+                                  : the_case->until_us;
+    run.world = world_create(run_arena, &spec);
+    watch_take_up(&run, until_us);
+    if (!set_assumptions(&run) || !declare(&run)) {
+        result_out->exit = RUN_ERROR;
+    } else if (!play(&run, result_out, until_us) || !end_well(&run, result_out, until_us)) {
+        stop(&run, result_out);
+    }
+    sum_up(&run, result_out);
+    world_destroy(run.world);
+    arena_release(&scratch);
+    if (options->is_explaining && result_out->exit == RUN_FAILED) {
+        explain_failures(the_case, options, run_arena, result_out);
+    }
+    return result_out->exit;
+}

@@ -1,0 +1,98 @@
+/*
+ * run -- one case of a scenario, played in a world of its own
+ *
+ * Declarations first, by the order of their nouns, then in file order, then edits from a variant,
+ * then the defaults. Then instant by instant: actions in file order; tasks until none is due;
+ * expectations in file order.
+ *
+ * Occurrences (event, denied, result ...) are counted as the world tells of them; nothing is
+ * stored, so a year runs in flat memory. `@T`: exactly in that instant; `by @T`: from the last
+ * exact instant above to T; `@A..@B`: both ends included. Without a count an expectation wants at
+ * least one, `never` none. States (files, queue, delivered ...) are looked at when an instant is
+ * settled. `@T`: then; `by @T`: true at some settled instant in the window; `@A..@B`: true at every
+ * settled instant in it. `never`: at no settled instant of the window.
+ *
+ * Errors  RUN_ERROR with line and text: the world cannot be as the scenario says.
+ * Owns    nothing. The result lies on the run arena and is valid until that is reset; run_case
+ * resets it at its start.
+ */
+#ifndef SIM_SCENARIO_RUN_H
+#define SIM_SCENARIO_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "scenario/letters.h"
+#include "scenario/rows.h"
+#include "scenario/scenario.h"
+#include "world/world.h"
+
+/* House rule 6: the exit code of a run. */
+enum run_exit { RUN_OK = 0, RUN_FAILED = 1, RUN_ERROR = 2, RUN_INVARIANT = 3, RUN_NO_PROGRESS = 4 };
+
+struct run_options {
+    uint64_t schedule_seed; /* 0: first in, first out */
+    uint64_t until_us;      /* 0: as the case says; expectations behind it are left out */
+    uint64_t inject_call;   /* sweeps: see world_spec */
+    enum status inject_status;
+    struct trace_sink *sink;       /* may be NULL */
+    const struct letters *letters; /* of the scenario file; NULL: it names none */
+    /* Also told of what the world tells; may be NULL. */
+    void (*observe)(void *observer, const struct observation *seen);
+    void *observer;
+    /* Called when the run has ended and the world still stands; may be NULL. */
+    void (*at_end)(void *observer, struct world *world);
+    bool is_untraced;   /* bench only: no trace rows */
+    bool is_unledgered; /* bench only: the ledger does not look */
+    bool is_explaining; /* failures get a `because` from a second replay */
+};
+
+struct run_failure {
+    const struct step *step;
+    uint64_t time_us;   /* when it was decided */
+    const char *wanted; /* as written, blanks folded */
+    const char *got;
+    const char *because; /* "" none */
+};
+
+struct run_result {
+    enum run_exit exit;
+    const struct run_failure *failures; /* in the order they were decided */
+    uint32_t failure_count;
+    uint32_t expectation_count; /* decided ones */
+    const char *error;          /* RUN_ERROR, RUN_INVARIANT, RUN_NO_PROGRESS: text; "" */
+    uint32_t error_line;        /* RUN_ERROR: in the scenario file; 0 unknown */
+    uint64_t time_us;           /* virtual time at the end */
+    uint64_t trace_hash;
+    uint64_t trace_rows;
+    uint64_t port_calls;
+    uint64_t steps;
+    struct truth_totals totals;
+    bool assumptions_used[ASSUMPTION_COUNT];
+    const char *assumptions[ASSUMPTION_COUNT]; /* the values in force; static or on the run arena */
+};
+
+/* What plug-ins see of the run. */
+struct run_watch;
+struct acl_mark;
+struct run {
+    struct world *world;
+    const struct scenario_case *the_case;
+    const struct run_options *options;
+    struct arena *arena;
+    struct arena *scratch;      /* step lifetime: for looking at states; reset after each look */
+    const struct step *step;    /* the action being done; NULL while the world is declared */
+    bool is_declaring;          /* world lines; false: an edit of a variant or of the timeline */
+    struct acl_mark *acl_marks; /* lists that a line has spoken about (access.h) */
+    struct run_watch *watches;
+    uint32_t watch_count;
+    uint32_t occurrence_count; /* the first ones of watches */
+    const char *error;
+    uint32_t error_line;
+};
+
+enum run_exit run_case(const struct scenario_case *the_case, const struct run_options *options,
+                       struct arena *run_arena, struct run_result *result_out);
+
+#endif

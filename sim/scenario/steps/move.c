@@ -1,0 +1,78 @@
+#include "scenario/words/file_steps.h"
+#include "scenario/words/places.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {{"WHAT", VALUE_WORD, "files|postoffice", 0},
+                                    {"NAME", VALUE_NAME, NULL, 0}};
+
+static const struct attribute attributes[] = {
+    {"to",
+     {{"PLACE", VALUE_NAME, NULL, 0}},
+     1,
+     ATTRIBUTE_REQUIRED,
+     NULL,
+     NULL,
+     "directory, or machine of the post office"},
+    {"first", {{"N", VALUE_INT, NULL, 0}}, 1, 0, "all", NULL, "only the oldest ones"},
+    {"share",
+     {{"NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     NULL,
+     "post office: the share it gets there"},
+    {"path", {{"PATH", VALUE_NAME, NULL, 0}}, 1, 0, NULL, NULL, "post office: directory there"},
+    {"acl",
+     {{"WHO", VALUE_NAME, NULL, 0}, {"LEVEL", VALUE_WORD, "read|change|full|none", 0}},
+     2,
+     0,
+     NULL,
+     NULL,
+     "post office: who may do what there"},
+};
+
+static const char *move_office(struct run *run, const struct fact *fact)
+{
+    struct office *office = NULL;
+    const char *error = place_office(run, fact_name(fact, 1, NULL), &office);
+    if (error != NULL) {
+        return error;
+    }
+    const struct fact_attribute *acl = fact_attribute(fact, "acl");
+    const struct office_move move = {
+        .machine = fact_text(fact, "to", NULL),
+        .share = fact_text(fact, "share", NULL),
+        .path = fact_text(fact, "path", NULL),
+        .acl_account = acl != NULL ? acl->values[0].text : NULL,
+        .acl_level = acl != NULL ? acl->values[1].text : NULL,
+    };
+    return office_move(run->world, office, &move);
+}
+
+static const char *act(struct run *run, const struct step *step)
+{
+    const struct fact *fact = &step->fact;
+    if (text_equal(fact_name(fact, 0, ""), "postoffice")) {
+        return move_office(run, fact);
+    }
+    const struct file_step_request request = {
+        .kind = FILE_STEP_MOVE,
+        .pattern = fact_name(fact, 1, ""),
+        .target = fact_text(fact, "to", NULL),
+        .first_max = fact_number(fact, "first", 0),
+    };
+    return file_step(run, &request);
+}
+
+const struct step_kind step_move = {
+    .shape = {.word = "move",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help =
+                  "a person moves files to a directory, or a whole post office to another machine",
+              .example = "do move files \"Export\\*.ccm\" to \"C:\\hold\""},
+    .act = act,
+};

@@ -1,0 +1,103 @@
+#include "scenario/words/accounts.h"
+#include "scenario/words/places.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {{"PROGRAM", VALUE_NAME, NULL, 0},
+                                    {"POSTOFFICE", VALUE_NAME, NULL, SLOT_OPTIONAL},
+                                    {"OPTIONS", VALUE_STRING, NULL, SLOT_OPTIONAL}};
+
+static const struct attribute attributes[] = {
+    {"account",
+     {{"AUTHORITY\\NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "the post office's administrator, who may do everything",
+     NULL,
+     "who runs it"},
+    {"interactive", {{0}}, 0, 0, NULL, NULL, "logged on at the machine, not as a service"},
+    {"in", {{"DIRECTORY", VALUE_STRING, NULL, 0}}, 1, 0, "C:\\", NULL, "working directory"},
+};
+
+/* Name, password and directory of the post office, then what was written. */
+static const char *arguments_of(struct run *run, const struct fact *fact,
+                                const char **arguments_out)
+{
+    const char *options = fact_name(fact, 2, "");
+    const char *name = fact_name(fact, 1, NULL);
+    *arguments_out = options;
+    if (name == NULL) {
+        return NULL;
+    }
+    struct office *office = NULL;
+    const char *error = place_office(run, name, &office);
+    if (error == NULL) {
+        *arguments_out =
+            arena_format(run->arena, "/N%s /P%s /D%s%s%s", office->name, office->password,
+                         office->path, options[0] != '\0' ? " " : "", options);
+    }
+    return error;
+}
+
+static const char *log_on(struct run *run, const struct fact *fact, struct host *host,
+                          struct logon **logon_out)
+{
+    const char *name = fact_text(fact, "account", NULL);
+    if (name == NULL) {
+        return NULL;
+    }
+    struct identity *who = NULL;
+    const char *error = account_get(run, name, &who);
+    if (error != NULL) {
+        return error;
+    }
+    struct logon *logon = arena_new(run->arena, struct logon);
+    const enum status status =
+        network_logon(run->world->network, logon, host->machine, who, who->password,
+                      LOGON_INTERACTIVE, run->world->sched.now_us);
+    if (status != ST_OK) {
+        return arena_format(run->arena, "%s cannot log on at %s: %s", name, host->machine->name,
+                            status_text(status));
+    }
+    *logon_out = logon;
+    return NULL;
+}
+
+static const char *act(struct run *run, const struct step *step)
+{
+    const struct fact *fact = &step->fact;
+    struct host *host =
+        run->world->connectors != NULL ? run->world->connectors->host : host_need(run->world, NULL);
+    const char *arguments = NULL;
+    struct logon *logon = NULL;
+    const char *error = arguments_of(run, fact, &arguments);
+    error = error != NULL ? error : log_on(run, fact, host, &logon);
+    if (error != NULL) {
+        return error;
+    }
+    const struct process_request request = {
+        .host = host,
+        .logon = logon,
+        .program = fact_name(fact, 0, ""),
+        .arguments = arguments,
+        .directory = fact_text(fact, "in", "C:\\"),
+        .takes_us = step->takes_us,
+    };
+    struct process *child = NULL;
+    const enum status status = process_run(run->world, &request, &child);
+    return status == ST_OK || status == ST_NOT_FOUND
+               ? NULL
+               : arena_format(run->arena, "%s does not start: %s", request.program,
+                              status_text(status));
+}
+
+const struct step_kind step_run = {
+    .shape = {.word = "run",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "a person runs a program on a post office",
+              .example = "do run export PO1 \"/DIRECTORY\" account EXCH\\admin interactive"},
+    .act = act,
+};

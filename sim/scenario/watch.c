@@ -1,0 +1,250 @@
+#include "scenario/watch.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/require.h"
+
+static bool is_expectation(const struct step *step)
+{
+    return step->verb == VERB_EXPECT || step->verb == VERB_NEVER;
+}
+
+/* Shapes of expectations are the first member of their kind. */
+static const struct expect_kind *kind_of(const struct step *step)
+{
+    return (const struct expect_kind *)(const void *)step->fact.shape;
+}
+
+static uint32_t take_up_sort(struct run *run, enum expect_sort sort, uint64_t until_us)
+{
+    uint32_t added = 0;
+    for (uint32_t i = 0; i < run->the_case->step_count; i++) {
+        const struct step *step = &run->the_case->steps[i];
+        if (is_expectation(step) && step->until_us <= until_us && kind_of(step)->sort == sort) {
+            run->watches[run->watch_count++] =
+                (struct run_watch){.step = step, .kind = kind_of(step)};
+            added++;
+        }
+    }
+    return added;
+}
+
+void watch_take_up(struct run *run, uint64_t until_us)
+{
+    run->watches = arena_array(run->arena, struct run_watch, run->the_case->step_count + 1);
+    run->watch_count = 0;
+    run->occurrence_count = take_up_sort(run, EXPECT_OCCURRENCE, until_us);
+    (void)take_up_sort(run, EXPECT_STATE, until_us);
+}
+
+void watch_observe(struct run *run, const struct observation *seen)
+{
+    for (uint32_t i = 0; i < run->occurrence_count; i++) {
+        struct run_watch *watch = &run->watches[i];
+        if (seen->time_us >= watch->step->from_us && seen->time_us <= watch->step->until_us &&
+            watch->kind->matches(run, &watch->step->fact, seen)) {
+            watch->count++;
+        }
+    }
+}
+
+static bool is_open(const struct run_watch *watch, uint64_t now_us)
+{
+    return !watch->is_decided && !watch->has_held && watch->step->when != WHEN_AT &&
+           watch->step->from_us <= now_us && watch->step->until_us >= now_us;
+}
+
+bool watch_is_looking(const struct run *run, uint64_t now_us)
+{
+    for (uint32_t i = run->occurrence_count; i < run->watch_count; i++) {
+        if (is_open(&run->watches[i], now_us)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `files "Import\*.ccm" count 5` as written, blanks folded, without a comment. */
+static const char *wanted_text(struct arena *arena, const struct step *step)
+{
+    struct buffer text;
+    buffer_init(&text, arena);
+    buffer_text(&text, step->verb == VERB_NEVER ? "never " : "");
+    const char *line = step->fact.source_line != NULL ? step->fact.source_line : "";
+    const char *begin = strstr(line, step->fact.shape->word);
+    bool is_quoted = false;
+    for (const char *at = begin != NULL ? begin : line; *at != '\0'; at++) {
+        if (*at == '"') {
+            is_quoted = !is_quoted;
+        }
+        const bool is_blank = !is_quoted && *at == ' ';
+        if (!is_quoted && *at == '#' && at > line && at[-1] == ' ') {
+            break;
+        }
+        if (!is_blank || (text.size > 0 && text.data[text.size - 1] != ' ')) {
+            buffer_add(&text, at, 1);
+        }
+    }
+    char *result = arena_text(arena, buffer_string(&text));
+    for (size_t end = strlen(result); end > 0 && result[end - 1] == ' '; end--) {
+        result[end - 1] = '\0';
+    }
+    return result;
+}
+
+static void fail(struct run *run, struct run_result *result, const struct run_watch *watch,
+                 struct run_failure failure)
+{
+    struct run_failure *all =
+        arena_array(run->arena, struct run_failure, result->failure_count + 1);
+    if (result->failure_count > 0) {
+        memcpy(all, result->failures, result->failure_count * sizeof(*all));
+    }
+    failure.step = watch->step;
+    failure.wanted = wanted_text(run->arena, watch->step);
+    failure.got = failure.got != NULL ? failure.got : "not so";
+    failure.because = failure.because != NULL ? failure.because : "";
+    all[result->failure_count++] = failure;
+    result->failures = all;
+    result->exit = RUN_FAILED;
+}
+
+/* Where the mail is says more about a state than the state itself. */
+static const char *where_text(struct run *run)
+{
+    struct buffer where;
+    buffer_init(&where, run->arena);
+    truth_where(run->world, &where);
+    return where.size > 0 ? arena_format(run->arena, "mail: %s", buffer_string(&where)) : "";
+}
+
+static struct verdict state_of(struct run *run, const struct run_watch *watch)
+{
+    struct verdict verdict = {.holds = false, .got = NULL, .because = NULL};
+    watch->kind->check(run, &watch->step->fact, &verdict);
+    arena_reset(run->scratch);
+    return verdict;
+}
+
+static void fail_state(struct run *run, struct run_result *result, struct run_watch *watch,
+                       const struct verdict *verdict)
+{
+    const bool has_because = verdict->because != NULL && verdict->because[0] != '\0';
+    const struct run_failure failure = {
+        .time_us = run->world->sched.now_us,
+        .got = verdict->holds && verdict->got == NULL ? "so" : verdict->got,
+        .because = has_because ? verdict->because : where_text(run),
+    };
+    fail(run, result, watch, failure);
+}
+
+static void decided(struct run_result *result, struct run_watch *watch)
+{
+    watch->is_decided = true;
+    result->expectation_count++;
+}
+
+/* One look at a state in an open window. */
+static void look(struct run *run, struct run_result *result, struct run_watch *watch)
+{
+    const struct verdict verdict = state_of(run, watch);
+    if (watch->step->verb == VERB_NEVER) {
+        if (verdict.holds) {
+            fail_state(run, result, watch, &verdict);
+            decided(result, watch);
+        }
+    } else if (watch->step->when == WHEN_BY) {
+        watch->has_held = verdict.holds;
+    } else if (!verdict.holds) {
+        fail_state(run, result, watch, &verdict);
+        decided(result, watch);
+    }
+}
+
+void watch_look(struct run *run, struct run_result *result, uint64_t now_us)
+{
+    for (uint32_t i = run->occurrence_count; i < run->watch_count; i++) {
+        if (is_open(&run->watches[i], now_us)) {
+            look(run, result, &run->watches[i]);
+        }
+    }
+}
+
+static void decide_state(struct run *run, struct run_result *result, struct run_watch *watch)
+{
+    const struct step *step = watch->step;
+    if (step->when != WHEN_AT) {
+        if (step->when == WHEN_BY && step->verb == VERB_EXPECT && !watch->has_held) {
+            const struct verdict verdict = state_of(run, watch);
+            fail_state(run, result, watch, &verdict);
+        }
+        return;
+    }
+    const struct verdict verdict = state_of(run, watch);
+    if (verdict.holds != (step->verb == VERB_EXPECT)) {
+        fail_state(run, result, watch, &verdict);
+    }
+}
+
+static void decide_occurrence(struct run *run, struct run_result *result, struct run_watch *watch)
+{
+    const struct step *step = watch->step;
+    const struct fact_attribute *bound =
+        watch->kind->count_attribute != NULL
+            ? fact_attribute(&step->fact, watch->kind->count_attribute)
+            : NULL;
+    const bool is_met =
+        bound != NULL ? value_matches_count(&bound->values[0], watch->count) : watch->count > 0;
+    if (is_met == (step->verb == VERB_EXPECT)) {
+        return;
+    }
+    struct run_failure failure = {.time_us = run->world->sched.now_us};
+    const char *first = fact_name(&step->fact, 0, "");
+    failure.got = arena_format(run->arena, "%s %s count %llu", step->fact.shape->word, first,
+                               (unsigned long long)watch->count);
+    fail(run, result, watch, failure);
+}
+
+/* The one that ends at `now_us`, is undecided and comes first in the file; NULL. */
+static struct run_watch *next_ending(struct run *run, uint64_t now_us)
+{
+    struct run_watch *first = NULL;
+    for (uint32_t i = 0; i < run->watch_count; i++) {
+        struct run_watch *watch = &run->watches[i];
+        if (!watch->is_decided && watch->step->until_us == now_us &&
+            (first == NULL || watch->step->order < first->step->order)) {
+            first = watch;
+        }
+    }
+    return first;
+}
+
+void watch_decide(struct run *run, struct run_result *result, uint64_t now_us)
+{
+    for (struct run_watch *watch = next_ending(run, now_us); watch != NULL;
+         watch = next_ending(run, now_us)) {
+        if (watch->kind->sort == EXPECT_STATE) {
+            decide_state(run, result, watch);
+        } else {
+            decide_occurrence(run, result, watch);
+        }
+        decided(result, watch);
+    }
+}
+
+uint64_t watch_next(const struct run *run, uint64_t after_us, bool including)
+{
+    uint64_t next = SCHED_NEVER;
+    for (uint32_t i = 0; i < run->watch_count; i++) {
+        const struct run_watch *watch = &run->watches[i];
+        const uint64_t times[] = {watch->step->from_us, watch->step->until_us};
+        for (size_t t = 0; t < ARRAY_COUNT(times); t++) {
+            const bool is_ahead = times[t] > after_us || (including && times[t] == after_us);
+            if (!watch->is_decided && is_ahead && times[t] < next) {
+                next = times[t];
+            }
+        }
+    }
+    return next;
+}

@@ -1,0 +1,113 @@
+#include "scenario/words/accounts.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+const char *account_split(struct run *run, const char *full_name, struct account_parts *parts_out)
+{
+    const char *separator = strchr(full_name, '\\');
+    const size_t length = separator != NULL ? (size_t)(separator - full_name) : 0;
+    if (separator == NULL || length == 0 || separator[1] == '\0') {
+        return arena_format(run->arena, "an account is AUTHORITY\\name (EXCH\\svc-ccmc), not '%s'",
+                            full_name);
+    }
+    if (length >= sizeof(parts_out->authority) ||
+        !text_copy(parts_out->name, sizeof(parts_out->name), separator + 1)) {
+        return arena_format(run->arena, "the name of account '%s' is too long", full_name);
+    }
+    memcpy(parts_out->authority, full_name, length);
+    parts_out->authority[length] = '\0';
+    return NULL;
+}
+
+struct machine *account_netware(const struct run *run, const char *authority)
+{
+    struct machine *machine = network_find_machine(run->world->network, authority);
+    return machine != NULL && machine->kind == MACHINE_NETWARE ? machine : NULL;
+}
+
+const char *account_need(struct run *run, const char *full_name, enum identity_kind kind,
+                         struct identity **who_out)
+{
+    struct account_parts parts;
+    const char *error = account_split(run, full_name, &parts);
+    if (error != NULL) {
+        return error;
+    }
+    struct identities *all = run->world->identities;
+    *who_out = identity_find(all, parts.authority, parts.name);
+    if (*who_out == NULL) {
+        const bool is_netware = account_netware(run, parts.authority) != NULL;
+        *who_out = identity_add(all, is_netware ? IDENTITY_NETWARE : IDENTITY_NT, kind,
+                                parts.authority, parts.name);
+        (void)text_copy((*who_out)->password, sizeof((*who_out)->password), ACCOUNT_PASSWORD);
+    }
+    if ((*who_out)->kind != kind) {
+        return arena_format(run->arena, "%s is %s", full_name,
+                            kind == IDENTITY_GROUP ? "an account, not a group"
+                                                   : "a group, not an account");
+    }
+    return NULL;
+}
+
+const char *account_get(struct run *run, const char *full_name, struct identity **who_out)
+{
+    struct account_parts parts;
+    const char *error = account_split(run, full_name, &parts);
+    if (error != NULL) {
+        return error;
+    }
+    *who_out = identity_find(run->world->identities, parts.authority, parts.name);
+    return *who_out != NULL ? NULL : arena_format(run->arena, "there is no account %s", full_name);
+}
+
+const char *account_id(struct run *run, const char *name, identity_id *id_out)
+{
+    static const struct {
+        const char *name;
+        identity_id id;
+    } known[] = {{"Everyone", IDENTITY_EVERYONE},
+                 {"Administrators", IDENTITY_ADMINISTRATORS},
+                 {"SYSTEM", IDENTITY_SYSTEM},
+                 {"CREATOR OWNER", IDENTITY_CREATOR_OWNER}};
+    for (size_t i = 0; i < ARRAY_COUNT(known); i++) {
+        if (text_equal(known[i].name, name)) {
+            *id_out = known[i].id;
+            return NULL;
+        }
+    }
+    struct account_parts parts;
+    const char *error = account_split(run, name, &parts);
+    if (error != NULL) {
+        return error;
+    }
+    struct identity *who = identity_find(run->world->identities, parts.authority, parts.name);
+    if (who == NULL) {
+        error = account_need(run, name, IDENTITY_USER, &who);
+    }
+    *id_out = who != NULL ? who->id : IDENTITY_NONE;
+    return error;
+}
+
+struct identity *account_nt_twin(const struct run *run, const char *name, const char **password_out)
+{
+    for (const struct connector *connector = run->world->connectors; connector != NULL;
+         connector = connector->next) {
+        if (connector->account != NULL && text_equal(connector->account->name, name)) {
+            *password_out = connector->password;
+            return connector->account;
+        }
+    }
+    for (identity_id id = IDENTITY_FIRST_FREE;; id++) {
+        struct identity *who = identity_of(run->world->identities, id);
+        if (who == NULL) {
+            return NULL;
+        }
+        if (who->system == IDENTITY_NT && who->kind == IDENTITY_USER && !who->is_removed &&
+            text_equal(who->name, name)) {
+            *password_out = who->password;
+            return who;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+#include "scenario/words/content.h"
+
+#include <string.h>
+
+#include "base/ccm.h"
+#include "base/text.h"
+#include "scenario/words/places.h"
+
+/* Several letters of one record have their number behind the subject. */
+static bool is_of(const struct mail *mail, const char *subject)
+{
+    if (mail->subject == NULL) {
+        return text_starts(subject, "Letter ");
+    }
+    return text_equal(subject, mail->subject) ||
+           (mail->count > 1 && text_starts(subject, mail->subject));
+}
+
+struct maker {
+    struct arena *arena;
+    struct content *content;
+    struct mail_recipient *recipients;
+    struct content_file *files;
+    struct buffer text;
+};
+
+static void begin(struct maker *maker, struct run *run, struct content *content,
+                  uint32_t recipient_count, uint32_t item_count)
+{
+    maker->arena = run->scratch;
+    maker->content = content;
+    maker->recipients = arena_array(run->scratch, struct mail_recipient, recipient_count + 1);
+    maker->files = arena_array(run->scratch, struct content_file, item_count + 1);
+    buffer_init(&maker->text, run->scratch);
+}
+
+static void end(struct maker *maker)
+{
+    maker->content->recipients = maker->recipients;
+    maker->content->files = maker->files;
+    maker->content->text = buffer_string(&maker->text);
+}
+
+static void add_file(struct maker *maker, const char *name, struct bytes content)
+{
+    maker->files[maker->content->file_count++] =
+        (struct content_file){.name = name, .content = content};
+}
+
+static void of_ccm(struct run *run, const struct ccm_message *message, enum text_code_page page,
+                   struct content *content_out)
+{
+    static const enum exchange_recipient_kind kinds[] = {
+        [CCM_TO] = EXCHANGE_TO, [CCM_CC] = EXCHANGE_CC, [CCM_BCC] = EXCHANGE_BCC};
+    struct maker maker;
+    begin(&maker, run, content_out, message->address_count, message->item_count);
+    content_out->from = text_to_utf8(run->scratch, page, message->from);
+    content_out->subject = text_to_utf8(run->scratch, page, message->subject);
+    content_out->date = message->date;
+    for (uint32_t i = 0; i < message->address_count; i++) {
+        const char *name = text_to_utf8(run->scratch, page, message->addresses[i].name);
+        maker.recipients[content_out->recipient_count++] =
+            (struct mail_recipient){.kind = kinds[message->addresses[i].kind], .name = name};
+    }
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        const struct ccm_item *item = &message->items[i];
+        if (item->kind == CCM_TEXT) {
+            const struct bytes text = text_bytes_to_utf8(run->scratch, page, item->content);
+            buffer_add(&maker.text, text.data, text.size);
+        } else {
+            add_file(&maker, text_to_utf8(run->scratch, page, item->title), item->content);
+        }
+    }
+    end(&maker);
+}
+
+static void of_exchange(struct run *run, const struct exchange_message *message,
+                        struct content *content_out)
+{
+    struct maker maker;
+    begin(&maker, run, content_out, message->recipient_count, message->item_count);
+    content_out->from = message->sender.display;
+    content_out->subject = message->subject;
+    content_out->date = message->date_written;
+    content_out->is_report = message->kind == EXCHANGE_REPORT;
+    for (uint32_t i = 0; i < message->recipient_count; i++) {
+        maker.recipients[content_out->recipient_count++] = (struct mail_recipient){
+            .kind = message->recipients[i].kind, .name = message->recipients[i].address.display};
+    }
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        const struct exchange_item *item = &message->items[i];
+        if (item->kind == EXCHANGE_TEXT) {
+            buffer_add(&maker.text, item->content.data, item->content.size);
+        } else {
+            add_file(&maker, item->name, item->content);
+        }
+    }
+    end(&maker);
+}
+
+static const char *find_at_office(struct run *run, const struct mail *mail, const char *reader,
+                                  struct content *content_out)
+{
+    struct office *office = mail->office != NULL ? mail->office : run->world->offices;
+    const enum text_code_page page =
+        run->world->hosts->locale.code_page == CODE_PAGE_850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    struct ccm_message message;
+    uint32_t n = 0;
+    for (; office_mailbox_message(run->world, office, reader, n, run->scratch, &message); n++) {
+        if (is_of(mail, text_to_utf8(run->scratch, page, message.subject))) {
+            of_ccm(run, &message, page, content_out);
+            return NULL;
+        }
+    }
+    return arena_format(run->arena, "it is not among the %u messages of \"%s\" at %s", n, reader,
+                        office->name);
+}
+
+static const char *find_at_site(struct run *run, const struct mail *mail, const char *reader,
+                                struct content *content_out)
+{
+    for (struct site *site = run->world->sites; site != NULL; site = site->next) {
+        const struct site_recipient *recipient = site_recipient_find(run->world, site, reader);
+        const struct site_message *message = recipient != NULL ? recipient->mailbox : NULL;
+        for (; message != NULL; message = message->next) {
+            if (is_of(mail, message->message->subject)) {
+                of_exchange(run, message->message, content_out);
+                return NULL;
+            }
+        }
+    }
+    return arena_format(run->arena, "it is not in the mailbox of \"%s\"", reader);
+}
+
+const char *content_find(struct run *run, const struct mail *mail, const char *reader,
+                         struct content *content_out)
+{
+    return mail->direction == MAIL_OUT ? find_at_office(run, mail, reader, content_out)
+                                       : find_at_site(run, mail, reader, content_out);
+}
+
+const char *content_names(struct run *run, const struct content *content,
+                          enum exchange_recipient_kind kind, const char *word)
+{
+    struct buffer text;
+    buffer_init(&text, run->arena);
+    buffer_text(&text, word);
+    bool has_any = false;
+    for (uint32_t i = 0; i < content->recipient_count; i++) {
+        if (content->recipients[i].kind == kind) {
+            buffer_format(&text, " \"%s\"", content->recipients[i].name);
+            has_any = true;
+        }
+    }
+    buffer_text(&text, has_any ? "" : " none");
+    return buffer_string(&text);
+}
+
+const struct mail_item *content_sent_file(const struct mail *mail, uint32_t n)
+{
+    for (uint32_t i = 0; i < mail->item_count; i++) {
+        if (mail->items[i].kind == EXCHANGE_FILE && n-- == 0) {
+            return &mail->items[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,40 @@
+/*
+ * content -- a mail as its reader sees it, in a cc:Mail or an Exchange mailbox
+ *
+ * All text is UTF-8. Lies on the run's scratch arena.
+ */
+#ifndef SIM_SCENARIO_WORDS_CONTENT_H
+#define SIM_SCENARIO_WORDS_CONTENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scenario/run.h"
+
+struct content_file {
+    const char *name;
+    struct bytes content;
+};
+
+struct content {
+    const char *from;
+    const char *subject;
+    const char *date;
+    const char *text; /* all text items, one after another */
+    bool is_report;
+    const struct mail_recipient *recipients;
+    uint32_t recipient_count;
+    const struct content_file *files;
+    uint32_t file_count;
+};
+
+/* NULL, or what there is instead. */
+const char *content_find(struct run *run, const struct mail *mail, const char *reader,
+                         struct content *content_out);
+/* `to "A" "B"` */
+const char *content_names(struct run *run, const struct content *content,
+                          enum exchange_recipient_kind kind, const char *word);
+/* The n-th file (0 = first) of what was sent; NULL. */
+const struct mail_item *content_sent_file(const struct mail *mail, uint32_t n);
+
+#endif

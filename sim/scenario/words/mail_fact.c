@@ -1,0 +1,308 @@
+#include "scenario/words/mail_fact.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "scenario/words/places.h"
+
+const struct slot mail_fact_slots[MAIL_FACT_SLOTS] = {{"NAME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
+
+const struct attribute mail_fact_attributes[MAIL_FACT_ATTRIBUTES] = {
+    {"in",
+     {{"N", VALUE_INT, NULL, SLOT_OPTIONAL}},
+     1,
+     0,
+     "1",
+     "at @0s, or when a step sends it",
+     "from cc:Mail to Exchange; how many letters"},
+    {"out",
+     {{"N", VALUE_INT, NULL, SLOT_OPTIONAL}},
+     1,
+     0,
+     "1",
+     "at @0s, or when a step sends it",
+     "from Exchange to cc:Mail; how many letters"},
+    {"from",
+     {{"NAME", VALUE_NAME, NULL, 0}},
+     1,
+     ATTRIBUTE_REPEATS,
+     "the first user",
+     NULL,
+     "sender, post office (its first local user), or a letter: \"letters/x.eml\""},
+    {"to",
+     {{"NAME", VALUE_NAME, NULL, SLOT_MANY}},
+     1,
+     0,
+     "the first user",
+     NULL,
+     "recipients: \"Smith, J at PO1\", or a post office (its first local user)"},
+    {"cc", {{"NAME", VALUE_NAME, NULL, SLOT_MANY}}, 1, 0, NULL, NULL, "copies to"},
+    {"bcc", {{"NAME", VALUE_NAME, NULL, SLOT_MANY}}, 1, 0, NULL, NULL, "blind copies to"},
+    {"subject",
+     {{"TEXT", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "Letter N",
+     NULL,
+     "subject; of several letters: with their number"},
+    {"text",
+     {{"SIZE|TEXT", VALUE_NAME, NULL, 0}},
+     1,
+     ATTRIBUTE_REPEATS,
+     "one line",
+     NULL,
+     "a text item: so many bytes, or this text in quotes"},
+    {"file",
+     {{"NAME", VALUE_STRING, NULL, 0}, {"SIZE", VALUE_SIZE, NULL, SLOT_OPTIONAL}},
+     2,
+     ATTRIBUTE_REPEATS,
+     NULL,
+     NULL,
+     "a file item and its size"},
+    {"at",
+     {{"POSTOFFICE", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "from `to` or `from`",
+     NULL,
+     "the post office it goes to or comes from"},
+};
+
+enum { TEXT_DEFAULT_SIZE = 1024, LINE = 64 };
+
+bool mail_fact_is_name(const struct fact *fact)
+{
+    return fact_name(fact, 0, NULL) != NULL && fact->attribute_count == 0;
+}
+
+/* A post office named without quotes. */
+static struct office *office_named(struct run *run, const struct value *value)
+{
+    return value->quoted ? NULL : office_find(run->world, value->text);
+}
+
+/* "Smith, J at PO1": the post office after the last ` at `; NULL. */
+static struct office *office_in(struct run *run, const char *address)
+{
+    const char *at = NULL;
+    for (const char *next = strstr(address, " at "); next != NULL;
+         next = strstr(next + 1, " at ")) {
+        at = next + 4;
+    }
+    return at != NULL ? office_find(run->world, at) : NULL;
+}
+
+static void add_recipient(struct run *run, struct mail *mail, enum exchange_recipient_kind kind,
+                          const char *name)
+{
+    struct mail_recipient *all =
+        arena_array(run->arena, struct mail_recipient, mail->recipient_count + 1);
+    if (mail->recipient_count > 0) {
+        memcpy(all, mail->recipients, mail->recipient_count * sizeof(*all));
+    }
+    all[mail->recipient_count++] = (struct mail_recipient){.kind = kind, .name = name};
+    mail->recipients = all;
+}
+
+static void add_item(struct run *run, struct mail *mail, struct mail_item item)
+{
+    struct mail_item *all = arena_array(run->arena, struct mail_item, mail->item_count + 1);
+    if (mail->item_count > 0) {
+        memcpy(all, mail->items, mail->item_count * sizeof(*all));
+    }
+    all[mail->item_count++] = item;
+    mail->items = all;
+}
+
+/* What a letter of the project's own files says; its addresses count where the line names nobody.
+ */
+static const char *read_letter(struct run *run, const struct fact *fact, struct mail *mail,
+                               const char *name)
+{
+    const struct exchange_message *message =
+        run->options->letters != NULL ? letters_find(run->options->letters, name) : NULL;
+    if (message == NULL) {
+        return arena_format(run->arena, "the letter %s was not read", name);
+    }
+    mail->from = message->sender.display;
+    mail->subject = message->subject;
+    mail->date_ms = message->date_ms;
+    mail->item_count = 0;
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        const struct exchange_item *item = &message->items[i];
+        add_item(
+            run, mail,
+            (struct mail_item){.kind = item->kind, .name = item->name, .content = item->content});
+    }
+    if (fact_has(fact, "to")) {
+        return NULL;
+    }
+    static const char type[] = "CCMAIL:";
+    mail->recipient_count = 0;
+    for (uint32_t i = 0; i < message->recipient_count; i++) {
+        const char *address = message->recipients[i].address.address;
+        if (text_starts(address, type)) {
+            add_recipient(run, mail, message->recipients[i].kind, address + sizeof(type) - 1);
+        }
+    }
+    return NULL;
+}
+
+static const char *read_from(struct run *run, const struct fact *fact, struct mail *mail)
+{
+    const struct fact_attribute *from = NULL;
+    for (uint32_t n = 0; (from = fact_attribute_n(fact, "from", n)) != NULL; n++) {
+        const struct value *value = &from->values[0];
+        struct office *office = office_named(run, value);
+        if (letters_is_name(value->text)) {
+            const char *error = read_letter(run, fact, mail, value->text);
+            if (error != NULL) {
+                return error;
+            }
+        } else if (office != NULL) {
+            mail->office = office;
+        } else {
+            office = mail->direction == MAIL_IN ? office_in(run, value->text) : NULL;
+            mail->office = office != NULL ? office : mail->office;
+            const size_t length = office != NULL
+                                      ? (size_t)(strstr(value->text, " at ") - value->text)
+                                      : strlen(value->text);
+            mail->from = arena_text_n(run->arena, value->text, length);
+        }
+    }
+    return NULL;
+}
+
+static const char *read_recipients(struct run *run, const struct fact *fact, struct mail *mail)
+{
+    static const struct {
+        const char *name;
+        enum exchange_recipient_kind kind;
+    } kinds[] = {{"to", EXCHANGE_TO}, {"cc", EXCHANGE_CC}, {"bcc", EXCHANGE_BCC}};
+    if (fact_has(fact, "to")) {
+        mail->recipient_count = 0;
+    }
+    for (size_t k = 0; k < ARRAY_COUNT(kinds); k++) {
+        const struct fact_attribute *names = fact_attribute(fact, kinds[k].name);
+        for (uint32_t i = 0; names != NULL && i < names->value_count; i++) {
+            struct office *office =
+                mail->direction == MAIL_OUT ? office_named(run, &names->values[i]) : NULL;
+            if (office != NULL && names->value_count == 1) {
+                mail->office = office;
+                continue;
+            }
+            add_recipient(run, mail, kinds[k].kind, arena_text(run->arena, names->values[i].text));
+            office = mail->direction == MAIL_OUT ? office_in(run, names->values[i].text) : NULL;
+            mail->office = mail->office == NULL ? office : mail->office;
+        }
+    }
+    return NULL;
+}
+
+/* 20481, 3K. */
+static bool parse_size(const char *text, uint64_t *size_out)
+{
+    char digits[24];
+    const size_t length = strlen(text);
+    const char unit = length > 0 ? text_upper_char(text[length - 1]) : '\0';
+    const unsigned shift = unit == 'K' ? 10 : unit == 'M' ? 20 : 0;
+    if (length == 0 || length >= sizeof(digits)) {
+        return false;
+    }
+    memcpy(digits, text, length);
+    digits[shift != 0 ? length - 1 : length] = '\0';
+    if (!text_to_u64(digits, size_out)) {
+        return false;
+    }
+    *size_out <<= shift;
+    return true;
+}
+
+/* Lines of 64 characters with CR LF; every line differs from the one before. */
+static struct bytes lines_of(struct run *run, uint64_t size)
+{
+    char *text = arena_alloc(run->arena, size + 1);
+    for (uint64_t i = 0; i < size; i++) {
+        const uint64_t column = i % LINE;
+        text[i] = column == LINE - 2   ? '\r'
+                  : column == LINE - 1 ? '\n'
+                                       : (char)('a' + (i / LINE + column) % 26);
+    }
+    return (struct bytes){.data = (const uint8_t *)text, .size = size};
+}
+
+/* Bytes of every value in no simple order. */
+static struct bytes bytes_of(struct run *run, uint64_t size)
+{
+    uint8_t *data = arena_alloc(run->arena, size + 1);
+    uint32_t state = 1;
+    for (uint64_t i = 0; i < size; i++) {
+        state = state * 1664525u + 1013904223u;
+        data[i] = (uint8_t)(state >> 24);
+    }
+    return (struct bytes){.data = data, .size = size};
+}
+
+static const char *read_items(struct run *run, const struct fact *fact, struct mail *mail)
+{
+    if (fact_has(fact, "text") || fact_has(fact, "file")) {
+        mail->item_count = 0;
+    }
+    if (fact_has(fact, "file") && !fact_has(fact, "text")) {
+        add_item(run, mail,
+                 (struct mail_item){
+                     .kind = EXCHANGE_TEXT, .name = "", .content = bytes_of_text("Attached.\r\n")});
+    }
+    for (uint32_t i = 0; i < fact->attribute_count; i++) {
+        const struct fact_attribute *attribute = &fact->attributes[i];
+        const struct value *value = &attribute->values[0];
+        if (text_equal(attribute->row->name, "text")) {
+            uint64_t size = 0;
+            if (!value->quoted && !parse_size(value->text, &size)) {
+                return arena_format(run->arena, "text is a size or in quotes, not %s", value->text);
+            }
+            const struct bytes content = value->quoted
+                                             ? bytes_of_text(arena_text(run->arena, value->text))
+                                             : lines_of(run, size);
+            add_item(run, mail,
+                     (struct mail_item){.kind = EXCHANGE_TEXT, .name = "", .content = content});
+        } else if (text_equal(attribute->row->name, "file")) {
+            const uint64_t size = attribute->values[1].type != VALUE_NONE
+                                      ? attribute->values[1].number
+                                      : TEXT_DEFAULT_SIZE;
+            add_item(run, mail,
+                     (struct mail_item){.kind = EXCHANGE_FILE,
+                                        .name = value->text,
+                                        .content = bytes_of(run, size)});
+        }
+    }
+    return NULL;
+}
+
+static void read_count(const struct fact *fact, struct mail *mail)
+{
+    static const char *const words[] = {[MAIL_OUT] = "out", [MAIL_IN] = "in"};
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+        if (fact_has(fact, words[i])) {
+            mail->direction = (enum mail_direction)i;
+            mail->count = (uint32_t)fact_number(fact, words[i], 1);
+        }
+    }
+}
+
+const char *mail_fact_read(struct run *run, const struct fact *fact, struct mail *mail)
+{
+    read_count(fact, mail);
+    const char *error = NULL;
+    const char *at = fact_text(fact, "at", NULL);
+    if (at != NULL) {
+        error = place_office(run, at, &mail->office);
+    }
+    error = error != NULL ? error : read_from(run, fact, mail);
+    error = error != NULL ? error : read_recipients(run, fact, mail);
+    error = error != NULL ? error : read_items(run, fact, mail);
+    if (fact_has(fact, "subject")) {
+        mail->subject = fact_text(fact, "subject", NULL);
+    }
+    return error;
+}

@@ -1,0 +1,31 @@
+#include "scenario/words/services.h"
+
+#include "base/text.h"
+#include "scenario/words/places.h"
+
+const struct slot service_slots[SERVICE_SLOTS] = {{"SERVICE", VALUE_NAME, "connector", 0},
+                                                  {"NAME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
+
+const char *service_find(struct run *run, const struct fact *fact, struct connector **connector_out)
+{
+    const char *service = fact_name(fact, 0, "");
+    const char *name = fact_name(fact, 1, NULL);
+    if (text_equal(service, "connector")) {
+        return place_connector(run, name, connector_out);
+    }
+    *connector_out = connector_find(run->world, service);
+    return *connector_out != NULL ? NULL
+                                  : arena_format(run->arena, "there is no service %s", service);
+}
+
+void service_name_site(struct run *run)
+{
+    for (struct connector *connector = run->world->connectors; connector != NULL;
+         connector = connector->next) {
+        const struct site *site = site_find(run->world, connector->site);
+        if (site != NULL) {
+            host_set_setting(run->world, connector->host, connector->section, "Site Name",
+                             site->address);
+        }
+    }
+}
