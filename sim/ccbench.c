@@ -1,0 +1,155 @@
+/*
+ * ccbench -- replay documented faults of the cc:Mail connector in a simulated world
+ *
+ * Results on standard output, diagnostics on standard error. Exit codes: see `ccbench help`.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/bench.h"
+#include "cli/catalog.h"
+#include "cli/options.h"
+#include "cli/run_command.h"
+#include "cli/sweep.h"
+#include "cli/twice.h"
+#include "scenario/help.h"
+
+enum { EXIT_USAGE = 2, EXIT_DIFFERS = 3, EXIT_INTERRUPTED = 130 };
+
+static void interrupted(int signal_number)
+{
+    (void)signal_number;
+    _Exit(EXIT_INTERRUPTED);
+}
+
+static int usage(const char *text)
+{
+    (void)fprintf(stderr, "ccbench: %s\n", text);
+    return EXIT_USAGE;
+}
+
+/* The report to standard output or --output FILE. */
+static bool deliver(const struct options *options, struct buffer *report)
+{
+    FILE *file = options->output != NULL ? fopen(options->output, "wb") : stdout;
+    if (file == NULL) {
+        return false;
+    }
+    const size_t written = report->size > 0 ? fwrite(report->data, 1, report->size, file) : 0;
+    const bool is_closed = options->output != NULL ? fclose(file) == 0 : fflush(file) == 0;
+    return written == report->size && is_closed;
+}
+
+static int command_run(const struct options *options, struct arena *arena)
+{
+    const struct reporter *reporter = reporter_find(options->format != NULL ? options->format : "text");
+    enum status ignored = ST_OK;
+    if (reporter == NULL) {
+        return usage("--format takes text, tap, json or hashes");
+    }
+    if (options->sweep != NULL && !sweep_status(options->sweep, &ignored)) {
+        return usage("--sweep takes the name of a status: IO_ERROR, DISK_FULL, ACCESS_DENIED, PROCESS_GONE ...");
+    }
+    struct buffer errors;
+    struct buffer report;
+    struct catalog catalog;
+    buffer_init(&errors, arena);
+    buffer_init(&report, arena);
+    catalog_load(options, arena, &errors, &catalog);
+    (void)fputs(buffer_string(&errors), stderr);
+    if (catalog.error_count > 0) {
+        return EXIT_USAGE;
+    }
+    if (catalog.case_count == 0) {
+        return usage("nothing selected");
+    }
+    const struct run_summary summary = run_all(options, &catalog, reporter, &report);
+    int exit = summary.exit;
+    if (options->twice && twice_compare(options, &catalog, &report) != 0) {
+        exit = EXIT_DIFFERS;
+    }
+    return deliver(options, &report) ? exit : usage("the report cannot be written");
+}
+
+static int command_check(const struct options *options, struct arena *arena)
+{
+    struct buffer errors;
+    struct catalog catalog;
+    buffer_init(&errors, arena);
+    catalog_load(options, arena, &errors, &catalog);
+    (void)fputs(buffer_string(&errors), stderr);
+    (void)printf("%u scenarios, %u cases, %u errors\n", catalog.count, catalog.case_count, catalog.error_count);
+    return catalog.error_count > 0 || catalog.count == 0 ? EXIT_USAGE : 0;
+}
+
+static int command_list(const struct options *options, struct arena *arena)
+{
+    struct buffer errors;
+    struct catalog catalog;
+    buffer_init(&errors, arena);
+    catalog_load(options, arena, &errors, &catalog);
+    (void)fputs(buffer_string(&errors), stderr);
+    for (uint32_t i = 0; i < catalog.count; i++) {
+        const struct scenario *s = &catalog.entries[i].scenario;
+        (void)printf("%s: %s [", s->path, s->title);
+        for (uint32_t k = 0; k < s->kb_count; k++) {
+            (void)printf("%s%s", k > 0 ? " " : "", s->kb[k]);
+        }
+        (void)printf("]");
+        for (uint32_t t = 0; t < s->tag_count; t++) {
+            (void)printf(" #%s", s->tags[t]);
+        }
+        (void)printf("\n");
+        for (uint32_t c = 0; c < s->case_count; c++) {
+            (void)printf("    %s\n", report_case_name(&s->cases[c]));
+        }
+    }
+    return catalog.error_count > 0 ? EXIT_USAGE : 0;
+}
+
+static int command_help(const struct options *options, struct arena *arena)
+{
+    struct buffer text;
+    buffer_init(&text, arena);
+    if (options->path_count == 0) {
+        options_help(&text);
+        help_text(&text, "");
+        (void)fputs(buffer_string(&text), stdout);
+        return 0;
+    }
+    bool is_known = true;
+    for (uint32_t i = 0; i < options->path_count; i++) {
+        is_known = help_text(&text, options->paths[i]) && is_known;
+    }
+    (void)fputs(buffer_string(&text), is_known ? stdout : stderr);
+    return is_known ? 0 : EXIT_USAGE;
+}
+
+static int command_bench(const struct options *options, struct arena *arena)
+{
+    struct buffer text;
+    buffer_init(&text, arena);
+    const int exit = bench_run(options, &text);
+    (void)fputs(buffer_string(&text), stdout);
+    return exit;
+}
+
+int main(int argc, char *argv[])
+{
+    static int (*const actions[COMMAND_COUNT])(const struct options *, struct arena *) = {
+        [COMMAND_RUN] = command_run,     [COMMAND_CHECK] = command_check,
+        [COMMAND_LIST] = command_list,   [COMMAND_BENCH] = command_bench,
+        [COMMAND_HELP] = command_help,
+    };
+    struct arena arena = {0};
+    struct options options;
+    struct diagnostic diagnostic = {0};
+    (void)signal(SIGINT, interrupted);
+    if (!options_parse(argc, argv, &arena, &options, &diagnostic)) {
+        return usage(diagnostic.text);
+    }
+    const int exit = actions[options.command](&options, &arena);
+    arena_release(&arena);
+    return exit;
+}

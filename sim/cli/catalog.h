@@ -1,0 +1,40 @@
+/*
+ * catalog -- the scenario files that a command line names, read and parsed
+ *
+ * A folder stands for all *.scn below it, in ascending order of names. Errors of all files are
+ * collected as house style prints them.
+ *
+ * Owns    everything on the arena given.
+ */
+#ifndef SIM_CLI_CATALOG_H
+#define SIM_CLI_CATALOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "cli/options.h"
+#include "scenario/letters.h"
+#include "scenario/scenario.h"
+
+struct catalog_entry {
+    struct scenario scenario;
+    struct letters letters;
+    uint32_t first_number; /* of its first case that is run: 1, 2, ... over all files */
+    uint32_t case_count;   /* that are run */
+};
+
+struct catalog {
+    struct catalog_entry *entries;
+    uint32_t count;
+    uint32_t case_count;
+    uint32_t error_count;
+};
+
+/* `errors` gets the text of all errors. A path that cannot be read is an error too. */
+void catalog_load(const struct options *options, struct arena *arena, struct buffer *errors, struct catalog *catalog_out);
+/* Is this case wanted (--case)? */
+bool catalog_wants_case(const struct options *options, const struct scenario_case *the_case);
+
+#endif

@@ -1,0 +1,191 @@
+#include "cli/options.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/require.h"
+#include "base/text.h"
+
+enum option_kind { FLAG, TEXT, NUMBER, TIME };
+
+struct option_row {
+    const char *spelling;
+    enum option_kind kind;
+    const char *value_name;
+    const char *commands;
+    const char *help;
+    size_t offset;
+};
+
+static const struct option_row rows[] = {
+#define OPTION(field, spelling, kind, value_name, commands, help)                                  \
+    {spelling, kind, value_name, commands, help, offsetof(struct options, field)},
+#include "cli/options.def"
+#undef OPTION
+};
+
+static const struct {
+    const char *name;
+    char letter;
+    const char *usage;
+} commands[COMMAND_COUNT] = {
+    [COMMAND_RUN] = {"run", 'r', "run [PATH...]     replay scenarios (a folder: all below it; none: scenarios)"},
+    [COMMAND_CHECK] = {"check", 'c', "check [PATH...]   read scenarios and say what is wrong, without running them"},
+    [COMMAND_LIST] = {"list", 'l', "list [PATH...]    scenarios with their articles, tags and cases"},
+    [COMMAND_BENCH] = {"bench", 'b', "bench             measure this machine"},
+    [COMMAND_HELP] = {"help", 'h', "help [TOPIC]      a noun, step, expectation; nouns, steps, expects, grammar, ..."},
+};
+
+static bool time_parse(const char *text, uint64_t *time_us_out)
+{
+    static const struct {
+        const char *unit;
+        uint64_t us;
+    } units[] = {{"ms", 1000}, {"s", 1000000}, {"m", 60000000}, {"h", 3600000000ULL}, {"d", 86400000000ULL}};
+    uint64_t sum = 0;
+    const char *at = text[0] == '@' ? text + 1 : text;
+    while (*at != '\0') {
+        char digits[20];
+        const size_t length = strspn(at, "0123456789");
+        uint64_t number = 0;
+        if (length == 0 || length >= sizeof(digits)) {
+            return false;
+        }
+        memcpy(digits, at, length);
+        digits[length] = '\0';
+        at += length;
+        size_t u = 0;
+        while (u < ARRAY_COUNT(units) && strncmp(at, units[u].unit, strlen(units[u].unit)) != 0) {
+            u++;
+        }
+        if (u == ARRAY_COUNT(units) || !text_to_u64(digits, &number) || number > UINT64_MAX / 2 / units[u].us) {
+            return false;
+        }
+        sum += number * units[u].us;
+        at += strlen(units[u].unit);
+    }
+    *time_us_out = sum;
+    return text[0] != '\0';
+}
+
+static bool option_set(const struct option_row *row, const char *value, struct options *options,
+                       struct diagnostic *diagnostic)
+{
+    char *field = (char *)options + row->offset;
+    const bool yes = true;
+    uint64_t number = 0;
+    switch (row->kind) {
+    case FLAG:
+        memcpy(field, &yes, sizeof(yes));
+        return true;
+    case TEXT:
+        memcpy(field, &value, sizeof(value));
+        return true;
+    case NUMBER:
+        if (!text_to_u64(value, &number)) {
+            diagnostic_set(diagnostic, 0, "%s takes a whole number, not '%s'", row->spelling, value);
+            return false;
+        }
+        break;
+    case TIME:
+        if (!time_parse(value, &number)) {
+            diagnostic_set(diagnostic, 0, "%s takes a time like 1m30s, not '%s'", row->spelling, value);
+            return false;
+        }
+        break;
+    }
+    memcpy(field, &number, sizeof(number));
+    return true;
+}
+
+static const struct option_row *option_find(const char *spelling, size_t length)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        if (strlen(rows[i].spelling) == length && strncmp(rows[i].spelling, spelling, length) == 0) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* One option at argv[*at]; moves *at over its value. */
+static bool option_parse(int argc, char *const *argv, int *at, struct options *options,
+                         struct diagnostic *diagnostic)
+{
+    const char *argument = argv[*at];
+    const char *equals = strchr(argument, '=');
+    size_t length = equals != NULL ? (size_t)(equals - argument) : strlen(argument);
+    const bool is_joined = argument[0] == '-' && argument[1] == 'j' && argument[2] != '\0';
+    length = is_joined ? 2 : length;
+    const struct option_row *row = option_find(argument, length);
+    if (row == NULL) {
+        diagnostic_set(diagnostic, 0, "there is no option '%s'; see ccbench help", argument);
+        return false;
+    }
+    if (strchr(row->commands, commands[options->command].letter) == NULL) {
+        diagnostic_set(diagnostic, 0, "%s is no option of `ccbench %s`", row->spelling, commands[options->command].name);
+        return false;
+    }
+    const char *value = is_joined ? argument + 2 : equals != NULL ? equals + 1 : NULL;
+    if (row->kind == FLAG && value != NULL) {
+        diagnostic_set(diagnostic, 0, "%s takes no value", row->spelling);
+        return false;
+    }
+    if (row->kind != FLAG && value == NULL) {
+        if (*at + 1 >= argc) {
+            diagnostic_set(diagnostic, 0, "%s wants a value: %s", row->spelling, row->value_name);
+            return false;
+        }
+        value = argv[++*at];
+    }
+    return option_set(row, value, options, diagnostic);
+}
+
+bool options_parse(int argc, char *const *argv, struct arena *arena, struct options *options_out,
+                   struct diagnostic *diagnostic_out)
+{
+    memset(options_out, 0, sizeof(*options_out));
+    options_out->paths = arena_array(arena, const char *, (size_t)(argc > 0 ? argc : 1));
+    options_out->command = COMMAND_HELP;
+    if (argc < 2) {
+        return true;
+    }
+    size_t c = 0;
+    const char *word = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help" : argv[1];
+    while (c < COMMAND_COUNT && strcmp(commands[c].name, word) != 0) {
+        c++;
+    }
+    if (c == COMMAND_COUNT) {
+        diagnostic_set(diagnostic_out, 0, "there is no command '%s': run, check, list, bench, help", argv[1]);
+        return false;
+    }
+    options_out->command = (enum command)c;
+    bool only_paths = false;
+    for (int i = 2; i < argc; i++) {
+        if (!only_paths && strcmp(argv[i], "--") == 0) {
+            only_paths = true;
+        } else if (only_paths || argv[i][0] != '-' || argv[i][1] == '\0') {
+            options_out->paths[options_out->path_count++] = argv[i];
+        } else if (!option_parse(argc, argv, &i, options_out, diagnostic_out)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void options_help(struct buffer *target)
+{
+    buffer_text(target, "ccbench: a simulated post office and connector test bench\n\n");
+    for (size_t c = 0; c < COMMAND_COUNT; c++) {
+        buffer_format(target, "  ccbench %s\n", commands[c].usage);
+        for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+            if (strchr(rows[i].commands, commands[c].letter) != NULL) {
+                char left[40];
+                (void)text_format(left, sizeof(left), "%s %s", rows[i].spelling, rows[i].value_name);
+                buffer_format(target, "      %-18s %s\n", left, rows[i].help);
+            }
+        }
+    }
+    buffer_text(target, "\nExit codes: 0 all held, 1 an expectation failed, 2 usage or scenario error, 3 an invariant "
+                        "broke or two replays differed,\n4 no progress, 130 interrupted.\n");
+}

@@ -1,0 +1,182 @@
+#define _XOPEN_SOURCE 700
+#include "cli/twice.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "cli/run_command.h"
+
+/* What the second process has otherwise. */
+static void other_conditions(void)
+{
+    static char filler[4096];
+    memset(filler, 'x', sizeof(filler) - 1);
+    (void)setenv("TZ", "Asia/Kathmandu", 1);
+    (void)setenv("LC_ALL", "de_DE.UTF-8", 1);
+    (void)setenv("LANG", "de_DE.UTF-8", 1);
+    (void)setenv("CCBENCH_SECOND", filler, 1); /* moves the stack */
+    if (chdir("/") != 0) {
+        _exit(127);
+    }
+}
+
+static bool capture(int descriptor, struct buffer *text)
+{
+    char block[16384];
+    ssize_t got = 0;
+    while ((got = read(descriptor, block, sizeof(block))) > 0) {
+        buffer_add(text, block, (size_t)got);
+    }
+    return got == 0;
+}
+
+/* Runs this program again with `arguments`; its standard output goes to `text`. */
+static bool second_process(char *const *arguments, struct buffer *text)
+{
+    int ends[2];
+    if (pipe(ends) != 0) {
+        return false;
+    }
+    const pid_t child = fork();
+    if (child == 0) {
+        (void)dup2(ends[1], STDOUT_FILENO);
+        (void)close(ends[0]);
+        (void)close(ends[1]);
+        other_conditions();
+        (void)execv("/proc/self/exe", arguments);
+        _exit(127);
+    }
+    (void)close(ends[1]);
+    const bool is_read = capture(ends[0], text);
+    (void)close(ends[0]);
+    int state = 0;
+    return waitpid(child, &state, 0) == child && is_read && WIFEXITED(state) && WEXITSTATUS(state) != 127;
+}
+
+/* run PATHS --format hashes and what selects and changes a replay. */
+static char **second_arguments(const struct options *options, const struct catalog *catalog,
+                               struct arena *arena, const char *const *extra)
+{
+    char **arguments = arena_array(arena, char *, catalog->count + 24);
+    size_t n = 0;
+    arguments[n++] = arena_text(arena, "ccbench");
+    arguments[n++] = arena_text(arena, "run");
+    for (size_t i = 0; extra[i] != NULL; i++) {
+        arguments[n++] = arena_text(arena, extra[i]);
+    }
+    if (options->the_case != NULL) {
+        arguments[n++] = arena_format(arena, "--case=%s", options->the_case);
+    }
+    if (options->schedule != 0) {
+        arguments[n++] = arena_format(arena, "--schedule=%llu", (unsigned long long)options->schedule);
+    }
+    if (options->until != 0) {
+        arguments[n++] = arena_format(arena, "--until=%llums", (unsigned long long)(options->until / 1000));
+    }
+    arguments[n++] = arena_format(arena, "-j%d", options->jobs > 1 ? 1 : 2);
+    arguments[n++] = arena_text(arena, "--");
+    for (uint32_t i = 0; i < catalog->count; i++) {
+        char full[PATH_MAX];
+        if (realpath(catalog->entries[i].scenario.path, full) != NULL) {
+            arguments[n++] = arena_text(arena, full);
+        }
+    }
+    arguments[n] = NULL;
+    return arguments;
+}
+
+static const char *next_line(const char *text, char *line, size_t capacity)
+{
+    const size_t length = strcspn(text, "\n");
+    (void)text_format(line, capacity, "%.*s", (int)length, text);
+    return text[length] == '\n' ? text + length + 1 : text + length;
+}
+
+/* Replays one case on both sides with a listing and names the first row that differs. */
+static void name_first_row(const struct options *options, const struct catalog_entry *entry,
+                           const char *case_name, struct buffer *target)
+{
+    struct arena arena = {0};
+    struct buffer mine;
+    struct buffer theirs;
+    buffer_init(&mine, &arena);
+    buffer_init(&theirs, &arena);
+    struct options traced = *options;
+    traced.the_case = case_name;
+    traced.trace = true;
+    traced.events = false;
+    traced.jobs = 1;
+    struct catalog one = {.entries = arena_copy(&arena, entry, sizeof(*entry)), .count = 1, .case_count = 1};
+    (void)run_all(&traced, &one, reporter_find("hashes"), &mine);
+    static const char *const extra[] = {"--format=hashes", "--trace", NULL};
+    if (!second_process(second_arguments(&traced, &one, &arena, extra), &theirs)) {
+        buffer_text(target, "    the second process could not be asked for its rows\n");
+    }
+    const char *left = buffer_string(&mine);
+    const char *right = buffer_string(&theirs);
+    char a[512] = "";
+    char b[512] = "";
+    unsigned row = 0;
+    while ((*left != '\0' || *right != '\0') && strcmp(a, b) == 0) {
+        left = next_line(left, a, sizeof(a));
+        right = next_line(right, b, sizeof(b));
+        row++;
+    }
+    buffer_format(target, "    first differing row %u:\n      first   %s\n      second  %s\n", row, a, b);
+    arena_release(&arena);
+}
+
+/* Compares line by line; the n-th line of each side is the n-th case. */
+static int compare(const struct options *options, const struct catalog *catalog, const char *mine,
+                   const char *theirs, struct buffer *target)
+{
+    int different = 0;
+    for (uint32_t i = 0; i < catalog->count; i++) {
+        const struct catalog_entry *entry = &catalog->entries[i];
+        for (uint32_t c = 0; c < entry->scenario.case_count; c++) {
+            if (!catalog_wants_case(options, &entry->scenario.cases[c])) {
+                continue;
+            }
+            char a[512];
+            char b[512];
+            mine = next_line(mine, a, sizeof(a));
+            theirs = next_line(theirs, b, sizeof(b));
+            if (strcmp(a, b) == 0) {
+                continue;
+            }
+            different++;
+            const char *name = report_case_name(&entry->scenario.cases[c]);
+            buffer_format(target, "%s: %s: two replays differ\n", entry->scenario.path, name);
+            name_first_row(options, entry, name, target);
+        }
+    }
+    return different;
+}
+
+int twice_compare(const struct options *options, const struct catalog *catalog, struct buffer *target)
+{
+    struct arena arena = {0};
+    struct buffer mine;
+    struct buffer theirs;
+    buffer_init(&mine, &arena);
+    buffer_init(&theirs, &arena);
+    struct options plain = *options;
+    plain.trace = false;
+    plain.events = false;
+    (void)run_all(&plain, catalog, reporter_find("hashes"), &mine);
+    static const char *const extra[] = {"--format=hashes", NULL};
+    int different = -1;
+    if (second_process(second_arguments(options, catalog, &arena, extra), &theirs)) {
+        different = compare(options, catalog, buffer_string(&mine), buffer_string(&theirs), target);
+        buffer_format(target, "replayed twice: %u cases, %d differ\n", catalog->case_count, different);
+    } else {
+        buffer_text(target, "the second process could not be started\n");
+    }
+    arena_release(&arena);
+    return different;
+}
