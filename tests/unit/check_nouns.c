@@ -1,0 +1,698 @@
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "support/play.h"
+
+/* Every row is a world of its own in which the words are used; it holds as it is written. */
+
+#define HOST                                                                                       \
+    "world\n  connector C1 version 5.5 store \"D:\\exchsrvr\\ccmcdata\" account EXCH\\svc-ccmc\n"
+#define NETWARE                                                                                    \
+    HOST "  netware NW1 version 3.12 volume SYS\n"                                                 \
+         "  account NW1\\svc-ccmc password same\n"                                                 \
+         "  postoffice PO1 on NW1 SYS:CCDATA format DB6 health clean\n"                            \
+         "  tab C1 postoffice PO1 path \"\\\\NW1\\SYS\\CCDATA\"\n"
+#define RIGHTS "  trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCE as rights\n"
+#define MAIL "  mail outgoing out 7 to PO1\n  mail incoming in 3 from PO1\n"
+#define NT                                                                                         \
+    HOST "  ntserver NT1 share CCPO path \"D:\\ccdata\" acl EXCH\\svc-ccmc change\n"               \
+         "  postoffice PO1 on NT1 CCPO\n"                                                          \
+         "  tab C1 path \"\\\\NT1\\CCPO\"\n"
+#define GATEWAY                                                                                    \
+    HOST "  netware NW1\n"                                                                         \
+         "  gateway on account NW1\\nwgate share CCPO \"\\\\NW1\\SYS\\CCDATA\"\n"                  \
+         "  trustee NW1\\nwgate on SYS:CCDATA rights RWCE\n"                                       \
+         "  postoffice PO1 on NW1 SYS:CCDATA\n"                                                    \
+         "  tab C1 path \"\\\\EX1\\CCPO\"\n"
+#define START "phase \"all\"\n  @0s do start connector\n"
+#define ALL_ARRIVES "  by @20s expect delivered out 7 in 3\n"
+#define NOTHING_LEAVES "  @1m expect delivered out 0\n"
+#define NO_MAIL "  @1m expect delivered out 0 in 0\n"
+
+static const struct {
+    const char *name;
+    const char *text;
+} worlds[] = {
+    /* connector */
+    {"connector: its parts may be left out",
+     "world\n  connector\n  netware NW1\n  account NW1\\svc-ccmc\n" RIGHTS
+     "  postoffice PO1 on NW1 SYS:CCDATA\n  tab path \"\\\\NW1\\SYS\\CCDATA\"\n" MAIL START
+         ALL_ARRIVES},
+    {"connector: a wrong stored password refuses the start", NETWARE RIGHTS MAIL START
+     "  @1s do stop connector\n  @2s fault connector C1 password \"old\"\n  @3s do start "
+     "connector\n"
+     "  @3s expect state C1 refused 1069\n  @4s fix connector C1 password ok\n  @5s do start "
+     "connector\n  @5s expect state C1 running\n"},
+    {"connector: an edit may leave its name out",
+     NETWARE RIGHTS MAIL "phase \"all\"\n  @0s fault connector password \"old\"\n  @1s do start "
+                         "connector\n  @1s expect state connector refused\n"},
+    {"connector: another store",
+     "world\n  connector C1 store \"D:\\other\"\n  netware NW1\n  account NW1\\svc-ccmc\n  trustee "
+     "NW1\\svc-ccmc on SYS:CCDATA rights R\n"
+     "  postoffice PO1 on NW1 SYS:CCDATA\n  tab path \"\\\\NW1\\SYS\\CCDATA\"\n" MAIL START
+     "  @15s expect files \"D:\\other\\Import\\*.ccm\" count 5\n  @15s expect files "
+     "\"Import\\*.ccm\" count 5\n"},
+    {"connector: on a machine of that name",
+     "world\n  connector C1 on MAIL1\n  postoffice PO1 on MAIL1 \"D:\\ccdata\"\n  tab path "
+     "\"D:\\ccdata\"\n" MAIL START ALL_ARRIVES},
+    /* polling */
+    {"polling: intervals",
+     NETWARE RIGHTS "  polling C1 import 30s export 20s\n" MAIL START
+                    "  @0s..@19s never runs EXPORT\n  @20s expect runs EXPORT\n  @0s..@29s never "
+                    "runs IMPORT\n  @30s expect runs IMPORT\n"},
+    {"polling: each max belongs to the word before it",
+     NETWARE RIGHTS "  polling C1 import 15s max 3 export 15s max 2\n" MAIL START
+                    "  @15s expect runs IMPORT count 3\n  @15s expect runs EXPORT count 2\n"},
+    {"polling: an edit counts at service start", NETWARE RIGHTS MAIL START
+     "  @1s do polling C1 export 40s\n  @16s expect delivered in 3\n  @17s do stop connector\n  "
+     "@18s do start connector\n  @19s..@57s never runs EXPORT\n  @58s expect runs EXPORT\n"},
+    /* setting */
+    {"setting: of the connector",
+     NETWARE "  setting C1 \"Second to wait before EXPORT\" 40\n" RIGHTS MAIL START
+             "  @0s..@39s never runs EXPORT\n  @40s expect runs EXPORT\n  @40s expect setting C1 "
+             "\"Second to wait before EXPORT\" 40\n"},
+    {"setting: of a machine", NETWARE RIGHTS
+     "  setting EX1 \"LanmanServer\\DependOnService\" \"NWLink\"\n" MAIL START ALL_ARRIVES},
+    {"setting: absent", NETWARE START
+     "  @0s expect setting C1 \"Use ANR\" absent\n  @1s do setting C1 \"Use ANR\" 1\n  @1s expect "
+     "setting C1 \"Use ANR\" 1\n"
+     "  @1s never setting C1 \"Use ANR\" 0\n  @1s never setting C1 \"Use ANR\" absent\n"},
+    /* tab */
+    {"tab: a wrong password", NETWARE RIGHTS MAIL START
+     "  @1s fault tab C1 password \"x\"\n  @15s expect result IMPORT 3\n  @15s expect result "
+     "EXPORT 3\n"
+     "  @16s fix tab C1 password ok\n  by @30s expect delivered out 7 in 3\n"},
+    {"tab: a wrong name",
+     NETWARE RIGHTS MAIL START "  @1s fault tab C1 name \"PO9\"\n  @15s expect result EXPORT 3\n  "
+                               "@16s fix tab C1 name ok\n  by @30s expect delivered out 7\n"},
+    {"tab: a wrong path", NETWARE RIGHTS MAIL START
+     "  @1s fault tab C1 path \"\\\\NW1\\SYS\\CCDATE\"\n  @15s expect result EXPORT 3\n"},
+    {"tab: programs",
+     NETWARE "  tab C1 programs 6.0/6.0\n" RIGHTS MAIL START
+             "  @15s expect console EXPORT \"*6.0*\"\n  @15s expect console IMPORT \"*6.0*\"\n"},
+    /* program */
+    {"program: the first one on the search path runs",
+     NETWARE "  program EXPORT version 8.5 at \"C:\\first\"\n  host EX1 path "
+             "\"C:\\first;C:\\WINNT\\system32\"\n" RIGHTS MAIL START
+             "  @15s expect console EXPORT \"*8.5*\"\n  @15s expect console IMPORT \"*5.15*\"\n"},
+    {"program: removed", NETWARE RIGHTS MAIL START
+     "  @0s expect state EXPORT stopped\n  @1s fault remove program EXPORT\n  @1s expect state "
+     "EXPORT absent\n  @15s expect delivered in 0\n  @15s expect delivered out 7\n"},
+    /* host */
+    {"host: its parts", NETWARE
+     "  host EX1 nt 4.0 sp 4 locale de-DE codepages 850 free 5G\n" RIGHTS MAIL START ALL_ARRIVES},
+    {"host: no space for the store",
+     NETWARE "  host EX1 free 0\n" RIGHTS "  mail outgoing out 2 to PO1\n" START NOTHING_LEAVES},
+    /* file */
+    {"file: made with a size, and deleted", NETWARE RIGHTS START
+     "  @1s do file \"Bad\\x.ccm\" size 100\n  @1s expect files \"Bad\\*.ccm\" count 1\n"
+     "  @2s do file \"Bad\\*.ccm\" absent\n  @2s expect files \"Bad\\*.ccm\" count 0\n  @3s do "
+     "remove file \"Bad\\x.ccm\"\n"},
+    {"file: attributes beat rights",
+     NETWARE "  trustee NW1\\svc-ccmc on SYS:CCDATA rights S\n" MAIL START
+             "  @1s fault file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes Ro Di\n  @15s expect "
+             "result IMPORT 1\n  @16s fix file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes none\n  by "
+             "@40s expect delivered out 7\n"},
+    {"file: present already",
+     NETWARE RIGHTS START "  @1s do file \"NW1\\SYS:CCDATA\\CLANDATA\" present\n  @1s expect files "
+                          "\"NW1\\SYS:CCDATA\\CLANDATA\" count 1\n"},
+    /* space */
+    {"space: of a NetWare volume", NETWARE RIGHTS START
+     "  @1s fault space NW1 SYS free 0\n  @2s do mail out 2 to PO1\n  @15s expect result IMPORT "
+     "1\n  @16s fix space NW1 free 10M\n  by @31s expect delivered out 2\n"},
+    {"space: of a drive", NETWARE RIGHTS START
+     "  @1s fault space EX1 free 0\n  @2s do mail out 2 to PO1\n  @1m expect delivered out 0\n  "
+     "@61s fix space EX1 D free 10M\n  by @90s expect delivered out 2\n"},
+    /* account */
+    {"account: another password", NETWARE RIGHTS
+     "  account EXCH\\admin password \"x\"\n" MAIL START
+     "  @1s do account NW1\\svc-ccmc password other\n  @15s expect delivered in 0\n"},
+    {"account: a password of its own",
+     NETWARE RIGHTS MAIL "phase \"all\"\n  @0s fault account NW1\\svc-ccmc password \"own\"\n  @0s "
+                         "do start connector\n" NO_MAIL},
+    {"account: the domain's password is the twin's while the world is made",
+     "world\n  netware NW1\n  account NW1\\svc-ccmc password same\n  account EXCH\\svc-ccmc "
+     "password \"secret\"\n  connector C1\n" RIGHTS
+     "  postoffice PO1 on NW1 SYS:CCDATA\n  tab path \"\\\\NW1\\SYS\\CCDATA\"\n" MAIL START
+         ALL_ARRIVES},
+    {"account: the domain's password changed later is not", NETWARE RIGHTS MAIL START
+     "  @1s do stop connector\n  @2s fault account EXCH\\svc-ccmc password \"new\"\n  @3s do start "
+     "connector\n  @3s expect state C1 refused 1069\n"
+     "  @4s fix account EXCH\\svc-ccmc password ok\n  @5s do start connector\n  by @30s expect "
+     "delivered in 3\n"},
+    {"account: disabled",
+     NETWARE RIGHTS "  account NW1\\svc-ccmc disabled yes\n" MAIL START NO_MAIL},
+    {"account: enabled again", NETWARE RIGHTS MAIL START
+     "  @0s fault account NW1\\svc-ccmc disabled\n  @0s expect account NW1\\svc-ccmc disabled\n  "
+     "@15s expect delivered in 0\n  @16s fix account NW1\\svc-ccmc disabled no\n  @16s expect "
+     "account NW1\\svc-ccmc enabled\n  by @30s expect delivered in 3\n"},
+    {"account: locked out by bad passwords, and unlocked", NETWARE RIGHTS MAIL START
+     "  @0s fault account NW1\\svc-ccmc password other lockout 3\n  @0s expect account "
+     "NW1\\svc-ccmc unlocked\n  by @60s expect account NW1\\svc-ccmc locked\n"
+     "  @61s fix account NW1\\svc-ccmc password same\n  @75s expect delivered in 0\n  @76s fix "
+     "unlock NW1\\svc-ccmc\n  by @90s expect delivered in 3\n"},
+    {"account: locked by a person", NETWARE RIGHTS MAIL START
+     "  @0s fault account NW1\\svc-ccmc locked\n  @15s expect delivered in 0\n  @16s fix account "
+     "NW1\\svc-ccmc locked no\n  by @30s expect delivered in 3\n"},
+    {"account: expired", NETWARE RIGHTS
+     "  account NW1\\svc-ccmc expires 40s\n" MAIL START
+     "  by @20s expect delivered in 3\n  @41s do restart connector\n  @42s do mail in 1 from PO1\n "
+     " @70s expect delivered in 3\n"
+     "  @71s fix account NW1\\svc-ccmc expires never\n  by @90s expect delivered in 4\n"},
+    {"account: its password expired",
+     NETWARE RIGHTS "  account NW1\\svc-ccmc password-expires 1s\n" MAIL START NO_MAIL},
+    {"account: supervisor",
+     NETWARE "  account NW1\\svc-ccmc supervisor yes\n" MAIL START ALL_ARRIVES},
+    {"account: no service logon", NETWARE RIGHTS
+     "  account EXCH\\svc-ccmc service-logon no\n" MAIL START "  @0s expect state C1 refused\n"},
+    {"account: no network logon",
+     NT "  account EXCH\\svc-ccmc network-logon no\n" MAIL START NO_MAIL},
+    {"account: connections",
+     NETWARE RIGHTS "  account NW1\\svc-ccmc connections 1\n" MAIL START ALL_ARRIVES
+                    "  @20s expect account NW1\\svc-ccmc sessions 1\n"},
+    {"account: removed, and made again without rights", NETWARE RIGHTS MAIL START
+     "  @0s fault remove account NW1\\svc-ccmc\n  @0s expect account NW1\\svc-ccmc absent\n  @15s "
+     "expect delivered in 0\n"
+     "  @16s do account NW1\\svc-ccmc password same\n  @30s expect delivered in 0\n  @31s fix "
+     "trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCE\n  by @45s expect delivered in 3\n"},
+    /* group */
+    {"group: members have its rights", NETWARE
+     "  group NW1\\MAIL members svc-ccmc\n  trustee NW1\\MAIL on SYS:CCDATA rights RWCE\n" MAIL
+         START ALL_ARRIVES},
+    {"group: without members", NETWARE
+     "  group NW1\\MAIL members svc-ccmc\n  trustee NW1\\MAIL on SYS:CCDATA rights RWCE\n" MAIL
+     "phase \"all\"\n  @0s fault group NW1\\MAIL members none\n  @0s do start connector\n" NO_MAIL},
+    {"group: of a domain",
+     NT "  group EXCH\\mailers members EXCH\\svc-ccmc\n" MAIL
+        "phase \"all\"\n  @0s do remove acl NT1 CCPO allow EXCH\\svc-ccmc\n  @0s do acl NT1 CCPO "
+        "allow EXCH\\mailers full\n  @0s do start connector\n" ALL_ARRIVES},
+    {"group: removed", NETWARE
+     "  group NW1\\MAIL members svc-ccmc\n  trustee NW1\\MAIL on SYS:CCDATA rights RWCE\n" MAIL
+     "phase \"all\"\n  @0s fault remove group NW1\\MAIL\n  @0s do start connector\n" NO_MAIL},
+    /* netware */
+    {"netware: down and up",
+     NETWARE RIGHTS MAIL START "  @1s fault netware NW1 down\n  @15s expect delivered in 0\n  @16s "
+                               "fix netware NW1 up\n  by @30s expect delivered out 7 in 3\n"},
+    {"netware: other volumes",
+     HOST "  netware NW1 version 4.11 volume SYS MAIL size 100M\n  netware NW2\n  account "
+          "NW1\\svc-ccmc\n  trustee NW1\\svc-ccmc on MAIL:PO rights RWCE\n"
+          "  postoffice PO1 on NW1 MAIL:PO\n  tab C1 path \"\\\\NW1\\MAIL\\PO\"\n" MAIL START
+              ALL_ARRIVES},
+    {"netware: two servers with a volume of one name",
+     HOST "  netware NW1 volume SYS\n  netware NW2 volume SYS\n  account NW1\\svc-ccmc\n  account "
+          "NW2\\svc-ccmc\n"
+          "  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n  trustee NW2\\svc-ccmc on SYS:CCDATA "
+          "rights RWCE\n  postoffice PO1 on NW2 SYS:CCDATA\n  postoffice PO2 on NW1 SYS:CCDATA\n  "
+          "tab C1 postoffice PO1 path \"\\\\NW2\\SYS\\CCDATA\"\n" MAIL START ALL_ARRIVES},
+    /* trustee */
+    {"trustee: an edit finds its place by the world line",
+     NETWARE "  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n" MAIL START
+             "  @1s fix trustee NW1\\svc-ccmc rights S\n" ALL_ARRIVES},
+    {"trustee: no rights at all",
+     NETWARE "  trustee NW1\\svc-ccmc on SYS:CCDATA rights none\n" MAIL START NO_MAIL},
+    {"trustee: removed",
+     NETWARE RIGHTS MAIL "phase \"all\"\n  @0s fault remove trustee NW1\\svc-ccmc on SYS:CCDATA\n  "
+                         "@0s do start connector\n" NO_MAIL},
+    {"trustee: a mask with rights from above", NETWARE
+     "  trustee NW1\\svc-ccmc on SYS: rights RWCE\n  trustee on SYS:CCDATA mask R\n" MAIL START
+         NOTHING_LEAVES},
+    {"trustee: a mask of all rights",
+     NETWARE "  trustee NW1\\svc-ccmc on SYS: rights RWCE mask all\n" MAIL START ALL_ARRIVES},
+    {"trustee: attributes of a file", NETWARE RIGHTS
+     "  trustee on SYS:CCDATA\\CLANDATA attributes Ro Ri Di\n" MAIL START NOTHING_LEAVES},
+    /* gateway */
+    {"gateway: its account's rights count", GATEWAY MAIL START ALL_ARRIVES},
+    {"gateway: off",
+     GATEWAY MAIL START "  @1s fault gateway off\n  @15s expect delivered in 0\n  @16s fix gateway "
+                        "on\n  by @30s expect delivered out 7 in 3\n"},
+    {"gateway: a wrong password", GATEWAY MAIL
+     "phase \"all\"\n  @0s fault gateway password other\n  @0s do start connector\n  @15s expect "
+     "delivered in 0\n  @16s fix gateway password ok\n  by @45s expect delivered in 3\n"},
+    {"gateway: its account is not in NTGATEWAY",
+     GATEWAY "  group NW1\\NTGATEWAY members none\n" MAIL START NO_MAIL},
+    {"gateway: off without one", NETWARE RIGHTS "  gateway off\n" MAIL START ALL_ARRIVES},
+    {"gateway: another account later",
+     GATEWAY "  account NW1\\weak\n" MAIL START
+             "  @1s fault gateway account NW1\\weak\n  @15s expect delivered in 0\n"},
+    /* ntserver, acl */
+    {"ntserver: a share for the service account", NT MAIL START ALL_ARRIVES},
+    {"ntserver: a share that says nothing is for everyone",
+     HOST "  ntserver NT1 share CCPO\n  postoffice PO1 on NT1 CCPO\n  tab C1 path "
+          "\"\\\\NT1\\CCPO\"\n" MAIL START ALL_ARRIVES},
+    {"ntserver: down", NT MAIL
+     "phase \"all\"\n  @0s fault ntserver NT1 down\n  @0s do start connector\n  @15s expect "
+     "delivered in 0\n  @16s fix ntserver NT1 up\n  by @30s expect delivered in 3\n"},
+    {"ntserver: its share removed", NT MAIL "phase \"all\"\n  @0s fault remove ntserver NT1 share "
+                                            "CCPO\n  @0s do start connector\n" NO_MAIL},
+    {"ntserver: the share of another path",
+     NT MAIL "phase \"all\"\n  @0s fault ntserver NT1 share CCPO path \"D:\\empty\"\n  @0s do "
+             "start connector\n" NO_MAIL},
+    {"ntserver: no access",
+     HOST "  ntserver NT1 share CCPO acl Everyone full acl EXCH\\svc-ccmc none\n  postoffice PO1 "
+          "on NT1 CCPO\n  tab C1 path \"\\\\NT1\\CCPO\"\n" MAIL START NO_MAIL},
+    {"acl: order counts in the world",
+     NT "  acl NT1 \"D:\\ccdata\" allow Everyone full deny EXCH\\svc-ccmc full\n" MAIL START
+         ALL_ARRIVES},
+    {"acl: what denies may come first",
+     NT "  acl NT1 \"D:\\ccdata\" deny EXCH\\svc-ccmc write allow Everyone full\n" MAIL START
+         NOTHING_LEAVES "  @15s expect delivered in 3\n"},
+    {"acl: a person's edit replaces the account's entry", NT MAIL START
+     "  @1s fault acl NT1 CCPO allow EXCH\\svc-ccmc read\n  @1m expect delivered out 0 in 3\n  "
+     "@61s fix acl NT1 CCPO allow EXCH\\svc-ccmc change\n  by @90s expect delivered out 7\n"},
+    {"acl: a person's denial comes first",
+     NT MAIL START "  @1s fault acl NT1 CCPO deny Everyone full\n  @15s expect delivered in 0\n  "
+                   "@16s fix remove acl NT1 CCPO deny Everyone\n  by @30s expect delivered in 3\n"},
+    {"acl: of a file", NT MAIL "phase \"all\"\n  @0s fault acl NT1 \"D:\\ccdata\\CLANDATA\" allow "
+                               "EXCH\\svc-ccmc read\n  @0s do start connector\n" NOTHING_LEAVES},
+    {"acl: nobody is left", NT "  acl NT1 \"D:\\ccdata\" allow EXCH\\svc-ccmc full\n" MAIL
+                               "phase \"all\"\n  @0s fault remove acl NT1 \"D:\\ccdata\" allow "
+                               "EXCH\\svc-ccmc\n  @0s do start connector\n" NO_MAIL},
+    {"acl: known names", NT "  acl NT1 \"D:\\ccdata\" allow SYSTEM full allow Administrators full "
+                            "allow \"CREATOR OWNER\" full\n" MAIL START NO_MAIL},
+    /* post office, entries, dirsync, site, recipient */
+    {"postoffice: a password of its own, DB8",
+     HOST "  netware NW1\n  account NW1\\svc-ccmc\n" RIGHTS
+          "  postoffice PO1 on NW1 SYS:CCDATA format DB8 password \"hidden\"\n  tab C1 path "
+          "\"\\\\NW1\\SYS\\CCDATA\"\n" MAIL START ALL_ARRIVES},
+    {"entry: users of the post office",
+     NETWARE RIGHTS "  entry PO1 \"Lind, Per\"\n  mail m1 out to \"Lind, Per at PO1\"\n" START
+                    "  by @20s expect delivered m1 to \"Lind, Per\" copies 1\n  @20s expect entry "
+                    "PO1 \"Lind, Per\" kind local\n"},
+    {"entry: the site's, with its comment", NETWARE RIGHTS START
+     "  @0s expect entry PO1 \"SITE1\" kind postoffice comment \"MSExchangeCCMC EX1\"\n  @0s never "
+     "entry PO1 \"SITE1\" kind local\n  @0s never entry PO1 \"SITE1\" comment \"x*\"\n  @0s expect "
+     "entry PO1 \"Nobody\" absent\n  @0s never entry PO1 \"SITE1\" absent\n"},
+    {"entry: removed", NETWARE RIGHTS START
+     "  @1s fault remove entry PO1 \"SITE1\"\n  @15s expect result EXPORT 3\n"},
+    {"entry: others", NETWARE RIGHTS
+     "  entry PO1 \"HUBPO1\" kind postoffice\n  entry PO1 \"Ek, Eva\" at HUBPO1 comment \"far "
+     "away\"\n" START "  @0s expect entry PO1 \"Ek, Eva\" kind remote comment \"far*\"\n"},
+    {"dirsync: never", NETWARE RIGHTS
+     "  dirsync PO1 never import \"Import\" export \"Recipients\"\n" MAIL START
+     "  @0s expect dirsync PO1 never\n  @15s expect result EXPORT 3\n  @16s fix dirsync PO1 "
+     "completed\n  @16s expect dirsync PO1 completed\n  @16s never dirsync PO1 never\n  @17s do "
+     "mail in 2 from PO1\n  by @45s expect result EXPORT 0\n"},
+    {"dirsync: lost", NETWARE RIGHTS "  dirsync PO1 completed\n" MAIL START
+                                     "  @15s expect delivered in 3\n  @16s fault dirsync PO1 "
+                                     "never\n  @30s expect result EXPORT 3\n"},
+    {"site: another address",
+     "world\n  site SITE1 address \"EXSITE\" containers \"Recipients\" version 5.5\n  connector "
+     "C1\n  netware NW1\n  account NW1\\svc-ccmc\n" RIGHTS
+     "  postoffice PO1 on NW1 SYS:CCDATA\n  tab path \"\\\\NW1\\SYS\\CCDATA\"\n" MAIL START
+         ALL_ARRIVES "  @20s expect entry PO1 \"EXSITE\" kind postoffice\n"},
+    {"recipient: mail for it", NETWARE RIGHTS
+     "  recipient SITE1 \"Ohm, Ida\" kind mailbox proxies \"SMTP:x\" \"CCMAIL:Ohm, Ida at SITE1\" "
+     "in \"Recipients\" comment \"new\"\n  mail m1 in from PO1 to \"Ohm, Ida at SITE1\"\n" START
+     "  by @20s expect delivered m1 to \"Ohm, Ida\" copies 1\n  @20s expect entry PO1 \"Ohm, Ida\" "
+     "kind remote\n"},
+    {"recipient: custom",
+     NETWARE RIGHTS "  recipient SITE1 \"Far, Away\" kind custom\n" START "  @0s expect drained\n"},
+    {"recipient: removed",
+     NETWARE RIGHTS "  recipient SITE1 \"Brady, Sally\"\n  recipient SITE1 \"Ohm, Ida\"\n" START
+                    "  @1s do remove recipient SITE1 \"Ohm, Ida\"\n  @1s expect drained\n"},
+    /* mail */
+    {"mail: waits for its step", NETWARE RIGHTS
+     "  mail m1 out to PO1\n" START
+     "  @16s expect delivered m1 copies 0\n  @17s do mail m1\n  by @31s expect delivered m1\n"},
+    {"mail: its parts", NETWARE RIGHTS
+     "  mail m1 out from \"Brady, Sally\" to \"Smith, J at PO1\" subject \"Plan\" text 3000 text "
+     "\"and this\" file \"a.wk4\" 3K file \"b.wk4\"\n" START
+     "  @15s expect content m1 at \"Smith, J\" from \"Brady, Sally*\" subject \"Plan\" text \"*and "
+     "this*\" files 2 file 1 name \"a.wk4\" size 3K same-bytes\n"
+     "  @15s expect content m1 at \"Smith, J\" file 2 name \"b.wk4\" size 1024\n  @15s never "
+     "content m1 at \"Smith, J\" file 3\n  @15s never content m1 at \"Smith, J\" file 1 size 4K\n"
+     "  @15s never content m1 at \"Smith, J\" subject \"Plane\"\n  @15s never content m1 at "
+     "\"Smith, J\" files 1\n  @15s never content m1 at \"Smith, J\" file 1 name \"c.*\"\n  @15s "
+     "never content m1 at \"Smith, J\" text \"nothing\"\n"
+     "  @15s never content m1 at \"Brady, Sally\"\n"},
+    {"mail: copies", NETWARE RIGHTS
+     "  entry PO1 \"Smith, J\"\n  entry PO1 \"Lind, Per\"\n  mail m1 out to \"Smith, J at PO1\" cc "
+     "\"Lind, Per at PO1\" subject \"Both\"\n" START
+     "  @15s expect delivered m1 copies 2\n  @15s expect content m1 at \"Lind, Per\" to \"Smith, J "
+     "at PO1\" cc \"Lind, Per at PO1\" bcc none\n  @15s never content m1 at \"Lind, Per\" cc "
+     "none\n  @15s never content m1 at \"Lind, Per\" to \"Lind, Per at PO1\"\n"},
+    {"mail: into Exchange, with a file", NETWARE RIGHTS
+     "  mail m1 in from \"Smith, J at PO1\" to \"Brady, Sally at SITE1\" subject \"Back\" file "
+     "\"c.txt\" 300\n" START
+     "  @15s expect content m1 at \"Brady, Sally\" from \"Smith, J*\" subject \"Back\" kind note "
+     "files 1 same-bytes\n  @15s never content m1 at \"Brady, Sally\" kind report\n"},
+    {"mail: to somebody who is not there comes back",
+     NETWARE RIGHTS "  mail m1 out to \"Nobody, N at PO1\" subject \"Lost\"\n" START
+                    "  by @31s expect returned m1 count 1\n  @31s expect delivered m1 copies 0\n  "
+                    "@31s never returned m1 count 2\n"},
+    {"mail: a queue is cleared", NETWARE
+     "  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n  mail outgoing out 12 to PO1 subject "
+     "\"Bulk\"\n  mail incoming in 1 from PO1\n" START
+     "  @15s expect queue mts-out count 2\n  @16s do delete queue mts-out\n  @16s expect queue "
+     "mts-out count 0\n  @16s expect queue mts-in count 0\n  @17s do mail m9 out to PO1 subject "
+     "\"Late\"\n  @18s do delete queue mts-out m9\n  @18s expect queue mts-out count 0\n"},
+    {"mail: at a named post office",
+     NETWARE RIGHTS START "  @1s do mail in 2 from \"Smith, J\" at PO1\n  @1s do mail out 2 at "
+                          "PO1\n  by @15s expect delivered in 2 out 2\n"},
+    /* steps */
+    {"steps: start, stop, restart", NETWARE RIGHTS START
+     "  @0s expect state C1 running\n  @1s do stop connector\n  @1s expect state connector "
+     "stopped\n  @2s do start C1\n  @2s expect state C1 running\n  @3s do restart connector C1\n  "
+     "by @4s expect state C1 running\n  @4s never state C1 stopped\n"},
+    {"steps: kill the service", NETWARE RIGHTS MAIL START
+     "  @1s fault kill connector\n  @1s expect state C1 stopped\n  @20s expect delivered in 0\n  "
+     "@21s do start connector\n  by @45s expect delivered in 3\n"},
+    {"steps: without File Scan nobody sees that it is shut",
+     NETWARE RIGHTS MAIL START "  @1s do shut PO1\n  @15s expect delivered out 7 in 3\n"},
+    {"steps: shut and open",
+     NETWARE "  trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEF\n" MAIL START
+             "  @1s do shut PO1\n  @1s expect state PO1 shut\n  @15s expect result EXPORT 4\n  "
+             "@15s expect result IMPORT 4\n  @16s do open PO1\n  @16s expect state PO1 open\n  by "
+             "@31s expect delivered out 7 in 3\n"},
+    {"steps: files moved, copied, deleted", NETWARE
+     "  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n" MAIL START
+     "  @15s expect files \"Import\\*.ccm\" count 5\n  @16s do copy files \"Import\\*.ccm\" to "
+     "\"D:\\keep\" first 2\n  @16s expect files \"D:\\keep\\*\" count 2\n"
+     "  @17s do move files \"Import\\*.ccm\" to \"C:\\hold\"\n  @17s expect files "
+     "\"Import\\*.ccm\" count 0\n  @17s expect files \"C:\\hold\\*.ccm\" count 5\n"
+     "  @18s do delete files \"C:\\hold\\*.ccm\" first 1\n  @18s expect files \"C:\\hold\\*.ccm\" "
+     "count 4\n  @18s do delete files \"D:\\nowhere\\*\"\n"},
+    {"steps: a post office moves",
+     NETWARE "  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n" MAIL START
+             "  @16s do stop connector\n  @16s do move postoffice PO1 to EX1 share CCPO path "
+             "\"D:\\ccdata\" acl EXCH\\svc-ccmc change\n  @16s fix tab C1 path \"\\\\EX1\\CCPO\"\n "
+             " @17s do start connector\n  by @40s expect delivered out 7 in 3\n"},
+    {"steps: a program is run by a person",
+     NETWARE RIGHTS MAIL "phase \"all\"\n  @1s do run export PO1 \"/DIRECTORY /@list.txt\"\n  @1s "
+                         "expect runs EXPORT count 1\n  @2s do run nothing\n"},
+};
+
+START_TEST(worlds_are_as_their_lines_say)
+{
+    struct play play = {0};
+    ck_assert_msg(play_text(&play, worlds[_i].text) == RUN_OK, "%s: %s", worlds[_i].name,
+                  play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *text;
+    const char *error; /* part of it */
+} errors[] = {
+    {"an account without authority", NETWARE "  account svc-ccmc\n" START, "AUTHORITY\\name"},
+    {"an account with a long name",
+     NETWARE "  account EXCH\\123456789012345678901234567890123456789012345678901234567890\n" START,
+     "too long"},
+    {"a long password",
+     NETWARE "  account EXCH\\x password "
+             "\"123456789012345678901234567890123456789012345678901234567890\"\n" START,
+     "at most"},
+    {"a group that is an account", NETWARE "  group NW1\\svc-ccmc members none\n" START,
+     "an account, not a group"},
+    {"an account that is a group",
+     NETWARE "  group NW1\\MAIL members none\n" START "  @1s do account NW1\\MAIL disabled\n",
+     "a group, not an account"},
+    {"a trustee without a place", NETWARE "  trustee NW1\\svc-ccmc rights R\n" START,
+     "on VOLUME:PATH"},
+    {"a trustee that is no NetWare account",
+     NETWARE "  trustee EXCH\\svc-ccmc on SYS:CCDATA rights R\n" START, "no NetWare account"},
+    {"a trustee of a place that is not there",
+     NETWARE "  trustee NW1\\svc-ccmc on SYS:NOWHERE rights R\n" START, "NOWHERE"},
+    {"rights for nobody", NETWARE "  trustee on SYS:CCDATA rights R\n" START, "given to somebody"},
+    {"an assignment of nobody is removed", NETWARE START "  @1s do remove trustee on SYS:CCDATA\n",
+     "whose assignment"},
+    {"max before any word", NETWARE "  polling C1 max 3\n" START, "stands behind"},
+    {"an interval of half a second", NETWARE "  polling C1 import 500ms\n" START, "whole seconds"},
+    {"a setting without a value", NETWARE "  setting C1 \"Use ANR\"\n" START, "needs its value"},
+    {"a setting of nobody", NETWARE "  setting X9 \"Use ANR\" 1\n" START,
+     "no connector or host X9"},
+    {"a setting of a machine without key", NETWARE "  setting EX1 \"Value\" 1\n" START,
+     "KEY\\value"},
+    {"an unknown locale", NETWARE "  host EX1 locale xx-XX\n" START, "unknown locale"},
+    {"an unknown code page", NETWARE "  host EX1 codepages 1252\n" START, "437 850"},
+    {"a NetWare server that is an NT machine", HOST "  netware EX1\n" START, "is an NT machine"},
+    {"an NT server that is a NetWare server", NETWARE START "  @1s do ntserver NW1 share X\n",
+     "is a NetWare server"},
+    {"an acl without a share", NETWARE "  ntserver NT1 acl Everyone full\n" START,
+     "belongs to a share"},
+    {"an acl of a share that is not there",
+     NT START "  @1s do acl NT1 NOSHARE allow Everyone full\n", "no share NOSHARE"},
+    {"an acl of a drive that is not there",
+     NT START "  @1s do acl NT1 \"Q:\\x\" allow Everyone full\n", "no drive Q"},
+    {"an acl of a path that is not there",
+     NT START "  @1s do acl NT1 \"D:\\x\\y\" allow Everyone full\n", "D:\\x\\y"},
+    {"an acl entry without a level", NT START "  @1s do acl NT1 CCPO allow Everyone\n",
+     "has a level"},
+    {"an acl of a machine that is not there",
+     NT START "  @1s do acl NT7 CCPO allow Everyone full\n", "no machine NT7"},
+    {"only shares are removed", NT START "  @1s do remove ntserver NT1\n", "only its shares"},
+    {"a share that is not there is removed", NT START "  @1s do remove ntserver NT1 share NO\n",
+     "no share NO"},
+    {"a gateway without a share", NETWARE "  gateway on account NW1\\g\n" START,
+     "needs its account and a share"},
+    {"a gateway under an NT account",
+     NETWARE "  gateway on account EXCH\\g share X \"\\\\NW1\\SYS\"\n" START, "no NetWare account"},
+    {"a gateway share of a name in use",
+     NT "  netware NW1\n  ntserver EX1 share CCPO\n  gateway on account NW1\\g share CCPO "
+        "\"\\\\NW1\\SYS\"\n" START,
+     "already shares"},
+    {"a post office twice", NETWARE "  postoffice PO1 on NW1 SYS:OTHER\n" START, "already"},
+    {"an entry of a post office that is not there", NETWARE "  entry PO7 \"X\"\n" START,
+     "no post office PO7"},
+    {"a recipient that is not there is removed",
+     NETWARE START "  @1s do remove recipient SITE1 \"X\"\n", "no recipient X"},
+    {"a mail without direction", NETWARE "  mail m1 to PO1\n" START, "in or out"},
+    {"a mail twice", NETWARE "  mail m1 out to PO1\n  mail m1 out to PO1\n" START,
+     "declared twice"},
+    {"a step's mail twice", NETWARE "  mail m1 out to PO1\n" START "  @1s do mail m1 out to PO1\n",
+     "declared twice"},
+    {"a mail that was sent",
+     NETWARE "  mail m1 out to PO1\n" START "  @1s do mail m1\n  @2s do mail m1\n",
+     "has been sent"},
+    {"a mail that is not there", NETWARE START "  @1s do mail m1\n", "no mail m1"},
+    {"a step's mail without direction", NETWARE START "  @1s do mail to PO1\n", "in or out"},
+    {"a text that is neither size nor quoted", NETWARE "  mail m1 out to PO1 text abc\n" START,
+     "a size or in quotes"},
+    {"a space of a volume that is not there", NETWARE "  space NW1 VOL9 free 0\n" START,
+     "no volume VOL9"},
+    {"a space of a machine that is not there", NETWARE "  space NW9 free 0\n" START,
+     "no machine NW9"},
+    {"a file with attributes that is not there",
+     NETWARE START "  @1s do file \"Q:\\none\\x\" attributes Ro\n", "Q:"},
+    {"a program that is not there is removed", NETWARE START "  @1s do remove program NOTHING\n",
+     "not on the search path"},
+    {"a service that is not there", NETWARE START "  @1s do start spooler\n", "no service spooler"},
+    {"a program that does not run is killed", NETWARE START "  @1s do kill EXPORT\n",
+     "no program EXPORT"},
+    {"a queue that is not there", NETWARE START "  @1s do delete queue ready-out\n",
+     "no queue ready-out"},
+    {"a queue's mail that is not there", NETWARE START "  @1s do delete queue mts-out m7\n",
+     "no mail m7"},
+    {"a run under an account that is not there",
+     NETWARE START "  @1s do run export PO1 account EXCH\\nobody\n", "no account"},
+    {"a run at a post office that is not there", NETWARE START "  @1s do run export PO7\n",
+     "no post office PO7"},
+    {"a file of no directory", NETWARE START "  @1s do move files \"D:\" to \"C:\\x\"\n",
+     "names no file"},
+    {"a relative file without a connector",
+     "world\n  netware NW1\nphase \"all\"\n  @0s do delete files \"Import\\*\"\n",
+     "no connector with a store"},
+    {"unlock of an account that is not there", NETWARE START "  @1s fix unlock NW1\\nobody\n",
+     "no account NW1\\nobody"},
+};
+
+START_TEST(worlds_that_cannot_be_are_refused)
+{
+    struct play play = {0};
+    ck_assert_msg(play_text(&play, errors[_i].text) == RUN_ERROR, "%s: %s", errors[_i].name,
+                  play_story(&play));
+    ck_assert_msg(strstr(play.result.error, errors[_i].error) != NULL, "%s: %s", errors[_i].name,
+                  play.result.error);
+    ck_assert_msg(play.result.error_line > 5, "%s: line %u", errors[_i].name,
+                  play.result.error_line);
+    play_release(&play);
+}
+END_TEST
+
+/* Expectations that speak of what is not there, or of something else, fail and say so. */
+static const struct {
+    const char *expectation;
+    const char *got;
+} misses[] = {
+    {"files \"Import\\*.ccm\" of C9 count 0", "there is no connector C9"},
+    {"files \"Import\\*.ccm\"", "files \"Import\\*.ccm\" count 0"},
+    {"queue mts-out count 3", "queue mts-out count 0"},
+    {"queue mts-in of C9", "there is no connector C9"},
+    {"queue PO9", "there is no post office PO9"},
+    {"queue PO1 entry \"SITE1\" count 7", "queue PO1 count 0"},
+    {"delivered m9", "there is no mail m9"},
+    {"delivered", "what is to be delivered"},
+    {"delivered in 5", "delivered in 3"},
+    {"delivered out 5", "delivered out 7"},
+    {"delivered outgoing copies 3", "delivered outgoing copies 7"},
+    {"returned m9", "there is no mail m9"},
+    {"returned outgoing", "returned outgoing count 0"},
+    {"content m9 at \"X\"", "there is no mail m9"},
+    {"content incoming at \"X\"", "not in the mailbox of \"X\""},
+    {"content outgoing at \"X\"", "not among the 0 messages of \"X\""},
+    {"content outgoing at \"Smith, J\" to \"Y*\"", "to \"Smith, J at PO1\""},
+    {"content outgoing at \"Smith, J\" cc \"Y*\"", "cc none"},
+    {"content outgoing at \"Smith, J\" text \"x\"", "text \"This is letter"},
+    {"state C1 stopped", "state C1 running"},
+    {"state EXPORT running", "state EXPORT stopped"},
+    {"state PO1 shut", "state PO1 open"},
+    {"state C1 refused", "state C1 running"},
+    {"account NW1\\svc-ccmc locked", "account NW1\\svc-ccmc unlocked, enabled, sessions 1"},
+    {"account NW1\\svc-ccmc absent", "account NW1\\svc-ccmc unlocked"},
+    {"account NW1\\x locked", "there is no account NW1\\x"},
+    {"account NW1\\svc-ccmc sessions 4", "sessions 1"},
+    {"entry PO1 \"Nobody\"", "entry PO1 \"Nobody\" absent"},
+    {"entry PO9 \"X\"", "there is no post office PO9"},
+    {"entry PO1 \"SITE1\" kind local", "kind postoffice"},
+    {"setting C1 \"Use ANR\" 1", "setting C1 \"Use ANR\" absent"},
+    {"setting C9 \"Use ANR\" 1", "there is no connector C9"},
+    {"dirsync PO1 never", "dirsync PO1 completed"},
+    {"dirsync PO9 never", "there is no post office PO9"},
+    {"event any", "event any count 0"},
+    {"denied IMPORT", "denied IMPORT count 0"},
+    {"result IMPORT 3", "result IMPORT count 0"},
+    {"runs IMPORT count 9", "runs IMPORT count 2"},
+    {"console IMPORT \"*Nothing of that*\"", "console IMPORT count 0"},
+};
+
+START_TEST(expectations_that_fail_say_what_there_is)
+{
+    struct play play = {0};
+    const char *text = arena_format(&play.loaded, "%s  @15s expect %s\n", NETWARE RIGHTS MAIL START,
+                                    misses[_i].expectation);
+    ck_assert_msg(play_text(&play, text) == RUN_FAILED, "%s: %s", misses[_i].expectation,
+                  play_story(&play));
+    ck_assert_uint_eq(play.result.failure_count, 1);
+    ck_assert_msg(strstr(play.result.failures[0].got, misses[_i].got) != NULL, "%s: %s",
+                  misses[_i].expectation, play.result.failures[0].got);
+    play_release(&play);
+}
+END_TEST
+
+/* What is refused is told as the server names it; each word finds it, and a wrong one does not. */
+static const struct {
+    const char *expectation;
+    bool holds;
+} denials[] = {
+    {"denied IMPORT", true},
+    {"denied EXPORT", false},
+    {"denied NW1\\svc-ccmc", true},
+    {"denied NW1\\other", false},
+    {"denied IMPORT NW1\\svc-ccmc", true},
+    {"denied EXPORT NW1\\svc-ccmc", false},
+    {"denied IMPORT NW1\\svc-ccmc create SYS:CCDATA", true},
+    {"denied IMPORT NW1\\svc-ccmc create NW1\\SYS:CCDATA", true},
+    {"denied IMPORT NW1\\svc-ccmc create \"\\\\NW1\\SYS\\CCDATA\"", true},
+    {"denied IMPORT NW1\\svc-ccmc create SYS:", true},
+    {"denied IMPORT NW1\\svc-ccmc create SYS:CCDAT", false},
+    {"denied IMPORT NW1\\svc-ccmc create SYS:OTHER", false},
+    {"denied IMPORT NW1\\svc-ccmc write SYS:CCDATA", false},
+    {"denied IMPORT NW1\\svc-ccmc open SYS:CCDATA", false},
+    {"denied IMPORT NW1\\svc-ccmc write SYS:CCDATA create SYS:CCDATA", true},
+    {"denied IMPORT lacks C", true},
+    {"denied IMPORT lacks W", false},
+    {"denied IMPORT lacks CW", false},
+    {"denied IMPORT count 1", true},
+    {"denied IMPORT count 2", false},
+};
+
+START_TEST(denials_are_found_by_who_what_where_and_why)
+{
+    struct play play = {0};
+    const char *text =
+        arena_format(&play.loaded, "%s  @15s expect %s\n",
+                     NETWARE "  trustee NW1\\svc-ccmc on SYS:CCDATA rights RWE\n" MAIL START,
+                     denials[_i].expectation);
+    ck_assert_msg(play_text(&play, text) == (denials[_i].holds ? RUN_OK : RUN_FAILED), "%s: %s",
+                  denials[_i].expectation, play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
+START_TEST(denials_of_nt_say_what_was_lacking_in_words)
+{
+    struct play play = {0};
+    const char *text = NT MAIL "phase \"all\"\n  @0s fault acl NT1 CCPO allow EXCH\\svc-ccmc "
+                               "read\n  @0s do start connector\n"
+                               "  @15s expect denied IMPORT EXCH\\svc-ccmc write "
+                               "\"\\\\NT1\\CCPO\\CLANDATA\" lacks \"write\"\n"
+                               "  @15s expect denied IMPORT EXCH\\svc-ccmc open \"D:\\ccdata\"\n"
+                               "  @15s never denied IMPORT lacks \"W\"\n";
+    ck_assert_msg(play_text(&play, text) == RUN_OK, "%s", play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
+START_TEST(letters_are_read_once_and_sent_as_they_are)
+{
+    struct play play = {.path = SOURCE_DIR "/scenarios/rights/in-a-test.scn"};
+    const char *text = NETWARE RIGHTS
+        "  mail m1 out from \"letters/brady.eml\"\n"
+        "  mail m2 out from \"letters/brady.eml\" from \"Ohm, Ida\" to PO1 subject \"Mine\"\n" START
+        "  @15s expect delivered m1 to \"Smith, J\" copies 1\n"
+        "  @15s expect content m1 at \"Smith, J\" from \"Brady, Sally*\" subject \"Autumn plan*\" "
+        "files 1 same-bytes\n"
+        "  @15s expect content m2 at \"Smith, J\" from \"Ohm, Ida*\" subject \"Mine\" text \"*Dear "
+        "John*\" files 1\n";
+    ck_assert_msg(play_text(&play, text) == RUN_OK, "%s", play_story(&play));
+    ck_assert_uint_eq(play.letters.count, 1);
+    play_release(&play);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *letter;
+    const char *error;
+} bad_letters[] = {
+    {"a letter that is not there", "letters/none.eml", "there is no letter letters/none.eml"},
+    {"a letter that is none", "rights/in-a-test.eml", "there is no letter"},
+};
+
+START_TEST(letters_that_cannot_be_read_are_errors_at_their_line)
+{
+    struct arena arena = {0};
+    struct scenario scenario;
+    struct scenario_errors errors_out;
+    struct scenario_error error = {0};
+    struct letters letters;
+    const char *text = arena_format(&arena,
+                                    "scenario \"a\"\nsource \"b\"\nseed 1\nuntil 1m\n\n" NETWARE
+                                    "  mail m1 out from \"%s\"\n" START "  @0s expect drained\n",
+                                    bad_letters[_i].letter);
+    ck_assert(scenario_parse(&arena, SOURCE_DIR "/scenarios/rights/in-a-test.scn",
+                             bytes_of_text(text), &scenario, &errors_out));
+    ck_assert(!letters_load(&scenario, &arena, &letters, &error));
+    ck_assert_msg(strstr(error.text, bad_letters[_i].error) != NULL, "%s: %s", bad_letters[_i].name,
+                  error.text);
+    ck_assert_uint_eq(error.line, 12);
+    arena_release(&arena);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("nouns");
+    TCase *tcase = tcase_create("nouns");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, worlds_are_as_their_lines_say, 0, (int)ARRAY_COUNT(worlds));
+    tcase_add_loop_test(tcase, worlds_that_cannot_be_are_refused, 0, (int)ARRAY_COUNT(errors));
+    tcase_add_loop_test(tcase, expectations_that_fail_say_what_there_is, 0,
+                        (int)ARRAY_COUNT(misses));
+    tcase_add_loop_test(tcase, denials_are_found_by_who_what_where_and_why, 0,
+                        (int)ARRAY_COUNT(denials));
+    tcase_add_test(tcase, denials_of_nt_say_what_was_lacking_in_words);
+    tcase_add_test(tcase, letters_are_read_once_and_sent_as_they_are);
+    tcase_add_loop_test(tcase, letters_that_cannot_be_read_are_errors_at_their_line, 0,
+                        (int)ARRAY_COUNT(bad_letters));
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

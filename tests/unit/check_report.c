@@ -1,0 +1,328 @@
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "support/script_service.h"
+
+static struct script_service service;
+
+static void begin(void)
+{
+    script_service_begin(&service);
+}
+
+static void end(void)
+{
+    script_service_end(&service);
+}
+
+static uint32_t mts_out(void)
+{
+    return (uint32_t)memory_exchange_waiting(service.exchange, EXCHANGE_MTS_OUT);
+}
+
+static uint32_t events(uint32_t id)
+{
+    return (uint32_t)script_event_count(service.machine, id);
+}
+
+static const struct exchange_message *received(size_t index)
+{
+    return memory_exchange_message(service.exchange, EXCHANGE_MTS_IN, index);
+}
+
+START_TEST(undeliverable_mail_comes_back_to_the_sender)
+{
+    service.writes_notices = true;
+    service.import_code = 5;
+    script_service_send(&service, "out", 2);
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(events(63), 1);
+    ck_assert_uint_eq(script_service_files(&service, "Import", "*"), 0);
+    ck_assert_uint_eq(script_service_received(&service, "Undeliverable: out 1"), 1);
+    ck_assert_uint_eq(script_service_received(&service, "Undeliverable: out 2"), 1);
+    ck_assert_int_eq(received(0)->kind, EXCHANGE_REPORT);
+    ck_assert_str_eq(received(0)->recipients[0].address.address, "CCMAIL:Brady, Sally at SITE1");
+    ck_assert(received(0)->recipients[0].is_responsible);
+    ck_assert_str_eq(received(0)->sender.display, "cc:Mail Connector Interchange");
+}
+END_TEST
+
+START_TEST(a_full_batch_of_undeliverable_mail_is_followed_at_once)
+{
+    service.writes_notices = true;
+    service.import_code = 5;
+    script_service_send(&service, "out", 12);
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(service.import_runs, 3);
+    ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 12);
+}
+END_TEST
+
+START_TEST(equal_notices_of_two_runs_are_two_reports)
+{
+    service.writes_notices = true;
+    service.import_code = 5;
+    script_service_send(&service, "out", 1);
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    script_service_send(&service, "out", 1);
+    script_service_run(&service, 30);
+    ck_assert_uint_eq(script_service_received(&service, "Undeliverable: out 1"), 2);
+}
+END_TEST
+
+START_TEST(a_notice_that_exchange_refuses_is_kept_and_stops_import)
+{
+    service.writes_notices = true;
+    service.import_code = 5;
+    script_service_send(&service, "out", 1);
+    script_service_start(&service);
+    script_refuse(service.machine, "queue_put", "", ST_BUSY);
+    script_service_run(&service, 15);
+    script_service_send(&service, "more", 1);
+    script_service_run(&service, 45);
+    ck_assert_uint_eq(service.import_runs, 1);
+    ck_assert_uint_eq(script_service_files(&service, "Import", "*.und"), 1);
+    script_refuse(service.machine, NULL, "", ST_OK);
+    script_service_run(&service, 60);
+    ck_assert_uint_eq(script_service_received(&service, "Undeliverable: out 1"), 1);
+    ck_assert_uint_eq(script_service_received(&service, "Undeliverable: more 1"), 1);
+}
+END_TEST
+
+#define FRAME                                                                                      \
+    "Your message was not delivered to all recipients\r\n"                                         \
+    "The cause of the failure(s) is listed below\r\n***  Recipient unknown  ***\r\n"
+#define LAST "Text:\r\n         0\r\n\r\nEnd-Of-Report\r\n"
+
+static const struct {
+    const char *name;
+    const char *content;
+    uint32_t reports;
+} wrong_notices[] = {
+    {"no notice", "this is not a notice\r\n", 0},
+    {"no sender", FRAME "From: \r\nRecipient: X\r\nReason: Y\r\n" LAST, 0},
+    {"no addressee", FRAME "From: A at SITE1\r\n" LAST, 0},
+    {"cut off", FRAME "From: A at SITE1\r\nRecipient: X\r\n", 0},
+    {"cut off in a line", FRAME "From: A at SITE1", 0},
+    {"a wrong count", FRAME "From: A at SITE1\r\nText:\r\n 99\r\n\r\nEnd-Of-Report\r\n", 0},
+    {"no count", FRAME "Text:\r\nx\r\n\r\nEnd-Of-Report\r\n", 0},
+    {"a count that misses", FRAME "Text:\r\n0\r\nabc\r\nEnd-Of-Report\r\n", 0},
+    {"another end", FRAME "Text:\r\n0\r\n\r\nEnd\r\n", 0},
+    {"one good, one not",
+     FRAME "From: A at SITE1\r\nRecipient: X\r\nReason: Y\r\n" LAST "rubbish\r\n", 1},
+};
+
+START_TEST(what_is_no_notice_goes_to_bad)
+{
+    script_service_start(&service);
+    ck_assert(script_service_write(&service, "Import\\ccmail.und", wrong_notices[_i].content));
+    script_service_run(&service, 15);
+    ck_assert_msg(events(54) == 1, "%s", wrong_notices[_i].name);
+    ck_assert_uint_eq(script_service_files(&service, "Bad", "ccmail.und"), 1);
+    ck_assert_uint_eq(script_service_files(&service, "Import", "*"), 0);
+    ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN),
+                      wrong_notices[_i].reports);
+}
+END_TEST
+
+START_TEST(a_report_names_each_refused_addressee)
+{
+    script_service_start(&service);
+    ck_assert(script_service_write(
+        &service, "Import\\x.und",
+        FRAME "Message-Number: 0\r\nFrom: User [SMTP:u@x.example] at SITE1\r\nSubject: gr\x81n\r\n"
+              "Recipient: A at PO9\r\nReason: Recipient unknown\r\n"
+              "Recipient: M\x81ller\r\nReason: Not here\r\n" LAST));
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 1);
+    ck_assert_str_eq(received(0)->subject, "Undeliverable: gr\xc3\xbcn");
+    ck_assert_str_eq(received(0)->recipients[0].address.address, "SMTP:u@x.example");
+    ck_assert_str_eq((const char *)received(0)->items[0].content.data,
+                     "Your message was not delivered to all recipients\r\nThe cause of the "
+                     "failure(s) is listed below\r\n\r\nA at PO9\r\n***  Recipient unknown  "
+                     "***\r\nM\xc3\xbcller\r\n***  Not here  ***\r\n");
+}
+END_TEST
+
+START_TEST(a_date_that_import_does_not_know_changes_the_form_once)
+{
+    static const char notice[] = FRAME "From: A at SITE1\r\nSubject: x\r\nRecipient: B at PO1\r\n"
+                                       "Reason: Unknown Date Format\r\n" LAST;
+    script_set_locale(service.machine, (struct os_locale){.date_order = 1, .code_page = 850});
+    script_set(service.machine, "Logging Outbound", "Maximum");
+    script_service_start(&service);
+    ck_assert(script_service_write(&service, "Import\\x.und", notice));
+    script_service_run(&service, 15);
+    script_service_send(&service, "out", 1);
+    script_service_run(&service, 30);
+    ck_assert_msg(text_contains_event(script_last_event(service.machine), "Date: 6/2/98 8:39 To:"),
+                  "%s", script_last_event(service.machine));
+    script_service_stop(&service);
+    script_set(service.machine, "Locale Date Format", "2");
+    script_service_start(&service);
+    ck_assert(script_service_write(&service, "Import\\y.und", notice));
+    script_service_run(&service, 45);
+    script_service_send(&service, "out", 1);
+    script_service_run(&service, 60);
+    ck_assert_msg(text_contains_event(script_last_event(service.machine), "Date: 2/6/98 8:39 To:"),
+                  "%s", script_last_event(service.machine));
+}
+END_TEST
+
+START_TEST(a_notice_beside_its_message_waits_for_the_run_that_finishes)
+{
+    service.import_refuses = true;
+    service.import_code = 1;
+    script_service_send(&service, "out", 1);
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    ck_assert(script_service_write(&service, "Import\\00000001.UND",
+                                   FRAME "From: A at SITE1\r\nRecipient: X\r\nReason: Y\r\n" LAST));
+    script_service_run(&service, 60);
+    ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 0);
+    ck_assert_uint_eq(script_service_files(&service, "Import", "*"), 2);
+}
+END_TEST
+
+START_TEST(a_message_that_import_cannot_read_comes_back_to_its_sender)
+{
+    script_service_start(&service);
+    ck_assert(script_service_write(&service, "Submit\\damaged.ccm",
+                                   "Mess\r\nFrom: Brady, Sally at SITE1\r\nTo: A at "
+                                   "PO1\r\nSubject: torn\r\nCc: M\x81ller at PO1"));
+    script_service_send(&service, "out", 1);
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(events(59), 1);
+    ck_assert_uint_eq(script_service_received(&service, "Undeliverable: torn"), 1);
+    ck_assert_str_eq(received(0)->recipients[0].address.address, "CCMAIL:Brady, Sally at SITE1");
+    ck_assert_str_eq((const char *)received(0)->items[0].content.data,
+                     "Your message was not delivered to all recipients\r\nThe cause of the "
+                     "failure(s) is listed below\r\n\r\n"
+                     "A at PO1\r\n***  Not a message  ***\r\nM\xc3\xbcller at PO1\r\n***  Not a "
+                     "message  ***\r\n");
+    ck_assert_uint_eq(script_service_files(&service, "Import", "*"), 0);
+    ck_assert_uint_eq(script_service_delivered(&service, "out 1"), 1);
+    script_service_run(&service, 60);
+    ck_assert_uint_eq(events(0), 1);
+}
+END_TEST
+
+START_TEST(a_message_that_names_no_sender_goes_to_bad)
+{
+    script_service_start(&service);
+    ck_assert(script_service_write(&service, "Submit\\damaged.ccm", "rubbish\r\nFrom:\r\n"));
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(events(59), 1);
+    ck_assert_uint_eq(events(54), 1);
+    ck_assert_uint_eq(script_service_files(&service, "Bad", "damaged.ccm"), 1);
+    ck_assert_uint_eq(script_service_files(&service, "Import", "*"), 0);
+}
+END_TEST
+
+START_TEST(a_report_that_import_refuses_causes_none)
+{
+    const struct exchange_recipient recipient = {
+        .kind = EXCHANGE_TO,
+        .is_responsible = true,
+        .address = {.display = "X", .address = "CCMAIL:X at PO1"}};
+    service.writes_notices = true;
+    service.import_code = 5;
+    memory_exchange_submit(service.exchange,
+                           &(struct exchange_message){.sender = {.display = "System Administrator",
+                                                                 .address = "EX:System"},
+                                                      .recipients = &recipient,
+                                                      .recipient_count = 1,
+                                                      .subject = "Undeliverable: y",
+                                                      .date_ms = 0,
+                                                      .date_written = "",
+                                                      .kind = EXCHANGE_REPORT});
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(service.import_runs, 1);
+    ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 0);
+    ck_assert_uint_eq(script_service_files(&service, "Import", "*"), 0);
+}
+END_TEST
+
+/* A message that cannot go: its only recipient is no cc:Mail user. */
+static void send_to_nobody(enum exchange_kind kind)
+{
+    const struct exchange_recipient recipient = {
+        .kind = EXCHANGE_TO,
+        .is_responsible = true,
+        .address = {.display = "Nobody", .address = "SMTP:nobody@x.example"}};
+    memory_exchange_submit(service.exchange,
+                           &(struct exchange_message){
+                               .sender = {.display = "Brady, Sally", .address = "EX:Brady, Sally"},
+                               .recipients = &recipient,
+                               .recipient_count = 1,
+                               .subject = "lost?",
+                               .date_ms = INT64_MIN,
+                               .date_written = "",
+                               .kind = kind});
+}
+
+START_TEST(what_cannot_be_converted_comes_back_before_the_hand_over)
+{
+    send_to_nobody(EXCHANGE_NOTE);
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(mts_out(), 0);
+    ck_assert_uint_eq(service.import_runs, 0);
+    ck_assert_uint_eq(script_service_received(&service, "Undeliverable: lost?"), 1);
+    ck_assert_str_eq(received(0)->recipients[0].address.address, "EX:Brady, Sally");
+    ck_assert_str_eq((const char *)received(0)->items[0].content.data,
+                     "Your message was not delivered to all recipients\r\nThe cause of the "
+                     "failure(s) is listed below\r\n\r\nSMTP:nobody@x.example\r\n***  The address "
+                     "is not a Lotus "
+                     "cc:Mail address  ***\r\n");
+}
+END_TEST
+
+START_TEST(a_report_never_causes_a_report)
+{
+    send_to_nobody(EXCHANGE_REPORT);
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(mts_out(), 0);
+    ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 0);
+    script_service_stop(&service);
+    script_set(service.machine, "Administrator Mailbox", "EX:Admin");
+    send_to_nobody(EXCHANGE_REPORT);
+    script_service_start(&service);
+    script_service_run(&service, 30);
+    ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 1);
+    ck_assert_str_eq(received(0)->recipients[0].address.address, "EX:Admin");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("report");
+    TCase *tcase = tcase_create("report");
+    tcase_add_checked_fixture(tcase, begin, end);
+    tcase_add_test(tcase, undeliverable_mail_comes_back_to_the_sender);
+    tcase_add_test(tcase, a_full_batch_of_undeliverable_mail_is_followed_at_once);
+    tcase_add_test(tcase, equal_notices_of_two_runs_are_two_reports);
+    tcase_add_test(tcase, a_notice_that_exchange_refuses_is_kept_and_stops_import);
+    tcase_add_loop_test(tcase, what_is_no_notice_goes_to_bad, 0, (int)ARRAY_COUNT(wrong_notices));
+    tcase_add_test(tcase, a_report_names_each_refused_addressee);
+    tcase_add_test(tcase, a_date_that_import_does_not_know_changes_the_form_once);
+    tcase_add_test(tcase, a_notice_beside_its_message_waits_for_the_run_that_finishes);
+    tcase_add_test(tcase, a_message_that_import_cannot_read_comes_back_to_its_sender);
+    tcase_add_test(tcase, a_message_that_names_no_sender_goes_to_bad);
+    tcase_add_test(tcase, a_report_that_import_refuses_causes_none);
+    tcase_add_test(tcase, what_cannot_be_converted_comes_back_before_the_hand_over);
+    tcase_add_test(tcase, a_report_never_causes_a_report);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
