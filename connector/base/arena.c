@@ -2,10 +2,10 @@
 
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/require.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -34,11 +34,12 @@ struct arena_block {
 };
 _Static_assert(_Alignof(max_align_t) >= ARENA_ALIGNMENT, "malloc aligns blocks well enough");
 
-static struct arena_block *block_new(size_t least, size_t wanted)
+static struct arena_block *block_new(struct arena *source, size_t least, size_t wanted)
 {
     const size_t capacity = least > wanted ? least : wanted;
     REQUIRE(capacity <= SIZE_MAX - sizeof(struct arena_block));
-    struct arena_block *block = malloc(sizeof(*block) + capacity);
+    const size_t size = sizeof(struct arena_block) + capacity;
+    struct arena_block *block = source != NULL ? arena_room(source, size) : malloc(size);
     REQUIRE(block != NULL); /* out of memory ends the process: no caller has a branch for it */
     block->next = NULL;
     block->capacity = capacity;
@@ -64,7 +65,7 @@ static void arena_grow(struct arena *arena, size_t size)
             wanted =
                 current->capacity < BLOCK_SIZE_MAX / 2 ? current->capacity * 2 : BLOCK_SIZE_MAX;
         }
-        block = block_new(size, wanted);
+        block = block_new(arena->source, size, wanted);
     }
     block->next = *link;
     *link = block;
@@ -72,8 +73,7 @@ static void arena_grow(struct arena *arena, size_t size)
     arena->used = 0;
 }
 
-/* Room that the caller fills at once. */
-static void *arena_room(struct arena *arena, size_t size)
+void *arena_room(struct arena *arena, size_t size)
 {
     REQUIRE(size <= SIZE_MAX / 2);
     const size_t unit = ARENA_ALIGNMENT;
@@ -85,6 +85,11 @@ static void *arena_room(struct arena *arena, size_t size)
     arena->used += rounded;
     UNPOISON(data, size);
     return data;
+}
+
+struct arena arena_within(struct arena *source)
+{
+    return (struct arena){.source = source};
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -128,15 +133,14 @@ char *arena_format(struct arena *arena, const char *format, ...)
     char small[256];
     va_list values;
     va_start(values, format);
-    const int length = vsnprintf(small, sizeof(small), format, values);
+    const size_t length = format_text(small, sizeof(small), format, values);
     va_end(values);
-    REQUIRE(length >= 0);
-    if ((size_t)length < sizeof(small)) {
-        return arena_text_n(arena, small, (size_t)length);
+    if (length < sizeof(small)) {
+        return arena_text_n(arena, small, length);
     }
-    char *text = arena_alloc(arena, (size_t)length + 1);
+    char *text = arena_alloc(arena, length + 1);
     va_start(values, format);
-    (void)vsnprintf(text, (size_t)length + 1, format, values); /* same values: same length */
+    (void)format_text(text, length + 1, format, values); /* same values: same length */
     va_end(values);
     return text;
 }
@@ -182,14 +186,14 @@ void arena_reset(struct arena *arena)
 
 void arena_release(struct arena *arena)
 {
-    struct arena_block *block = arena->first;
+    struct arena_block *block = arena->source == NULL ? arena->first : NULL;
     while (block != NULL) {
         struct arena_block *next = block->next;
         UNPOISON(block->data, block->capacity);
         free(block);
         block = next;
     }
-    *arena = (struct arena){0};
+    *arena = (struct arena){.source = arena->source};
 }
 
 size_t arena_bytes(const struct arena *arena)

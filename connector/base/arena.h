@@ -9,6 +9,9 @@
  * everything but keeps the blocks for the next round (a replay allocates nothing the second time);
  * arena_release gives them back. Under the address sanitizer a use of what was forgotten is found.
  *
+ * An arena made by arena_within takes its blocks from another one: they last as long as that one's
+ * memory does, and arena_release gives nothing back.
+ *
  * Marks nest: arena_rewind(arena, mark) forgets what was allocated after arena_mark. A copy of a
  * mark must not be used after a reset.
  *
@@ -26,6 +29,7 @@ struct arena {
     struct arena_block *first;   /* owned; blocks in use and kept, oldest first */
     struct arena_block *current; /* block allocated from */
     size_t used;                 /* bytes used in `current` */
+    struct arena *source;        /* borrowed; where blocks come from; NULL: malloc */
 };
 
 struct arena_mark {
@@ -33,7 +37,9 @@ struct arena_mark {
     size_t used;
 };
 
+struct arena arena_within(struct arena *source);
 void *arena_alloc(struct arena *arena, size_t size);
+void *arena_room(struct arena *arena, size_t size); /* of any value: the caller fills it */
 void *arena_copy(struct arena *arena, const void *data, size_t size);
 char *arena_text(struct arena *arena, const char *text);
 char *arena_text_n(struct arena *arena, const char *text, size_t length); /* adds the NUL */

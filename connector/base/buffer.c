@@ -1,9 +1,9 @@
 #include "base/buffer.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/require.h"
 
 enum { BUFFER_CAPACITY_FIRST = 256 };
@@ -27,10 +27,11 @@ static void buffer_reserve(struct buffer *buffer, size_t more)
     if (capacity < least) {
         capacity = least;
     }
-    uint8_t *data = arena_alloc(buffer->arena, capacity);
+    uint8_t *data = arena_room(buffer->arena, capacity);
     if (buffer->size != 0) {
         memcpy(data, buffer->data, buffer->size);
     }
+    data[buffer->size] = 0;
     buffer->data = data;
     buffer->capacity = capacity;
 }
@@ -56,17 +57,16 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     const size_t room = buffer->capacity - buffer->size;
     va_list values;
     va_start(values, format);
-    const int length = vsnprintf((char *)buffer->data + buffer->size, room, format, values);
+    const size_t length = format_text((char *)buffer->data + buffer->size, room, format, values);
     va_end(values);
-    REQUIRE(length >= 0);
-    if ((size_t)length >= room) {
-        buffer_reserve(buffer, (size_t)length);
+    if (length >= room) {
+        buffer_reserve(buffer, length);
         va_start(values, format);
-        (void)vsnprintf((char *)buffer->data + buffer->size, (size_t)length + 1, format,
-                        values); /* same values: same length */
+        (void)format_text((char *)buffer->data + buffer->size, length + 1, format,
+                          values); /* same values: same length */
         va_end(values);
     }
-    buffer->size += (size_t)length;
+    buffer->size += length;
 }
 
 void buffer_clear(struct buffer *buffer)
@@ -79,8 +79,7 @@ void buffer_clear(struct buffer *buffer)
 
 const char *buffer_string(struct buffer *buffer)
 {
-    buffer_reserve(buffer, 0);
-    return (const char *)buffer->data;
+    return buffer->data != NULL ? (const char *)buffer->data : "";
 }
 
 struct bytes buffer_bytes(const struct buffer *buffer)

@@ -154,13 +154,14 @@ static struct bytes trim(struct bytes text)
 }
 
 /* True when the line begins with the keyword; the rest of it is the value. */
-static bool take_keyword(struct bytes line, const char *keyword, struct bytes *value_out)
+static inline bool take_keyword(struct bytes line, const char *keyword, struct bytes *value_out)
 {
     if (line.size == 0 || ((line.data[0] ^ (uint8_t)keyword[0]) & 0xDF) != 0) {
         return false; /* the first letter tells most of them apart */
     }
     const size_t length = strlen(keyword);
-    if (line.size < length || !text_equal_n((const char *)line.data, keyword, length)) {
+    if (line.size < length || (memcmp(line.data, keyword, length) != 0 &&
+                               !text_equal_n((const char *)line.data, keyword, length))) {
         return false;
     }
     *value_out = (struct bytes){line.data + length, line.size - length};
@@ -191,11 +192,11 @@ static enum count_kind read_count(struct bytes line, uint64_t *count_out)
     }
     uint64_t count = 0;
     for (size_t i = 0; i < digits.size; i++) {
-        if (digits.data[i] < '0' || digits.data[i] > '9') {
+        const uint64_t digit = (uint64_t)digits.data[i] - '0';
+        if (digit > 9) {
             return COUNT_NONE;
         }
-        const uint64_t digit = digits.data[i] - (uint64_t)'0';
-        count = count <= (UINT64_MAX - digit) / 10 ? count * 10 + digit : UINT64_MAX;
+        count = count <= (UINT64_MAX - 9) / 10 ? count * 10 + digit : UINT64_MAX;
     }
     *count_out = count;
     return COUNT_NUMBER;

@@ -31,7 +31,7 @@
  *
  * What was written is read back equal, but for outer blanks of From, Date, addresses and file
  * names, and for line ends in any header value: they are blanks. Subjects and titles of text keep
- * theirs. Source: facts/postoffice.md 4.1-4.3 (Q184052, Q184391, Q287056, Q234745).
+ * theirs. Source: (Q184052, Q184391, Q287056, Q234745).
  *
  * Units   all text is in the post office's code page, not UTF-8. Sizes are bytes.
  * Errors  ST_NO_MORE at the end of the bytes; ST_FILE_CORRUPT with offset and text in the

@@ -1,9 +1,9 @@
 #include "base/text.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/require.h"
 
 static uint8_t upper_byte(uint8_t c)
@@ -41,10 +41,9 @@ bool text_format(char *target, size_t capacity, const char *format, ...)
     REQUIRE(capacity >= 1);
     va_list values;
     va_start(values, format);
-    const int length = vsnprintf(target, capacity, format, values);
+    const size_t length = format_text(target, capacity, format, values);
     va_end(values);
-    REQUIRE(length >= 0);
-    return (size_t)length < capacity;
+    return length < capacity;
 }
 
 char text_upper_char(char c)
@@ -61,6 +60,9 @@ void text_upper(char *text)
 
 bool text_equal(const char *a, const char *b)
 {
+    if (*a == *b && strcmp(a, b) == 0) { /* most are written alike */
+        return true;
+    }
     for (;; a++, b++) {
         if (*a != *b && folded(*a) != folded(*b)) {
             return false;
@@ -74,7 +76,7 @@ bool text_equal(const char *a, const char *b)
 bool text_equal_n(const char *a, const char *b, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        if (folded(a[i]) != folded(b[i])) {
+        if (a[i] != b[i] && folded(a[i]) != folded(b[i])) {
             return false;
         }
         if (a[i] == '\0') {
@@ -97,7 +99,7 @@ int text_compare(const char *a, const char *b)
 bool text_starts(const char *text, const char *prefix)
 {
     for (; *prefix != '\0'; text++, prefix++) {
-        if (folded(*text) != folded(*prefix)) {
+        if (*text != *prefix && folded(*text) != folded(*prefix)) {
             return false;
         }
     }
@@ -143,28 +145,42 @@ uint64_t text_hash(const char *text)
     return hash ^ hash >> 32;
 }
 
-bool text_match(const char *pattern, const char *name)
+/* Do the next `length` characters of both agree, where ? is any? */
+static bool matches_n(const char *pattern, const char *text, size_t length)
 {
-    const char *after_star = NULL; /* the last * can still take more */
-    const char *retry = NULL;
-    while (*name != '\0') {
-        if (*pattern == '*') {
-            after_star = ++pattern;
-            retry = name;
-        } else if (*pattern == '?' || folded(*pattern) == folded(*name)) {
-            pattern++;
-            name++;
-        } else if (after_star != NULL) {
-            pattern = after_star;
-            name = ++retry;
-        } else {
+    for (size_t i = 0; i < length; i++) {
+        if (pattern[i] != text[i] && pattern[i] != '?' && folded(pattern[i]) != folded(text[i])) {
             return false;
         }
     }
-    while (*pattern == '*') {
-        pattern++;
+    return true;
+}
+
+bool text_match(const char *pattern, const char *name)
+{
+    size_t part = strcspn(pattern, "*");
+    size_t left = strlen(name);
+    if (left < part || !matches_n(pattern, name, part)) {
+        return false;
     }
-    return *pattern == '\0';
+    if (pattern[part] == '\0') {
+        return left == part;
+    }
+    for (;;) { /* each part between two * at its first place, the last one at the end */
+        pattern += part + 1;
+        name += part;
+        left -= part;
+        part = strcspn(pattern, "*");
+        if (pattern[part] == '\0') {
+            return left >= part && matches_n(pattern, name + left - part, part);
+        }
+        for (; left >= part && !matches_n(pattern, name, part); left--) {
+            name++;
+        }
+        if (left < part) {
+            return false;
+        }
+    }
 }
 
 bool text_contains_event(const char *text, const char *part)
@@ -259,25 +275,35 @@ const char *text_base_name(const char *path)
 
 bool text_join_path(char *target, size_t capacity, const char *directory, const char *name)
 {
-    const bool has_directory = *directory != '\0';
-    const bool copied = text_copy(target, capacity, directory);
-    size_t length = strlen(target);
-    if (!copied || !has_directory) {
-        return copied && text_append(target, capacity, name);
+    size_t length = strlen(directory);
+    const size_t name_length = strlen(name);
+    const bool has_directory = length > 0;
+    if (length < capacity && has_directory) {
+        while (length > 0 && is_separator(directory[length - 1])) {
+            length--;
+        }
     }
-    while (length > 0 && is_separator(target[length - 1])) {
-        length--;
+    const size_t separator = has_directory ? 1 : 0;
+    if (length + separator + name_length >= capacity) { /* a prefix, terminated */
+        return text_format(target, capacity, "%.*s%s%s",
+                           (int)(length < capacity ? length : capacity), directory,
+                           has_directory ? "\\" : "", name);
     }
-    target[length] = '\0';
-    return text_append(target, capacity, "\\") && text_append(target, capacity, name);
+    memmove(target, directory, length);
+    if (has_directory) {
+        target[length++] = '\\';
+    }
+    memmove(target + length, name, name_length + 1);
+    return true;
 }
 
-/* Characters that a long name may hold and an 8.3 name may not; nothing below the blank either. */
+/* Bit c is set when no 8.3 name may hold the character c: blank and what is below, the dropped
+ * " .\"/\[]:;=," of KB Q142982, and +*?<>| */
 static bool is_short_character(char c)
 {
-    static const char dropped[] = " .\"/\\[]:;=,"; /* KB Q142982 */
-    static const char refused[] = "+*?<>|";
-    return (uint8_t)c > ' ' && strchr(dropped, c) == NULL && strchr(refused, c) == NULL;
+    static const uint32_t refused[8] = {0xFFFFFFFFu, 0xFC00DC05u, 0x38000000u, 0x10000000u};
+    const uint8_t byte = (uint8_t)c;
+    return (refused[byte / 32] >> byte % 32 & 1) == 0;
 }
 
 bool text_is_short_name(const char *name)

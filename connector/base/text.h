@@ -7,7 +7,7 @@
  * Code pages: the tables in codepages.def, which cmake/codepages.sh made with iconv. A character
  * without a place in the target page becomes '?' and is counted.
  *
- * 8.3 names: facts/access.md 3.5 (KB Q142982, Q101601, Q114816): spaces and . " / \ [ ] : ; = , are
+ * 8.3 names: KB Q142982, Q101601, Q114816: spaces and . " / \ [ ] : ; = , are
  * dropped (the last dot kept), upper case, six characters + ~n, extension of three; ~10 and above
  * leave five, and so on. + * ? < > | are dropped too; a character outside ASCII becomes '_'.
  */

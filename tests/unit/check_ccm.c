@@ -49,7 +49,7 @@ static struct bytes written(const struct ccm_message *message)
 static const struct ccm_address hub[] = {{CCM_TO, "Admin at HUBPO2"}};
 
 /* The genuine example of Q184052; its counts are right when the date is padded and three line ends
- * follow the text (facts/postoffice.md 4.3). */
+ * follow the text (Q184052). */
 static const struct ccm_item genuine_item[] = {
     {CCM_TEXT, "", {(const uint8_t *)"This is the message body\r\n\r\n\r\n", 30}}};
 static const struct ccm_message genuine = {

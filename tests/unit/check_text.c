@@ -293,7 +293,7 @@ static const struct {
     const char *first;
     const char *tenth;
 } short_names[] = {
-    {"A file.doc", false, "AFILE~1.DOC", "AFILE~10.DOC"}, /* facts/access.md 3.5 */
+    {"A file.doc", false, "AFILE~1.DOC", "AFILE~10.DOC"}, /* KB Q142982, Q114816 */
     {"CLANDATA", true, "CLANDA~1", "CLAND~10"},
     {"plan.wk4", true, "PLAN~1.WK4", "PLAN~10.WK4"},
     {"toolongname.wk4", false, "TOOLON~1.WK4", "TOOLO~10.WK4"},
