@@ -16,7 +16,7 @@
  *
  * Units   UTF-8 on both sides; code pages are convert's work.
  * Owns    nothing; results lie on the arena or are views of the arguments.
- * Source  facts/connector.md 7.2.
+ * Source  Q184994, Q188680, Q179677, Q168356.
  */
 #ifndef CONNECTOR_CCMC_ADDRESS_H
 #define CONNECTOR_CCMC_ADDRESS_H

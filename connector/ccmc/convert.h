@@ -35,7 +35,7 @@
  *         the recipients beyond are refused, `Header Buffer Full` (Q166499). Who is refused
  *         is named with a reason, never dropped.
  * Owns    nothing; results lie on the arena, item contents may be views of the argument.
- * Source  facts/connector.md 7; facts/postoffice.md 1.4, 4.
+ * Source  Q184052, Q184993, Q190555, Q192593, Q195203, Q166499, Q237189.
  */
 #ifndef CONNECTOR_CCMC_CONVERT_H
 #define CONNECTOR_CCMC_CONVERT_H

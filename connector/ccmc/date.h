@@ -6,7 +6,7 @@
  *
  * Units   ms since 1970, UTC, on the Exchange side; local time (zone_minutes added) in the text.
  * Errors  date_read: false for what is no date of the form (2/31/99 is none, Q233325).
- * Source  facts/connector.md 5.2 (Locale Date Format, Q180641), 7.1.
+ * Source  Q180641 (Locale Date Format), 7.1.
  */
 #ifndef CONNECTOR_CCMC_DATE_H
 #define CONNECTOR_CCMC_DATE_H

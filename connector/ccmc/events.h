@@ -6,7 +6,7 @@
  *
  * Errors  event_find: NULL for an id that is not in the table.
  * Owns    nothing; the table is constant.
- * Source  facts/connector.md 2.3 and 3.
+ * Source  the articles named in the rows of events.def.
  */
 #ifndef CONNECTOR_CCMC_EVENTS_H
 #define CONNECTOR_CCMC_EVENTS_H

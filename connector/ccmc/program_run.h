@@ -7,7 +7,7 @@
  * connector->hung_us (assumption HUNG_PROGRAM).
  *
  * Errors  program_run_start: what hindered it; *is_refused_out tells that it was the start itself.
- * Source  facts/connector.md 1.2, 2.1-2.3.
+ * Source  Q294947, Q164695, Q179072.
  */
 #ifndef CONNECTOR_CCMC_PROGRAM_RUN_H
 #define CONNECTOR_CCMC_PROGRAM_RUN_H

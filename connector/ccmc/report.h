@@ -10,7 +10,7 @@
  * one. Files of reports are known by their names (store_queue_name).
  *
  * Errors  what MTS-IN or the store answered; ST_EXISTS from MTS-IN counts as ST_OK.
- * Source  facts/connector.md 7.4; facts/postoffice.md 3.4; assumption RC1_REMOVES_CCM.
+ * Source  Q180641, Q184624, Q223772, Q249133; assumption RC1_REMOVES_CCM.
  */
 #ifndef CONNECTOR_CCMC_REPORT_H
 #define CONNECTOR_CCMC_REPORT_H

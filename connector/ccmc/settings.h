@@ -8,7 +8,7 @@
  * Units   as the names say; switches are numbers, 0 is off.
  * Errors  ST_PROCESS_GONE, or what the port answered other than ST_NO_DATA.
  * Owns    nothing; texts lie on the arena given.
- * Source  facts/connector.md 5.1, 5.2.
+ * Source  settings.def names an article at each row.
  */
 #ifndef CONNECTOR_CCMC_SETTINGS_H
 #define CONNECTOR_CCMC_SETTINGS_H

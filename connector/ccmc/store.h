@@ -15,7 +15,7 @@
  *
  * Errors  what the port answered; ST_TOO_LONG when a path does not fit.
  * Owns    nothing; the port is borrowed. Names lie on the arena given.
- * Source  facts/connector.md 1.2.
+ * Source  Q202178, Q295812, Q192516, Q166045.
  */
 #ifndef CONNECTOR_CCMC_STORE_H
 #define CONNECTOR_CCMC_STORE_H

@@ -114,9 +114,8 @@ static inline enum status MUST_CHECK exchange_directory_list(struct exchange_por
 }
 
 /* All or nothing. */
-static inline enum status MUST_CHECK exchange_directory_change(struct exchange_port *port,
-                                                               const struct exchange_change *changes,
-                                                               size_t count)
+static inline enum status MUST_CHECK exchange_directory_change(
+    struct exchange_port *port, const struct exchange_change *changes, size_t count)
 {
     return port->ops->directory_change(port, changes, count);
 }

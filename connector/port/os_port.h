@@ -47,7 +47,8 @@ struct os_process {
 
 enum os_access { OS_READ = 1, OS_WRITE = 2, OS_READ_WRITE = 3 };
 
-/* What the opener denies to others, DOS style (facts/access.md 3.3). A clash in either direction: ST_SHARING_VIOLATION. */
+/* What the opener denies to others, DOS style (DOS share modes). A clash in either direction:
+ * ST_SHARING_VIOLATION. */
 enum os_deny { OS_DENY_NONE = 0, OS_DENY_READ = 1, OS_DENY_WRITE = 2, OS_DENY_ALL = 3 };
 
 enum os_disposition {
@@ -82,7 +83,8 @@ struct os_names {
 };
 
 struct os_process_spec {
-    const char *program;   /* a name is searched on the machine's search path; a path is used as it is */
+    const char
+        *program; /* a name is searched on the machine's search path; a path is used as it is */
     const char *arguments; /* one command tail, as DOS hands it over */
     const char *directory; /* working directory */
 };
@@ -98,15 +100,16 @@ struct os_locale {
     int date_order;
     char date_separator;
     char time_separator;
-    int code_page;             /* 437, 850 */
-    int zone_minutes;          /* to add to utc for local time */
+    int code_page;    /* 437, 850 */
+    int zone_minutes; /* to add to utc for local time */
 };
 
 struct os_port_traits {
-    bool case_sensitive;    /* names differing by case only are different */
-    bool mandatory_locks;   /* reads and writes of others stop at a locked range */
-    bool short_names;       /* long names have an 8.3 alias that opens them */
-    bool knows_trustees;    /* listing and opening are separate rights: a file may open and not be listed */
+    bool case_sensitive;  /* names differing by case only are different */
+    bool mandatory_locks; /* reads and writes of others stop at a locked range */
+    bool short_names;     /* long names have an 8.3 alias that opens them */
+    bool knows_trustees;  /* listing and opening are separate rights: a file may open and not be
+                             listed */
 };
 
 struct os_port;
@@ -116,7 +119,8 @@ struct os_port_ops {
     enum status (*connect)(struct os_port *port, const char *resource, const char *user,
                            const char *password);
     enum status (*disconnect)(struct os_port *port, const char *resource);
-    /* Files and directories. ST_NOT_FOUND: the last component is absent; ST_PATH_NOT_FOUND: one before it. */
+    /* Files and directories. ST_NOT_FOUND: the last component is absent; ST_PATH_NOT_FOUND: one
+     * before it. */
     enum status (*stat)(struct os_port *port, const char *path, struct os_info *info_out);
     enum status (*list)(struct os_port *port, const char *directory, const char *pattern,
                         struct arena *arena, struct os_names *names_out);
@@ -157,7 +161,8 @@ struct os_port_ops {
     uint64_t (*utc_ms)(struct os_port *port);
     struct os_locale (*machine_locale)(struct os_port *port);
     uint64_t (*random)(struct os_port *port);
-    /* The event log gets an id and insert strings; the text comes from the installed message table. */
+    /* The event log gets an id and insert strings; the text comes from the installed message table.
+     * */
     void (*report_event)(struct os_port *port, uint32_t event_id, const char *const *inserts,
                          size_t insert_count);
 };
@@ -186,7 +191,8 @@ static inline enum status MUST_CHECK os_stat(struct os_port *port, const char *p
     return port->ops->stat(port, path, info_out);
 }
 
-/* Names in `directory` that match `pattern` (* and ?, case folded); none is ST_OK with count 0. ST_PATH_NOT_FOUND. */
+/* Names in `directory` that match `pattern` (* and ?, case folded); none is ST_OK with count 0.
+ * ST_PATH_NOT_FOUND. */
 static inline enum status MUST_CHECK os_list(struct os_port *port, const char *directory,
                                              const char *pattern, struct arena *arena,
                                              struct os_names *names_out)
@@ -200,7 +206,8 @@ static inline enum status MUST_CHECK os_make_dir(struct os_port *port, const cha
     return port->ops->make_dir(port, path);
 }
 
-/* Never replaces: ST_EXISTS. Atomic inside one volume; across volumes ST_NOT_SUPPORTED. Somebody has it open:
+/* Never replaces: ST_EXISTS. Atomic inside one volume; across volumes ST_NOT_SUPPORTED. Somebody
+ * has it open:
  * ST_SHARING_VIOLATION where the system has deny modes. */
 static inline enum status MUST_CHECK os_rename(struct os_port *port, const char *source,
                                                const char *target)
@@ -208,13 +215,15 @@ static inline enum status MUST_CHECK os_rename(struct os_port *port, const char 
     return port->ops->rename(port, source, target);
 }
 
-/* A file, or an empty directory (ST_NOT_EMPTY). Somebody has the file open: ST_SHARING_VIOLATION. */
+/* A file, or an empty directory (ST_NOT_EMPTY). Somebody has the file open: ST_SHARING_VIOLATION.
+ * */
 static inline enum status MUST_CHECK os_remove(struct os_port *port, const char *path)
 {
     return port->ops->remove(port, path);
 }
 
-/* ST_NOT_FOUND, ST_EXISTS, ST_ACCESS_DENIED, ST_SHARING_VIOLATION. A directory: ST_ACCESS_DENIED. */
+/* ST_NOT_FOUND, ST_EXISTS, ST_ACCESS_DENIED, ST_SHARING_VIOLATION. A directory: ST_ACCESS_DENIED.
+ * */
 static inline enum status MUST_CHECK os_open(struct os_port *port, const char *path,
                                              struct os_open_mode mode, struct os_file *file_out)
 {
@@ -229,7 +238,8 @@ static inline enum status MUST_CHECK os_read(struct os_port *port, struct os_fil
     return port->ops->read(port, file, offset, data, size, read_out);
 }
 
-/* All or an error; writing behind the end fills the gap with zeros. ST_DISK_FULL, ST_LOCK_VIOLATION. */
+/* All or an error; writing behind the end fills the gap with zeros. ST_DISK_FULL,
+ * ST_LOCK_VIOLATION. */
 static inline enum status MUST_CHECK os_write(struct os_port *port, struct os_file file,
                                               uint64_t offset, const void *data, size_t size)
 {
@@ -253,7 +263,8 @@ static inline enum status MUST_CHECK os_flush(struct os_port *port, struct os_fi
     return port->ops->flush(port, file);
 }
 
-/* Exclusive byte range, may lie behind the end. Held by another handle: ST_LOCK_VIOLATION, at once. */
+/* Exclusive byte range, may lie behind the end. Held by another handle: ST_LOCK_VIOLATION, at once.
+ * */
 static inline enum status MUST_CHECK os_lock(struct os_port *port, struct os_file file,
                                              uint64_t offset, uint64_t size)
 {
@@ -286,10 +297,10 @@ static inline enum status MUST_CHECK os_process_start(struct os_port *port,
     return port->ops->process_start(port, spec, process_out);
 }
 
-/* The poll that reports the end gives the handle up. The caller's task is woken when a child ends. */
+/* The poll that reports the end gives the handle up. The caller's task is woken when a child ends.
+ * */
 static inline enum status MUST_CHECK os_process_poll(struct os_port *port,
-                                                     struct os_process process,
-                                                     struct arena *arena,
+                                                     struct os_process process, struct arena *arena,
                                                      struct os_process_state *state_out)
 {
     return port->ops->process_poll(port, process, arena, state_out);
@@ -361,10 +372,12 @@ static inline void os_report_event(struct os_port *port, uint32_t event_id,
 /* The whole file. The arena's bytes are followed by a NUL. deny none. */
 enum status MUST_CHECK os_read_file(struct os_port *port, const char *path, struct arena *arena,
                                     const uint8_t **data_out, size_t *size_out);
-/* Creates or replaces by cutting to zero, writes, flushes, closes. Not atomic: write a .tmp and rename it. */
+/* Creates or replaces by cutting to zero, writes, flushes, closes. Not atomic: write a .tmp and
+ * rename it. */
 enum status MUST_CHECK os_write_file(struct os_port *port, const char *path, const void *data,
                                      size_t size);
-/* 8.3 form of every component that exists (GetShortPathName). Components that do not fit and have none stay. */
+/* 8.3 form of every component that exists (GetShortPathName). Components that do not fit and have
+ * none stay. */
 enum status MUST_CHECK os_short_path(struct os_port *port, const char *path, char *target,
                                      size_t capacity);
 

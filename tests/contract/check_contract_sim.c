@@ -50,7 +50,8 @@ static void build_machines(struct sim_case *self)
     struct host *host = host_need(w, "EX1");
     struct machine *nt = host_need(w, "NT1")->machine;
     struct machine *nw = network_add_machine(w->network, MACHINE_NETWARE, "NW1");
-    const struct volume_spec sys = {.label = "SYS:", .capacity_bytes = 1U << 26, .short_names_only = true};
+    const struct volume_spec sys = {
+        .label = "SYS:", .capacity_bytes = 1U << 26, .short_names_only = true};
     (void)machine_add_volume(w->network, nw, "SYS", &sys);
     struct share *share = machine_add_share(w->network, nt, "CCPO");
     must(world_place(w, host_find(w, "NT1"), "D:\\ccdata", &share->volume, &share->root, true));
@@ -59,8 +60,10 @@ static void build_machines(struct sim_case *self)
     must(world_place(w, host, "D:\\work", &volume, &node, true));
     must(world_place(w, host, "\\\\NW1\\SYS\\WORK", &volume, &node, true));
     struct identity *user = identity_add(w->identities, IDENTITY_NT, IDENTITY_USER, "EXCH", "svc");
-    struct identity *twin = identity_add(w->identities, IDENTITY_NETWARE, IDENTITY_USER, "NW1", "svc");
-    struct identity *group = identity_add(w->identities, IDENTITY_NETWARE, IDENTITY_GROUP, "NW1", "NTGATEWAY");
+    struct identity *twin =
+        identity_add(w->identities, IDENTITY_NETWARE, IDENTITY_USER, "NW1", "svc");
+    struct identity *group =
+        identity_add(w->identities, IDENTITY_NETWARE, IDENTITY_GROUP, "NW1", "NTGATEWAY");
     identity_join(w->identities, group->id, twin->id);
     fs_set_trustee(volume->volume, node, twin->id, NW_ALL & ~NW_SUPERVISOR);
     struct share *gate = machine_add_share(w->network, host->machine, "GATE");
@@ -68,7 +71,9 @@ static void build_machines(struct sim_case *self)
     gate->gateway = arena_new(&self->arena, struct gateway);
     gate->gateway->account = twin;
     gate->gateway->is_enabled = true;
-    ck_assert_int_eq(network_logon(w->network, &self->logon, host->machine, user, user->password, LOGON_SERVICE, 0), ST_OK);
+    ck_assert_int_eq(network_logon(w->network, &self->logon, host->machine, user, user->password,
+                                   LOGON_SERVICE, 0),
+                     ST_OK);
 }
 
 static void begin(struct contract_world *contract)
@@ -88,7 +93,8 @@ static void begin(struct contract_world *contract)
     contract->root = self->place->root;
     contract->resource = self->place->root;
     contract->event_id = 11001;
-    contract->program = (struct contract_program){.name = "export", .arguments = "/?", .result_code = 2, .prints = "EXPORT"};
+    contract->program = (struct contract_program){
+        .name = "export", .arguments = "/?", .result_code = 2, .prints = "EXPORT"};
     contract->context = self;
     self->one->port.traits.short_names = !self->place->is_netware;
 }
@@ -104,7 +110,8 @@ static void end(struct contract_world *contract)
 static void settle(struct contract_world *contract)
 {
     struct sim_case *self = contract->context;
-    ck_assert_msg(world_run_until(self->world, self->world->sched.now_us + 60000000), "%s", self->world->failure);
+    ck_assert_msg(world_run_until(self->world, self->world->sched.now_us + 60000000), "%s",
+                  self->world->failure);
 }
 
 static void end_other(struct contract_world *contract)

@@ -34,8 +34,8 @@ static void begin(struct exchange_world *exchange)
                                    self->connector->host->machine, self->connector->account,
                                    self->connector->password, LOGON_SERVICE, 0),
                      ST_OK);
-    self->process = process_new(self->world, PROCESS_SERVICE, "CCMC", self->connector->host,
-                                &self->logon);
+    self->process =
+        process_new(self->world, PROCESS_SERVICE, "CCMC", self->connector->host, &self->logon);
     self->process->connector = self->connector;
     person(self->world, "Brady, Sally", "CCMAIL:Brady, Sally at SITE1");
     person(self->world, "Smith, John", "CCMAIL:Smith, John at CCPO1");
@@ -65,8 +65,7 @@ static void submit(struct exchange_world *exchange, const struct exchange_messag
 static size_t accepted(struct exchange_world *exchange)
 {
     struct site_case *self = exchange->context;
-    const struct site_queue *queue =
-        site_queue_of(self->world, self->connector, EXCHANGE_MTS_IN);
+    const struct site_queue *queue = site_queue_of(self->world, self->connector, EXCHANGE_MTS_IN);
     size_t count = 0;
     for (size_t i = 0; i < SITE_KEY_BUCKETS; i++) {
         for (const struct site_key *key = queue->keys[i]; key != NULL; key = key->next) {

@@ -137,6 +137,23 @@ START_TEST(good_messages_of_a_bad_file_arrive)
 }
 END_TEST
 
+START_TEST(a_file_whose_second_message_is_damaged_is_put_once_and_goes_to_bad)
+{
+    script_service_post(&service, "in", 1);
+    script_service_post_bytes(&service, "this is not a message\r\n");
+    script_service_start(&service);
+    script_refuse(service.machine, "rename", "msg0001.ccm", ST_ACCESS_DENIED);
+    script_service_run(&service, 30);
+    ck_assert_uint_eq(events(54), 0);
+    ck_assert_uint_eq(script_service_files(&service, "Export", "msg0001.ccm"), 1);
+    script_refuse(service.machine, NULL, "", ST_OK);
+    script_service_run(&service, 45);
+    ck_assert_uint_eq(events(54), 1);
+    ck_assert_uint_eq(mts_in(), 1);
+    ck_assert_uint_eq(script_service_files(&service, "Bad", "msg0001.ccm"), 1);
+}
+END_TEST
+
 START_TEST(an_empty_file_is_only_removed)
 {
     script_service_post_bytes(&service, "");
@@ -272,6 +289,7 @@ int main(void)
     tcase_add_test(tcase, files_left_in_export_are_taken_up_at_once_the_oldest_first);
     tcase_add_test(tcase, a_file_that_cannot_be_read_as_messages_goes_to_bad);
     tcase_add_test(tcase, good_messages_of_a_bad_file_arrive);
+    tcase_add_test(tcase, a_file_whose_second_message_is_damaged_is_put_once_and_goes_to_bad);
     tcase_add_test(tcase, an_empty_file_is_only_removed);
     tcase_add_test(tcase, what_exchange_refuses_is_kept_and_nothing_more_is_fetched);
     tcase_add_test(tcase, a_file_that_cannot_be_removed_is_put_once);
