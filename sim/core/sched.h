@@ -7,7 +7,8 @@
  *
  * Units   microseconds of virtual time since the start of the run.
  * Errors  sched_run_until answers false when more than `steps_max` steps ran within one instant (a
- * livelock). Owns    the heap array, on the run arena; never the tasks.
+ *         livelock).
+ * Owns    the heap array, on the run arena; never the tasks.
  */
 #ifndef SIM_CORE_SCHED_H
 #define SIM_CORE_SCHED_H

@@ -152,7 +152,8 @@ static enum status open_new(struct fs_call *call, struct os_open_mode mode,
                             const struct place *place, struct fs_handle **handle_out)
 {
     const struct fs_way *way = call->way;
-    enum status st = volume_check_name(way->volume, place->name);
+    struct volume_name name;
+    enum status st = volume_check_name(way->volume, place->name, &name);
     if (st != ST_OK) {
         return st;
     }
@@ -162,15 +163,12 @@ static enum status open_new(struct fs_call *call, struct os_open_mode mode,
     struct fs_refusal read_refusal = {0};
     bool reads = (mode.access & OS_READ) != 0;
     if (reads && !may(call, FS_CREATE_READ_FILE, 0, place->parent)) {
-        read_refusal = call->refusal; /* made all the same; the first read is refused (facts 1.4) */
+        read_refusal =
+            call->refusal; /* made all the same; the first read is refused (SDK NWCreateFile) */
         call->refusal = (struct fs_refusal){0};
         reads = false;
     }
-    volume_node node = 0;
-    st = volume_make(way->volume, place->parent, place->name, false, &node);
-    if (st != ST_OK) {
-        return st;
-    }
+    const volume_node node = volume_add(way->volume, place->parent, &name, false);
     way->model->created(way, node, place->parent);
     volume_touch(way->volume, node, call->now_ms);
     st = handle_open(call, mode, node, handle_out);
@@ -319,18 +317,15 @@ enum status fs_list(struct fs_call *call, const char *pattern, struct arena *are
     if (!may(call, FS_LIST, place.node, place.parent)) {
         return ST_ACCESS_DENIED;
     }
-    size_t count = 0;
-    volume_node node = volume_first(volume, place.node);
-    for (; node != 0; node = volume_next(volume, node)) {
-        count++;
-    }
-    if (count == 0) {
+    const size_t children = volume_child_count(volume, place.node);
+    if (children == 0) {
         return ST_OK;
     }
-    struct os_entry *entries = arena_array(arena, struct os_entry, count);
-    count = 0;
+    struct os_entry *entries = arena_room(arena, children * sizeof(*entries));
+    size_t count = 0;
     pattern = strcmp(pattern, "*.*") == 0 ? "*" : pattern; /* as DOS means it */
-    for (node = volume_first(volume, place.node); node != 0; node = volume_next(volume, node)) {
+    volume_node node = volume_first(volume, place.node);
+    for (; node != 0; node = volume_next(volume, node)) {
         const struct volume_info info = volume_info(volume, node);
         if (is_listed(call, &info, node, place.node, pattern)) {
             entries[count++] = (struct os_entry){.name = arena_text(arena, info.name),
@@ -346,25 +341,23 @@ enum status fs_make_dir(struct fs_call *call)
 {
     const struct fs_way *way = call->way;
     struct place place;
+    struct volume_name name;
     call->refusal = (struct fs_refusal){0};
     enum status st = find(call, call->path, &place);
     if (st != ST_NOT_FOUND) {
         return st == ST_OK ? ST_EXISTS : st;
     }
-    st = volume_check_name(way->volume, place.name);
+    st = volume_check_name(way->volume, place.name, &name);
     if (st != ST_OK) {
         return st;
     }
     if (!may(call, FS_CREATE_DIRECTORY, 0, place.parent)) {
         return ST_ACCESS_DENIED;
     }
-    volume_node node = 0;
-    st = volume_make(way->volume, place.parent, place.name, true, &node);
-    if (st == ST_OK) {
-        way->model->created(way, node, place.parent);
-        volume_touch(way->volume, node, call->now_ms);
-    }
-    return st;
+    const volume_node node = volume_add(way->volume, place.parent, &name, true);
+    way->model->created(way, node, place.parent);
+    volume_touch(way->volume, node, call->now_ms);
+    return ST_OK;
 }
 
 enum status fs_remove(struct fs_call *call)

@@ -3,7 +3,7 @@
  *
  * Shared by the models that end at a NetWare volume: the plain client and the gateway.
  *
- * Source  access rights facts 1.4 (table of operations), 1.5 (attributes).
+ * Source  Novell SDK pages (NWOpenFile, NWDeleteNSEntry ...), HPC 1-9 to 1-11 (attributes).
  */
 #ifndef SIM_FS_NETWARE_FILE_H
 #define SIM_FS_NETWARE_FILE_H

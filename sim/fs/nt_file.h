@@ -3,7 +3,7 @@
  *
  * Shared by the models of NT: the local disk, the share, and the share ACL of a gateway.
  *
- * Source  access rights facts 0.2, 3; the table of operations is what 300 x 17 operations of a real
+ * Source  MS-DTYP 2.5.3.2; the table of operations is what 300 x 17 operations of a real
  * server fit.
  */
 #ifndef SIM_FS_NT_FILE_H

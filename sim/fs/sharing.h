@@ -6,7 +6,7 @@
  *
  * Errors  ST_SHARING_VIOLATION, ST_LOCK_VIOLATION.
  * Owns    its tables, on the arena given, with free lists.
- * Source  access rights facts 3.3; 512 pairs judged by a real server (tests/unit/check_sharing.c).
+ * Source  DOS and NT share modes; 512 pairs judged by a real server (tests/unit/check_sharing.c).
  */
 #ifndef SIM_FS_SHARING_H
 #define SIM_FS_SHARING_H

@@ -64,6 +64,7 @@ static void child_append(struct volume *volume, volume_node parent, volume_node 
         directory->first = node;
     }
     directory->last = node;
+    directory->children++;
 }
 
 static void child_unlink(struct volume *volume, volume_node node)
@@ -80,6 +81,7 @@ static void child_unlink(struct volume *volume, volume_node node)
     } else {
         directory->last = entry->previous;
     }
+    directory->children--;
 }
 
 /* --- the volume --- */
@@ -164,26 +166,33 @@ bool volume_path(const struct volume *volume, volume_node node, char *target, si
     return true;
 }
 
-enum status volume_make(struct volume *volume, volume_node parent, const char *name,
-                        bool is_directory, volume_node *node_out)
+volume_node volume_add(struct volume *volume, volume_node parent, const struct volume_name *name,
+                       bool is_directory)
 {
-    const enum status st = volume_check_name(volume, name);
-    if (st != ST_OK) {
-        return st;
-    }
-    if (!volume_is_directory(volume, parent)) {
-        return ST_PATH_NOT_FOUND;
-    }
-    if (volume_find(volume, parent, name) != 0) {
-        return ST_EXISTS;
-    }
     const volume_node node = entry_take(volume);
     struct entry *entry = entry_of(volume, node);
     entry->is_directory = is_directory;
     entry->is_linked = true;
     child_append(volume, parent, node);
     entry_name(volume, node, name);
-    *node_out = node;
+    return node;
+}
+
+enum status volume_make(struct volume *volume, volume_node parent, const char *name,
+                        bool is_directory, volume_node *node_out)
+{
+    struct volume_name checked;
+    const enum status st = volume_check_name(volume, name, &checked);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (!volume_is_directory(volume, parent)) {
+        return ST_PATH_NOT_FOUND;
+    }
+    if (entry_find(volume, parent, name, checked.length) != 0) {
+        return ST_EXISTS;
+    }
+    *node_out = volume_add(volume, parent, &checked, is_directory);
     return ST_OK;
 }
 
@@ -223,14 +232,15 @@ enum status volume_rename(struct volume *volume, volume_node node, volume_node n
 {
     struct entry *entry = entry_of(volume, node);
     REQUIRE(entry->is_linked);
-    const enum status st = volume_check_name(volume, new_name);
+    struct volume_name checked;
+    const enum status st = volume_check_name(volume, new_name, &checked);
     if (st != ST_OK) {
         return st;
     }
     if (!volume_is_directory(volume, new_parent)) {
         return ST_PATH_NOT_FOUND;
     }
-    const volume_node there = volume_find(volume, new_parent, new_name);
+    const volume_node there = entry_find(volume, new_parent, new_name, checked.length);
     if (there != 0 && there != node) {
         return ST_EXISTS;
     }
@@ -244,7 +254,7 @@ enum status volume_rename(struct volume *volume, volume_node node, volume_node n
         child_append(volume, new_parent, node);
     }
     const struct entry before = *entry;
-    entry_name(volume, node, new_name); /* may be a part of the old name's text */
+    entry_name(volume, node, &checked); /* may be a part of the old name's text */
     entry_free_names(volume, &before);
     return ST_OK;
 }
@@ -257,6 +267,11 @@ volume_node volume_first(const struct volume *volume, volume_node directory)
 volume_node volume_next(const struct volume *volume, volume_node node)
 {
     return entry_of(volume, node)->next;
+}
+
+size_t volume_child_count(const struct volume *volume, volume_node directory)
+{
+    return entry_of(volume, directory)->children;
 }
 
 void volume_hold(struct volume *volume, volume_node node)

@@ -11,8 +11,9 @@
  *
  * Units   sizes are bytes; space is counted in blocks of 2,048 bytes (volume_spec.block_bytes).
  * Errors  ST_NOT_FOUND, ST_PATH_NOT_FOUND, ST_EXISTS, ST_NOT_EMPTY, ST_DISK_FULL, ST_BAD_NAME,
- * ST_TOO_LONG. Owns    all its memory, on the arena given (run lifetime), with free lists by size
- * class: a year of creating and deleting runs in flat memory. Contents are zero-filled on growth.
+ *         ST_TOO_LONG.
+ * Owns    all its memory, on the arena given (run lifetime), with free lists by size class: a year
+ *         of creating and deleting runs in flat memory. Contents are zero-filled on growth.
  */
 #ifndef SIM_FS_VOLUME_H
 #define SIM_FS_VOLUME_H
@@ -49,6 +50,13 @@ struct volume_info {
     volume_node parent;
 };
 
+/* A name that an entry of the volume may have. */
+struct volume_name {
+    const char *text; /* borrowed */
+    uint32_t length;
+    bool is_short; /* fits 8.3 as it stands */
+};
+
 struct volume *volume_create(struct arena *arena, const struct volume_spec *spec);
 const char *volume_label(const struct volume *volume);
 
@@ -66,18 +74,23 @@ volume_node volume_parent(const struct volume *volume,
                           volume_node node); /* 0 of the root and of a removed node */
 bool volume_is_directory(const struct volume *volume, volume_node node);
 /* Could an entry of this volume have this name? ST_BAD_NAME, ST_TOO_LONG. */
-enum status MUST_CHECK volume_check_name(const struct volume *volume, const char *name);
+enum status MUST_CHECK volume_check_name(const struct volume *volume, const char *text,
+                                         struct volume_name *name_out);
 /* Full path below the root with \ between ("CCDATA\CLANDATA"); false when it did not fit. */
 bool volume_path(const struct volume *volume, volume_node node, char *target, size_t capacity);
 
 enum status MUST_CHECK volume_make(struct volume *volume, volume_node parent, const char *name,
                                    bool is_directory, volume_node *node_out);
+/* volume_make without its questions: `parent` is a directory that has no such entry. */
+volume_node volume_add(struct volume *volume, volume_node parent, const struct volume_name *name,
+                       bool is_directory);
 enum status MUST_CHECK volume_remove(struct volume *volume, volume_node node);
 enum status MUST_CHECK volume_rename(struct volume *volume, volume_node node,
                                      volume_node new_parent, const char *new_name);
 /* Iteration over a directory: first child, next sibling; 0 at the end. */
 volume_node volume_first(const struct volume *volume, volume_node directory);
 volume_node volume_next(const struct volume *volume, volume_node node);
+size_t volume_child_count(const struct volume *volume, volume_node directory);
 
 size_t volume_read(const struct volume *volume, volume_node file, uint64_t offset, void *data,
                    size_t size);

@@ -17,7 +17,7 @@ void *chunk_take(struct volume *volume, unsigned class_number)
 {
     struct chunk *chunk = volume->chunks[class_number];
     if (chunk == NULL) {
-        return arena_alloc(volume->arena, (size_t)1 << class_number);
+        return arena_room(volume->arena, (size_t)1 << class_number);
     }
     volume->chunks[class_number] = chunk->next;
     return chunk;

@@ -20,8 +20,8 @@ enum {
     CHUNK_CLASS_FIRST = 4, /* 16 bytes */
     CHUNK_CLASSES = 40,
     LABEL_SIZE = 32,
-    WALKED_DIRECTORIES = 2,
-    WALKED_PATHS = 8,
+    WALKED_BITS = 4,
+    WALKED_PATHS = 1 << WALKED_BITS,
     WALKED_TEXT_SIZE = 80
 };
 
@@ -35,12 +35,11 @@ struct walked {
     char text[WALKED_TEXT_SIZE];
 };
 
-/* Forgotten when the entry is renamed or removed, all when a directory is. New entries change no
- * walk that found one. */
+/* Whole paths and those of directories on the way. Forgotten when the entry is renamed or removed,
+ * all
+ * when a directory is. New entries change no walk that found one. */
 struct walks {
-    struct walked directories[WALKED_DIRECTORIES]; /* any path below begins with it */
-    struct walked paths[WALKED_PATHS];             /* whole paths, by length and last character */
-    unsigned next_directory;                       /* to be replaced */
+    struct walked paths[WALKED_PATHS];
 };
 
 /* A reference in a bucket's chain is node * 2, + 1 for the chain of short names. */
@@ -59,6 +58,8 @@ struct entry {
     volume_node first;
     volume_node last;
     uint32_t holds;
+    uint32_t children;
+    uint8_t lengths[2]; /* of both names */
     uint8_t name_class;
     uint8_t data_class;
     bool is_directory;
@@ -99,9 +100,12 @@ unsigned chunk_class(uint64_t size);
 void *chunk_take(struct volume *volume, unsigned class_number); /* bytes of any value */
 void chunk_give(struct volume *volume, void *chunk, unsigned class_number);
 
+/* The entry of a directory with this name, long or short; 0: none. */
+volume_node entry_find(const struct volume *volume, volume_node parent, const char *name,
+                       size_t length);
 /* Stores a name, finds a free short name when there is to be one, and enters both where they are
  * found. */
-void entry_name(struct volume *volume, volume_node node, const char *name);
+void entry_name(struct volume *volume, volume_node node, const struct volume_name *name);
 void entry_unname(struct volume *volume, volume_node node); /* out of the table; the text stays */
 void entry_free_names(struct volume *volume, const struct entry *entry);
 void walks_forget(struct volume *volume, volume_node node);

@@ -5,11 +5,14 @@
  * rights. An authority is a domain ("EXCH"), a machine with local accounts, or a NetWare server
  * ("NW1").
  *
- * Logon answers as facts/access.md 1.6 and 3.4 say: unknown name and wrong password are not told
- * apart (1326). Bad passwords count towards lockout where a limit is set. The token (user, groups,
- * equivalences) is taken at logon and stays as it was: a change of membership needs a new logon.
+ * Logon answers as Novell's login codes (SDK, NCP 23) and NT's status table say: unknown name and
+ * wrong password are not
+ * told apart (1326). Bad passwords count towards lockout where a limit is set. The token (user,
+ * groups, equivalences) is taken at logon and stays as it was: a change of membership needs a new
+ * logon.
  *
- * Units   virtual microseconds; ids > 0. Owns all on the run arena.
+ * Units   virtual microseconds; ids > 0.
+ * Owns    all on the run arena.
  */
 #ifndef SIM_IDENTITY_IDENTITY_H
 #define SIM_IDENTITY_IDENTITY_H

@@ -71,7 +71,7 @@ static enum status check_password(struct identity *who, const char *password)
     return ST_LOGON_FAILURE;
 }
 
-/* Order of the bindery's checks: access rights facts 1.6. An expired account answers as a disabled
+/* Order of the bindery's checks: as mars_nwe makes them. An expired account answers as a disabled
  * one. */
 static enum status netware_logon(struct identity *who, const char *password, uint64_t now_us)
 {

@@ -6,14 +6,17 @@
  * gateway's own NetWare account.
  *
  * Names   \\SERVER\SHARE\rest, \\SERVER\VOLUME\rest (NetWare), SERVER\VOLUME:rest and
- * SERVER/VOLUME:rest, D:\rest (a local drive of the host, or a drive mapped in the logon session).
- * VOLUME:rest works where one server has that volume (scenario text only). Letters fold; / and
- * \ are alike. Units   virtual microseconds. Owns all on the run arena. Errors  ST_BAD_NETWORK_PATH
- * (no such server, or down: 53), ST_BAD_SHARE_NAME (67), ST_PATH_NOT_FOUND (drive), ST_BAD_NAME,
- *         and what logon answers. ST_ACCESS_DENIED at connect: the share ACL grants the caller
- * nothing. ST_CONNECTION_LOST (64) once when a server went down under an open session, then 53.
- * Behind a gateway: ST_UNEXPECTED_NETWORK (59) while its NetWare server is down, ST_DEVICE_GONE
- * (55) while it has no session. Source  access rights facts 1.6, 2, 2.1, 3.4.
+ *         SERVER/VOLUME:rest, D:\rest (a local drive of the host, or a drive mapped in the logon
+ *         session). VOLUME:rest works where one server has that volume (scenario text only).
+ *         Letters fold; / and \ are alike.
+ * Units   virtual microseconds.
+ * Owns    all on the run arena.
+ * Errors  ST_BAD_NETWORK_PATH (no such server, or down: 53), ST_BAD_SHARE_NAME (67),
+ *         ST_PATH_NOT_FOUND (drive), ST_BAD_NAME, and what logon answers. ST_ACCESS_DENIED at
+ *         connect: the share ACL grants the caller nothing. ST_CONNECTION_LOST (64) once when a
+ *         server went down under an open session, then 53. Behind a gateway: ST_UNEXPECTED_NETWORK
+ *         (59) while its NetWare server is down, ST_DEVICE_GONE (55) while it has no session.
+ * Source  KB Q164707, Q118469, Q163817, Q147555, Q118973; Samba's status table.
  */
 #ifndef SIM_NET_NETWORK_H
 #define SIM_NET_NETWORK_H

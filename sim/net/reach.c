@@ -20,7 +20,7 @@ static bool is_remembered(const struct network_last *last, const char *path)
 }
 
 /* The share's side of a gateway: where the target is, and the session of the gateway's account
- * there. Not in NTGATEWAY, or a refused logon: the share is dead, for which access rights facts 2.1
+ * there. Not in NTGATEWAY, or a refused logon: the share is dead, for which KB Q118469
  * leaves 5, 55 and 64; we answer 55. */
 static enum status gateway_session(struct network *network, struct gateway *gateway,
                                    struct machine *server, uint64_t now_us,

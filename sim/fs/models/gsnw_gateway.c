@@ -1,6 +1,7 @@
 /*
  * A NetWare directory behind an NT share: the caller is judged by the share ACL only, the gateway's
- * account by its trustee rights (facts/access.md 2). way->token is that of the gateway's session.
+ * account by its trustee rights (KB Q118469, Q163817). way->token is that of the gateway's
+ * session.
  */
 #include "base/text.h"
 #include "fs/netware_file.h"

@@ -4,10 +4,11 @@
  * First entry in DACL order that speaks about a bit decides it; a missing DACL grants all; an empty
  * one leaves the owner READ_CONTROL and WRITE_DAC.
  *
- * Units   NT access masks. Owns nothing; pure functions.
+ * Units   NT access masks.
+ * Owns    nothing; pure functions.
  * Errors  ST_OK, ST_ACCESS_DENIED, ST_NOT_SUPPORTED is never used; a missing privilege is
- * ACL_NO_PRIVILEGE (1314). Source  access rights facts 0.2, 3.1, 3.2; judged by Samba vectors
- * (tests/unit/check_acl.c).
+ *         ACL_NO_PRIVILEGE (1314).
+ * Source  MS-DTYP 2.5.3.2, KB Q231903; judged by Samba vectors (tests/unit/check_acl.c).
  */
 #ifndef SIM_FS_RIGHTS_ACL_H
 #define SIM_FS_RIGHTS_ACL_H

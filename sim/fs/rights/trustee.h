@@ -6,9 +6,10 @@
  * Supervisor, once held on the way, cannot be masked or taken back lower down. The mask applies to
  * files too and never filters an assignment at the same node.
  *
- * Units   NetWare bits. Errors none; no rights is 0. Owns nothing; pure functions.
- * Source  access rights facts 0.1, 1.1 (Novell HPS 3-12, HPC 1-68); judged by 1,000 vectors
- * (tests/unit/check_trustee.c).
+ * Units   NetWare bits. Errors none; no rights is 0.
+ * Owns    nothing; pure functions.
+ * Source  Novell HPS 3-12, HPC 1-47, 1-68, 1-174; judged by 1,000 vectors
+ *         (tests/unit/check_trustee.c).
  */
 #ifndef SIM_FS_RIGHTS_TRUSTEE_H
 #define SIM_FS_RIGHTS_TRUSTEE_H
