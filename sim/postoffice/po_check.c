@@ -1,22 +1,22 @@
 /*
  * po_check -- reads a whole post office and tells wear from errors
  *
- * Wear is what an interrupted write can leave and the programs live with; an error is what none of them leaves. Nothing
- * is trusted: every number is compared with what it says it counts.
+ * Wear is what an interrupted write can leave and the programs live with; an error is what none of
+ * them leaves. Nothing is trusted: every number is compared with what it says it counts.
  */
 #include <string.h>
 
 #include "base/text.h"
 #include "po_internal.h"
 
-enum { SCAN = 32, BLOCKS_MAX = 1 << 26 };
+enum { SCAN = 32, UNWRITTEN_BLOCKS_MAX = 1 << 20 };
 
 static const uint32_t owner_free = UINT32_MAX;
 
 /* What is known of one index record. */
 struct check_record {
     bool is_live;
-    bool is_listed;  /* in the list of free records */
+    bool is_listed; /* in the list of free records */
     bool is_held;
     struct po_record record;
     uint32_t pointers; /* live ones that were found */
@@ -59,6 +59,19 @@ static enum status check_copies(struct check *check)
     return note(st, &check->report->bad_headers);
 }
 
+/* Both regions must lie in the file, before memory is asked for. */
+static enum status check_regions(struct check *check)
+{
+    const struct po_header *header = &check->po->header;
+    uint64_t size = 0;
+    const enum status st = os_size(check->po->port, check->po->clandata, &size);
+    const uint64_t directory_end =
+        header->directory.offset + (uint64_t)header->directory.capacity * PO_ENTRY_SIZE;
+    const uint64_t index_end =
+        header->index.offset + (uint64_t)header->index.capacity * PO_RECORD_SIZE;
+    return st == ST_OK && (directory_end > size || index_end > size) ? ST_FILE_CORRUPT : st;
+}
+
 /* ---- directory and mailboxes ---- */
 
 static enum status check_slots(struct check *check)
@@ -69,8 +82,8 @@ static enum status check_slots(struct check *check)
     for (uint32_t slot = 0; slot < region->capacity; slot += SCAN) {
         const uint32_t count = region->capacity - slot < SCAN ? region->capacity - slot : SCAN;
         const enum status st =
-            po_read_exactly(po, po->clandata, region->offset + (uint64_t)slot * PO_ENTRY_SIZE, bytes,
-                            (size_t)count * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
+            po_read_exactly(po, po->clandata, region->offset + (uint64_t)slot * PO_ENTRY_SIZE,
+                            bytes, (size_t)count * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
         if (st != ST_OK) {
             return note(st, &check->report->bad_entries);
         }
@@ -90,7 +103,8 @@ static enum status check_slots(struct check *check)
     return ST_OK;
 }
 
-static enum status check_pointer(struct check *check, uint32_t position, uint64_t *last_id, uint32_t *live)
+static enum status check_pointer(struct check *check, uint32_t position, uint64_t *last_id,
+                                 uint32_t *live)
 {
     struct po_pointer pointer;
     enum status st = po_mailbox_pointer(check->po, position, &pointer);
@@ -135,6 +149,12 @@ static enum status check_mailbox(struct check *check, const struct po_entry *ent
     check->report->torn_copies += po_usr_header_decode(bytes, &copy) ? 0 : 1;
     check->report->torn_copies += po_usr_header_decode(bytes + PO_USR_COPY_SIZE, &copy) ? 0 : 1;
     check->report->bad_mailboxes += header->owner_hash == text_hash(entry->name) ? 0 : 1;
+    uint64_t size = 0;
+    st = os_size(po->port, po->mailbox.file, &size);
+    if (st == ST_OK && PO_USR_HEADER_SIZE + (uint64_t)header->tail * PO_POINTER_SIZE > size) {
+        check->report->bad_mailboxes++;
+        return ST_OK;
+    }
     uint64_t last_id = 0;
     uint32_t live = 0;
     for (uint32_t position = header->head; st == ST_OK && position < header->tail; position++) {
@@ -147,7 +167,8 @@ static enum status check_mailbox(struct check *check, const struct po_entry *ent
 static enum status check_lost_mailboxes(struct check *check, uint32_t known)
 {
     struct os_names names = {0};
-    const enum status st = os_list(check->po->port, po_path(check->po, ""), "USR*", check->arena, &names);
+    const enum status st =
+        os_list(check->po->port, po_path(check->po, ""), "USR*", check->arena, &names);
     if (st == ST_OK && names.count > known) {
         check->report->lost_mailboxes += (uint32_t)(names.count - known);
     }
@@ -164,8 +185,13 @@ static enum status check_directory(struct check *check)
     if (st != ST_OK) {
         return note(st, &check->report->bad_entries);
     }
-    check->report->wrong_counters += check->po->header.directory.count == check->report->entries ? 0 : 1;
-    uint8_t *seen = arena_alloc(check->arena, PO_USR_MAX + 1);
+    check->report->wrong_counters +=
+        check->po->header.directory.count == check->report->entries ? 0 : 1;
+    uint32_t usr_last = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        usr_last = list.entries[i].usr > usr_last ? list.entries[i].usr : usr_last;
+    }
+    uint8_t *seen = arena_alloc(check->arena, (size_t)usr_last + 1);
     uint32_t known = 0;
     for (size_t i = 0; st == ST_OK && i < list.count; i++) {
         const struct po_entry *entry = &list.entries[i];
@@ -195,9 +221,11 @@ static void check_free_records(struct check *check)
 {
     const struct po_store_header *store = &check->po->store;
     uint32_t at = store->index_free;
-    for (uint32_t steps = 0; at != 0 && at <= store->index_used && steps < store->index_used; steps++) {
+    for (uint32_t steps = 0; at != 0 && at <= store->index_used && steps < store->index_used;
+         steps++) {
         struct check_record *record = &check->records[at - 1];
-        if (record->is_live || record->is_held || record->is_listed || record->record.state != PO_RECORD_FREE) {
+        if (record->is_live || record->is_held || record->is_listed ||
+            record->record.state != PO_RECORD_FREE) {
             return; /* the writer gives the list up here, so the rest is lost */
         }
         record->is_listed = true;
@@ -230,7 +258,8 @@ static enum status check_index(struct check *check)
     check_free_records(check);
     for (uint32_t slot = 0; slot < used; slot++) {
         const struct check_record *record = &check->records[slot];
-        check->report->lost_slots += record->is_live || record->is_held || record->is_listed ? 0 : 1;
+        check->report->lost_slots +=
+            record->is_live || record->is_held || record->is_listed ? 0 : 1;
     }
     return ST_OK;
 }
@@ -254,19 +283,22 @@ static void check_counters(struct check *check)
 
 /* ---- blocks ---- */
 
-static enum status read_block(struct check *check, uint32_t block, uint8_t *bytes, size_t size, size_t *got_out)
+static enum status read_block(struct check *check, uint32_t block, uint8_t *bytes, size_t size,
+                              size_t *got_out)
 {
-    return po_read(check->po, check->po->mlandata, (uint64_t)block * PO_BLOCK_SIZE, bytes, size, got_out);
+    return po_read(check->po, check->po->mlandata, (uint64_t)block * PO_BLOCK_SIZE, bytes, size,
+                   got_out);
 }
 
 /* One block of a live chain: false when it cannot be used. */
-static bool block_is_good(const struct po_record *record, uint32_t block, uint32_t ordinal, const uint8_t *bytes,
-                          size_t got, struct po_block_header *header_out)
+static bool block_is_good(const struct po_record *record, uint32_t block, uint32_t ordinal,
+                          const uint8_t *bytes, size_t got, struct po_block_header *header_out)
 {
     return got >= PO_BLOCK_HEADER_SIZE && po_block_header_decode(bytes, block, header_out) &&
-           got - PO_BLOCK_HEADER_SIZE >= header_out->used && header_out->message_id == record->message_id &&
-           header_out->ordinal == ordinal &&
-           po_payload_checksum(bytes + PO_BLOCK_HEADER_SIZE, header_out->used) == header_out->payload_checksum;
+           got - PO_BLOCK_HEADER_SIZE >= header_out->used &&
+           header_out->message_id == record->message_id && header_out->ordinal == ordinal &&
+           po_payload_checksum(bytes + PO_BLOCK_HEADER_SIZE, header_out->used) ==
+               header_out->payload_checksum;
 }
 
 static enum status check_chain(struct check *check, uint32_t slot)
@@ -344,7 +376,12 @@ static enum status check_free_list(struct check *check)
 static enum status check_blocks(struct check *check)
 {
     const struct po_store_header *store = &check->po->store;
-    if (store->block_count > BLOCKS_MAX) {
+    uint64_t size = 0;
+    enum status st = os_size(check->po->port, check->po->mlandata, &size);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (store->block_count > size / PO_BLOCK_SIZE + UNWRITTEN_BLOCKS_MAX) {
         check->report->bad_headers++;
         return ST_OK;
     }
@@ -352,13 +389,13 @@ static enum status check_blocks(struct check *check)
     check->report->blocks = store->block_count - 1;
     for (uint32_t slot = 0; slot < check->po->header.index.capacity; slot++) {
         if (check->records[slot].is_live) {
-            const enum status st = check_chain(check, slot);
+            st = check_chain(check, slot);
             if (st != ST_OK) {
                 return st;
             }
         }
     }
-    const enum status st = check_free_list(check);
+    st = check_free_list(check);
     for (uint32_t block = 1; block < store->block_count; block++) {
         check->report->lost_blocks += check->owners[block] == 0 ? 1 : 0;
     }
@@ -370,8 +407,9 @@ static void sum(struct po_report *report)
     report->wear = report->lost_blocks + report->wrong_counters + report->dangling_pointers +
                    report->unreachable_messages + report->lost_slots + report->torn_copies +
                    report->lost_mailboxes;
-    report->errors = report->bad_headers + report->bad_entries + report->bad_records + report->bad_mailboxes +
-                     report->bad_pointers + report->torn_blocks + report->crossed_blocks + report->bad_free_list;
+    report->errors = report->bad_headers + report->bad_entries + report->bad_records +
+                     report->bad_mailboxes + report->bad_pointers + report->torn_blocks +
+                     report->crossed_blocks + report->bad_free_list;
 }
 
 static enum status check_all(struct check *check)
@@ -399,7 +437,11 @@ enum status po_check(struct os_port *port, const char *directory, struct arena *
     if (st == ST_OK) {
         st = po_store_open(check.po);
         if (st == ST_OK) {
-            check.records = arena_array(arena, struct check_record, check.po->header.index.capacity);
+            st = check_regions(&check);
+        }
+        if (st == ST_OK) {
+            check.records =
+                arena_array(arena, struct check_record, check.po->header.index.capacity);
             st = check_all(&check);
         }
         po_close(check.po);

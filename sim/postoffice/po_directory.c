@@ -18,7 +18,8 @@ static uint64_t slot_offset(const struct po_region *region, uint32_t slot)
 }
 
 /* Where `name` is (ST_OK), or the first slot that could take it (ST_NOT_FOUND). */
-static enum status probe(struct postoffice *po, const char *name, uint32_t *slot_out, struct po_entry *entry_out)
+static enum status probe(struct postoffice *po, const char *name, uint32_t *slot_out,
+                         struct po_entry *entry_out)
 {
     const struct po_region *region = &po->header.directory;
     const uint64_t hash = text_hash(name);
@@ -29,9 +30,11 @@ static enum status probe(struct postoffice *po, const char *name, uint32_t *slot
     bool has_place = false;
     for (uint32_t tried = 0; tried < region->capacity; tried++, slot = (slot + 1) & mask) {
         if (in_buffer == 0 || slot == 0) {
-            in_buffer = region->capacity - slot < PROBE_SLOTS ? region->capacity - slot : PROBE_SLOTS;
-            const enum status st = po_read_exactly(po, po->clandata, slot_offset(region, slot), bytes,
-                                                   (size_t)in_buffer * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
+            in_buffer =
+                region->capacity - slot < PROBE_SLOTS ? region->capacity - slot : PROBE_SLOTS;
+            const enum status st =
+                po_read_exactly(po, po->clandata, slot_offset(region, slot), bytes,
+                                (size_t)in_buffer * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
             if (st != ST_OK) {
                 return st;
             }
@@ -65,8 +68,8 @@ static enum status require_sound(struct postoffice *po, const char *name)
     for (uint32_t tried = 0; tried < region->capacity; tried++, slot = (slot + 1) & mask) {
         uint8_t bytes[PO_ENTRY_SIZE];
         struct po_entry entry;
-        const enum status st = po_read_exactly(po, po->clandata, slot_offset(region, slot), bytes, sizeof(bytes),
-                                               PO_PART_DIRECTORY);
+        const enum status st = po_read_exactly(po, po->clandata, slot_offset(region, slot), bytes,
+                                               sizeof(bytes), PO_PART_DIRECTORY);
         if (st != ST_OK || bytes[0] == PO_ENTRY_EMPTY) {
             return st;
         }
@@ -88,7 +91,8 @@ enum status po_entry_find(struct postoffice *po, const char *name, struct po_ent
         const uint64_t offset = po->header.directory.offset;
         st = po_header_read(po);
         if (st == ST_OK) {
-            st = po->header.directory.offset == offset ? ST_NOT_FOUND : probe(po, name, &slot, entry_out);
+            st = po->header.directory.offset == offset ? ST_NOT_FOUND
+                                                       : probe(po, name, &slot, entry_out);
         }
     }
     if (st == ST_NOT_FOUND) {
@@ -99,8 +103,8 @@ enum status po_entry_find(struct postoffice *po, const char *name, struct po_ent
 }
 
 /* All live entries, in no order. */
-static enum status read_all(struct postoffice *po, struct arena *arena, struct po_entry **entries_out,
-                            size_t *count_out)
+static enum status read_all(struct postoffice *po, struct arena *arena,
+                            struct po_entry **entries_out, size_t *count_out)
 {
     const struct po_region *region = &po->header.directory;
     uint8_t bytes[LIST_SLOTS * PO_ENTRY_SIZE];
@@ -108,7 +112,8 @@ static enum status read_all(struct postoffice *po, struct arena *arena, struct p
     size_t count = 0;
     size_t room = 0;
     for (uint32_t slot = 0; slot < region->capacity; slot += LIST_SLOTS) {
-        const uint32_t slots = region->capacity - slot < LIST_SLOTS ? region->capacity - slot : LIST_SLOTS;
+        const uint32_t slots =
+            region->capacity - slot < LIST_SLOTS ? region->capacity - slot : LIST_SLOTS;
         const enum status st = po_read_exactly(po, po->clandata, slot_offset(region, slot), bytes,
                                                (size_t)slots * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
         if (st != ST_OK) {
@@ -117,7 +122,8 @@ static enum status read_all(struct postoffice *po, struct arena *arena, struct p
         for (uint32_t i = 0; i < slots; i++) {
             const uint8_t *at = bytes + (size_t)i * PO_ENTRY_SIZE;
             if (count == room) {
-                struct po_entry *larger = arena_array(arena, struct po_entry, room == 0 ? LIST_SLOTS : room * 2);
+                struct po_entry *larger =
+                    arena_array(arena, struct po_entry, room == 0 ? LIST_SLOTS : room * 2);
                 if (count != 0) {
                     memcpy(larger, entries, count * sizeof(*entries));
                 }
@@ -143,8 +149,9 @@ static void sort_entries(struct po_entry *entries, struct po_entry *spare, size_
             size_t left = start;
             size_t right = middle;
             for (size_t to = start; to < end; to++) {
-                const bool take_left = right == end || (left < middle && text_compare(entries[left].name,
-                                                                                      entries[right].name) <= 0);
+                const bool take_left =
+                    right == end ||
+                    (left < middle && text_compare(entries[left].name, entries[right].name) <= 0);
                 spare[to] = entries[take_left ? left++ : right++];
             }
         }
@@ -253,8 +260,10 @@ static bool is_terminated(const char *text, size_t size)
 
 enum status po_entry_add(struct postoffice *po, struct po_entry *entry)
 {
-    if (!is_terminated(entry->name, sizeof(entry->name)) || !is_terminated(entry->address, sizeof(entry->address)) ||
-        !is_terminated(entry->fan, sizeof(entry->fan)) || !is_terminated(entry->comment, sizeof(entry->comment))) {
+    if (!is_terminated(entry->name, sizeof(entry->name)) ||
+        !is_terminated(entry->address, sizeof(entry->address)) ||
+        !is_terminated(entry->fan, sizeof(entry->fan)) ||
+        !is_terminated(entry->comment, sizeof(entry->comment))) {
         return ST_TOO_LONG;
     }
     if (entry->name[0] == '\0') {
@@ -358,11 +367,13 @@ static enum status resolve_name(struct postoffice *po, const char *name, struct 
         switch (entry_out->kind) {
         case PO_USER:
         case PO_MOBILE:
-            (void)text_format(canonical_out, PO_ADDRESS_SIZE, "%s at %s", entry_out->name, po->header.name);
+            (void)text_format(canonical_out, PO_ADDRESS_SIZE, "%s at %s", entry_out->name,
+                              po->header.name);
             return ST_OK;
         case PO_USER_ELSEWHERE:
         case PO_MOBILE_ELSEWHERE:
-            (void)text_format(canonical_out, PO_ADDRESS_SIZE, "%s at %s", entry_out->name, entry_out->address);
+            (void)text_format(canonical_out, PO_ADDRESS_SIZE, "%s at %s", entry_out->name,
+                              entry_out->address);
             return follow(po, entry_out->address, entry_out);
         case PO_ALIAS:
         case PO_ALIAS_ELSEWHERE:

@@ -49,7 +49,8 @@ static inline uint32_t get32(const uint8_t *at)
 static inline uint64_t get64(const uint8_t *at)
 {
     return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 |
-           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 | (uint64_t)at[7] << 56;
+           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
+           (uint64_t)at[7] << 56;
 }
 
 static uint64_t mixed(uint64_t value)
@@ -74,7 +75,8 @@ void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
     }
 }
 
-/* A text field is veiled with its padding; what comes back must be terminated and padded with zeros. */
+/* A text field is veiled with its padding; what comes back must be terminated and padded with
+ * zeros. */
 static void put_text(uint8_t *at, size_t size, const char *text, uint64_t key)
 {
     uint8_t padded[PO_NAME_SIZE] = {0};
@@ -93,7 +95,8 @@ static bool get_text(const uint8_t *at, size_t size, char *text_out, uint64_t ke
 
 static bool region_is_sane(const struct po_region *region)
 {
-    return region->capacity > 0 && region->capacity <= PO_CAPACITY_MAX && region->offset < (uint64_t)1 << 40;
+    return region->capacity > 0 && region->capacity <= PO_CAPACITY_MAX &&
+           region->offset < (uint64_t)1 << 40;
 }
 
 void po_header_encode(const struct po_header *header, uint8_t *bytes)
@@ -121,7 +124,8 @@ void po_header_encode(const struct po_header *header, uint8_t *bytes)
 bool po_header_decode(const uint8_t *copy, struct po_header *header_out)
 {
     if (get32(copy) != clandata_magic ||
-        get64(copy + HEADER_CHECKSUM_AT) != hash64_seeded(copy, HEADER_CHECKSUM_AT, clandata_magic)) {
+        get64(copy + HEADER_CHECKSUM_AT) !=
+            hash64_seeded(copy, HEADER_CHECKSUM_AT, clandata_magic)) {
         return false;
     }
     struct po_header *header = header_out;
@@ -129,15 +133,17 @@ bool po_header_decode(const uint8_t *copy, struct po_header *header_out)
     header->identity = get64(copy + 8);
     header->code_page = (int)(get32(copy + 16) & 0xFFFF);
     header->usr_next = get32(copy + 20);
-    header->directory =
-        (struct po_region){.offset = get64(copy + 24), .capacity = get32(copy + 32), .count = get32(copy + 36)};
+    header->directory = (struct po_region){
+        .offset = get64(copy + 24), .capacity = get32(copy + 32), .count = get32(copy + 36)};
     header->index = (struct po_region){.offset = get64(copy + 40), .capacity = get32(copy + 48)};
     header->import_open = get32(copy + 56) != 0;
     header->import_run = get32(copy + 60);
     header->import_open_since = get32(copy + 64);
     const bool named = get_text(copy + 72, PO_NAME_SIZE, header->name, header->identity);
-    const bool guarded = get_text(copy + 136, PO_PASSWORD_SIZE, header->password, ~header->identity);
-    return named && guarded && region_is_sane(&header->directory) && region_is_sane(&header->index) &&
+    const bool guarded =
+        get_text(copy + 136, PO_PASSWORD_SIZE, header->password, ~header->identity);
+    return named && guarded && region_is_sane(&header->directory) &&
+           region_is_sane(&header->index) &&
            (header->directory.capacity & (header->directory.capacity - 1)) == 0 &&
            (header->format == PO_DB6 || header->format == PO_DB8);
 }
@@ -205,6 +211,12 @@ bool po_usr_header_decode(const uint8_t *copy, struct po_usr_header *header_out)
     return header_out->head <= header_out->tail && header_out->tail < UINT32_MAX / PO_POINTER_SIZE;
 }
 
+/* Of 8..247; what stands before it, but for the state, is the seed. */
+static uint64_t entry_checksum(const uint8_t *bytes)
+{
+    return hash64_seeded(bytes + 8, ENTRY_CHECKSUM_AT - 8, get64(bytes) >> 8);
+}
+
 void po_entry_encode(const struct po_entry *entry, uint8_t *bytes)
 {
     const uint64_t hash = text_hash(entry->name);
@@ -217,13 +229,14 @@ void po_entry_encode(const struct po_entry *entry, uint8_t *bytes)
     put_text(bytes + 80, PO_NAME_SIZE, entry->address, hash + 1);
     put_text(bytes + 144, PO_FAN_SIZE, entry->fan, hash + 2);
     put_text(bytes + 200, PO_COMMENT_SIZE, entry->comment, hash + 3);
-    put64(bytes + ENTRY_CHECKSUM_AT, hash64(bytes + 1, ENTRY_CHECKSUM_AT - 1));
+    put64(bytes + ENTRY_CHECKSUM_AT, entry_checksum(bytes));
 }
 
 static bool kind_decode(uint8_t letter, enum po_kind *kind_out)
 {
-    static const enum po_kind kinds[] = {PO_USER,       PO_USER_ELSEWHERE, PO_MOBILE, PO_MOBILE_ELSEWHERE,
-                                         PO_POSTOFFICE, PO_POSTOFFICE_VIA, PO_ALIAS,  PO_ALIAS_ELSEWHERE};
+    static const enum po_kind kinds[] = {
+        PO_USER,       PO_USER_ELSEWHERE, PO_MOBILE, PO_MOBILE_ELSEWHERE,
+        PO_POSTOFFICE, PO_POSTOFFICE_VIA, PO_ALIAS,  PO_ALIAS_ELSEWHERE};
     for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
         if (letter == (uint8_t)kinds[i]) {
             *kind_out = kinds[i];
@@ -235,7 +248,7 @@ static bool kind_decode(uint8_t letter, enum po_kind *kind_out)
 
 bool po_entry_decode(const uint8_t *bytes, struct po_entry *entry_out)
 {
-    if (get64(bytes + ENTRY_CHECKSUM_AT) != hash64(bytes + 1, ENTRY_CHECKSUM_AT - 1) ||
+    if (get64(bytes + ENTRY_CHECKSUM_AT) != entry_checksum(bytes) ||
         !kind_decode(bytes[1], &entry_out->kind)) {
         return false;
     }
@@ -284,26 +297,29 @@ void po_record_encode(const struct po_record *record, uint32_t slot, uint8_t *by
 
 bool po_record_decode(const uint8_t *bytes, uint32_t slot, struct po_record *record_out)
 {
-    if (get64(bytes + RECORD_CHECKSUM_AT) != hash64_seeded(bytes + 1, RECORD_CHECKSUM_AT - 1, slot)) {
+    if (get64(bytes + RECORD_CHECKSUM_AT) !=
+        hash64_seeded(bytes + 1, RECORD_CHECKSUM_AT - 1, slot)) {
         return false;
     }
     const uint8_t *counter = bytes + PO_RECORD_COUNTER_AT;
-    *record_out = (struct po_record){.state = bytes[0],
-                                     .first_block = get32(bytes + 4),
-                                     .message_id = get64(bytes + 8),
-                                     .last_block = get32(bytes + 16),
-                                     .block_count = get32(bytes + 20),
-                                     .size = get64(bytes + 24),
-                                     .file = {.size = get64(bytes + 32),
-                                              .hash = {.low = get64(bytes + 40), .high = get64(bytes + 48)},
-                                              .directory_hash = get64(bytes + 56),
-                                              .ordinal = get32(bytes + 64)},
-                                     .run = get32(bytes + 68),
-                                     .next_free = get32(bytes + 88),
-                                     .references = get32(counter),
-                                     .flags = get32(counter + 4)};
+    *record_out =
+        (struct po_record){.state = bytes[0],
+                           .first_block = get32(bytes + 4),
+                           .message_id = get64(bytes + 8),
+                           .last_block = get32(bytes + 16),
+                           .block_count = get32(bytes + 20),
+                           .size = get64(bytes + 24),
+                           .file = {.size = get64(bytes + 32),
+                                    .hash = {.low = get64(bytes + 40), .high = get64(bytes + 48)},
+                                    .directory_hash = get64(bytes + 56),
+                                    .ordinal = get32(bytes + 64)},
+                           .run = get32(bytes + 68),
+                           .next_free = get32(bytes + 88),
+                           .references = get32(counter),
+                           .flags = get32(counter + 4)};
     record_out->counter_is_good =
-        get64(counter + 8) == hash64_seeded(counter, 8, record_out->message_id ^ (uint64_t)slot << 32);
+        get64(counter + 8) ==
+        hash64_seeded(counter, 8, record_out->message_id ^ (uint64_t)slot << 32);
     return get_text(bytes + 72, PO_FILE_NAME_SIZE, record_out->file.name, record_out->message_id);
 }
 
@@ -312,7 +328,8 @@ static uint64_t pointer_checksum(const uint8_t *bytes, uint32_t usr, uint32_t po
     return hash64_seeded(bytes, PO_POINTER_STATE_AT, (uint64_t)usr << 32 | position);
 }
 
-void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t position, uint8_t *bytes)
+void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t position,
+                       uint8_t *bytes)
 {
     memset(bytes, 0, PO_POINTER_SIZE);
     put64(bytes, pointer->message_id);
@@ -321,7 +338,8 @@ void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t 
     put64(bytes + POINTER_CHECKSUM_AT, pointer_checksum(bytes, usr, position));
 }
 
-bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position, struct po_pointer *pointer_out)
+bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position,
+                       struct po_pointer *pointer_out)
 {
     *pointer_out = (struct po_pointer){
         .message_id = get64(bytes), .slot = get32(bytes + 8), .state = bytes[PO_POINTER_STATE_AT]};
@@ -340,7 +358,8 @@ void po_block_header_encode(const struct po_block_header *header, uint32_t block
     put32(bytes + BLOCK_CHECKSUM_AT, (uint32_t)hash64_seeded(bytes, BLOCK_CHECKSUM_AT, block));
 }
 
-bool po_block_header_decode(const uint8_t *bytes, uint32_t block, struct po_block_header *header_out)
+bool po_block_header_decode(const uint8_t *bytes, uint32_t block,
+                            struct po_block_header *header_out)
 {
     *header_out = (struct po_block_header){.next = get32(bytes + 4),
                                            .message_id = get64(bytes + 8),
@@ -348,7 +367,8 @@ bool po_block_header_decode(const uint8_t *bytes, uint32_t block, struct po_bloc
                                            .used = get32(bytes + 20),
                                            .payload_checksum = get32(bytes + 24)};
     return get32(bytes) == block_magic && header_out->used <= PO_PAYLOAD_SIZE &&
-           get32(bytes + BLOCK_CHECKSUM_AT) == (uint32_t)hash64_seeded(bytes, BLOCK_CHECKSUM_AT, block);
+           get32(bytes + BLOCK_CHECKSUM_AT) ==
+               (uint32_t)hash64_seeded(bytes, BLOCK_CHECKSUM_AT, block);
 }
 
 uint32_t po_payload_checksum(const uint8_t *payload, size_t size)

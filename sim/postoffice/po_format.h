@@ -11,11 +11,11 @@
 #include "postoffice.h"
 
 enum {
-    PO_COPY_SIZE = 512,                 /* one copy of a CLANDATA or MLANDATA header */
+    PO_COPY_SIZE = 512, /* one copy of a CLANDATA or MLANDATA header */
     PO_HEADER_SIZE = 2 * PO_COPY_SIZE,
     PO_ENTRY_SIZE = 256,
     PO_RECORD_SIZE = 128,
-    PO_RECORD_COUNTER_AT = 112,         /* references and flags, with a checksum of their own */
+    PO_RECORD_COUNTER_AT = 112, /* references and flags, with a checksum of their own */
     PO_RECORD_COUNTER_SIZE = 16,
     PO_BLOCK_SIZE = 2048,
     PO_BLOCK_HEADER_SIZE = 32,
@@ -23,10 +23,10 @@ enum {
     PO_USR_COPY_SIZE = 64,
     PO_USR_HEADER_SIZE = 2 * PO_USR_COPY_SIZE,
     PO_POINTER_SIZE = 24,
-    PO_POINTER_STATE_AT = 12,           /* the one byte that po_dequeue writes */
-    PO_DIRECTORY_CAPACITY_FIRST = 32,   /* a power of two */
+    PO_POINTER_STATE_AT = 12,         /* the one byte that po_dequeue writes */
+    PO_DIRECTORY_CAPACITY_FIRST = 32, /* a power of two */
     PO_INDEX_CAPACITY_FIRST = 32,
-    PO_CAPACITY_MAX = 1 << 22,          /* entries or records: keeps damaged headers from costing memory */
+    PO_CAPACITY_MAX = 1 << 22, /* entries or records: keeps damaged headers from costing memory */
     PO_USR_MAX = 99999
 };
 
@@ -44,8 +44,8 @@ struct po_header {
     uint32_t usr_next;
     struct po_region directory;
     struct po_region index;
-    bool import_open;          /* a run has committed and not yet forgotten */
-    uint32_t import_run;       /* number of the last run */
+    bool import_open;           /* a run has committed and not yet forgotten */
+    uint32_t import_run;        /* number of the last run */
     uint32_t import_open_since; /* the first run to be remembered */
     char name[PO_NAME_SIZE];
     char password[PO_PASSWORD_SIZE];
@@ -54,16 +54,17 @@ struct po_header {
 /* MLANDATA, the two header copies: what every commit changes. */
 struct po_store_header {
     uint64_t identity;
-    uint32_t block_count;  /* number of the next new block; block 0 is this header */
-    uint32_t free_head;    /* 0 = none */
+    uint32_t block_count; /* number of the next new block; block 0 is this header */
+    uint32_t free_head;   /* 0 = none */
     uint32_t free_count;
-    uint32_t index_used;   /* records that were ever used */
-    uint32_t index_free;   /* slot + 1 of the first free record; 0 = none */
-    uint32_t held;         /* records kept only to remember an import */
+    uint32_t index_used; /* records that were ever used */
+    uint32_t index_free; /* slot + 1 of the first free record; 0 = none */
+    uint32_t held;       /* records kept only to remember an import */
     uint64_t next_id;
 };
 
-/* First byte of a directory entry, outside its checksum: changes of state are writes of one byte. */
+/* First byte of a directory entry, outside its checksum: changes of state are writes of one byte.
+ */
 enum po_entry_state { PO_ENTRY_EMPTY = 0, PO_ENTRY_LIVE = 0xE5, PO_ENTRY_REMOVED = 0x1A };
 
 /* First byte of an index record, likewise. PENDING -> LIVE is the commit of a message. */
@@ -137,11 +138,14 @@ void po_record_counter_encode(const struct po_record *record, uint32_t slot, uin
 bool po_record_decode(const uint8_t *bytes, uint32_t slot, struct po_record *record_out);
 
 /* The place of a pointer is in its checksum. */
-void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t position, uint8_t *bytes);
-bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position, struct po_pointer *pointer_out);
+void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t position,
+                       uint8_t *bytes);
+bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position,
+                       struct po_pointer *pointer_out);
 
 void po_block_header_encode(const struct po_block_header *header, uint32_t block, uint8_t *bytes);
-bool po_block_header_decode(const uint8_t *bytes, uint32_t block, struct po_block_header *header_out);
+bool po_block_header_decode(const uint8_t *bytes, uint32_t block,
+                            struct po_block_header *header_out);
 uint32_t po_payload_checksum(const uint8_t *payload, size_t size);
 
 /* Veils or unveils: target = source XOR key stream. They may be the same. */

@@ -24,6 +24,9 @@ static enum status index_grow(struct postoffice *po, struct arena *scratch)
     if (st != ST_OK) {
         return st;
     }
+    if (grown.offset < old_size || grown.offset - old_size < old.offset) {
+        return po_corrupt(po, PO_PART_INDEX); /* before memory is asked for */
+    }
     grown.offset = (grown.offset + PO_COPY_SIZE - 1) / PO_COPY_SIZE * PO_COPY_SIZE;
     const struct arena_mark mark = arena_mark(scratch);
     uint8_t *bytes = arena_alloc(scratch, 2 * old_size);
@@ -70,8 +73,8 @@ enum status po_index_read(struct postoffice *po, uint32_t slot, struct po_record
 {
     uint8_t bytes[PO_RECORD_SIZE];
     REQUIRE(slot < po->header.index.capacity);
-    const enum status st = po_read_exactly(po, po->clandata, record_offset(po, slot), bytes, sizeof(bytes),
-                                           PO_PART_INDEX);
+    const enum status st = po_read_exactly(po, po->clandata, record_offset(po, slot), bytes,
+                                           sizeof(bytes), PO_PART_INDEX);
     return st == ST_OK ? record_decode(po, bytes, slot, record_out) : st;
 }
 
@@ -91,16 +94,19 @@ enum status po_index_write_state(struct postoffice *po, uint32_t slot, uint8_t s
     return po_write(po, po->clandata, record_offset(po, slot), &state, 1);
 }
 
-enum status po_index_write_counter(struct postoffice *po, uint32_t slot, const struct po_record *record)
+enum status po_index_write_counter(struct postoffice *po, uint32_t slot,
+                                   const struct po_record *record)
 {
     uint8_t bytes[PO_RECORD_COUNTER_SIZE];
     REQUIRE(po->is_locked);
     po_record_counter_encode(record, slot, bytes);
     po->is_dirty = true;
-    return po_write(po, po->clandata, record_offset(po, slot) + PO_RECORD_COUNTER_AT, bytes, sizeof(bytes));
+    return po_write(po, po->clandata, record_offset(po, slot) + PO_RECORD_COUNTER_AT, bytes,
+                    sizeof(bytes));
 }
 
-static enum status find_once(struct postoffice *po, uint64_t id, uint32_t slot, struct po_record *record_out)
+static enum status find_once(struct postoffice *po, uint64_t id, uint32_t slot,
+                             struct po_record *record_out)
 {
     if (slot >= po->header.index.capacity) {
         return ST_NOT_FOUND;
@@ -109,10 +115,12 @@ static enum status find_once(struct postoffice *po, uint64_t id, uint32_t slot, 
     if (st != ST_OK) {
         return st;
     }
-    return record_out->state == PO_RECORD_LIVE && record_out->message_id == id ? ST_OK : ST_NOT_FOUND;
+    return record_out->state == PO_RECORD_LIVE && record_out->message_id == id ? ST_OK
+                                                                               : ST_NOT_FOUND;
 }
 
-enum status po_index_find(struct postoffice *po, uint64_t id, uint32_t slot, struct po_record *record_out)
+enum status po_index_find(struct postoffice *po, uint64_t id, uint32_t slot,
+                          struct po_record *record_out)
 {
     enum status st = find_once(po, id, slot, record_out);
     if (st != ST_NOT_FOUND || po->is_locked) {
@@ -155,12 +163,14 @@ enum status po_index_take(struct postoffice *po, struct arena *scratch, uint32_t
 
 bool po_record_is_remembered(const struct postoffice *po, const struct po_record *record)
 {
-    return po->header.import_open && record->run != 0 && record->run >= po->header.import_open_since &&
+    return po->header.import_open && record->run != 0 &&
+           record->run >= po->header.import_open_since &&
            !(record->counter_is_good && (record->flags & PO_FLAG_FORGOTTEN) != 0);
 }
 
 /* All remembered records. The caller has read the MLANDATA header. */
-static enum status memory_scan(struct postoffice *po, struct arena *arena, struct po_memory *memory_out)
+static enum status memory_scan(struct postoffice *po, struct arena *arena,
+                               struct po_memory *memory_out)
 {
     uint8_t bytes[SCAN_RECORDS * PO_RECORD_SIZE];
     struct buffer found;
@@ -188,7 +198,8 @@ static enum status memory_scan(struct postoffice *po, struct arena *arena, struc
     return ST_OK;
 }
 
-enum status po_import_memory(struct postoffice *po, struct arena *arena, struct po_memory *memory_out)
+enum status po_import_memory(struct postoffice *po, struct arena *arena,
+                             struct po_memory *memory_out)
 {
     *memory_out = (struct po_memory){0};
     if (!po->header.import_open) {
@@ -237,7 +248,8 @@ static enum status forget(struct postoffice *po, uint32_t slot)
     return po_index_write_counter(po, slot, &record);
 }
 
-enum status po_import_end(struct postoffice *po, const struct po_import_end *end, struct arena *scratch)
+enum status po_import_end(struct postoffice *po, const struct po_import_end *end,
+                          struct arena *scratch)
 {
     REQUIRE(po->is_locked);
     struct po_header *header = &po->header;

@@ -23,8 +23,8 @@ struct postoffice {
     struct os_port *port;
     bool is_writable;
     bool is_locked;
-    bool has_store; /* store_header is valid */
-    bool is_dirty;  /* CLANDATA or MLANDATA written since the last flush */
+    bool has_store;     /* store_header is valid */
+    bool is_dirty;      /* CLANDATA or MLANDATA written since the last flush */
     bool run_was_first; /* no run was remembered when ours began */
     uint32_t run;       /* our import run; 0 = not begun */
     enum po_part fault;
@@ -44,14 +44,15 @@ void po_usr_file_name(uint32_t usr, char *name_out);
 
 /* Remembers the part and answers ST_FILE_CORRUPT. */
 enum status po_corrupt(struct postoffice *po, enum po_part part);
-/* os_read and os_write, without the answers that mean something else to our callers (ST_NOT_FOUND, ST_NO_MORE, ST_EXISTS). */
-enum status MUST_CHECK po_read(struct postoffice *po, struct os_file file, uint64_t offset, void *data, size_t size,
-                               size_t *got_out);
-enum status MUST_CHECK po_write(struct postoffice *po, struct os_file file, uint64_t offset, const void *data,
-                                size_t size);
+/* os_read and os_write, without the answers that mean something else to our callers (ST_NOT_FOUND,
+ * ST_NO_MORE, ST_EXISTS). */
+enum status MUST_CHECK po_read(struct postoffice *po, struct os_file file, uint64_t offset,
+                               void *data, size_t size, size_t *got_out);
+enum status MUST_CHECK po_write(struct postoffice *po, struct os_file file, uint64_t offset,
+                                const void *data, size_t size);
 /* Exactly `size` bytes, or ST_FILE_CORRUPT naming `part`. */
-enum status MUST_CHECK po_read_exactly(struct postoffice *po, struct os_file file, uint64_t offset, void *data,
-                                       size_t size, enum po_part part);
+enum status MUST_CHECK po_read_exactly(struct postoffice *po, struct os_file file, uint64_t offset,
+                                       void *data, size_t size, enum po_part part);
 
 /* CLANDATA header. */
 enum status MUST_CHECK po_header_read(struct postoffice *po);
@@ -77,33 +78,40 @@ struct po_place {
 enum status MUST_CHECK po_store_take(struct postoffice *po, uint64_t size, struct arena *scratch,
                                      struct po_place *place);
 /* Writes the content into the blocks of `place`. */
-enum status MUST_CHECK po_store_write(struct postoffice *po, const struct po_place *place, uint64_t id,
-                                      struct bytes content, struct arena *scratch);
-enum status MUST_CHECK po_store_read(struct postoffice *po, const struct po_record *record, uint8_t *content_out,
-                                     uint32_t *extents_out);
-/* Puts the chain of `record` in front of the free list: writes its last block's header and changes po->store. */
+enum status MUST_CHECK po_store_write(struct postoffice *po, const struct po_place *place,
+                                      uint64_t id, struct bytes content, struct arena *scratch);
+enum status MUST_CHECK po_store_read(struct postoffice *po, const struct po_record *record,
+                                     uint8_t *content_out, uint32_t *extents_out);
+/* Puts the chain of `record` in front of the free list: writes its last block's header and changes
+ * po->store. */
 enum status MUST_CHECK po_store_free(struct postoffice *po, const struct po_record *record);
 
 /* Message index. */
-enum status MUST_CHECK po_index_read(struct postoffice *po, uint32_t slot, struct po_record *record_out);
-enum status MUST_CHECK po_index_write(struct postoffice *po, uint32_t slot, const struct po_record *record);
+enum status MUST_CHECK po_index_read(struct postoffice *po, uint32_t slot,
+                                     struct po_record *record_out);
+enum status MUST_CHECK po_index_write(struct postoffice *po, uint32_t slot,
+                                      const struct po_record *record);
 enum status MUST_CHECK po_index_write_state(struct postoffice *po, uint32_t slot, uint8_t state);
 enum status MUST_CHECK po_index_write_counter(struct postoffice *po, uint32_t slot,
                                               const struct po_record *record);
 /* Is the message of this pointer there? ST_NOT_FOUND: never committed, or gone; ST_FILE_CORRUPT. */
 enum status MUST_CHECK po_index_find(struct postoffice *po, uint64_t id, uint32_t slot,
                                      struct po_record *record_out);
-/* Takes a slot from the list of free records, or a new one (the index may grow); changes po->store. */
-enum status MUST_CHECK po_index_take(struct postoffice *po, struct arena *scratch, uint32_t *slot_out);
+/* Takes a slot from the list of free records, or a new one (the index may grow); changes po->store.
+ */
+enum status MUST_CHECK po_index_take(struct postoffice *po, struct arena *scratch,
+                                     uint32_t *slot_out);
 /* Is this import still to be remembered? */
 bool po_record_is_remembered(const struct postoffice *po, const struct po_record *record);
 
 /* Mailboxes. load reads the header again and the window at its start. */
-enum status MUST_CHECK po_mailbox_create(struct postoffice *po, const char *owner, uint32_t *usr_out);
+enum status MUST_CHECK po_mailbox_create(struct postoffice *po, const char *owner,
+                                         uint32_t *usr_out);
 enum status MUST_CHECK po_mailbox_load(struct postoffice *po, uint32_t usr);
 enum status MUST_CHECK po_mailbox_pointer(struct postoffice *po, uint32_t position,
                                           struct po_pointer *pointer_out);
-enum status MUST_CHECK po_mailbox_append(struct postoffice *po, uint32_t usr, uint64_t id, uint32_t slot);
+enum status MUST_CHECK po_mailbox_append(struct postoffice *po, uint32_t usr, uint64_t id,
+                                         uint32_t slot);
 /* Undoes an append of `id` that is the last one. */
 enum status MUST_CHECK po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id);
 /* Position of the live pointer to `id`. ST_NOT_FOUND. */

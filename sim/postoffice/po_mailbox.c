@@ -59,7 +59,8 @@ void po_mailbox_close(struct postoffice *po)
     struct po_mailbox *mailbox = &po->mailbox;
     if (mailbox->usr != 0) {
         if (mailbox->is_dirty) {
-            DISCARD(os_flush(po->port, mailbox->file), "a pointer that is lost by a crash of the server is wear");
+            DISCARD(os_flush(po->port, mailbox->file),
+                    "a pointer that is lost by a crash of the server is wear");
         }
         DISCARD(os_close(po->port, mailbox->file), "all is written; close reports nothing new");
     }
@@ -89,8 +90,8 @@ enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
         char name[PO_FILE_NAME_SIZE];
         po_mailbox_close(po);
         po_usr_file_name(usr, name);
-        const enum status st =
-            os_open(po->port, po_path(po, name), po->is_writable ? open_write : open_read, &mailbox->file);
+        const enum status st = os_open(po->port, po_path(po, name),
+                                       po->is_writable ? open_write : open_read, &mailbox->file);
         if (st != ST_OK) {
             return st == ST_NOT_FOUND ? po_corrupt(po, PO_PART_MAILBOX) : st;
         }
@@ -102,8 +103,9 @@ enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
         return st;
     }
     struct po_usr_header *header = &mailbox->header;
-    if (got < PO_USR_HEADER_SIZE || (!po_usr_header_decode(bytes, header) &&
-                                     !po_usr_header_decode(bytes + PO_USR_COPY_SIZE, header)) ||
+    if (got < PO_USR_HEADER_SIZE ||
+        (!po_usr_header_decode(bytes, header) &&
+         !po_usr_header_decode(bytes + PO_USR_COPY_SIZE, header)) ||
         header->usr != usr || header->identity != po->header.identity) {
         return po_corrupt(po, PO_PART_MAILBOX);
     }
@@ -116,7 +118,8 @@ enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
     return window_read(po, header->head);
 }
 
-enum status po_mailbox_pointer(struct postoffice *po, uint32_t position, struct po_pointer *pointer_out)
+enum status po_mailbox_pointer(struct postoffice *po, uint32_t position,
+                               struct po_pointer *pointer_out)
 {
     struct po_mailbox *mailbox = &po->mailbox;
     REQUIRE(position < mailbox->header.tail);
@@ -128,8 +131,8 @@ enum status po_mailbox_pointer(struct postoffice *po, uint32_t position, struct 
     }
     const uint32_t index = position - mailbox->window_at;
     if (index >= mailbox->window_count ||
-        !po_pointer_decode(mailbox->window + (size_t)index * PO_POINTER_SIZE, mailbox->usr, position,
-                           pointer_out)) {
+        !po_pointer_decode(mailbox->window + (size_t)index * PO_POINTER_SIZE, mailbox->usr,
+                           position, pointer_out)) {
         return po_corrupt(po, PO_PART_MAILBOX);
     }
     return ST_OK;
@@ -152,9 +155,19 @@ enum status po_mailbox_append(struct postoffice *po, uint32_t usr, uint64_t id, 
     if (st != ST_OK) {
         return st;
     }
+    const uint32_t position = mailbox->header.tail;
+    if (position > PO_WINDOW) { /* a tail far behind the end would make a giant of the file */
+        uint64_t size = 0;
+        st = os_size(po->port, mailbox->file, &size);
+        if (st == ST_OK && pointer_offset(position) > size) {
+            st = po_corrupt(po, PO_PART_MAILBOX);
+        }
+        if (st != ST_OK) {
+            return st;
+        }
+    }
     uint8_t bytes[PO_POINTER_SIZE];
     const struct po_pointer pointer = {.message_id = id, .slot = slot, .state = PO_POINTER_LIVE};
-    const uint32_t position = mailbox->header.tail;
     po_pointer_encode(&pointer, usr, position, bytes);
     mailbox->is_dirty = true;
     mailbox->window_count = 0;
@@ -222,7 +235,8 @@ enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
         return st;
     }
     if (position - mailbox->window_at < mailbox->window_count) {
-        mailbox->window[(position - mailbox->window_at) * PO_POINTER_SIZE + PO_POINTER_STATE_AT] = removed;
+        mailbox->window[(position - mailbox->window_at) * PO_POINTER_SIZE + PO_POINTER_STATE_AT] =
+            removed;
     }
     header->count -= header->count != 0 ? 1 : 0;
     while (header->head < header->tail) {

@@ -2,12 +2,15 @@
  * po_message -- messages into mailboxes and queues, and out of them
  *
  * In: blocks taken (MLANDATA header) and written, pointers, the index record as PENDING, and then
- * its first byte as LIVE: that one byte is the commit (house.md 1.13 b). Out: the pointer, the
+ * its first byte as LIVE: that one byte is the commit (ARCHITECTURE.md, hand-over of mail, b). Out:
+ * the pointer, the
  * counter, at zero the record and the chain.
  */
 #include <string.h>
 
 #include "po_internal.h"
+
+enum { LARGE_BYTES = 1 << 20 };
 
 static bool is_repeated(const struct po_message_in *message, size_t at)
 {
@@ -19,18 +22,21 @@ static bool is_repeated(const struct po_message_in *message, size_t at)
     return false;
 }
 
-/* After an error (the process goes on): pointers to what was not committed are taken back, best effort. */
-static void retract(struct postoffice *po, const struct po_message_in *message, size_t count, uint64_t id)
+/* After an error (the process goes on): pointers to what was not committed are taken back, best
+ * effort. */
+static void retract(struct postoffice *po, const struct po_message_in *message, size_t count,
+                    uint64_t id)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!is_repeated(message, i) && po_mailbox_retract(po, message->usrs[i], id) == ST_PROCESS_GONE) {
+        if (!is_repeated(message, i) &&
+            po_mailbox_retract(po, message->usrs[i], id) == ST_PROCESS_GONE) {
             return;
         }
     }
 }
 
-static enum status append_all(struct postoffice *po, const struct po_message_in *message, uint64_t id,
-                              struct po_record *record, uint32_t slot)
+static enum status append_all(struct postoffice *po, const struct po_message_in *message,
+                              uint64_t id, struct po_record *record, uint32_t slot)
 {
     for (size_t i = 0; i < message->usr_count; i++) {
         if (is_repeated(message, i)) {
@@ -65,9 +71,10 @@ static struct po_record record_of(const struct postoffice *po, const struct po_m
     return record;
 }
 
-/* After an error before the record was written (the process goes on): blocks and slot are given back, best effort. */
-static void give_back(struct postoffice *po, const struct po_store_header *before, const struct po_place *place,
-                      const struct po_record *record, bool is_written)
+/* After an error before the record was written (the process goes on): blocks and slot are given
+ * back, best effort. */
+static void give_back(struct postoffice *po, const struct po_store_header *before,
+                      const struct po_place *place, const struct po_record *record, bool is_written)
 {
     if (place->from_free == 0) {
         po->store = *before;
@@ -80,8 +87,8 @@ static void give_back(struct postoffice *po, const struct po_store_header *befor
     DISCARD(po_store_header_write(po), "otherwise the blocks are lost until RECLAIM");
 }
 
-enum status po_import_message(struct postoffice *po, const struct po_message_in *message, struct arena *scratch,
-                              uint64_t *id_out)
+enum status po_import_message(struct postoffice *po, const struct po_message_in *message,
+                              struct arena *scratch, uint64_t *id_out)
 {
     REQUIRE(po->is_locked);
     REQUIRE(message->usr_count != 0);
@@ -114,7 +121,8 @@ enum status po_import_message(struct postoffice *po, const struct po_message_in 
     }
     st = po_index_write(po, place.slot, &record);
     if (st == ST_OK) {
-        st = po_index_write_state(po, place.slot, PO_RECORD_LIVE); /* after an error nobody knows: all stays */
+        st = po_index_write_state(po, place.slot,
+                                  PO_RECORD_LIVE); /* after an error nobody knows: all stays */
     } else if (st != ST_PROCESS_GONE) {
         retract(po, message, message->usr_count, id);
     }
@@ -124,8 +132,8 @@ enum status po_import_message(struct postoffice *po, const struct po_message_in 
     return st;
 }
 
-enum status po_send(struct postoffice *po, const struct po_message_in *message, struct arena *scratch,
-                    uint64_t *id_out)
+enum status po_send(struct postoffice *po, const struct po_message_in *message,
+                    struct arena *scratch, uint64_t *id_out)
 {
     REQUIRE(message->file == NULL);
     enum status st = po_lock(po);
@@ -158,7 +166,8 @@ static enum status position_after(struct postoffice *po, uint64_t after_id, uint
     return ST_OK;
 }
 
-enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id, struct po_message *message_out)
+enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id,
+                          struct po_message *message_out)
 {
     enum status st = po_mailbox_load(po, usr);
     if (st != ST_OK) {
@@ -181,8 +190,8 @@ enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id
         if (pointer.state == PO_POINTER_REMOVED || pointer.message_id <= after_id) {
             continue;
         }
-        *message_out =
-            (struct po_message){.id = pointer.message_id, .slot = pointer.slot, .position = position};
+        *message_out = (struct po_message){
+            .id = pointer.message_id, .slot = pointer.slot, .position = position};
         st = po_index_find(po, pointer.message_id, pointer.slot, &record);
         if (st == ST_NOT_FOUND) {
             continue;
@@ -193,8 +202,8 @@ enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id
     return ST_NO_MORE;
 }
 
-enum status po_message_read(struct postoffice *po, const struct po_message *message, struct arena *arena,
-                            struct bytes *content_out, uint32_t *extents_out)
+enum status po_message_read(struct postoffice *po, const struct po_message *message,
+                            struct arena *arena, struct bytes *content_out, uint32_t *extents_out)
 {
     struct po_record record;
     uint32_t extents = 0;
@@ -211,6 +220,16 @@ enum status po_message_read(struct postoffice *po, const struct po_message *mess
     if (st != ST_OK) {
         return st;
     }
+    if (record.size > LARGE_BYTES) { /* before memory is asked for */
+        uint64_t file_size = 0;
+        st = os_size(po->port, po->mlandata, &file_size);
+        if (st == ST_OK && record.size > file_size) {
+            st = po_corrupt(po, PO_PART_STORE);
+        }
+        if (st != ST_OK) {
+            return st;
+        }
+    }
     uint8_t *content = arena_alloc(arena, (size_t)record.size + 1);
     st = po_store_read(po, &record, content, &extents);
     *content_out = (struct bytes){content, (size_t)record.size};
@@ -220,7 +239,8 @@ enum status po_message_read(struct postoffice *po, const struct po_message *mess
     return st;
 }
 
-/* The last reference is gone: the record is free (or kept while its import is remembered), then the chain. */
+/* The last reference is gone: the record is free (or kept while its import is remembered), then the
+ * chain. */
 static enum status release(struct postoffice *po, uint32_t slot, const struct po_record *record)
 {
     struct po_record freed = {.state = PO_RECORD_FREE, .next_free = po->store.index_free};

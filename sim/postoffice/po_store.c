@@ -27,8 +27,8 @@ static uint64_t block_key(const struct postoffice *po, uint32_t block)
 enum status po_store_open(struct postoffice *po)
 {
     if (po->mlandata.value == 0) {
-        const enum status st =
-            os_open(po->port, po_path(po, "MLANDATA"), po->is_writable ? open_write : open_read, &po->mlandata);
+        const enum status st = os_open(po->port, po_path(po, "MLANDATA"),
+                                       po->is_writable ? open_write : open_read, &po->mlandata);
         if (st != ST_OK) {
             po->mlandata = (struct os_file){0};
             return st == ST_NOT_FOUND ? po_corrupt(po, PO_PART_STORE) : st;
@@ -37,8 +37,8 @@ enum status po_store_open(struct postoffice *po)
     return po->has_store ? ST_OK : po_store_header_read(po);
 }
 
-/* One good copy only: was the other one torn (then nothing was done after it) or damaged later? A block or record that
- * is younger than this copy tells. */
+/* One good copy only: was the other one torn (then nothing was done after it) or damaged later? A
+ * block or record that is younger than this copy tells. */
 static enum status copy_is_current(struct postoffice *po)
 {
     const struct po_store_header *store = &po->store;
@@ -46,7 +46,8 @@ static enum status copy_is_current(struct postoffice *po)
     uint8_t bytes[PO_BLOCK_HEADER_SIZE];
     struct po_block_header block;
     size_t got = 0;
-    const enum status st = po_read(po, po->mlandata, block_offset(probe), bytes, sizeof(bytes), &got);
+    const enum status st =
+        po_read(po, po->mlandata, block_offset(probe), bytes, sizeof(bytes), &got);
     if (st != ST_OK || got != sizeof(bytes)) {
         return st;
     }
@@ -74,8 +75,9 @@ enum status po_store_header_read(struct postoffice *po)
     if (st == ST_OK && store->index_used > po->header.index.capacity) {
         st = po_header_read(po); /* the index has grown since */
     }
-    if (st == ST_OK && (store->identity != po->header.identity || store->free_head >= store->block_count ||
-                        store->index_used > po->header.index.capacity)) {
+    if (st == ST_OK &&
+        (store->identity != po->header.identity || store->free_head >= store->block_count ||
+         store->index_used > po->header.index.capacity)) {
         return po_corrupt(po, PO_PART_STORE);
     }
     po->has_store = st == ST_OK;
@@ -132,12 +134,14 @@ static enum status take_free(struct postoffice *po, struct po_place *place)
     uint8_t bytes[PO_BLOCK_HEADER_SIZE];
     struct po_block_header header;
     size_t got = 0;
-    const enum status st = po_read(po, po->mlandata, block_offset(block), bytes, sizeof(bytes), &got);
+    const enum status st =
+        po_read(po, po->mlandata, block_offset(block), bytes, sizeof(bytes), &got);
     if (st != ST_OK) {
         return st;
     }
     if (got != sizeof(bytes) || !po_block_header_decode(bytes, block, &header) ||
-        header.next >= store->block_count || header.message_id >= store->next_id || place_has(place, block)) {
+        header.next >= store->block_count || header.message_id >= store->next_id ||
+        place_has(place, block)) {
         store->free_head = 0;
         store->free_count = 0;
         return ST_OK;
@@ -152,7 +156,8 @@ static enum status take_free(struct postoffice *po, struct po_place *place)
     return ST_OK;
 }
 
-enum status po_store_take(struct postoffice *po, uint64_t size, struct arena *scratch, struct po_place *place)
+enum status po_store_take(struct postoffice *po, uint64_t size, struct arena *scratch,
+                          struct po_place *place)
 {
     struct po_store_header *store = &po->store;
     const uint64_t wanted = size == 0 ? 1 : (size + PO_PAYLOAD_SIZE - 1) / PO_PAYLOAD_SIZE;
@@ -175,8 +180,8 @@ enum status po_store_take(struct postoffice *po, uint64_t size, struct arena *sc
     return ST_OK;
 }
 
-enum status po_store_write(struct postoffice *po, const struct po_place *place, uint64_t id, struct bytes content,
-                           struct arena *scratch)
+enum status po_store_write(struct postoffice *po, const struct po_place *place, uint64_t id,
+                           struct bytes content, struct arena *scratch)
 {
     uint32_t ordinal = 0;
     size_t done = 0;
@@ -191,10 +196,8 @@ enum status po_store_write(struct postoffice *po, const struct po_place *place, 
             const size_t used = left < PO_PAYLOAD_SIZE ? left : PO_PAYLOAD_SIZE;
             const uint32_t block = extent.first + i;
             uint8_t *payload = buffer + (size_t)i * PO_BLOCK_SIZE + PO_BLOCK_HEADER_SIZE;
-            struct po_block_header header = {.next = block + 1,
-                                             .message_id = id,
-                                             .ordinal = ordinal,
-                                             .used = (uint32_t)used};
+            struct po_block_header header = {
+                .next = block + 1, .message_id = id, .ordinal = ordinal, .used = (uint32_t)used};
             if (i + 1 == extent.count) {
                 header.next = e + 1 < place->extent_count ? place->extents[e + 1].first : 0;
             }
@@ -206,7 +209,8 @@ enum status po_store_write(struct postoffice *po, const struct po_place *place, 
             done += used;
             length = (size_t)i * PO_BLOCK_SIZE + PO_BLOCK_HEADER_SIZE + used;
         }
-        const enum status st = po_write(po, po->mlandata, block_offset(extent.first), buffer, length);
+        const enum status st =
+            po_write(po, po->mlandata, block_offset(extent.first), buffer, length);
         arena_rewind(scratch, mark);
         if (st != ST_OK) {
             return st;
@@ -225,7 +229,8 @@ struct reader {
     uint32_t ordinal; /* of it */
 };
 
-/* Takes blocks from `buffer` (bytes from block reader->block on) as long as the chain goes straight on. */
+/* Takes blocks from `buffer` (bytes from block reader->block on) as long as the chain goes straight
+ * on. */
 static enum status reader_take(struct reader *reader, const uint8_t *buffer, size_t size)
 {
     struct postoffice *po = reader->po;
@@ -233,9 +238,11 @@ static enum status reader_take(struct reader *reader, const uint8_t *buffer, siz
     for (size_t at = 0;; at += PO_BLOCK_SIZE) {
         const uint32_t block = reader->block;
         struct po_block_header header;
-        if (size - at < PO_BLOCK_HEADER_SIZE || !po_block_header_decode(buffer + at, block, &header) ||
+        if (size - at < PO_BLOCK_HEADER_SIZE ||
+            !po_block_header_decode(buffer + at, block, &header) ||
             header.message_id != record->message_id || header.ordinal != reader->ordinal ||
-            size - at - PO_BLOCK_HEADER_SIZE < header.used || header.used > record->size - reader->done) {
+            size - at - PO_BLOCK_HEADER_SIZE < header.used ||
+            header.used > record->size - reader->done) {
             return po_corrupt(po, PO_PART_STORE);
         }
         const uint8_t *payload = buffer + at + PO_BLOCK_HEADER_SIZE;
@@ -256,16 +263,18 @@ static enum status reader_take(struct reader *reader, const uint8_t *buffer, siz
     }
 }
 
-enum status po_store_read(struct postoffice *po, const struct po_record *record, uint8_t *content_out,
-                          uint32_t *extents_out)
+enum status po_store_read(struct postoffice *po, const struct po_record *record,
+                          uint8_t *content_out, uint32_t *extents_out)
 {
     enum { SMALL_BLOCKS = 2 };
     uint8_t small[SMALL_BLOCKS * PO_BLOCK_SIZE];
     struct arena scratch = {0};
-    struct reader reader = {.po = po, .record = record, .content = content_out, .block = record->first_block};
+    struct reader reader = {
+        .po = po, .record = record, .content = content_out, .block = record->first_block};
     uint8_t *buffer = small;
-    uint32_t guess = record->block_count; /* no jump at first; later, runs are as short as the last one */
-    uint32_t behind = 0;                  /* block behind the last one */
+    uint32_t guess =
+        record->block_count; /* no jump at first; later, runs are as short as the last one */
+    uint32_t behind = 0;     /* block behind the last one */
     *extents_out = 0;
     enum status st = ST_OK;
     while (st == ST_OK && reader.ordinal < record->block_count) {
@@ -305,8 +314,8 @@ enum status po_store_free(struct postoffice *po, const struct po_record *record)
                                          .message_id = record->message_id,
                                          .ordinal = record->block_count - 1};
     REQUIRE(record->block_count != 0);
-    if (record->first_block == 0 || record->first_block >= store->block_count || record->last_block == 0 ||
-        record->last_block >= store->block_count) {
+    if (record->first_block == 0 || record->first_block >= store->block_count ||
+        record->last_block == 0 || record->last_block >= store->block_count) {
         return po_corrupt(po, PO_PART_STORE);
     }
     po_block_header_encode(&last, record->last_block, bytes);

@@ -32,19 +32,20 @@ static enum status own_meaning(enum status st)
     return st == ST_NOT_FOUND || st == ST_NO_MORE || st == ST_EXISTS ? ST_IO_ERROR : st;
 }
 
-enum status po_read(struct postoffice *po, struct os_file file, uint64_t offset, void *data, size_t size,
-                    size_t *got_out)
+enum status po_read(struct postoffice *po, struct os_file file, uint64_t offset, void *data,
+                    size_t size, size_t *got_out)
 {
     return own_meaning(os_read(po->port, file, offset, data, size, got_out));
 }
 
-enum status po_write(struct postoffice *po, struct os_file file, uint64_t offset, const void *data, size_t size)
+enum status po_write(struct postoffice *po, struct os_file file, uint64_t offset, const void *data,
+                     size_t size)
 {
     return own_meaning(os_write(po->port, file, offset, data, size));
 }
 
-enum status po_read_exactly(struct postoffice *po, struct os_file file, uint64_t offset, void *data, size_t size,
-                            enum po_part part)
+enum status po_read_exactly(struct postoffice *po, struct os_file file, uint64_t offset, void *data,
+                            size_t size, enum po_part part)
 {
     size_t got = 0;
     const enum status st = po_read(po, file, offset, data, size, &got);
@@ -86,8 +87,8 @@ static bool path_begin(struct postoffice *po, const char *directory)
     return true;
 }
 
-enum status po_open(struct os_port *port, const char *directory, bool want_write, struct arena *arena,
-                    struct postoffice **po_out)
+enum status po_open(struct os_port *port, const char *directory, bool want_write,
+                    struct arena *arena, struct postoffice **po_out)
 {
     REQUIRE(port != NULL);
     REQUIRE(po_out != NULL);
@@ -236,7 +237,8 @@ void po_unlock(struct postoffice *po)
 {
     if (po->is_locked) {
         po->is_locked = false;
-        DISCARD(os_unlock(po->port, po->clandata, lock_offset, 1), "closing the file drops it at last");
+        DISCARD(os_unlock(po->port, po->clandata, lock_offset, 1),
+                "closing the file drops it at last");
     }
 }
 
@@ -259,8 +261,8 @@ enum status po_is_shut(struct os_port *port, const char *directory, bool *is_shu
 }
 
 /* A new file with these bytes. */
-static enum status file_create(struct os_port *port, const char *path, const void *data, size_t size,
-                               uint64_t full_size)
+static enum status file_create(struct os_port *port, const char *path, const void *data,
+                               size_t size, uint64_t full_size)
 {
     struct os_file file = {0};
     enum status st = os_open(port, path, create_new, &file);
@@ -297,11 +299,12 @@ enum status po_reopen(struct os_port *port, const char *directory)
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
-/* The files that others look for only to see that this is a post office (Q170011, assumption PO_PROBE_FILES):
- * a line that names the file, and the identity. */
+/* The files that others look for only to see that this is a post office (Q170011, assumption
+ * PO_PROBE_FILES): a line that names the file, and the identity. */
 static enum status create_probes(struct postoffice *po)
 {
-    static const char *const names[] = {"CCPOMBOX.DAT", "CCPODD.00", "CCPOMS", "CCVER.TB", "CCINTL.TB", "NFTCHECK"};
+    static const char *const names[] = {"CCPOMBOX.DAT", "CCPODD.00", "CCPOMS",
+                                        "CCVER.TB",     "CCINTL.TB", "NFTCHECK"};
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         uint8_t bytes[32] = {0};
         memcpy(bytes, names[i], strlen(names[i]));
@@ -309,7 +312,8 @@ static enum status create_probes(struct postoffice *po)
         for (unsigned k = 0; k < 8; k++) {
             bytes[24 + k] = (uint8_t)(po->header.identity >> 8 * k);
         }
-        const enum status st = file_create(po->port, po_path(po, names[i]), bytes, sizeof(bytes), 0);
+        const enum status st =
+            file_create(po->port, po_path(po, names[i]), bytes, sizeof(bytes), 0);
         if (st != ST_OK && st != ST_EXISTS) {
             return st;
         }
@@ -329,11 +333,13 @@ enum status po_create(struct os_port *port, const char *directory, const struct 
         .directory = {.offset = PO_HEADER_SIZE, .capacity = PO_DIRECTORY_CAPACITY_FIRST},
         .index = {.offset = PO_HEADER_SIZE + PO_DIRECTORY_CAPACITY_FIRST * PO_ENTRY_SIZE,
                   .capacity = PO_INDEX_CAPACITY_FIRST}};
-    if (!path_begin(&po, directory) || !text_copy(po.header.name, sizeof(po.header.name), spec->name) ||
+    if (!path_begin(&po, directory) ||
+        !text_copy(po.header.name, sizeof(po.header.name), spec->name) ||
         !text_copy(po.header.password, sizeof(po.header.password), spec->password)) {
         return ST_TOO_LONG;
     }
-    po.store = (struct po_store_header){.identity = po.header.identity, .block_count = 1, .next_id = 1};
+    po.store =
+        (struct po_store_header){.identity = po.header.identity, .block_count = 1, .next_id = 1};
     uint8_t bytes[PO_HEADER_SIZE];
     enum status st = create_probes(&po);
     if (st == ST_OK) {

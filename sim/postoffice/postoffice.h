@@ -19,7 +19,7 @@
  * Memory  struct postoffice lives on the arena given to po_open; larger work goes to `scratch`
  *         arguments.
  * Limits  one reader or writer per struct postoffice; names as PO_*_SIZE; 2^32 blocks of 2 KB.
- * Source  facts/postoffice.md 1.1-1.6 and 8 (what is public, what is our own model).
+ * Source  (what is public, what is our own model).
  */
 #ifndef SIM_POSTOFFICE_POSTOFFICE_H
 #define SIM_POSTOFFICE_POSTOFFICE_H
@@ -41,15 +41,15 @@ enum { PO_FILE_NAME_SIZE = 13 }; /* 8.3 */
 
 enum po_format { PO_DB6 = 6, PO_DB8 = 8 };
 
-/* Location codes, facts/postoffice.md 5.1. A small letter is elsewhere. */
+/* Location codes, Domino migration help, IE51. A small letter is elsewhere. */
 enum po_kind {
-    PO_USER = 'L',            /* mailbox here */
-    PO_USER_ELSEWHERE = 'l',  /* address names the post office */
-    PO_MOBILE = 'R',          /* mailbox here */
+    PO_USER = 'L',           /* mailbox here */
+    PO_USER_ELSEWHERE = 'l', /* address names the post office */
+    PO_MOBILE = 'R',         /* mailbox here */
     PO_MOBILE_ELSEWHERE = 'r',
-    PO_POSTOFFICE = 'P',      /* queue here */
-    PO_POSTOFFICE_VIA = 'p',  /* address names the post office it is reached through */
-    PO_ALIAS = 'A',           /* address names the entry meant */
+    PO_POSTOFFICE = 'P',     /* queue here */
+    PO_POSTOFFICE_VIA = 'p', /* address names the post office it is reached through */
+    PO_ALIAS = 'A',          /* address names the entry meant */
     PO_ALIAS_ELSEWHERE = 'a'
 };
 
@@ -62,10 +62,10 @@ struct po_spec {
 
 struct po_entry {
     enum po_kind kind;
-    uint32_t usr;                  /* number of the USR file; 0 = none */
+    uint32_t usr; /* number of the USR file; 0 = none */
     char name[PO_NAME_SIZE];
-    char address[PO_NAME_SIZE];    /* see enum po_kind; empty for L, R, P */
-    char fan[PO_FAN_SIZE];         /* foreign alias name */
+    char address[PO_NAME_SIZE]; /* see enum po_kind; empty for L, R, P */
+    char fan[PO_FAN_SIZE];      /* foreign alias name */
     char comment[PO_COMMENT_SIZE];
 };
 
@@ -76,12 +76,13 @@ struct po_entries {
 
 struct postoffice;
 
-/* Makes CLANDATA, MLANDATA and the probe files in an existing directory. ST_EXISTS when CLANDATA is there. */
+/* Makes CLANDATA, MLANDATA and the probe files in an existing directory. ST_EXISTS when CLANDATA is
+ * there. */
 enum status MUST_CHECK po_create(struct os_port *port, const char *directory,
                                  const struct po_spec *spec);
 
-/* Opens CLANDATA for reading, with want_write for writing, and reads its header. `directory` is copied.
- * Nothing is left open after an error. */
+/* Opens CLANDATA for reading, with want_write for writing, and reads its header. `directory` is
+ * copied. Nothing is left open after an error. */
 enum status MUST_CHECK po_open(struct os_port *port, const char *directory, bool want_write,
                                struct arena *arena, struct postoffice **po_out);
 /* Opens for writing what was open for reading; after a refusal it is still open for reading. */
@@ -96,7 +97,8 @@ void po_close(struct postoffice *po);
 
 const char *po_name(const struct postoffice *po);
 uint64_t po_identity(const struct postoffice *po); /* drawn at po_create, never changes */
-/* The id that the next message will get: all there are have smaller ones. Reads MLANDATA's header. */
+/* The id that the next message will get: all there are have smaller ones. Reads MLANDATA's header.
+ */
 enum status MUST_CHECK po_next_id(struct postoffice *po, uint64_t *next_id_out);
 int po_code_page(const struct postoffice *po);
 bool po_password_is(const struct postoffice *po, const char *password);
@@ -107,27 +109,38 @@ enum status MUST_CHECK po_shut(struct os_port *port, const char *directory);
 enum status MUST_CHECK po_reopen(struct os_port *port, const char *directory);
 
 /* What the last ST_FILE_CORRUPT was about. */
-enum po_part { PO_PART_NONE, PO_PART_HEADER, PO_PART_DIRECTORY, PO_PART_INDEX, PO_PART_STORE, PO_PART_MAILBOX };
+enum po_part {
+    PO_PART_NONE,
+    PO_PART_HEADER,
+    PO_PART_DIRECTORY,
+    PO_PART_INDEX,
+    PO_PART_STORE,
+    PO_PART_MAILBOX
+};
 enum po_part po_fault_of(const struct postoffice *po);
 
-/* The commit lock. ST_LOCK_VIOLATION: somebody else has it. po_lock also reads both headers again. */
+/* The commit lock. ST_LOCK_VIOLATION: somebody else has it. po_lock also reads both headers again.
+ */
 enum status MUST_CHECK po_lock(struct postoffice *po);
 void po_unlock(struct postoffice *po);
 
-/* Directory. Names are unique in it, case folded: ST_EXISTS. L, R and P entries get a USR file; `usr` is set.
- * ST_TOO_LONG, ST_BAD_NAME (empty). */
+/* Directory. Names are unique in it, case folded: ST_EXISTS. L, R and P entries get a USR file;
+ * `usr` is set. ST_TOO_LONG, ST_BAD_NAME (empty). */
 enum status MUST_CHECK po_entry_add(struct postoffice *po, struct po_entry *entry);
 /* ST_NOT_FOUND. */
-enum status MUST_CHECK po_entry_find(struct postoffice *po, const char *name, struct po_entry *entry_out);
+enum status MUST_CHECK po_entry_find(struct postoffice *po, const char *name,
+                                     struct po_entry *entry_out);
 /* Leaves its USR file with what is in it: ST_NOT_EMPTY while there is mail. */
 enum status MUST_CHECK po_entry_remove(struct postoffice *po, const char *name);
-enum status MUST_CHECK po_entry_list(struct postoffice *po, struct arena *arena, struct po_entries *list_out);
+enum status MUST_CHECK po_entry_list(struct postoffice *po, struct arena *arena,
+                                     struct po_entries *list_out);
 
-/* Who gets what is addressed to `address` ("Name at POSTOFFICE" or "Name")? entry_out is the mailbox or queue entry;
- * canonical_out, when not NULL, gets "Name at POSTOFFICE" for it. ST_NOT_FOUND: nobody. */
+/* Who gets what is addressed to `address` ("Name at POSTOFFICE" or "Name")? entry_out is the
+ * mailbox or queue entry; canonical_out, when not NULL, gets "Name at POSTOFFICE" for it.
+ * ST_NOT_FOUND: nobody. */
 enum { PO_ADDRESS_SIZE = 2 * PO_NAME_SIZE + 4 };
-enum status MUST_CHECK po_resolve(struct postoffice *po, const char *address, struct po_entry *entry_out,
-                                  char canonical_out[PO_ADDRESS_SIZE]);
+enum status MUST_CHECK po_resolve(struct postoffice *po, const char *address,
+                                  struct po_entry *entry_out, char canonical_out[PO_ADDRESS_SIZE]);
 
 /* Where an imported message came from; what IMPORT_REMEMBERS keeps. */
 struct po_file_identity {
@@ -135,14 +148,14 @@ struct po_file_identity {
     uint64_t directory_hash; /* text_hash of the directory's path */
     uint64_t size;
     struct hash128 hash;
-    uint32_t ordinal;        /* of the message in the file, from 0 */
+    uint32_t ordinal; /* of the message in the file, from 0 */
 };
 
 struct po_message_in {
-    struct bytes content;                 /* as ccm_write writes it */
-    const uint32_t *usrs;                 /* mailboxes and queues; duplicates count once */
-    size_t usr_count;                     /* at least 1 */
-    const struct po_file_identity *file;  /* NULL: not imported, nothing to remember */
+    struct bytes content;                /* as ccm_write writes it */
+    const uint32_t *usrs;                /* mailboxes and queues; duplicates count once */
+    size_t usr_count;                    /* at least 1 */
+    const struct po_file_identity *file; /* NULL: not imported, nothing to remember */
 };
 
 struct po_message {
@@ -152,29 +165,32 @@ struct po_message {
     uint64_t size;
 };
 
-/* Needs the lock. The message is there for everyone or for nobody; *id_out may be NULL. With `file` the run must have
- * been opened by po_import_begin. */
+/* Needs the lock. The message is there for everyone or for nobody; *id_out may be NULL. With `file`
+ * the run must have been opened by po_import_begin. */
 enum status MUST_CHECK po_import_message(struct postoffice *po, const struct po_message_in *message,
                                          struct arena *scratch, uint64_t *id_out);
 /* A local user writes: the same path, nothing remembered. Takes the lock. */
-enum status MUST_CHECK po_send(struct postoffice *po, const struct po_message_in *message, struct arena *scratch,
-                               uint64_t *id_out);
+enum status MUST_CHECK po_send(struct postoffice *po, const struct po_message_in *message,
+                               struct arena *scratch, uint64_t *id_out);
 
-/* The oldest message of mailbox or queue `usr` with an id above after_id (0: the first). ST_NO_MORE. A pointer whose
- * message was never committed is not there. */
+/* The oldest message of mailbox or queue `usr` with an id above after_id (0: the first).
+ * ST_NO_MORE. A pointer whose message was never committed is not there. */
 enum status MUST_CHECK po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id,
                                      struct po_message *message_out);
-/* The whole content on the arena; *extents_out (may be NULL): ascending contiguous runs of blocks. */
-enum status MUST_CHECK po_message_read(struct postoffice *po, const struct po_message *message, struct arena *arena,
-                                       struct bytes *content_out, uint32_t *extents_out);
-/* Needs the lock. Takes message `id` out of mailbox or queue `usr`; the last one to do so frees its blocks.
- * ST_NOT_FOUND. */
+/* The whole content on the arena; *extents_out (may be NULL): ascending contiguous runs of blocks.
+ */
+enum status MUST_CHECK po_message_read(struct postoffice *po, const struct po_message *message,
+                                       struct arena *arena, struct bytes *content_out,
+                                       uint32_t *extents_out);
+/* Needs the lock. Takes message `id` out of mailbox or queue `usr`; the last one to do so frees its
+ * blocks. ST_NOT_FOUND. */
 enum status MUST_CHECK po_dequeue(struct postoffice *po, uint32_t usr, uint64_t id);
 /* A user deletes: po_dequeue that takes the lock. */
 enum status MUST_CHECK po_delete(struct postoffice *po, uint32_t usr, uint64_t id);
 
 /*
- * Import memory (assumption IMPORT_REMEMBERS, house.md 1.13 b). A run begins before its first
+ * Import memory (assumption IMPORT_REMEMBERS, ARCHITECTURE.md, hand-over of mail, b). A run begins
+ * before its first
  * commit; from then on its commits are remembered until po_import_end forgets the files that are
  * gone.
  */
@@ -187,7 +203,8 @@ struct po_memory {
     size_t count;
 };
 /* What runs that were cut off have committed; empty, without reading more, when none was. */
-enum status MUST_CHECK po_import_memory(struct postoffice *po, struct arena *arena, struct po_memory *memory_out);
+enum status MUST_CHECK po_import_memory(struct postoffice *po, struct arena *arena,
+                                        struct po_memory *memory_out);
 /* Needs the lock. */
 enum status MUST_CHECK po_import_begin(struct postoffice *po);
 /* Needs the lock. is_gone says whether that file is no longer there to be imported. */
@@ -196,7 +213,8 @@ struct po_import_end {
     bool (*is_gone)(void *context, const struct po_file_identity *file);
     void *context;
 };
-enum status MUST_CHECK po_import_end(struct postoffice *po, const struct po_import_end *end, struct arena *scratch);
+enum status MUST_CHECK po_import_end(struct postoffice *po, const struct po_import_end *end,
+                                     struct arena *scratch);
 
 /*
  * The whole post office, read only. Wear is what interrupted writes leave; errors are what nothing
@@ -205,18 +223,20 @@ enum status MUST_CHECK po_import_end(struct postoffice *po, const struct po_impo
 struct po_report {
     /* what there is */
     uint32_t entries, mailboxes, messages, pointers, blocks, free_blocks;
-    uint32_t extents_max;     /* of one message */
-    uint32_t fragmented;      /* messages with more extents than PO_EXTENT_TABLE */
+    uint32_t extents_max; /* of one message */
+    uint32_t fragmented;  /* messages with more extents than PO_EXTENT_TABLE */
     /* wear */
-    uint32_t lost_blocks, wrong_counters, dangling_pointers, unreachable_messages, lost_slots, torn_copies, lost_mailboxes;
+    uint32_t lost_blocks, wrong_counters, dangling_pointers, unreachable_messages, lost_slots,
+        torn_copies, lost_mailboxes;
     /* errors */
-    uint32_t bad_headers, bad_entries, bad_records, bad_mailboxes, bad_pointers, torn_blocks, crossed_blocks,
-        bad_free_list;
-    uint32_t wear;            /* sums */
+    uint32_t bad_headers, bad_entries, bad_records, bad_mailboxes, bad_pointers, torn_blocks,
+        crossed_blocks, bad_free_list;
+    uint32_t wear; /* sums */
     uint32_t errors;
 };
 enum { PO_EXTENT_TABLE = 32 }; /* assumption EXTENT_TABLE */
-/* An unreadable file is an error in the report; the status is about access only (ST_ACCESS_DENIED, ...). */
+/* An unreadable file is an error in the report; the status is about access only (ST_ACCESS_DENIED,
+ * ...). */
 enum status MUST_CHECK po_check(struct os_port *port, const char *directory, struct arena *arena,
                                 struct po_report *report_out);
 

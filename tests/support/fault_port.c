@@ -56,8 +56,8 @@ static enum status do_stat(struct os_port *port, const char *path, struct os_inf
     HAND_ON(port, os_stat(of(port)->target, path, info_out));
 }
 
-static enum status do_list(struct os_port *port, const char *directory, const char *pattern, struct arena *arena,
-                           struct os_names *names_out)
+static enum status do_list(struct os_port *port, const char *directory, const char *pattern,
+                           struct arena *arena, struct os_names *names_out)
 {
     HAND_ON(port, os_list(of(port)->target, directory, pattern, arena, names_out));
 }
@@ -108,15 +108,15 @@ static enum status do_open(struct os_port *port, const char *path, struct os_ope
     return ST_OK;
 }
 
-static enum status do_read(struct os_port *port, struct os_file file, uint64_t offset, void *data, size_t size,
-                           size_t *read_out)
+static enum status do_read(struct os_port *port, struct os_file file, uint64_t offset, void *data,
+                           size_t size, size_t *read_out)
 {
     *read_out = 0;
     HAND_ON(port, os_read(of(port)->target, file, offset, data, size, read_out));
 }
 
-static enum status do_write(struct os_port *port, struct os_file file, uint64_t offset, const void *data,
-                            size_t size)
+static enum status do_write(struct os_port *port, struct os_file file, uint64_t offset,
+                            const void *data, size_t size)
 {
     struct fault_port *fault = of(port);
     enum status struck = ST_OK;
@@ -150,12 +150,14 @@ static enum status do_flush(struct os_port *port, struct os_file file)
     HAND_ON(port, os_flush(of(port)->target, file));
 }
 
-static enum status do_lock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
+static enum status do_lock(struct os_port *port, struct os_file file, uint64_t offset,
+                           uint64_t size)
 {
     HAND_ON(port, os_lock(of(port)->target, file, offset, size));
 }
 
-static enum status do_unlock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
+static enum status do_unlock(struct os_port *port, struct os_file file, uint64_t offset,
+                             uint64_t size)
 {
     HAND_ON(port, os_unlock(of(port)->target, file, offset, size));
 }
@@ -174,7 +176,8 @@ static enum status do_close(struct os_port *port, struct os_file file)
             break;
         }
     }
-    const enum status done = os_close(fault->target, file); /* gives up the handle whatever the answer */
+    const enum status done =
+        os_close(fault->target, file); /* gives up the handle whatever the answer */
     return strike == DO_IT ? done : struck;
 }
 
@@ -217,8 +220,8 @@ static const struct os_port_ops fault_ops = {.stat = do_stat,
                                              .utc_ms = do_utc_ms,
                                              .random = do_random};
 
-struct os_port *fault_port_begin(struct fault_port *fault, struct os_port *target, enum fault_kind kind,
-                                 uint64_t at, enum status status)
+struct os_port *fault_port_begin(struct fault_port *fault, struct os_port *target,
+                                 enum fault_kind kind, uint64_t at, enum status status)
 {
     *fault = (struct fault_port){.port = {.ops = &fault_ops, .traits = target->traits},
                                  .target = target,

@@ -31,8 +31,8 @@ struct fault_port {
     struct os_file open[FAULT_HANDLES_MAX];
 };
 
-struct os_port *fault_port_begin(struct fault_port *fault, struct os_port *target, enum fault_kind kind,
-                                 uint64_t at, enum status status);
+struct os_port *fault_port_begin(struct fault_port *fault, struct os_port *target,
+                                 enum fault_kind kind, uint64_t at, enum status status);
 size_t fault_port_end(struct fault_port *fault);
 
 #endif

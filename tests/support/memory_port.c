@@ -25,7 +25,7 @@ struct memory_handle {
 
 struct memory_port {
     struct os_port port; /* first */
-    struct arena data; /* its own: callers rewind theirs */
+    struct arena data;   /* its own: callers rewind theirs */
     struct memory_file *files[FILES_MAX];
     size_t file_count;
     struct memory_handle handles[HANDLES_MAX];
@@ -144,7 +144,8 @@ static enum status set_size(struct memory_port *memory, struct memory_file *file
 
 static struct memory_handle *handle_of(struct memory_port *memory, struct os_file file)
 {
-    if (file.value == 0 || file.value > HANDLES_MAX || memory->handles[file.value - 1].file == NULL) {
+    if (file.value == 0 || file.value > HANDLES_MAX ||
+        memory->handles[file.value - 1].file == NULL) {
         return NULL;
     }
     return &memory->handles[file.value - 1];
@@ -167,15 +168,17 @@ static enum status do_stat(struct os_port *port, const char *path, struct os_inf
     *info_out = (struct os_info){0};
     if (file == NULL) {
         info_out->is_directory = has_directory(memory, path);
-        return info_out->is_directory ? ST_OK : parent_exists(memory, path) ? ST_NOT_FOUND : ST_PATH_NOT_FOUND;
+        return info_out->is_directory        ? ST_OK
+               : parent_exists(memory, path) ? ST_NOT_FOUND
+                                             : ST_PATH_NOT_FOUND;
     }
     info_out->size_bytes = file->size;
     (void)text_copy(info_out->short_name, sizeof(info_out->short_name), text_base_name(file->path));
     return ST_OK;
 }
 
-static enum status do_list(struct os_port *port, const char *directory, const char *pattern, struct arena *arena,
-                           struct os_names *names_out)
+static enum status do_list(struct os_port *port, const char *directory, const char *pattern,
+                           struct arena *arena, struct os_names *names_out)
 {
     struct memory_port *memory = of(port);
     char wanted[OS_PATH_SIZE];
@@ -189,8 +192,8 @@ static enum status do_list(struct os_port *port, const char *directory, const ch
         const struct memory_file *file = memory->files[i];
         const char *base = text_base_name(file->path);
         const size_t length = (size_t)(base - file->path);
-        if (file->exists && length == strlen(wanted) + 1 && text_equal_n(file->path, wanted, length - 1) &&
-            text_match(pattern, base)) {
+        if (file->exists && length == strlen(wanted) + 1 &&
+            text_equal_n(file->path, wanted, length - 1) && text_match(pattern, base)) {
             entries[names_out->count++] =
                 (struct os_entry){.name = arena_text(arena, base), .size_bytes = file->size};
         }
@@ -247,7 +250,8 @@ static enum status do_remove(struct os_port *port, const char *path)
     return ST_OK;
 }
 
-static bool clashes(const struct memory_port *memory, const struct memory_file *file, struct os_open_mode mode)
+static bool clashes(const struct memory_port *memory, const struct memory_file *file,
+                    struct os_open_mode mode)
 {
     for (size_t i = 0; i < HANDLES_MAX; i++) {
         const struct memory_handle *other = &memory->handles[i];
@@ -297,8 +301,8 @@ static enum status do_open(struct os_port *port, const char *path, struct os_ope
     return ST_TOO_MANY_OPEN;
 }
 
-static enum status do_read(struct os_port *port, struct os_file file, uint64_t offset, void *data, size_t size,
-                           size_t *read_out)
+static enum status do_read(struct os_port *port, struct os_file file, uint64_t offset, void *data,
+                           size_t size, size_t *read_out)
 {
     struct memory_handle *handle = handle_of(of(port), file);
     *read_out = 0;
@@ -316,8 +320,8 @@ static enum status do_read(struct os_port *port, struct os_file file, uint64_t o
     return ST_OK;
 }
 
-static enum status do_write(struct os_port *port, struct os_file file, uint64_t offset, const void *data,
-                            size_t size)
+static enum status do_write(struct os_port *port, struct os_file file, uint64_t offset,
+                            const void *data, size_t size)
 {
     struct memory_port *memory = of(port);
     struct memory_handle *handle = handle_of(memory, file);
@@ -361,7 +365,8 @@ static enum status do_flush(struct os_port *port, struct os_file file)
     return handle_of(of(port), file) == NULL ? ST_BAD_HANDLE : ST_OK;
 }
 
-static enum status do_lock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
+static enum status do_lock(struct os_port *port, struct os_file file, uint64_t offset,
+                           uint64_t size)
 {
     struct memory_port *memory = of(port);
     struct memory_handle *handle = handle_of(memory, file);
@@ -370,8 +375,8 @@ static enum status do_lock(struct os_port *port, struct os_file file, uint64_t o
     }
     for (size_t i = 0; i < HANDLES_MAX; i++) {
         const struct memory_handle *other = &memory->handles[i];
-        if (other->file == handle->file && other->lock_size != 0 && offset < other->lock_at + other->lock_size &&
-            other->lock_at < offset + size) {
+        if (other->file == handle->file && other->lock_size != 0 &&
+            offset < other->lock_at + other->lock_size && other->lock_at < offset + size) {
             return ST_LOCK_VIOLATION;
         }
     }
@@ -380,7 +385,8 @@ static enum status do_lock(struct os_port *port, struct os_file file, uint64_t o
     return ST_OK;
 }
 
-static enum status do_unlock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
+static enum status do_unlock(struct os_port *port, struct os_file file, uint64_t offset,
+                             uint64_t size)
 {
     struct memory_handle *handle = handle_of(of(port), file);
     if (handle == NULL || handle->lock_at != offset || handle->lock_size != size) {

@@ -29,12 +29,14 @@ void memory_port_make_dir(struct memory_port *memory, const char *path);
 void memory_port_put(struct memory_port *memory, const char *path, struct bytes content);
 /* data is NULL when there is no such file; valid until the next write. */
 struct bytes memory_port_get(const struct memory_port *memory, const char *path);
-/* Writing, creating, renaming and removing below this directory is ST_ACCESS_DENIED; NULL = nowhere. */
+/* Writing, creating, renaming and removing below this directory is ST_ACCESS_DENIED; NULL =
+ * nowhere. */
 void memory_port_protect(struct memory_port *memory, const char *directory);
 /* What can be added before ST_DISK_FULL. */
 void memory_port_set_free(struct memory_port *memory, uint64_t bytes);
 void memory_port_set_time(struct memory_port *memory, uint64_t monotonic_us);
-void memory_port_close_all(struct memory_port *memory); /* handles and locks: their process has ended */
+void memory_port_close_all(
+    struct memory_port *memory); /* handles and locks: their process has ended */
 size_t memory_port_open_count(const struct memory_port *memory);
 uint64_t memory_port_calls(const struct memory_port *memory); /* so far */
 

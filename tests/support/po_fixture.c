@@ -13,20 +13,11 @@ static void add(struct postoffice *po, enum po_kind kind, const char *name, cons
     REQUIRE(po_entry_add(po, &entry) == ST_OK);
 }
 
-struct memory_port *fixture_create(struct arena *arena)
+void fixture_fill(struct os_port *port, struct arena *arena)
 {
-    static const struct po_spec spec = {.format = PO_DB6, .name = "PO1", .password = "secret", .code_page = 437};
-    struct memory_port *memory = memory_port_create(arena);
-    struct os_port *port = memory_port_os(memory);
+    static const struct po_spec spec = {
+        .format = PO_DB6, .name = "PO1", .password = "secret", .code_page = 437};
     struct postoffice *po = NULL;
-    memory_port_make_dir(memory, FIXTURE_DATA);
-    memory_port_make_dir(memory, FIXTURE_STORE);
-    memory_port_make_dir(memory, FIXTURE_STORE "\\Import");
-    memory_port_make_dir(memory, FIXTURE_STORE "\\Export");
-    memory_port_put(memory, FIXTURE_STORE "\\IMPORT.INI",
-                    bytes_of_text("/NPO1\r\n/Psecret\r\n/D" FIXTURE_DATA "\r\n/@IMPORT\\*.CCM\r\n"));
-    memory_port_put(memory, FIXTURE_STORE "\\EXPORT.INI",
-                    bytes_of_text("/NPO1\r\n/Psecret\r\n/D" FIXTURE_DATA "\r\n/@EXPORT\\MSG0001.CCM\r\n"));
     REQUIRE(po_create(port, FIXTURE_DATA, &spec) == ST_OK);
     REQUIRE(po_open(port, FIXTURE_DATA, true, arena, &po) == ST_OK);
     add(po, PO_USER, "Smith, J", "");
@@ -38,6 +29,22 @@ struct memory_port *fixture_create(struct arena *arena)
     add(po, PO_POSTOFFICE_VIA, "FAR", "SITE1");
     add(po, PO_ALIAS, "Boss", "Smith, J");
     po_close(po);
+}
+
+struct memory_port *fixture_create(struct arena *arena)
+{
+    struct memory_port *memory = memory_port_create(arena);
+    memory_port_make_dir(memory, FIXTURE_DATA);
+    memory_port_make_dir(memory, FIXTURE_STORE);
+    memory_port_make_dir(memory, FIXTURE_STORE "\\Import");
+    memory_port_make_dir(memory, FIXTURE_STORE "\\Export");
+    memory_port_put(
+        memory, FIXTURE_STORE "\\IMPORT.INI",
+        bytes_of_text("/NPO1\r\n/Psecret\r\n/D" FIXTURE_DATA "\r\n/@IMPORT\\*.CCM\r\n"));
+    memory_port_put(
+        memory, FIXTURE_STORE "\\EXPORT.INI",
+        bytes_of_text("/NPO1\r\n/Psecret\r\n/D" FIXTURE_DATA "\r\n/@EXPORT\\MSG0001.CCM\r\n"));
+    fixture_fill(memory_port_os(memory), arena);
     return memory;
 }
 
@@ -67,13 +74,14 @@ struct bytes fixture_ccm(struct arena *arena, const char *from, const char *to, 
     return buffer_bytes(&target);
 }
 
-void fixture_put_import(struct memory_port *memory, struct arena *arena, const char *name, struct bytes content)
+void fixture_put_import(struct memory_port *memory, struct arena *arena, const char *name,
+                        struct bytes content)
 {
     memory_port_put(memory, arena_format(arena, FIXTURE_STORE "\\Import\\%s", name), content);
 }
 
-enum status fixture_send(struct os_port *port, struct arena *arena, const char *from, const char *to,
-                         const char *subject)
+enum status fixture_send(struct os_port *port, struct arena *arena, const char *from,
+                         const char *to, const char *subject)
 {
     struct postoffice *po = NULL;
     struct po_entry entry;
@@ -83,7 +91,9 @@ enum status fixture_send(struct os_port *port, struct arena *arena, const char *
     }
     if (st == ST_OK) {
         const struct po_message_in message = {
-            .content = fixture_ccm(arena, from, to, subject, "as we said"), .usrs = &entry.usr, .usr_count = 1};
+            .content = fixture_ccm(arena, from, to, subject, "as we said"),
+            .usrs = &entry.usr,
+            .usr_count = 1};
         st = po_send(po, &message, arena, NULL);
     }
     po_close(po);
@@ -101,7 +111,8 @@ struct fixture_run fixture_run(struct os_port *port, struct arena *arena, const 
                                         .arena = arena,
                                         .arguments = arguments,
                                         .directory = FIXTURE_STORE,
-                                        .traits = traits != NULL ? *traits : program_default_traits()};
+                                        .traits =
+                                            traits != NULL ? *traits : program_default_traits()};
     REQUIRE(kind != NULL);
     void *state = arena_alloc(arena, kind->state_size);
     kind->begin(state, &start);
@@ -139,7 +150,8 @@ static int count_in(struct bytes file, struct arena *arena, const char *subject)
     }
 }
 
-int fixture_count(struct os_port *port, struct arena *arena, const char *entry_name, const char *subject)
+int fixture_count(struct os_port *port, struct arena *arena, const char *entry_name,
+                  const char *subject)
 {
     struct postoffice *po = NULL;
     struct po_entry entry;

@@ -16,19 +16,23 @@
 #define FIXTURE_DATA "V:\\CCDATA"
 #define FIXTURE_STORE "C:\\STORE"
 #define FIXTURE_IMPORT "/ITEMSIZE /PARTIAL /BATCH /FILES/MACBIN2 C:\\STORE\\IMPORT.INI"
-#define FIXTURE_EXPORT "/N\"SITE1\" /ITEMSIZE /FORMAT/FAN /BATCH /FILES/MACBIN2 C:\\STORE\\EXPORT.INI"
+#define FIXTURE_EXPORT                                                                             \
+    "/N\"SITE1\" /ITEMSIZE /FORMAT/FAN /BATCH /FILES/MACBIN2 C:\\STORE\\EXPORT.INI"
 
-/* A post office as above, with the .INI files in the store. */
+/* Makes the post office in FIXTURE_DATA, a directory that is there. */
+void fixture_fill(struct os_port *port, struct arena *arena);
+/* A post office as above in memory, with the .INI files in the store. */
 struct memory_port *fixture_create(struct arena *arena);
 
 /* A .ccm text from `from` to `to` (may hold several, parted by '|') with this subject and text. */
 struct bytes fixture_ccm(struct arena *arena, const char *from, const char *to, const char *subject,
                          const char *text);
 /* Puts Import\<name> into the store. */
-void fixture_put_import(struct memory_port *memory, struct arena *arena, const char *name, struct bytes content);
+void fixture_put_import(struct memory_port *memory, struct arena *arena, const char *name,
+                        struct bytes content);
 /* A local user sends. */
-enum status MUST_CHECK fixture_send(struct os_port *port, struct arena *arena, const char *from, const char *to,
-                                    const char *subject);
+enum status MUST_CHECK fixture_send(struct os_port *port, struct arena *arena, const char *from,
+                                    const char *to, const char *subject);
 
 struct fixture_run {
     int result; /* -1: gone */
@@ -36,12 +40,15 @@ struct fixture_run {
     uint64_t steps;
     uint64_t end_us; /* virtual time of the last step */
 };
-/* Runs a program to its end on `port`; time passes only where it waits. A result of -1 when it was killed. */
+/* Runs a program to its end on `port`; time passes only where it waits. A result of -1 when it was
+ * killed. */
 struct fixture_run fixture_run(struct os_port *port, struct arena *arena, const char *program,
                                const char *arguments, const struct program_traits *traits);
 
-/* How many messages with this subject lie in the mailbox or queue of `entry`; -1 when it cannot be read. */
-int fixture_count(struct os_port *port, struct arena *arena, const char *entry, const char *subject);
+/* How many messages with this subject lie in the mailbox or queue of `entry`; -1 when it cannot be
+ * read. */
+int fixture_count(struct os_port *port, struct arena *arena, const char *entry,
+                  const char *subject);
 /* How many messages with this subject are in Export\*.CCM of the store. */
 int fixture_exported(struct os_port *port, struct arena *arena, const char *subject);
 

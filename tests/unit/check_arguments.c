@@ -16,7 +16,8 @@ static void teardown(void)
 static void expect_text(const char *what, const char *got, const char *want)
 {
     ck_assert_msg((got == NULL) == (want == NULL) && (got == NULL || strcmp(got, want) == 0),
-                  "%s: got '%s', want '%s'", what, got != NULL ? got : "nothing", want != NULL ? want : "nothing");
+                  "%s: got '%s', want '%s'", what, got != NULL ? got : "nothing",
+                  want != NULL ? want : "nothing");
 }
 
 static const struct {
@@ -41,12 +42,19 @@ static const struct {
       .lists_numbers = true}},
     {"deleting, Q212759",
      "/NEX1 /Ppassword /DD:\\ccdata /DELETE/123456",
-     {.line_name = "EX1", .password = "password", .directory = "D:\\ccdata", .delete_number = 123456}},
+     {.line_name = "EX1",
+      .password = "password",
+      .directory = "D:\\ccdata",
+      .delete_number = 123456}},
     {"directory, Q282172",
      "/Npostoffice /Ppassword /De:\\x /directory",
-     {.line_name = "postoffice", .password = "password", .directory = "e:\\x", .is_directory = true}},
+     {.line_name = "postoffice",
+      .password = "password",
+      .directory = "e:\\x",
+      .is_directory = true}},
     {"a user's own, PMDF",
-     "Export /P******** /BATCH /N\"lastname, firstname\" /Dc:\\ccdata\\ /DATE/1 /FILES/MACBIN2 /ITEMSIZE /FOLDER "
+     "Export /P******** /BATCH /N\"lastname, firstname\" /Dc:\\ccdata\\ /DATE/1 /FILES/MACBIN2 "
+     "/ITEMSIZE /FOLDER "
      "/MSGS/ALL /@c:\\TEMP\\sd1.2",
      {.parameter_file = "Export",
       .line_name = "lastname, firstname",
@@ -62,10 +70,16 @@ static const struct {
       .file = "in.ccm",
       .is_directory = true,
       .is_partial = true}},
-    {"positional without a file", "PO1 pw M:\\CCDATA", {.name = "PO1", .password = "pw", .directory = "M:\\CCDATA"}},
-    {"a blank in the path", "C:\\MY STORE\\X.INI", {.parameter_file = "C:\\MY", .bad = "STORE\\X.INI"}},
+    {"positional without a file",
+     "PO1 pw M:\\CCDATA",
+     {.name = "PO1", .password = "pw", .directory = "M:\\CCDATA"}},
+    {"a blank in the path",
+     "C:\\MY STORE\\X.INI",
+     {.parameter_file = "C:\\MY", .bad = "STORE\\X.INI"}},
     {"password that begins like an option", "/PARTIALLY", {.password = "ARTIALLY"}},
-    {"small letters", "/partial /msgs/7 /pX", {.is_partial = true, .messages_max = 7, .password = "X"}},
+    {"small letters",
+     "/partial /msgs/7 /pX",
+     {.is_partial = true, .messages_max = 7, .password = "X"}},
     {"chained", "/FORMAT/FAN/PARTIAL/MSGS/12", {.is_partial = true, .messages_max = 12}},
     {"the first value stands", "/NA /NB /PX /PY", {.line_name = "A", .password = "X"}},
     {"help", "/?", {.wants_help = true}},
@@ -75,11 +89,14 @@ static const struct {
     {"no number", "/DELETE", {.bad = "DELETE"}},
     {"number zero", "/DELETE/0", {.bad = "DELETE/0"}},
     {"not a number", "/DELETE/x", {.bad = "DELETE/x"}},
-    {"number too long", "/DELETE/123456789012345678901234567890", {.bad = "DELETE/123456789012345678901234567890"}},
+    {"number too long",
+     "/DELETE/123456789012345678901234567890",
+     {.bad = "DELETE/123456789012345678901234567890"}},
     {"messages without a number", "/MSGS/some", {.bad = "MSGS/some"}},
     {"messages too many", "/MSGS/4294967296", {.bad = "MSGS/4294967296"}},
     {"open quote", "/N\"a b", {.line_name = "a b"}},
-    {"more words than room", "a b c d e f g h i j k l m n o p q r s t",
+    {"more words than room",
+     "a b c d e f g h i j k l m n o p q r s t",
      {.name = "a", .password = "b", .directory = "c", .file = "d", .bad = "e"}},
 };
 START_TEST(a_command_line_says_what_it_says)
@@ -94,11 +111,12 @@ START_TEST(a_command_line_says_what_it_says)
     expect_text(cases[_i].name, got.directory, want->directory);
     expect_text(cases[_i].name, got.file, want->file);
     expect_text(cases[_i].name, got.bad, want->bad);
-    ck_assert_msg(got.is_partial == want->is_partial && got.has_item_size == want->has_item_size &&
-                      got.lists_numbers == want->lists_numbers && got.is_directory == want->is_directory &&
-                      got.wants_help == want->wants_help && got.delete_number == want->delete_number &&
-                      got.messages_max == want->messages_max,
-                  "%s: an option differs", cases[_i].name);
+    ck_assert_msg(
+        got.is_partial == want->is_partial && got.has_item_size == want->has_item_size &&
+            got.lists_numbers == want->lists_numbers && got.is_directory == want->is_directory &&
+            got.wants_help == want->wants_help && got.delete_number == want->delete_number &&
+            got.messages_max == want->messages_max,
+        "%s: an option differs", cases[_i].name);
 }
 END_TEST
 
@@ -106,10 +124,11 @@ START_TEST(a_parameter_file_adds_what_the_line_did_not_say)
 {
     struct program_arguments got;
     arguments_parse(&got, "/N\"SITE1\" /Pmine C:\\X.INI", &arena);
-    arguments_add_file(&got,
-                       bytes_of_text("/NPost Office One\r\n/Ptheirs  \r\n\r\n/D\\\\NW1\\SYS\\CC DATA\r\n"
-                                     "/@\"EXPORT\\MSG 1.CCM\"\n/PARTIAL\r\nBATCH\r\n\x1A"),
-                       &arena);
+    arguments_add_file(
+        &got,
+        bytes_of_text("/NPost Office One\r\n/Ptheirs  \r\n\r\n/D\\\\NW1\\SYS\\CC DATA\r\n"
+                      "/@\"EXPORT\\MSG 1.CCM\"\n/PARTIAL\r\nBATCH\r\n\x1A"),
+        &arena);
     expect_text("name", got.name, "Post Office One");
     expect_text("line name", got.line_name, "SITE1");
     expect_text("password", got.password, "mine");

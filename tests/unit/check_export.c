@@ -53,7 +53,8 @@ START_TEST(an_empty_queue_makes_no_file)
     const struct fixture_run done = run();
     ck_assert_int_eq(done.result, 0);
     ck_assert(!there(TARGET));
-    ck_assert(strstr(done.console, "Exporting messages in mailbox \"SITE1\" to file EXPORT\\MSG0001.CCM\r\n"));
+    ck_assert(strstr(done.console,
+                     "Exporting messages in mailbox \"SITE1\" to file EXPORT\\MSG0001.CCM\r\n"));
     ck_assert_uint_le(memory_port_calls(memory) - calls, 13); /* one of them is the fixture's */
     ck_assert_uint_eq(memory_port_open_count(memory), 0);
 }
@@ -96,8 +97,10 @@ START_TEST(a_blind_copy_is_shown_to_its_own_queue_only)
     struct postoffice *po = NULL;
     struct po_entry site;
     struct buffer content;
-    const struct ccm_address addresses[] = {
-        {CCM_TO, "Doe, Ann"}, {CCM_BCC, "Roe, Max"}, {CCM_BCC, "Lee, Bo"}, {CCM_CC, "Brady, Sally at SITE1"}};
+    const struct ccm_address addresses[] = {{CCM_TO, "Doe, Ann"},
+                                            {CCM_BCC, "Roe, Max"},
+                                            {CCM_BCC, "Lee, Bo"},
+                                            {CCM_CC, "Brady, Sally at SITE1"}};
     const struct ccm_item item = {.kind = CCM_TEXT, .title = "t", .content = bytes_of_text("text")};
     const struct ccm_message written = {.from = "Doe, Ann at PO1",
                                         .date = "1/2/98 3:04",
@@ -111,14 +114,16 @@ START_TEST(a_blind_copy_is_shown_to_its_own_queue_only)
     ccm_write(&content, &written);
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
     ck_assert_int_eq(po_resolve(po, "Brady, Sally", &site, NULL), ST_OK);
-    const struct po_message_in in = {.content = buffer_bytes(&content), .usrs = &site.usr, .usr_count = 1};
+    const struct po_message_in in = {
+        .content = buffer_bytes(&content), .usrs = &site.usr, .usr_count = 1};
     ck_assert_int_eq(po_send(po, &in, &arena, NULL), ST_OK);
     po_close(po);
     ck_assert_int_eq(run().result, 0);
     size_t offset = 0;
     struct ccm_message message;
     struct diagnostic diagnostic;
-    ck_assert_int_eq(ccm_read(memory_port_get(memory, TARGET), &offset, &arena, &message, &diagnostic), ST_OK);
+    ck_assert_int_eq(
+        ccm_read(memory_port_get(memory, TARGET), &offset, &arena, &message, &diagnostic), ST_OK);
     ck_assert_uint_eq(message.address_count, 3);
     ck_assert_str_eq(message.addresses[0].name, "Doe, Ann at PO1");
     ck_assert_str_eq(message.addresses[1].name, "Lee, Bo at SITE1");
@@ -136,27 +141,35 @@ static const struct {
     {"as the connector calls it", FIXTURE_EXPORT, 0, "3 messages exported"},
     {"by hand", "/NSITE1 /Psecret /DV:\\CCDATA /@EXPORT\\MSG0001.CCM", 0, "3 messages exported"},
     {"positional", "SITE1 secret V:\\CCDATA EXPORT\\MSG0001.CCM", 0, "3 messages exported"},
-    {"two of them", "/NSITE1 /Psecret /DV:\\CCDATA /MSGS/2 /@EXPORT\\MSG0001.CCM", 0, "2 messages exported"},
-    {"all of them", "/NSITE1 /Psecret /DV:\\CCDATA /MSGS/ALL /@EXPORT\\MSG0001.CCM", 0, "3 messages exported"},
-    {"parameter file only, the post office itself", "C:\\STORE\\EXPORT.INI", 3, "Mailbox not found: PO1"},
+    {"two of them", "/NSITE1 /Psecret /DV:\\CCDATA /MSGS/2 /@EXPORT\\MSG0001.CCM", 0,
+     "2 messages exported"},
+    {"all of them", "/NSITE1 /Psecret /DV:\\CCDATA /MSGS/ALL /@EXPORT\\MSG0001.CCM", 0,
+     "3 messages exported"},
+    {"parameter file only, the post office itself", "C:\\STORE\\EXPORT.INI", 3,
+     "Mailbox not found: PO1"},
     {"entry absent", "/NSITE2 C:\\STORE\\EXPORT.INI", 3, "Mailbox not found: SITE2"},
     {"entry without a queue", "/N\"Brady, Sally\" C:\\STORE\\EXPORT.INI", 3, "Mailbox not found"},
     {"wrong password", "/NSITE1 /Pguess /DV:\\CCDATA /@EXPORT\\MSG0001.CCM", 3, "name or password"},
-    {"wrong path", "/NSITE1 /Psecret /DV:\\OTHER /@EXPORT\\MSG0001.CCM", 3, "EXPORT process ended with error: 3."},
+    {"wrong path", "/NSITE1 /Psecret /DV:\\OTHER /@EXPORT\\MSG0001.CCM", 3,
+     "EXPORT process ended with error: 3."},
     {"no file", "/NSITE1 /Psecret /DV:\\CCDATA", 2, "Bad Parameters"},
     {"no name", "/Psecret /DV:\\CCDATA /@X", 2, "Bad Parameters"},
     {"directory", "/NPO1 /Psecret /DV:\\CCDATA /@X /DIRECTORY", 2, "Bad Parameters"},
     {"blank in the path", "/NSITE1 C:\\MY STORE\\EXPORT.INI", 3, "error: 3."},
-    {"folder absent", "/NSITE1 /Psecret /DV:\\CCDATA /@NOWHERE\\MSG0001.CCM", 1, "cannot be written"},
+    {"folder absent", "/NSITE1 /Psecret /DV:\\CCDATA /@NOWHERE\\MSG0001.CCM", 1,
+     "cannot be written"},
 };
 START_TEST(the_command_line_decides_what_is_exported)
 {
     send("a");
     send("b");
     send("c");
-    const struct fixture_run done = fixture_run(port, &arena, "export.exe", lines[_i].arguments, NULL);
-    ck_assert_msg(done.result == lines[_i].result, "%s: got %d\n%s", lines[_i].name, done.result, done.console);
-    ck_assert_msg(strstr(done.console, lines[_i].console) != NULL, "%s: %s", lines[_i].name, done.console);
+    const struct fixture_run done =
+        fixture_run(port, &arena, "export.exe", lines[_i].arguments, NULL);
+    ck_assert_msg(done.result == lines[_i].result, "%s: got %d\n%s", lines[_i].name, done.result,
+                  done.console);
+    ck_assert_msg(strstr(done.console, lines[_i].console) != NULL, "%s: %s", lines[_i].name,
+                  done.console);
     ck_assert(there(TARGET) == (lines[_i].result == 0));
     ck_assert_uint_eq(memory_port_open_count(memory), 0);
 }
@@ -164,8 +177,9 @@ END_TEST
 
 START_TEST(the_name_in_the_parameter_file_must_be_the_post_offices)
 {
-    memory_port_put(memory, FIXTURE_STORE "\\EXPORT.INI",
-                    bytes_of_text("/NPO9\r\n/Psecret\r\n/D" FIXTURE_DATA "\r\n/@EXPORT\\MSG0001.CCM\r\n"));
+    memory_port_put(
+        memory, FIXTURE_STORE "\\EXPORT.INI",
+        bytes_of_text("/NPO9\r\n/Psecret\r\n/D" FIXTURE_DATA "\r\n/@EXPORT\\MSG0001.CCM\r\n"));
     ck_assert_int_eq(run().result, 3);
 }
 END_TEST
@@ -175,7 +189,9 @@ START_TEST(a_shut_post_office_is_result_4)
     ck_assert_int_eq(po_shut(port, FIXTURE_DATA), ST_OK);
     const struct fixture_run done = run();
     ck_assert_int_eq(done.result, 4);
-    ck_assert(strstr(done.console, "Post office is temporarily shut down.\r\nEXPORT process ended with error: 4.\r\n"));
+    ck_assert(
+        strstr(done.console,
+               "Post office is temporarily shut down.\r\nEXPORT process ended with error: 4.\r\n"));
 }
 END_TEST
 
@@ -201,7 +217,8 @@ END_TEST
 
 START_TEST(a_post_office_that_may_only_be_read_is_exported_as_assumed)
 {
-    static const enum program_export_read_only modes[] = {EXPORT_RO_BOOKMARK, EXPORT_RO_REPEAT, EXPORT_RO_FAIL3};
+    static const enum program_export_read_only modes[] = {EXPORT_RO_BOOKMARK, EXPORT_RO_REPEAT,
+                                                          EXPORT_RO_FAIL3};
     struct program_traits traits = program_default_traits();
     traits.export_read_only = modes[_i];
     send("a");
@@ -317,7 +334,8 @@ static void make_fragmented(size_t pieces)
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
     ck_assert_int_eq(po_entry_find(po, "Smith, J", &smith), ST_OK);
     for (size_t i = 0; i < 2 * pieces; i++) {
-        const struct po_message_in in = {.content = bytes_of_text("x"), .usrs = &smith.usr, .usr_count = 1};
+        const struct po_message_in in = {
+            .content = bytes_of_text("x"), .usrs = &smith.usr, .usr_count = 1};
         ck_assert_int_eq(po_send(po, &in, &arena, NULL), ST_OK);
     }
     for (size_t i = 1; i <= 2 * pieces; i += 2) {
@@ -338,7 +356,8 @@ START_TEST(a_message_in_too_many_extents_is_result_3)
     char *text = arena_alloc(&arena, TEXT + 1);
     memset(text, 'y', TEXT);
     send("small");
-    const struct bytes ccm = fixture_ccm(&arena, "Smith, J", "Brady, Sally at SITE1", "large", text);
+    const struct bytes ccm =
+        fixture_ccm(&arena, "Smith, J", "Brady, Sally at SITE1", "large", text);
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
     ck_assert_int_eq(po_entry_find(po, "SITE1", &site), ST_OK);
     const struct po_message_in in = {.content = ccm, .usrs = &site.usr, .usr_count = 1};
@@ -392,11 +411,16 @@ static const struct {
     enum fault_kind kind;
     enum status status;
 } faults[] = {
-    {"denied", FAULT_FAIL, ST_ACCESS_DENIED},   {"io error", FAULT_FAIL, ST_IO_ERROR},
-    {"full", FAULT_FAIL, ST_DISK_FULL},         {"lost", FAULT_FAIL, ST_CONNECTION_LOST},
-    {"busy", FAULT_FAIL, ST_SHARING_VIOLATION}, {"locked", FAULT_FAIL, ST_LOCK_VIOLATION},
-    {"torn", FAULT_TORN, ST_IO_ERROR},          {"done, yet an error", FAULT_AFTER, ST_IO_ERROR},
-    {"killed", FAULT_KILL, ST_PROCESS_GONE},    {"killed in a write", FAULT_KILL_TORN, ST_PROCESS_GONE},
+    {"denied", FAULT_FAIL, ST_ACCESS_DENIED},
+    {"io error", FAULT_FAIL, ST_IO_ERROR},
+    {"full", FAULT_FAIL, ST_DISK_FULL},
+    {"lost", FAULT_FAIL, ST_CONNECTION_LOST},
+    {"busy", FAULT_FAIL, ST_SHARING_VIOLATION},
+    {"locked", FAULT_FAIL, ST_LOCK_VIOLATION},
+    {"torn", FAULT_TORN, ST_IO_ERROR},
+    {"done, yet an error", FAULT_AFTER, ST_IO_ERROR},
+    {"killed", FAULT_KILL, ST_PROCESS_GONE},
+    {"killed in a write", FAULT_KILL_TORN, ST_PROCESS_GONE},
 };
 
 /* Runs that follow write to other files, as the connector does. */
@@ -410,7 +434,8 @@ static const char *next_line(struct memory_port *world, struct arena *local, int
     return FIXTURE_EXPORT;
 }
 
-static void expect_all_once(struct memory_port *world, struct arena *local, const char *where, bool is_empty)
+static void expect_all_once(struct memory_port *world, struct arena *local, const char *where,
+                            bool is_empty)
 {
     static const char *const subjects[] = {"old", "a", "b", "c", "late"};
     struct os_port *on = memory_port_os(world);
@@ -457,8 +482,10 @@ static void sweep(size_t which, bool is_read_only)
         char where[64];
         struct memory_port *world = memory_port_copy(base, &local);
         struct os_port *on = memory_port_os(world);
-        struct os_port *broken = fault_port_begin(&fault, on, faults[which].kind, n, faults[which].status);
-        (void)text_format(where, sizeof(where), "%s at call %llu", faults[which].name, (unsigned long long)n);
+        struct os_port *broken =
+            fault_port_begin(&fault, on, faults[which].kind, n, faults[which].status);
+        (void)text_format(where, sizeof(where), "%s at call %llu", faults[which].name,
+                          (unsigned long long)n);
         (void)fixture_run(broken, &local, "EXPORT", FIXTURE_EXPORT, NULL);
         const bool struck = fault.has_struck;
         (void)fault_port_end(&fault);
@@ -467,7 +494,8 @@ static void sweep(size_t which, bool is_read_only)
         if (is_read_only) {
             memory_port_protect(world, FIXTURE_DATA);
         }
-        struct fixture_run again = fixture_run(on, &local, "EXPORT", next_line(world, &local, 3), NULL);
+        struct fixture_run again =
+            fixture_run(on, &local, "EXPORT", next_line(world, &local, 3), NULL);
         ck_assert_msg(again.result == 0, "%s: then %d: %s", where, again.result, again.console);
         again = fixture_run(on, &local, "EXPORT", next_line(world, &local, 4), NULL);
         ck_assert_msg(again.result == 0, "%s: at last %d: %s", where, again.result, again.console);
@@ -548,13 +576,15 @@ static Suite *export_suite(void)
     tcase_add_loop_test(tcase, a_post_office_that_may_only_be_read_is_exported_as_assumed, 0, 3);
     tcase_add_test(tcase, without_its_bookmark_a_read_only_export_doubles);
     tcase_add_test(tcase, a_file_that_is_there_already_is_not_replaced);
-    tcase_add_loop_test(tcase, damage_stops_at_the_bad_message_with_result_3_after_a_good_file, 0, 2);
+    tcase_add_loop_test(tcase, damage_stops_at_the_bad_message_with_result_3_after_a_good_file, 0,
+                        2);
     tcase_add_loop_test(tcase, damage_in_the_header_is_result_1_and_in_the_queue_3, 0, 2);
     tcase_add_test(tcase, a_message_in_too_many_extents_is_result_3);
     tcase_add_test(tcase, numbers_of_a_restored_backup_are_not_taken_for_exported);
-    tcase_add_loop_test(tcase, whatever_call_fails_each_message_is_exported_once, 0, ARRAY_COUNT(faults));
-    tcase_add_loop_test(tcase, whatever_call_fails_each_message_is_exported_once_by_bookmark_alone, 0,
+    tcase_add_loop_test(tcase, whatever_call_fails_each_message_is_exported_once, 0,
                         ARRAY_COUNT(faults));
+    tcase_add_loop_test(tcase, whatever_call_fails_each_message_is_exported_once_by_bookmark_alone,
+                        0, ARRAY_COUNT(faults));
     tcase_add_test(tcase, a_bookmark_with_any_bytes_is_read_or_ignored);
     tcase_add_test(tcase, programs_are_found_by_the_name_of_their_file);
     suite_add_tcase(suite, tcase);

@@ -1,9 +1,12 @@
 /* Tests of tools/programs/{import,import_batch,und,session}.c. */
+#define _XOPEN_SOURCE 700 /* mkdtemp, realpath */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/text.h"
+#include "port/posix_port.h"
 #include "programs/und.h"
 #include "support/fault_port.h"
 #include "support/po_fixture.h"
@@ -28,7 +31,8 @@ static void teardown(void)
 
 static void put(const char *name, const char *to, const char *subject)
 {
-    fixture_put_import(memory, &arena, name, fixture_ccm(&arena, "Brady, Sally at SITE1", to, subject, "text"));
+    fixture_put_import(memory, &arena, name,
+                       fixture_ccm(&arena, "Brady, Sally at SITE1", to, subject, "text"));
 }
 
 static struct fixture_run run(void)
@@ -100,9 +104,12 @@ START_TEST(the_command_line_decides_what_is_opened)
 {
     put("MSG0001.CCM", "Smith, J at PO1", "hello");
     const struct fixture_run done = fixture_run(port, &arena, "IMPORT", lines[_i].arguments, NULL);
-    ck_assert_msg(done.result == lines[_i].result, "%s: got %d\n%s", lines[_i].name, done.result, done.console);
-    ck_assert_msg(strstr(done.console, lines[_i].console) != NULL, "%s: %s", lines[_i].name, done.console);
-    ck_assert_int_eq(fixture_count(port, &arena, "Smith, J", "hello"), lines[_i].result == 0 ? 1 : 0);
+    ck_assert_msg(done.result == lines[_i].result, "%s: got %d\n%s", lines[_i].name, done.result,
+                  done.console);
+    ck_assert_msg(strstr(done.console, lines[_i].console) != NULL, "%s: %s", lines[_i].name,
+                  done.console);
+    ck_assert_int_eq(fixture_count(port, &arena, "Smith, J", "hello"),
+                     lines[_i].result == 0 ? 1 : 0);
     ck_assert(there(PATH_OF("MSG0001.CCM")) == (lines[_i].result != 0));
     ck_assert_uint_eq(memory_port_open_count(memory), 0);
 }
@@ -115,7 +122,9 @@ START_TEST(a_shut_post_office_is_result_4)
     ck_assert_int_eq(po_shut(port, FIXTURE_DATA), ST_OK);
     const struct fixture_run done = run();
     ck_assert_int_eq(done.result, 4);
-    ck_assert(strstr(done.console, "Post office is temporarily shut down.\r\nIMPORT process ended with error: 4.\r\n"));
+    ck_assert(
+        strstr(done.console,
+               "Post office is temporarily shut down.\r\nIMPORT process ended with error: 4.\r\n"));
     ck_assert_int_eq(po_reopen(port, FIXTURE_DATA), ST_OK);
     ck_assert_int_eq(po_reopen(port, FIXTURE_DATA), ST_OK);
     ck_assert_int_eq(run().result, 0);
@@ -245,7 +254,8 @@ END_TEST
 START_TEST(without_partial_one_bad_recipient_refuses_all)
 {
     put("MSG0001.CCM", "Smith, J at PO1|Nobody at PO1", "hello");
-    const struct fixture_run done = fixture_run(port, &arena, "IMPORT", "/BATCH C:\\STORE\\IMPORT.INI", NULL);
+    const struct fixture_run done =
+        fixture_run(port, &arena, "IMPORT", "/BATCH C:\\STORE\\IMPORT.INI", NULL);
     ck_assert_int_eq(done.result, 5);
     ck_assert_int_eq(fixture_count(port, &arena, "Smith, J", "hello"), 0);
     const struct und_report report = read_report(PATH_OF("MSG0001.UND"), 0);
@@ -295,8 +305,9 @@ START_TEST(a_full_disk_is_result_1_and_costs_nothing_but_the_temporary_file)
 {
     char *large = arena_alloc(&arena, 50001);
     memset(large, 'x', 50000);
-    fixture_put_import(memory, &arena, "MSG0001.CCM",
-                       fixture_ccm(&arena, "Brady, Sally at SITE1", "Smith, J at PO1", "large", large));
+    fixture_put_import(
+        memory, &arena, "MSG0001.CCM",
+        fixture_ccm(&arena, "Brady, Sally at SITE1", "Smith, J at PO1", "large", large));
     for (int i = 0; i < 20; i++) {
         memory_port_set_free(memory, (uint64_t)_i * 5000 + 10000);
         ck_assert_int_eq(run().result, 1);
@@ -342,12 +353,15 @@ static struct memory_port *sweep_world(void)
     ck_assert_int_eq(po_entry_find(po, "Smith, J", &smith), ST_OK);
     ck_assert_int_eq(po_delete(po, smith.usr, 2), ST_OK); /* a free block and a free record */
     po_close(po);
-    fixture_put_import(world, &arena, "MSG1.CCM",
-                       fixture_ccm(&arena, "Lee, Bo at SITE1", "Smith, J at PO1|Doe, Ann at PO1", "one", "text"));
-    fixture_put_import(world, &arena, "MSG2.CCM",
-                       fixture_ccm(&arena, "Lee, Bo at SITE1", "Smith, J at PO1|Nobody at PO1", "two", "text"));
+    fixture_put_import(
+        world, &arena, "MSG1.CCM",
+        fixture_ccm(&arena, "Lee, Bo at SITE1", "Smith, J at PO1|Doe, Ann at PO1", "one", "text"));
+    fixture_put_import(
+        world, &arena, "MSG2.CCM",
+        fixture_ccm(&arena, "Lee, Bo at SITE1", "Smith, J at PO1|Nobody at PO1", "two", "text"));
     buffer_init(&both, &arena);
-    struct bytes part = fixture_ccm(&arena, "Lee, Bo at SITE1", "Brady, Sally at SITE1", "three", "text");
+    struct bytes part =
+        fixture_ccm(&arena, "Lee, Bo at SITE1", "Brady, Sally at SITE1", "three", "text");
     buffer_add(&both, part.data, part.size);
     part = fixture_ccm(&arena, "Lee, Bo at SITE1", "Roe, Max at PO1|Gone at PO1", "four", "text");
     buffer_add(&both, part.data, part.size);
@@ -361,14 +375,14 @@ static void expect_all_once(struct memory_port *world, struct arena *local, cons
         const char *entry;
         const char *subject;
         int count;
-    } wanted[] = {{"Smith, J", "one", 1},  {"Doe, Ann", "one", 1}, {"Smith, J", "two", 1},
+    } wanted[] = {{"Smith, J", "one", 1},  {"Doe, Ann", "one", 1},  {"Smith, J", "two", 1},
                   {"SITE1", "three", 1},   {"Roe, Max", "four", 1}, {"Smith, J", "older", 2},
                   {"Doe, Ann", "older", 0}};
     struct os_port *on = memory_port_os(world);
     for (size_t i = 0; i < ARRAY_COUNT(wanted); i++) {
         const int count = fixture_count(on, local, wanted[i].entry, wanted[i].subject);
-        ck_assert_msg(count == wanted[i].count, "%s: '%s' is %d times with %s", where, wanted[i].subject, count,
-                      wanted[i].entry);
+        ck_assert_msg(count == wanted[i].count, "%s: '%s' is %d times with %s", where,
+                      wanted[i].subject, count, wanted[i].entry);
     }
     struct po_report report;
     ck_assert_int_eq(po_check(on, FIXTURE_DATA, local, &report), ST_OK);
@@ -400,11 +414,16 @@ static const struct {
     enum fault_kind kind;
     enum status status;
 } faults[] = {
-    {"denied", FAULT_FAIL, ST_ACCESS_DENIED},   {"io error", FAULT_FAIL, ST_IO_ERROR},
-    {"full", FAULT_FAIL, ST_DISK_FULL},         {"lost", FAULT_FAIL, ST_CONNECTION_LOST},
-    {"busy", FAULT_FAIL, ST_SHARING_VIOLATION}, {"locked", FAULT_FAIL, ST_LOCK_VIOLATION},
-    {"path gone", FAULT_FAIL, ST_PATH_NOT_FOUND},       {"torn", FAULT_TORN, ST_IO_ERROR},
-    {"done, yet an error", FAULT_AFTER, ST_IO_ERROR}, {"killed", FAULT_KILL, ST_PROCESS_GONE},
+    {"denied", FAULT_FAIL, ST_ACCESS_DENIED},
+    {"io error", FAULT_FAIL, ST_IO_ERROR},
+    {"full", FAULT_FAIL, ST_DISK_FULL},
+    {"lost", FAULT_FAIL, ST_CONNECTION_LOST},
+    {"busy", FAULT_FAIL, ST_SHARING_VIOLATION},
+    {"locked", FAULT_FAIL, ST_LOCK_VIOLATION},
+    {"path gone", FAULT_FAIL, ST_PATH_NOT_FOUND},
+    {"torn", FAULT_TORN, ST_IO_ERROR},
+    {"done, yet an error", FAULT_AFTER, ST_IO_ERROR},
+    {"killed", FAULT_KILL, ST_PROCESS_GONE},
     {"killed in a write", FAULT_KILL_TORN, ST_PROCESS_GONE},
 };
 START_TEST(whatever_call_fails_each_message_is_delivered_once)
@@ -417,13 +436,15 @@ START_TEST(whatever_call_fails_each_message_is_delivered_once)
         struct memory_port *world = memory_port_copy(base, &local);
         struct os_port *broken =
             fault_port_begin(&fault, memory_port_os(world), faults[_i].kind, n, faults[_i].status);
-        (void)text_format(where, sizeof(where), "%s at call %llu", faults[_i].name, (unsigned long long)n);
+        (void)text_format(where, sizeof(where), "%s at call %llu", faults[_i].name,
+                          (unsigned long long)n);
         (void)fixture_run(broken, &local, "IMPORT", FIXTURE_IMPORT, NULL);
         const bool struck = fault.has_struck;
         (void)fault_port_end(&fault);
-        struct fixture_run again = fixture_run(memory_port_os(world), &local, "IMPORT", FIXTURE_IMPORT, NULL);
-        ck_assert_msg(again.result == 0 || again.result == 5, "%s: then %d: %s", where, again.result,
-                      again.console);
+        struct fixture_run again =
+            fixture_run(memory_port_os(world), &local, "IMPORT", FIXTURE_IMPORT, NULL);
+        ck_assert_msg(again.result == 0 || again.result == 5, "%s: then %d: %s", where,
+                      again.result, again.console);
         expect_all_once(world, &local, where);
         memory_port_release(world);
         arena_release(&local);
@@ -445,12 +466,12 @@ START_TEST(a_run_killed_twice_still_delivers_once)
             struct memory_port *world = memory_port_copy(base, &local);
             const uint64_t kills[] = {n, second};
             char where[64];
-            (void)text_format(where, sizeof(where), "killed at %llu and %llu", (unsigned long long)n,
-                              (unsigned long long)second);
+            (void)text_format(where, sizeof(where), "killed at %llu and %llu",
+                              (unsigned long long)n, (unsigned long long)second);
             for (size_t i = 0; i < 2; i++) {
                 struct fault_port fault;
-                struct os_port *broken =
-                    fault_port_begin(&fault, memory_port_os(world), FAULT_KILL, kills[i], ST_PROCESS_GONE);
+                struct os_port *broken = fault_port_begin(&fault, memory_port_os(world), FAULT_KILL,
+                                                          kills[i], ST_PROCESS_GONE);
                 (void)fixture_run(broken, &local, "IMPORT", FIXTURE_IMPORT, NULL);
                 (void)fault_port_end(&fault);
             }
@@ -473,7 +494,8 @@ START_TEST(without_memory_a_killed_run_doubles_mail)
         struct arena local = {0};
         struct fault_port fault;
         struct memory_port *world = fixture_create(&local);
-        fixture_put_import(world, &local, "M.CCM", fixture_ccm(&local, "Lee, Bo at SITE1", "Smith, J", "one", "text"));
+        fixture_put_import(world, &local, "M.CCM",
+                           fixture_ccm(&local, "Lee, Bo at SITE1", "Smith, J", "one", "text"));
         struct os_port *broken =
             fault_port_begin(&fault, memory_port_os(world), FAULT_KILL, n, ST_PROCESS_GONE);
         (void)fixture_run(broken, &local, "IMPORT", FIXTURE_IMPORT, &traits);
@@ -499,6 +521,33 @@ START_TEST(a_file_with_the_same_bytes_is_new_mail_after_a_run_that_ended)
 }
 END_TEST
 
+START_TEST(files_with_long_names_are_remembered_and_forgotten_too)
+{
+    static const char long_name[] = "a letter with a long name.ccm";
+    for (uint64_t n = 1; n < 60; n++) {
+        struct arena local = {0};
+        struct fault_port fault;
+        struct memory_port *world = fixture_create(&local);
+        struct os_port *on = memory_port_os(world);
+        struct postoffice *other = NULL;
+        struct po_memory remembered;
+        fixture_put_import(world, &local, long_name,
+                           fixture_ccm(&local, "Lee, Bo at SITE1", "Smith, J", "one", "text"));
+        struct os_port *broken = fault_port_begin(&fault, on, FAULT_KILL, n, ST_PROCESS_GONE);
+        (void)fixture_run(broken, &local, "IMPORT", FIXTURE_IMPORT, NULL);
+        (void)fault_port_end(&fault);
+        ck_assert_int_eq(fixture_run(on, &local, "IMPORT", FIXTURE_IMPORT, NULL).result, 0);
+        ck_assert_int_eq(fixture_count(on, &local, "Smith, J", "one"), 1);
+        ck_assert_int_eq(po_open(on, FIXTURE_DATA, false, &local, &other), ST_OK);
+        ck_assert_int_eq(po_import_memory(other, &local, &remembered), ST_OK);
+        ck_assert_uint_eq(remembered.count, 0);
+        po_close(other);
+        memory_port_release(world);
+        arena_release(&local);
+    }
+}
+END_TEST
+
 START_TEST(mail_that_its_reader_deleted_before_the_rerun_is_not_delivered_again)
 {
     for (uint64_t n = 1; n < 60; n++) {
@@ -509,7 +558,8 @@ START_TEST(mail_that_its_reader_deleted_before_the_rerun_is_not_delivered_again)
         struct postoffice *po = NULL;
         struct po_entry smith;
         struct po_message message;
-        fixture_put_import(world, &local, "M.CCM", fixture_ccm(&local, "Lee, Bo at SITE1", "Smith, J", "one", "text"));
+        fixture_put_import(world, &local, "M.CCM",
+                           fixture_ccm(&local, "Lee, Bo at SITE1", "Smith, J", "one", "text"));
         struct os_port *broken = fault_port_begin(&fault, on, FAULT_KILL, n, ST_PROCESS_GONE);
         (void)fixture_run(broken, &local, "IMPORT", FIXTURE_IMPORT, NULL);
         (void)fault_port_end(&fault);
@@ -531,13 +581,184 @@ START_TEST(mail_that_its_reader_deleted_before_the_rerun_is_not_delivered_again)
 }
 END_TEST
 
+/* ---- several programs at once ---- */
+
+struct player {
+    const char *program;
+    const char *arguments;
+    const char *directory;
+    struct fault_port process;
+    struct arena arena;
+    struct program_start start;
+    const struct program_kind *kind;
+    void *state;
+    bool is_over;
+    int result;
+};
+
+static void player_begin(struct player *player, struct os_port *on)
+{
+    player->start =
+        (struct program_start){.port = fault_port_begin(&player->process, on, FAULT_NONE, 0, ST_OK),
+                               .arena = &player->arena,
+                               .arguments = player->arguments,
+                               .directory = player->directory,
+                               .traits = program_default_traits()};
+    player->kind = program_find(player->program);
+    player->state = arena_alloc(&player->arena, player->kind->state_size);
+    player->kind->begin(player->state, &player->start);
+    player->is_over = false;
+    player->result = -1;
+}
+
+static void player_end(struct player *player)
+{
+    player->is_over = true;
+    (void)fault_port_end(&player->process);
+    arena_release(&player->arena);
+}
+
+/* Steps in an order drawn from the seed, until all have ended; one may be killed on the way. */
+static void play(struct player *players, size_t count, uint64_t seed, struct arena *local)
+{
+    uint64_t now = 1000000;
+    for (uint64_t turn = 1;; turn++) {
+        size_t left = 0;
+        for (size_t i = 0; i < count; i++) {
+            left += players[i].is_over ? 0 : 1;
+        }
+        if (left == 0) {
+            return;
+        }
+        const uint64_t draw[] = {seed, turn};
+        const uint64_t drawn = hash64(draw, sizeof(draw));
+        struct player *player = &players[drawn % count];
+        if (player->is_over) {
+            continue;
+        }
+        if (seed % 3 == 0 && drawn >> 8 < UINT64_MAX / 256 / 40) { /* one step in forty kills */
+            player_end(player);
+            continue;
+        }
+        const struct program_step step = player->kind->step(player->state, local, now);
+        now += 20000;
+        if (step.state == PROGRAM_ENDED) {
+            player->result = step.result_code;
+            player_end(player);
+        }
+    }
+}
+
+START_TEST(programs_that_run_at_once_lose_and_double_nothing)
+{
+    struct memory_port *base = fixture_create(&arena);
+    memory_port_make_dir(base, "C:\\OTHER");
+    memory_port_make_dir(base, "C:\\OTHER\\Import");
+    memory_port_put(
+        base, "C:\\OTHER\\IMPORT.INI",
+        bytes_of_text("/NPO1\r\n/Psecret\r\n/D" FIXTURE_DATA "\r\n/@IMPORT\\*.CCM\r\n"));
+    for (int i = 0; i < 3; i++) {
+        const struct bytes mail = fixture_ccm(&arena, "Lee, Bo at FAR", "Smith, J|Whoever at SITE1",
+                                              "same", "the same bytes");
+        fixture_put_import(base, &arena, arena_format(&arena, "MSG%d.CCM", i), mail);
+        memory_port_put(base, arena_format(&arena, "C:\\OTHER\\Import\\MSG%d.CCM", i), mail);
+        ck_assert_int_eq(
+            fixture_send(memory_port_os(base), &arena, "Smith, J", "Brady, Sally", "same"), ST_OK);
+    }
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        struct arena local = {0};
+        struct memory_port *world = memory_port_copy(base, &local);
+        struct os_port *on = memory_port_os(world);
+        struct player players[] = {
+            {.program = "IMPORT", .arguments = FIXTURE_IMPORT, .directory = FIXTURE_STORE},
+            {.program = "IMPORT", .arguments = "/PARTIAL IMPORT.INI", .directory = "C:\\OTHER"},
+            {.program = "EXPORT", .arguments = FIXTURE_EXPORT, .directory = FIXTURE_STORE},
+        };
+        for (int round = 0; round < 3; round++) { /* the last two without kills */
+            for (size_t i = 0; i < ARRAY_COUNT(players); i++) {
+                players[i].arguments =
+                    i != 2 ? players[i].arguments
+                           : arena_format(&local, "/NSITE1 /Psecret /DV:\\CCDATA /@EXPORT\\R%d.CCM",
+                                          round);
+                player_begin(&players[i], on);
+            }
+            play(players, ARRAY_COUNT(players), round == 0 ? seed : seed * 3 + 1, &local);
+        }
+        for (size_t i = 0; i < ARRAY_COUNT(players); i++) {
+            ck_assert_int_eq(players[i].result, 0);
+        }
+        ck_assert_msg(fixture_count(on, &local, "Smith, J", "same") == 6, "seed %llu",
+                      (unsigned long long)seed);
+        ck_assert_msg(fixture_exported(on, &local, "same") == 9, "seed %llu",
+                      (unsigned long long)seed);
+        ck_assert_int_eq(fixture_count(on, &local, "SITE1", "same"), 0);
+        struct po_report report;
+        ck_assert_int_eq(po_check(on, FIXTURE_DATA, &local, &report), ST_OK);
+        ck_assert_uint_eq(report.errors, 0);
+        ck_assert(seed % 3 == 0 || report.wear == 0);
+        ck_assert_uint_eq(memory_port_open_count(world), 0);
+        memory_port_release(world);
+        arena_release(&local);
+    }
+    memory_port_release(base);
+}
+END_TEST
+
+/* ---- real files ---- */
+
+static void write_real(struct os_port *on, const char *path, struct bytes content)
+{
+    const struct os_open_mode mode = {OS_WRITE, OS_DENY_ALL, OS_CREATE_ALWAYS};
+    struct os_file file = {0};
+    ck_assert_int_eq(os_open(on, path, mode, &file), ST_OK);
+    ck_assert_int_eq(os_write(on, file, 0, content.data, content.size), ST_OK);
+    ck_assert_int_eq(os_close(on, file), ST_OK);
+}
+
+START_TEST(the_same_files_do_on_a_real_disk)
+{
+    char root[] = "po-on-disk-XXXXXX";
+    char here[OS_PATH_SIZE];
+    ck_assert_ptr_nonnull(mkdtemp(root));
+    ck_assert_ptr_nonnull(realpath(root, here));
+    const struct posix_port_name names[] = {{"V:", here}, {"C:", here}};
+    const struct posix_port_config config = {.arena = &arena, .names = names, .name_count = 2};
+    struct os_port *on = posix_port_create(&config);
+    static const char *const directories[] = {"V:\\CCDATA", FIXTURE_STORE, FIXTURE_STORE "\\IMPORT",
+                                              FIXTURE_STORE "\\EXPORT"};
+    for (size_t i = 0; i < ARRAY_COUNT(directories); i++) {
+        ck_assert_int_eq(os_make_dir(on, directories[i]), ST_OK);
+    }
+    const char *ini = "/NPO1\r\n/Psecret\r\n/DV:\\CCDATA\r\n/@IMPORT\\*.CCM\r\n";
+    write_real(on, FIXTURE_STORE "\\IMPORT.INI", bytes_of_text(ini));
+    ini = "/NPO1\r\n/Psecret\r\n/DV:\\CCDATA\r\n/@EXPORT\\MSG0001.CCM\r\n";
+    write_real(on, FIXTURE_STORE "\\EXPORT.INI", bytes_of_text(ini));
+    fixture_fill(on, &arena);
+    for (int i = 0; i < 40; i++) {
+        const char *path = arena_format(&arena, FIXTURE_STORE "\\IMPORT\\MSG%02d.CCM", i);
+        write_real(on, path,
+                   fixture_ccm(&arena, "Lee, Bo at FAR", "Smith, J|x at SITE1", "real", "text"));
+    }
+    ck_assert_int_eq(fixture_run(on, &arena, "IMPORT", FIXTURE_IMPORT, NULL).result, 0);
+    ck_assert_int_eq(fixture_count(on, &arena, "Smith, J", "real"), 40);
+    ck_assert_int_eq(fixture_run(on, &arena, "EXPORT", FIXTURE_EXPORT, NULL).result, 0);
+    ck_assert_int_eq(fixture_count(on, &arena, "SITE1", "real"), 0);
+    struct po_report report;
+    ck_assert_int_eq(po_check(on, FIXTURE_DATA, &arena, &report), ST_OK);
+    ck_assert_uint_eq(report.errors + report.wear, 0);
+    ck_assert_uint_eq(report.messages, 40);
+    posix_port_close(on);
+}
+END_TEST
+
 START_TEST(a_und_file_with_any_bytes_is_read_or_refused)
 {
-    const struct bytes good = bytes_of_text("Your message was not delivered to all recipients\r\n"
-                                            "The cause of the failure(s) is listed below\r\n***  r  ***\r\n"
-                                            "Message-Number: 3\r\nFrom: a\r\nDate: b\r\nSubject: c\r\n"
-                                            "Recipient: d\r\nReason: e\r\nText:\r\n         2\r\nxy\r\n"
-                                            "End-Of-Report\r\n");
+    const struct bytes good =
+        bytes_of_text("Your message was not delivered to all recipients\r\n"
+                      "The cause of the failure(s) is listed below\r\n***  r  ***\r\n"
+                      "Message-Number: 3\r\nFrom: a\r\nDate: b\r\nSubject: c\r\n"
+                      "Recipient: d\r\nReason: e\r\nText:\r\n         2\r\nxy\r\n"
+                      "End-Of-Report\r\n");
     struct und_report report;
     size_t offset = 0;
     ck_assert_int_eq(und_read(good, &offset, &arena, &report), ST_OK);
@@ -571,19 +792,25 @@ static Suite *import_suite(void)
     tcase_add_test(tcase, a_post_office_that_may_only_be_read_is_result_1);
     tcase_add_loop_test(tcase, a_lock_that_stays_is_result_4_after_15_seconds, 0, 3);
     tcase_add_test(tcase, damage_in_the_header_is_result_1_and_a_line_in_the_error_log);
-    tcase_add_loop_test(tcase, damage_in_the_directory_is_result_1_and_in_a_mailbox_or_the_store_3, 0, 3);
+    tcase_add_loop_test(tcase, damage_in_the_directory_is_result_1_and_in_a_mailbox_or_the_store_3,
+                        0, 3);
     tcase_add_test(tcase, with_partial_the_good_recipients_get_it_and_the_others_are_reported);
     tcase_add_test(tcase, without_partial_one_bad_recipient_refuses_all);
     tcase_add_loop_test(tcase, a_file_that_cannot_be_read_is_kept_and_others_go_on, 0, 3);
     tcase_add_test(tcase, a_message_without_recipients_is_refused);
     tcase_add_test(tcase, a_und_file_of_an_earlier_run_goes_when_nobody_is_refused_any_more);
-    tcase_add_loop_test(tcase, a_full_disk_is_result_1_and_costs_nothing_but_the_temporary_file, 0, 9);
+    tcase_add_loop_test(tcase, a_full_disk_is_result_1_and_costs_nothing_but_the_temporary_file, 0,
+                        9);
     tcase_add_test(tcase, not_more_than_the_maximum_of_files_is_handled);
-    tcase_add_loop_test(tcase, whatever_call_fails_each_message_is_delivered_once, 0, ARRAY_COUNT(faults));
+    tcase_add_loop_test(tcase, whatever_call_fails_each_message_is_delivered_once, 0,
+                        ARRAY_COUNT(faults));
     tcase_add_test(tcase, a_run_killed_twice_still_delivers_once);
     tcase_add_test(tcase, without_memory_a_killed_run_doubles_mail);
     tcase_add_test(tcase, a_file_with_the_same_bytes_is_new_mail_after_a_run_that_ended);
+    tcase_add_test(tcase, files_with_long_names_are_remembered_and_forgotten_too);
     tcase_add_test(tcase, mail_that_its_reader_deleted_before_the_rerun_is_not_delivered_again);
+    tcase_add_test(tcase, programs_that_run_at_once_lose_and_double_nothing);
+    tcase_add_test(tcase, the_same_files_do_on_a_real_disk);
     tcase_add_test(tcase, a_und_file_with_any_bytes_is_read_or_refused);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -26,7 +26,8 @@ static void teardown(void)
     arena_release(&arena);
 }
 
-static enum status add(const char *name, enum po_kind kind, const char *address, struct po_entry *entry_out)
+static enum status add(const char *name, enum po_kind kind, const char *address,
+                       struct po_entry *entry_out)
 {
     *entry_out = (struct po_entry){.kind = kind};
     ck_assert(text_copy(entry_out->name, sizeof(entry_out->name), name));
@@ -65,10 +66,11 @@ START_TEST(a_new_post_office_says_who_it_is)
     ck_assert(po_password_is(po, "SECRET"));
     ck_assert(!po_password_is(po, "secret1"));
     ck_assert(po_is_writable(po));
-    static const char *const names[] = {"CCPOMBOX.DAT", "CCPODD.00", "CCPOMS",  "CCVER.TB",
+    static const char *const names[] = {"CCPOMBOX.DAT", "CCPODD.00", "CCPOMS",   "CCVER.TB",
                                         "CCINTL.TB",    "NFTCHECK",  "CLANDATA", "MLANDATA"};
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
-        ck_assert_ptr_nonnull(memory_port_get(memory, arena_format(&arena, FIXTURE_DATA "\\%s", names[i])).data);
+        ck_assert_ptr_nonnull(
+            memory_port_get(memory, arena_format(&arena, FIXTURE_DATA "\\%s", names[i])).data);
     }
     expect_clean();
 }
@@ -80,11 +82,13 @@ START_TEST(no_readable_text_is_in_its_files)
     static const char *const words[] = {"PO1", "secret", "Smith", "SITE1", "as we said", "letter"};
     ck_assert_int_eq(fixture_send(port, &arena, "Smith, J", "Smith, J", "a letter"), ST_OK);
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
-        const struct bytes file = memory_port_get(memory, arena_format(&arena, FIXTURE_DATA "\\%s", names[i]));
+        const struct bytes file =
+            memory_port_get(memory, arena_format(&arena, FIXTURE_DATA "\\%s", names[i]));
         for (size_t k = 0; k < ARRAY_COUNT(words); k++) {
             const size_t length = strlen(words[k]);
             for (size_t at = 0; at + length <= file.size; at++) {
-                ck_assert_msg(memcmp(file.data + at, words[k], length) != 0, "%s in %s", words[k], names[i]);
+                ck_assert_msg(memcmp(file.data + at, words[k], length) != 0, "%s in %s", words[k],
+                              names[i]);
             }
         }
     }
@@ -202,8 +206,9 @@ START_TEST(the_directory_grows_and_is_listed_in_order)
     struct po_entry entry;
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, false, &arena, &reader), ST_OK);
     for (unsigned i = 0; i < MORE; i++) {
-        ck_assert_int_eq(add(arena_format(&arena, "User %u", i * 7 % MORE), PO_USER_ELSEWHERE, "SITE1", &entry),
-                         ST_OK);
+        ck_assert_int_eq(
+            add(arena_format(&arena, "User %u", i * 7 % MORE), PO_USER_ELSEWHERE, "SITE1", &entry),
+            ST_OK);
     }
     for (unsigned i = 0; i < MORE; i++) {
         ck_assert_int_eq(po_entry_find(reader, arena_format(&arena, "uSER %u", i), &entry), ST_OK);
@@ -259,7 +264,8 @@ static const struct {
     {"", NULL, NULL},
     {" at ", NULL, NULL},
     {"x at ", NULL, NULL},
-    {"a name of which nobody would think it could be so long that it does not fit any field at PO1", NULL, NULL},
+    {"a name of which nobody would think it could be so long that it does not fit any field at PO1",
+     NULL, NULL},
     {"Loop", NULL, NULL},
 };
 START_TEST(addresses_lead_to_a_mailbox_or_a_queue)
@@ -281,8 +287,10 @@ END_TEST
 
 START_TEST(a_message_is_stored_once_and_freed_with_its_last_pointer)
 {
-    const uint32_t usrs[] = {usr_of("Smith, J"), usr_of("Doe, Ann"), usr_of("Smith, J"), usr_of("SITE1")};
-    const struct po_message_in in = {.content = bytes_of_text("hello"), .usrs = usrs, .usr_count = 4};
+    const uint32_t usrs[] = {usr_of("Smith, J"), usr_of("Doe, Ann"), usr_of("Smith, J"),
+                             usr_of("SITE1")};
+    const struct po_message_in in = {
+        .content = bytes_of_text("hello"), .usrs = usrs, .usr_count = 4};
     uint64_t id = 0;
     struct po_report report;
     ck_assert_int_eq(po_send(po, &in, &arena, &id), ST_OK);
@@ -353,7 +361,8 @@ START_TEST(a_queue_that_is_emptied_again_and_again_does_not_grow)
     }
     ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\USR00004").size, 256);
     ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\MLANDATA").size, 2 * 2048);
-    ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\CLANDATA").size, 1024 + 32 * 256 + 32 * 128);
+    ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\CLANDATA").size,
+                      1024 + 32 * 256 + 32 * 128);
     expect_clean();
 }
 END_TEST
@@ -418,7 +427,8 @@ static void work(struct os_port *broken, struct arena *local)
 START_TEST(whatever_call_fails_the_other_mail_stays_readable_and_only_wear_is_left)
 {
     const uint32_t both[] = {1, 2};
-    const struct po_message_in in = {.content = bytes_of_text("keep"), .usrs = both, .usr_count = 2};
+    const struct po_message_in in = {
+        .content = bytes_of_text("keep"), .usrs = both, .usr_count = 2};
     for (int i = 0; i < 3; i++) {
         ck_assert_int_eq(po_send(po, &in, &arena, NULL), ST_OK);
     }
@@ -428,7 +438,8 @@ START_TEST(whatever_call_fails_the_other_mail_stays_readable_and_only_wear_is_le
         char where[64];
         struct memory_port *world = memory_port_copy(memory, &local);
         struct os_port *on = memory_port_os(world);
-        (void)text_format(where, sizeof(where), "%s at call %llu", faults[_i].name, (unsigned long long)n);
+        (void)text_format(where, sizeof(where), "%s at call %llu", faults[_i].name,
+                          (unsigned long long)n);
         work(fault_port_begin(&fault, on, faults[_i].kind, n, faults[_i].status), &local);
         const bool struck = fault.has_struck;
         (void)fault_port_end(&fault);
@@ -478,7 +489,9 @@ static void ask_everything(struct os_port *on, struct arena *local)
         struct po_message message = {0};
         struct po_entry entry;
         DISCARD(po_resolve(other, list.entries[i].name, &entry, NULL), "any answer will do");
-        for (int k = 0; k < 5 && po_queue_next(other, list.entries[i].usr, message.id, &message) == ST_OK; k++) {
+        for (int k = 0;
+             k < 5 && po_queue_next(other, list.entries[i].usr, message.id, &message) == ST_OK;
+             k++) {
             struct bytes content;
             DISCARD(po_message_read(other, &message, local, &content, NULL), "any answer will do");
         }
@@ -507,7 +520,8 @@ START_TEST(any_bytes_in_any_file_are_survived)
     static const char *const names[] = {"CLANDATA", "MLANDATA", "USR00001", "USR00004"};
     uint64_t state = 0x1234567 + (uint64_t)_i;
     for (int i = 0; i < 4; i++) {
-        ck_assert_int_eq(fixture_send(port, &arena, "Smith, J", i % 2 != 0 ? "SITE1 user at SITE1" : "Smith, J", "s"),
+        ck_assert_int_eq(fixture_send(port, &arena, "Smith, J",
+                                      i % 2 != 0 ? "SITE1 user at SITE1" : "Smith, J", "s"),
                          ST_OK);
     }
     const char *path = arena_format(&arena, FIXTURE_DATA "\\%s", names[_i % 4]);
@@ -556,7 +570,8 @@ static Suite *postoffice_suite(void)
     tcase_add_test(tcase, a_queue_is_read_in_order_whatever_was_taken_out);
     tcase_add_test(tcase, a_queue_that_is_emptied_again_and_again_does_not_grow);
     tcase_add_test(tcase, a_reader_that_stays_open_sees_an_index_that_has_grown);
-    tcase_add_loop_test(tcase, whatever_call_fails_the_other_mail_stays_readable_and_only_wear_is_left, 0,
+    tcase_add_loop_test(tcase,
+                        whatever_call_fails_the_other_mail_stays_readable_and_only_wear_is_left, 0,
                         ARRAY_COUNT(faults));
     tcase_add_loop_test(tcase, any_bytes_in_any_file_are_survived, 0, 12);
     suite_add_tcase(suite, tcase);

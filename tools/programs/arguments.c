@@ -5,7 +5,8 @@
 #include "base/require.h"
 #include "base/text.h"
 
-/* Words of the options, and what each does. TAKES_WORD: the word behind the next slash belongs to it. */
+/* Words of the options, and what each does. TAKES_WORD: the word behind the next slash belongs to
+ * it. */
 enum option {
     OPTION_PARTIAL,
     OPTION_ITEM_SIZE,
@@ -18,13 +19,19 @@ enum option {
     OPTION_NOTHING_TAKES_WORD
 };
 
-#define OPTION(word, what) {(word), sizeof(word) - 1, (what)}
-
-static const struct {
-    const char *word;
-    size_t length;
+/* Words stand in the table itself, so that a look-up touches nothing else. */
+struct option_word {
+    char word[11];
+    uint8_t length;
     enum option option;
-} options[] = {
+};
+
+#define OPTION(text, what)                                                                         \
+    {                                                                                              \
+        .word = text, .length = sizeof(text) - 1, .option = (what)                                 \
+    }
+
+static const struct option_word options[] = {
     OPTION("PARTIAL", OPTION_PARTIAL),
     OPTION("ITEMSIZE", OPTION_ITEM_SIZE),
     OPTION("MSG#", OPTION_NUMBERS),
@@ -42,12 +49,17 @@ static const struct {
     OPTION("DATE", OPTION_NOTHING_TAKES_WORD),
 };
 
-static bool find_option(const char *word, size_t length, enum option *option_out)
+static bool find_option(const char *word, enum option *option_out)
 {
+    static const char firsts[] = "PIMDPPDM?BFHFFD"; /* of the options, in their order */
+    _Static_assert(sizeof(firsts) - 1 == ARRAY_COUNT(options), "one letter for each option");
     const char first = text_upper_char(word[0]);
-    for (size_t i = 0; i < ARRAY_COUNT(options); i++) {
-        if (options[i].word[0] == first && options[i].length == length &&
-            text_equal_n(options[i].word, word, length)) {
+    for (const char *at = strchr(firsts, first); at != NULL && first != '\0';
+         at = strchr(at + 1, first)) {
+        const size_t i = (size_t)(at - firsts);
+        const size_t length = options[i].length;
+        if (text_equal_n(options[i].word, word, length) &&
+            (word[length] == '\0' || word[length] == '/')) {
             *option_out = options[i].option;
             return true;
         }
@@ -57,7 +69,11 @@ static bool find_option(const char *word, size_t length, enum option *option_out
 
 static size_t word_length(const char *word)
 {
-    return strcspn(word, "/");
+    size_t length = 0;
+    while (word[length] != '/' && word[length] != '\0') {
+        length++;
+    }
+    return length;
 }
 
 static void set_bad(struct program_arguments *arguments, const char *word)
@@ -86,7 +102,8 @@ static bool take_number(const char **word, uint64_t *value_out)
     return text_to_u64(digits, value_out);
 }
 
-static void apply(struct program_arguments *arguments, enum option option, const char **word, const char *whole)
+static void apply(struct program_arguments *arguments, enum option option, const char **word,
+                  const char *whole)
 {
     uint64_t number = 0;
     switch (option) {
@@ -131,7 +148,7 @@ static bool add_options(struct program_arguments *arguments, const char *word)
 {
     const char *whole = word;
     enum option option = OPTION_NOTHING;
-    if (!find_option(word, word_length(word), &option)) {
+    if (!find_option(word, &option)) {
         return false;
     }
     for (;;) {
@@ -141,7 +158,7 @@ static bool add_options(struct program_arguments *arguments, const char *word)
             return true;
         }
         word++;
-        if (!find_option(word, word_length(word), &option)) {
+        if (!find_option(word, &option)) {
             set_bad(arguments, whole);
             return true;
         }
@@ -183,7 +200,8 @@ static void add_switch(struct program_arguments *arguments, const char *text, co
 
 enum { BARE_MAX = 16 };
 
-/* Arguments without a slash: one or two are a parameter file (and what a blank cut off), four or more positional. */
+/* Arguments without a slash: one or two are a parameter file (and what a blank cut off), four or
+ * more positional. */
 static void add_bare(struct program_arguments *arguments, const char *const *bare, size_t count)
 {
     size_t used = 1;
@@ -214,7 +232,8 @@ void arguments_parse(struct program_arguments *arguments, const char *line, stru
     const char *bare[BARE_MAX];
     size_t bare_count = 0;
     *arguments = (struct program_arguments){0};
-    char *to = arena_text(arena, line); /* arguments are cut out of this copy, without their quotes */
+    char *to =
+        arena_text(arena, line); /* arguments are cut out of this copy, without their quotes */
     const char *from = line;
     for (;;) {
         while (*from == ' ' || *from == '\t') {
@@ -225,12 +244,16 @@ void arguments_parse(struct program_arguments *arguments, const char *line, stru
         }
         const char *begin = to;
         bool is_quoted = false;
-        for (; *from != '\0' && (is_quoted || (*from != ' ' && *from != '\t')); from++) {
-            if (*from == '"') {
-                is_quoted = !is_quoted;
-            } else {
-                *to++ = *from;
+        for (;;) {
+            const size_t length = strcspn(from, is_quoted ? "\"" : "\" \t");
+            memcpy(to, from, length);
+            to += length;
+            from += length;
+            if (*from != '"') {
+                break;
             }
+            is_quoted = !is_quoted;
+            from++;
         }
         from += *from != '\0' ? 1 : 0;
         *to++ = '\0';
@@ -243,7 +266,22 @@ void arguments_parse(struct program_arguments *arguments, const char *line, stru
     add_bare(arguments, bare, bare_count);
 }
 
-void arguments_add_file(struct program_arguments *arguments, struct bytes content, struct arena *arena)
+static void drop_quotes(char *text)
+{
+    char *to = strchr(text, '"');
+    if (to == NULL) {
+        return;
+    }
+    for (const char *from = to; *from != '\0'; from++) {
+        if (*from != '"') {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+}
+
+void arguments_add_file(struct program_arguments *arguments, struct bytes content,
+                        struct arena *arena)
 {
     const char *at = (const char *)content.data;
     const char *end = at + content.size;
@@ -251,17 +289,12 @@ void arguments_add_file(struct program_arguments *arguments, struct bytes conten
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         const char *next = stop != NULL ? stop + 1 : end;
         const char *last = stop != NULL ? stop : end;
-        while (last > at && (last[-1] == '\r' || last[-1] == ' ' || last[-1] == '\t' || last[-1] == '\x1A')) {
+        while (last > at &&
+               (last[-1] == '\r' || last[-1] == ' ' || last[-1] == '\t' || last[-1] == '\x1A')) {
             last--;
         }
         char *text = arena_text_n(arena, at, (size_t)(last - at));
-        char *to = text;
-        for (const char *from = text; *from != '\0'; from++) {
-            if (*from != '"') {
-                *to++ = *from;
-            }
-        }
-        *to = '\0';
+        drop_quotes(text);
         if (text[0] == '/') {
             add_switch(arguments, text, &arguments->name);
         } else if (text[0] != '\0' && !add_options(arguments, text)) {

@@ -1,9 +1,11 @@
 /*
  * arguments -- what a command line and a parameter file say to IMPORT and EXPORT
  *
- *     IMPORT postoffice password path file OPTIONS        positional form (PMDF, facts/postoffice.md 3.2)
- *     IMPORT /Nname /Ppassword /Dpath /@file /OPTIONS     switch form; values may be in quotes
- *     IMPORT /OPTIONS C:\STORE\IMPORT.INI                 parameter file: its lines are /N /P /D /@ (INI_LAYOUT)
+ *     IMPORT postoffice password path file OPTIONS        positional form (PMDF,
+ * Q294947, Q212759, Q194869, PMDF zb7) IMPORT /Nname /Ppassword /Dpath /@file /OPTIONS     switch
+ * form; values
+ * may be in quotes IMPORT /OPTIONS C:\STORE\IMPORT.INI                 parameter file: its lines
+ * are /N /P /D /@ (INI_LAYOUT)
  *
  * An argument ends at a blank outside quotes, so a path with a blank is two arguments
  * (SPACE_IN_PATH). Options work with or without the slash behind positional arguments, and chain:
@@ -40,8 +42,9 @@ struct program_arguments {
 };
 
 void arguments_parse(struct program_arguments *arguments, const char *line, struct arena *arena);
-/* Adds what the parameter file says: one switch or option a line; a value goes to the end of the line. The command
- * line wins, but its /N stays in line_name. */
-void arguments_add_file(struct program_arguments *arguments, struct bytes content, struct arena *arena);
+/* Adds what the parameter file says: one switch or option a line; a value goes to the end of the
+ * line. The command line wins, but its /N stays in line_name. */
+void arguments_add_file(struct program_arguments *arguments, struct bytes content,
+                        struct arena *arena);
 
 #endif

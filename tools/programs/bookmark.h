@@ -1,5 +1,6 @@
 /*
- * bookmark -- what EXPORT has taken out of a queue, kept in its working directory (house.md 1.13 c)
+ * bookmark -- what EXPORT has taken out of a queue, kept in its working directory (ARCHITECTURE.md,
+ * hand-over of mail, c)
  *
  * One small file for each post office and queue, XXXXXXXX.BKM, named by a hash of the identity and
  * the entry. Two slots of BOOKMARK_SLOT_SIZE bytes take turns; the one with a good checksum and the
@@ -30,9 +31,10 @@ struct bookmark {
     char pending_file[OS_PATH_SIZE];
 };
 
-/* Reads it; without a file, or with one that is damaged or of somebody else, all is zero. ST_TOO_LONG. */
-enum status MUST_CHECK bookmark_read(struct bookmark *bookmark, struct os_port *port, const char *directory,
-                                     uint64_t identity, const char *entry);
+/* Reads it; without a file, or with one that is damaged or of somebody else, all is zero.
+ * ST_TOO_LONG. */
+enum status MUST_CHECK bookmark_read(struct bookmark *bookmark, struct os_port *port,
+                                     const char *directory, uint64_t identity, const char *entry);
 /* Writes the other slot. With the system before it returns. */
 enum status MUST_CHECK bookmark_write(struct bookmark *bookmark, struct os_port *port);
 

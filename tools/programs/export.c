@@ -1,7 +1,8 @@
 /*
  * export -- EXPORT: messages of a mailbox or queue into one .CCM file
  *
- * Order of operations (assumptions EXPORT_LOGON, EXPORT_READ_ONLY; house.md 1.13 c): open CLANDATA
+ * Order of operations (assumptions EXPORT_LOGON, EXPORT_READ_ONLY; ARCHITECTURE.md, hand-over of
+ * mail, c): open CLANDATA
  * for reading, check name and password, look for CCPODOWN, find the mailbox of /N, look whether
  * there is mail; then open for writing (a refusal is no error: the bookmark decides), settle what a
  * run that was cut off left, take messages out that were exported before, read messages, write
@@ -9,9 +10,9 @@
  */
 #include <string.h>
 
-#include "base/ccm.h"
 #include "base/text.h"
 #include "programs/bookmark.h"
+#include "programs/export_message.h"
 #include "programs/program_files.h"
 #include "programs/program_kinds.h"
 #include "programs/session.h"
@@ -78,7 +79,8 @@ static enum progress read_arguments(struct export_state *export, struct arena *s
     struct session *session = &export->session;
     const struct program_arguments *arguments = &session->arguments;
     int result = session_arguments(session, scratch);
-    if (result == RC_DONE && ((arguments->file == NULL && arguments->delete_number == 0) || arguments->is_directory)) {
+    if (result == RC_DONE &&
+        ((arguments->file == NULL && arguments->delete_number == 0) || arguments->is_directory)) {
         session_line(session, "Bad Parameters on the command line");
         result = RC_BAD_PARAMETERS;
     }
@@ -195,7 +197,8 @@ static enum status settle(struct export_state *export)
     bookmark->pending_file[0] = '\0';
     st = bookmark_write(bookmark, start->port);
     if (st == ST_OK && !is_exported) {
-        st = os_remove(start->port, temporary); /* only now: without it, it would count as exported */
+        st = os_remove(start->port,
+                       temporary); /* only now: without it, it would count as exported */
     }
     return st;
 }
@@ -209,8 +212,8 @@ static enum progress read_bookmark(struct export_state *export)
         return go_to(export, EXPORT_READ);
     }
     export->has_bookmark = true;
-    enum status st = bookmark_read(&export->bookmark, start->port, start->directory, po_identity(session->po),
-                                   export->mailbox.name);
+    enum status st = bookmark_read(&export->bookmark, start->port, start->directory,
+                                   po_identity(session->po), export->mailbox.name);
     if (st == ST_OK && export->bookmark.pending != 0) {
         st = settle(export);
     }
@@ -231,84 +234,6 @@ static enum progress read_bookmark(struct export_state *export)
     return go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
 }
 
-/* Is `address` one of this queue? */
-static bool is_ours(struct export_state *export, const char *address)
-{
-    struct po_entry entry;
-    return po_resolve(export->session.po, address, &entry, NULL) == ST_OK && entry.usr == export->mailbox.usr;
-}
-
-static bool has_at(const char *address)
-{
-    for (const char *at = address; *at != '\0'; at++) {
-        if (text_starts(at, " at ")) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Names get their post office; a blind copy is shown to those of this queue only. */
-static void write_message(struct export_state *export, struct ccm_message *message, struct bytes stored,
-                          struct arena *scratch)
-{
-    struct postoffice *po = export->session.po;
-    struct ccm_address *addresses = arena_array(scratch, struct ccm_address, message->address_count);
-    uint32_t count = 0;
-    bool is_changed = false;
-    for (uint32_t i = 0; i < message->address_count; i++) {
-        struct ccm_address address = message->addresses[i];
-        char canonical[PO_ADDRESS_SIZE];
-        struct po_entry entry;
-        if (address.kind == CCM_BCC && !is_ours(export, address.name)) {
-            is_changed = true;
-            continue;
-        }
-        if (!has_at(address.name) && po_resolve(po, address.name, &entry, canonical) == ST_OK) {
-            address.name = arena_text(scratch, canonical);
-            is_changed = true;
-        }
-        addresses[count++] = address;
-    }
-    if (message->from != NULL && message->from[0] != '\0' && !has_at(message->from)) {
-        message->from = arena_format(scratch, "%s at %s", message->from, po_name(po));
-        is_changed = true;
-    }
-    if (is_changed) {
-        message->addresses = addresses;
-        message->address_count = count;
-        ccm_write(&export->output, message);
-    } else {
-        buffer_add(&export->output, stored.data, stored.size);
-    }
-}
-
-/* The content of one message into output. ST_FILE_CORRUPT also when it has too many extents or cannot be parsed. */
-static enum status add_message(struct export_state *export, const struct po_message *message, struct arena *scratch)
-{
-    struct session *session = &export->session;
-    struct bytes stored = {0};
-    uint32_t extents = 0;
-    enum status st = po_message_read(session->po, message, scratch, &stored, &extents);
-    if (st != ST_OK) {
-        return st;
-    }
-    if (extents > session->start->traits.extent_table) {
-        session_line(session, "Message is too fragmented.");
-        return ST_FILE_CORRUPT;
-    }
-    struct ccm_message ccm = {0};
-    struct diagnostic diagnostic = {0};
-    size_t offset = 0;
-    if (ccm_read(stored, &offset, scratch, &ccm, &diagnostic) != ST_OK) {
-        return ST_FILE_CORRUPT;
-    }
-    write_message(export, &ccm, stored, scratch);
-    export->last_id = message->id;
-    export->count++;
-    return ST_OK;
-}
-
 static enum progress read_message(struct export_state *export, struct arena *scratch)
 {
     struct session *session = &export->session;
@@ -323,13 +248,18 @@ static enum progress read_message(struct export_state *export, struct arena *scr
         return go_to(export, export->count != 0 ? EXPORT_WRITE : EXPORT_END);
     }
     if (st == ST_OK) {
-        st = add_message(export, &message, scratch);
+        st = export_message_add(session, export->mailbox.usr, &message, &export->output, scratch);
+    }
+    if (st == ST_OK) {
+        export->last_id = message.id;
+        export->count++;
     }
     if (st == ST_NOT_FOUND) {
         return LET_OTHERS; /* somebody deleted it */
     }
     if (st != ST_OK) {
-        export->result = st == ST_FILE_CORRUPT ? RC_NOT_ACCESSIBLE : session_failure(session, st, RC_NOT_ACCESSIBLE);
+        export->result = st == ST_FILE_CORRUPT ? RC_NOT_ACCESSIBLE
+                                               : session_failure(session, st, RC_NOT_ACCESSIBLE);
         if (st == ST_FILE_CORRUPT) {
             session_line(session, "Message cannot be read.");
         }
@@ -358,11 +288,13 @@ static enum progress write_file(struct export_state *export)
     }
     if (st == ST_OK && export->has_bookmark) {
         bookmark->pending = export->last_id;
-        (void)text_copy(bookmark->pending_file, sizeof(bookmark->pending_file), export->target); /* same size */
+        (void)text_copy(bookmark->pending_file, sizeof(bookmark->pending_file),
+                        export->target); /* same size */
         st = bookmark_write(bookmark, port);
     }
     if (st != ST_OK) {
-        return write_failed(export, st); /* a .TMP that no bookmark names is written over or stays */
+        return write_failed(export,
+                            st); /* a .TMP that no bookmark names is written over or stays */
     }
     st = os_rename(port, temporary, export->target);
     if (st != ST_OK && export->has_bookmark && st != ST_PROCESS_GONE) {
@@ -394,7 +326,8 @@ static enum progress take_out(struct export_state *export)
         return go_to(export, export->next);
     }
     const enum status st = po_queue_next(session->po, export->mailbox.usr, 0, &message);
-    if (st == ST_NO_MORE || ((st == ST_OK || st == ST_FILE_CORRUPT) && message.id > export->last_id)) {
+    if (st == ST_NO_MORE ||
+        ((st == ST_OK || st == ST_FILE_CORRUPT) && message.id > export->last_id)) {
         return go_to(export, export->next);
     }
     if (st == ST_FILE_CORRUPT) {
@@ -416,7 +349,8 @@ static enum progress take_lock(struct export_state *export, uint64_t now_us)
         return session_wait(session, now_us) ? WAIT : end_with(export, RC_LOCKED);
     }
     if (is_refused(st) && session->arguments.delete_number == 0) {
-        export->is_read_only = true; /* MLANDATA or the lock itself: as if CLANDATA had been refused */
+        export->is_read_only =
+            true; /* MLANDATA or the lock itself: as if CLANDATA had been refused */
         return go_to(export, export->next);
     }
     if (st != ST_OK) {
@@ -451,24 +385,6 @@ static enum progress dequeue(struct export_state *export)
     return LET_OTHERS;
 }
 
-static void list_message(struct export_state *export, const struct po_message *message, bool is_good,
-                         struct arena *scratch)
-{
-    struct buffer *output = &export->output;
-    struct bytes stored = {0};
-    struct ccm_message ccm = {0};
-    struct diagnostic diagnostic = {0};
-    size_t offset = 0;
-    buffer_format(output, "Message number: %llu\r\n", (unsigned long long)message->id);
-    if (is_good && po_message_read(export->session.po, message, scratch, &stored, NULL) == ST_OK &&
-        ccm_read(stored, &offset, scratch, &ccm, &diagnostic) == ST_OK) {
-        buffer_format(output, "From: %s\r\nDate: %s\r\nSubject: %s\r\n\r\n", ccm.from != NULL ? ccm.from : "",
-                      ccm.date != NULL ? ccm.date : "", ccm.subject != NULL ? ccm.subject : "");
-    } else {
-        buffer_text(output, "Message Cannot Be Read\r\n\r\n");
-    }
-}
-
 /* /MSG#: what is in the queue, by number; nothing is taken out. */
 static enum progress list_numbers(struct export_state *export, struct arena *scratch)
 {
@@ -481,7 +397,7 @@ static enum progress list_numbers(struct export_state *export, struct arena *scr
         if ((st != ST_OK && st != ST_FILE_CORRUPT) || message.id == 0) {
             break;
         }
-        list_message(export, &message, st == ST_OK, scratch);
+        export_message_list(session, &message, st == ST_OK, &export->output, scratch);
     }
     if (st != ST_NO_MORE) {
         return end_by(export, st, RC_NOT_ACCESSIBLE);

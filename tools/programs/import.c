@@ -33,7 +33,7 @@ struct import_state {
     enum import_phase phase;
     bool has_begun; /* po_import_begin */
     int result;
-    size_t file;    /* in batch.files */
+    size_t file; /* in batch.files */
     uint32_t message;
     uint32_t handled;
 };
@@ -87,7 +87,8 @@ static enum progress read_arguments(struct import_state *import, struct arena *s
 static enum progress open_post_office(struct import_state *import, uint64_t now_us)
 {
     struct session *session = &import->session;
-    const char *name = session->arguments.name != NULL ? session->arguments.name : session->arguments.line_name;
+    const char *name =
+        session->arguments.name != NULL ? session->arguments.name : session->arguments.line_name;
     int result = RC_DONE;
     switch (session_open(session, name, now_us, &result)) {
     case SESSION_OPENED:
@@ -161,8 +162,10 @@ static enum progress next_file(struct import_state *import, struct arena *scratc
     return GO_ON;
 }
 
-/* The temporary file of a message: a new name, created, written and deleted; a leftover stays (IMPORT_TEMP). */
-static enum status make_temporary(struct import_state *import, struct bytes content, struct arena *scratch)
+/* The temporary file of a message: a new name, created, written and deleted; a leftover stays
+ * (IMPORT_TEMP). */
+static enum status make_temporary(struct import_state *import, struct bytes content,
+                                  struct arena *scratch)
 {
     static const char digits[] = "0123456789ABCDEF";
     const struct os_open_mode mode = {OS_READ_WRITE, OS_DENY_ALL, OS_CREATE_NEW};
@@ -185,7 +188,8 @@ static enum status make_temporary(struct import_state *import, struct bytes cont
     if (st != ST_OK) {
         return st;
     }
-    uint8_t *veiled = arena_alloc(scratch, content.size); /* no plain text in a data directory (Q179072) */
+    uint8_t *veiled =
+        arena_alloc(scratch, content.size); /* no plain text in a data directory (Q179072) */
     size_t at = 0;
     for (uint64_t word = 0; at + sizeof(word) <= content.size; at += sizeof(word)) {
         memcpy(&word, content.data + at, sizeof(word));
@@ -206,7 +210,8 @@ static enum status make_temporary(struct import_state *import, struct bytes cont
 static enum progress begin_message(struct import_state *import, struct arena *scratch)
 {
     const struct import_file *file = &import->batch.files[import->file];
-    while (import->message < file->message_count && file->messages[import->message].usr_count == 0) {
+    while (import->message < file->message_count &&
+           file->messages[import->message].usr_count == 0) {
         import->message++;
     }
     if (import->message == file->message_count) {

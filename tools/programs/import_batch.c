@@ -44,7 +44,8 @@ enum status batch_list(struct import_batch *batch)
     if (!split_path(batch, batch->session->arguments.file)) {
         return ST_TOO_LONG;
     }
-    const enum status st = os_list(start->port, batch->directory, batch->pattern, start->arena, &names);
+    const enum status st =
+        os_list(start->port, batch->directory, batch->pattern, start->arena, &names);
     if (st != ST_OK) {
         return st;
     }
@@ -63,11 +64,12 @@ enum status batch_list(struct import_batch *batch)
 
 static bool identity_equal(const struct po_file_identity *a, const struct po_file_identity *b)
 {
-    return a->directory_hash == b->directory_hash && a->size == b->size && hash128_equal(a->hash, b->hash) &&
-           text_equal(a->name, b->name);
+    return a->directory_hash == b->directory_hash && a->size == b->size &&
+           hash128_equal(a->hash, b->hash) && text_equal(a->name, b->name);
 }
 
-static bool is_remembered(const struct import_batch *batch, const struct import_file *file, uint32_t ordinal)
+static bool is_remembered(const struct import_batch *batch, const struct import_file *file,
+                          uint32_t ordinal)
 {
     for (size_t i = 0; i < batch->memory.count; i++) {
         const struct po_file_identity *item = &batch->memory.items[i].file;
@@ -84,7 +86,7 @@ struct work {
     struct import_file *file;
     struct arena *scratch;
     struct bytes content;
-    struct bytes old_und;   /* of the run that was cut off; empty = none */
+    struct bytes old_und; /* of the run that was cut off; empty = none */
     struct buffer und;
     struct buffer messages; /* struct import_message */
     struct buffer refusals; /* struct und_refusal, of one message */
@@ -113,9 +115,11 @@ static const char *or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
-static void add_report(struct work *work, uint32_t ordinal, const struct ccm_message *message, const char *reason)
+static void add_report(struct work *work, uint32_t ordinal, const struct ccm_message *message,
+                       const char *reason)
 {
-    const struct und_refusal *refusals = (const struct und_refusal *)(const void *)work->refusals.data;
+    const struct und_refusal *refusals =
+        (const struct und_refusal *)(const void *)work->refusals.data;
     const struct und_report report = {.ordinal = ordinal,
                                       .from = or_empty(message->from),
                                       .date = or_empty(message->date),
@@ -189,8 +193,10 @@ static void resolve(struct work *work, uint32_t ordinal, const struct ccm_messag
             message->usr_count = 0;
             buffer_clear(&work->refusals);
             for (uint32_t i = 0; i < ccm->address_count; i++) {
-                const bool is_bad = po_resolve(session->po, ccm->addresses[i].name, &(struct po_entry){0}, NULL) != ST_OK;
-                refuse(work, ccm->addresses[i].name, is_bad ? unknown_recipient : other_refused);
+                const char *address = ccm->addresses[i].name;
+                struct po_entry entry;
+                const bool is_good = po_resolve(session->po, address, &entry, NULL) == ST_OK;
+                refuse(work, address, is_good ? other_refused : unknown_recipient);
             }
         }
         add_report(work, ordinal, ccm, unknown_recipient);
@@ -212,7 +218,8 @@ static bool take_message(struct work *work, size_t *offset, uint32_t ordinal)
     if (st != ST_OK) {
         const struct ccm_message nothing = {0};
         work->file->is_unreadable = true;
-        add_report(work, ordinal, &nothing, st == ST_NO_MORE ? "No message in file" : diagnostic.text);
+        add_report(work, ordinal, &nothing,
+                   st == ST_NO_MORE ? "No message in file" : diagnostic.text);
         return false;
     }
     message.is_remembered = is_remembered(work->batch, work->file, ordinal);
@@ -235,7 +242,8 @@ static bool take_message(struct work *work, size_t *offset, uint32_t ordinal)
     return work->st == ST_OK;
 }
 
-/* Nothing of a file that cannot be read to its end is delivered; its report is about the file only. */
+/* Nothing of a file that cannot be read to its end is delivered; its report is about the file only.
+ */
 static void drop_all(struct work *work)
 {
     struct import_message *messages = (struct import_message *)(void *)work->messages.data;
@@ -295,10 +303,12 @@ static void read_file(struct work *work)
         return;
     }
     file->is_read = true;
-    file->identity = (struct po_file_identity){.directory_hash = batch->directory_hash,
-                                               .size = work->content.size,
-                                               .hash = hash128(work->content.data, work->content.size)};
-    (void)text_copy(file->identity.name, sizeof(file->identity.name), file->name); /* the hash tells the rest */
+    file->identity =
+        (struct po_file_identity){.directory_hash = batch->directory_hash,
+                                  .size = work->content.size,
+                                  .hash = hash128(work->content.data, work->content.size)};
+    (void)text_copy(file->identity.name, sizeof(file->identity.name),
+                    file->name); /* the hash tells the rest */
     if (any_remembered(batch, file)) {
         st = files_with_extension(path, ".UND", und_path);
         if (st == ST_OK) {
@@ -311,8 +321,8 @@ static void read_file(struct work *work)
     }
 }
 
-enum status batch_prepare(struct import_batch *batch, struct import_file *file, struct arena *scratch,
-                          int *result_out)
+enum status batch_prepare(struct import_batch *batch, struct import_file *file,
+                          struct arena *scratch, int *result_out)
 {
     struct work work = {.batch = batch, .file = file, .scratch = scratch};
     struct arena *arena = batch->session->start->arena;
@@ -331,7 +341,8 @@ enum status batch_prepare(struct import_batch *batch, struct import_file *file, 
         drop_all(&work);
     }
     if (work.st == ST_OK) {
-        settle_und(&work); /* also when nobody is refused: a run that was cut off may have left one */
+        settle_und(
+            &work); /* also when nobody is refused: a run that was cut off may have left one */
     }
     file->messages = (struct import_message *)(void *)work.messages.data;
     file->message_count = (uint32_t)(work.messages.size / sizeof(struct import_message));
@@ -362,5 +373,6 @@ bool batch_is_gone(void *context, const struct po_file_identity *identity)
             return file->is_read && !identity_equal(&file->identity, identity);
         }
     }
-    return text_match(batch->pattern, identity->name);
+    /* A long name was cut when it was remembered, so the pattern says nothing about it. */
+    return text_match(batch->pattern, identity->name) || !text_is_short_name(identity->name);
 }

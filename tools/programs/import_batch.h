@@ -17,16 +17,16 @@ struct import_message {
     bool is_remembered;   /* committed already */
     struct bytes content; /* as it will be stored */
     uint32_t *usrs;
-    size_t usr_count;     /* 0: nobody takes it */
+    size_t usr_count; /* 0: nobody takes it */
 };
 
 struct import_file {
-    const char *name;     /* in the directory of the batch */
-    uint64_t size_bytes;  /* as listed */
+    const char *name;    /* in the directory of the batch */
+    uint64_t size_bytes; /* as listed */
     bool is_read;
     bool is_deleted;
-    bool has_commits;     /* by this run */
-    bool is_unreadable;   /* not a cc:Mail file: kept, code 1 */
+    bool has_commits;   /* by this run */
+    bool is_unreadable; /* not a cc:Mail file: kept, code 1 */
     bool has_refusals;
     struct po_file_identity identity; /* ordinal not used; valid when is_read */
     struct import_message *messages;
@@ -46,9 +46,10 @@ struct import_batch {
 
 /* Finds the files; ST_NOT_FOUND when a name without wildcards is not there. */
 enum status MUST_CHECK batch_list(struct import_batch *batch);
-/* Reads `file`, decides who gets what and writes or removes its .UND. *result_out is the code when it fails. */
-enum status MUST_CHECK batch_prepare(struct import_batch *batch, struct import_file *file, struct arena *scratch,
-                                     int *result_out);
+/* Reads `file`, decides who gets what and writes or removes its .UND. *result_out is the code when
+ * it fails. */
+enum status MUST_CHECK batch_prepare(struct import_batch *batch, struct import_file *file,
+                                     struct arena *scratch, int *result_out);
 enum status MUST_CHECK batch_delete(struct import_batch *batch, struct import_file *file);
 /* For po_import_end; context is the batch. */
 bool batch_is_gone(void *context, const struct po_file_identity *identity);

@@ -23,17 +23,19 @@
 #include "base/buffer.h"
 #include "port/os_port.h"
 
-/* What differs between versions and machines; filled by who starts it (assumptions of the same names). */
+/* What differs between versions and machines; filled by who starts it (assumptions of the same
+ * names). */
 enum program_export_read_only { EXPORT_RO_BOOKMARK, EXPORT_RO_REPEAT, EXPORT_RO_FAIL3 };
 
 struct program_traits {
-    const char *version;       /* "5.15", "6.0": printed in the banner */
+    const char *version; /* "5.15", "6.0": printed in the banner */
     enum program_export_read_only export_read_only;
-    bool import_remembers;     /* IMPORT_REMEMBERS */
-    uint32_t extent_table;     /* EXTENT_TABLE: extents of a message EXPORT can map; default 32 */
-    uint32_t lock_wait_ms;     /* LOCK_WAIT: default 15000 */
-    uint32_t import_max;       /* most messages handled in one run: the connector's files bound it; 0 = no limit */
-    uint32_t export_max;       /* /MSGS limit; the option of the command line wins */
+    bool import_remembers; /* IMPORT_REMEMBERS */
+    uint32_t extent_table; /* EXTENT_TABLE: extents of a message EXPORT can map; default 32 */
+    uint32_t lock_wait_ms; /* LOCK_WAIT: default 15000 */
+    uint32_t import_max; /* most messages handled in one run: the connector's files bound it; 0 = no
+                            limit */
+    uint32_t export_max; /* /MSGS limit; the option of the command line wins */
 };
 
 /* The defaults of the assumption table. */
@@ -41,9 +43,9 @@ struct program_traits program_default_traits(void);
 
 struct program_start {
     struct os_port *port;
-    struct arena *arena;      /* process lifetime */
-    const char *arguments;    /* command tail */
-    const char *directory;    /* working directory */
+    struct arena *arena;   /* process lifetime */
+    const char *arguments; /* command tail */
+    const char *directory; /* working directory */
     struct program_traits traits;
 };
 
@@ -52,7 +54,8 @@ enum program_state { PROGRAM_AGAIN, PROGRAM_ENDED };
 struct program_step {
     enum program_state state;
     int result_code;  /* PROGRAM_ENDED */
-    uint64_t wake_us; /* PROGRAM_AGAIN: monotonic time of the next step; now = as soon as others had a turn */
+    uint64_t wake_us; /* PROGRAM_AGAIN: monotonic time of the next step; now = as soon as others had
+                         a turn */
 };
 
 struct program_kind {
@@ -65,7 +68,8 @@ struct program_kind {
     const char *(*console)(void *state);
 };
 
-/* From programs.def; name without extension, case folded ("Import.exe" finds import). NULL when there is none. */
+/* From programs.def; name without extension, case folded ("Import.exe" finds import). NULL when
+ * there is none. */
 const struct program_kind *program_find(const char *file_name);
 
 #endif

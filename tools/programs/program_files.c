@@ -14,7 +14,8 @@ enum status files_path(const char *directory, const char *path, char path_out[OS
     return fits ? ST_OK : ST_TOO_LONG;
 }
 
-enum status files_with_extension(const char *path, const char *extension, char path_out[OS_PATH_SIZE])
+enum status files_with_extension(const char *path, const char *extension,
+                                 char path_out[OS_PATH_SIZE])
 {
     const char *base = text_base_name(path);
     const char *dot = strrchr(base, '.');
@@ -27,8 +28,8 @@ enum status files_with_extension(const char *path, const char *extension, char p
     return ST_OK;
 }
 
-enum status files_read(struct os_port *port, const char *path, uint64_t size_hint, struct arena *arena,
-                       struct bytes *content_out)
+enum status files_read(struct os_port *port, const char *path, uint64_t size_hint,
+                       struct arena *arena, struct bytes *content_out)
 {
     const struct os_open_mode mode = {OS_READ, OS_DENY_WRITE, OS_OPEN_EXISTING};
     struct os_file file = {0};
@@ -39,7 +40,8 @@ enum status files_read(struct os_port *port, const char *path, uint64_t size_hin
     if (st != ST_OK) {
         return st;
     }
-    size_t capacity = (size_t)size_hint + 1; /* one more: a full buffer means that there may be more */
+    size_t capacity =
+        (size_t)size_hint + 1; /* one more: a full buffer means that there may be more */
     uint8_t *data = arena_alloc(arena, capacity);
     size_t size = 0;
     for (;;) {

@@ -15,15 +15,19 @@
 #include "port/os_port.h"
 
 /* ST_TOO_LONG. */
-enum status MUST_CHECK files_path(const char *directory, const char *path, char path_out[OS_PATH_SIZE]);
-/* The same path with another extension: ".TMP" for "D:\X\MSG1.CCM" gives "D:\X\MSG1.TMP". ST_TOO_LONG. */
-enum status MUST_CHECK files_with_extension(const char *path, const char *extension, char path_out[OS_PATH_SIZE]);
+enum status MUST_CHECK files_path(const char *directory, const char *path,
+                                  char path_out[OS_PATH_SIZE]);
+/* The same path with another extension: ".TMP" for "D:\X\MSG1.CCM" gives "D:\X\MSG1.TMP".
+ * ST_TOO_LONG. */
+enum status MUST_CHECK files_with_extension(const char *path, const char *extension,
+                                            char path_out[OS_PATH_SIZE]);
 /* The whole file; size_hint spares a question. Others may read it at the same time, not write. */
-enum status MUST_CHECK files_read(struct os_port *port, const char *path, uint64_t size_hint, struct arena *arena,
-                                  struct bytes *content_out);
+enum status MUST_CHECK files_read(struct os_port *port, const char *path, uint64_t size_hint,
+                                  struct arena *arena, struct bytes *content_out);
 /* A file with this content in place of what is there, with the system before this returns. */
 enum status MUST_CHECK files_write(struct os_port *port, const char *path, struct bytes content);
-/* Whole or not at all: writes <path with .TMP>, then takes its name. An old file of that name goes first. */
+/* Whole or not at all: writes <path with .TMP>, then takes its name. An old file of that name goes
+ * first. */
 enum status MUST_CHECK files_replace(struct os_port *port, const char *path, struct bytes content);
 
 #endif

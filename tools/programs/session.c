@@ -145,13 +145,15 @@ int session_failure(struct session *session, enum status st, int otherwise)
     return RC_NOT_ACCESSIBLE;
 }
 
-enum session_opened session_open(struct session *session, const char *name, uint64_t now_us, int *result_out)
+enum session_opened session_open(struct session *session, const char *name, uint64_t now_us,
+                                 int *result_out)
 {
     const struct program_start *start = session->start;
     const struct program_arguments *arguments = &session->arguments;
     *result_out = RC_LOCKED;
     if (session->po == NULL) {
-        const enum status st = po_open(start->port, arguments->directory, false, start->arena, &session->po);
+        const enum status st =
+            po_open(start->port, arguments->directory, false, start->arena, &session->po);
         if (session_is_in_use(st)) {
             return session_wait(session, now_us) ? SESSION_WAITS : SESSION_ENDS;
         }

@@ -40,7 +40,8 @@ void session_line(struct session *session, const char *text);
 struct program_step session_end(struct session *session, int result_code);
 const char *session_console(struct session *session);
 
-/* Parses the command line and reads the parameter file; prints the banner. RC_DONE or the code to end with. */
+/* Parses the command line and reads the parameter file; prints the banner. RC_DONE or the code to
+ * end with. */
 int session_arguments(struct session *session, struct arena *scratch);
 
 /* Refused because somebody else has it open or locked? */
@@ -50,11 +51,13 @@ bool session_wait(struct session *session, uint64_t now_us);
 void session_waited(struct session *session);
 
 enum session_opened { SESSION_OPENED, SESSION_WAITS, SESSION_ENDS };
-/* Opens the data directory for reading, checks name (NULL: not asked) and password, looks for CCPODOWN. */
-enum session_opened session_open(struct session *session, const char *name, uint64_t now_us, int *result_out);
+/* Opens the data directory for reading, checks name (NULL: not asked) and password, looks for
+ * CCPODOWN. */
+enum session_opened session_open(struct session *session, const char *name, uint64_t now_us,
+                                 int *result_out);
 
-/* The code of a failed operation on an open post office; `otherwise` unless something is damaged. Prints, and writes
- * NFTERROR.LOG where CLANDATA is damaged. */
+/* The code of a failed operation on an open post office; `otherwise` unless something is damaged.
+ * Prints, and writes NFTERROR.LOG where CLANDATA is damaged. */
 int session_failure(struct session *session, enum status st, int otherwise);
 
 #endif

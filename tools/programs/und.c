@@ -10,7 +10,8 @@ static const char second_line[] = "The cause of the failure(s) is listed below";
 static const char last_line[] = "End-Of-Report";
 
 /* A value cannot hold line ends: they would end its line. */
-static void write_line(struct buffer *target, const char *before, const char *value, const char *behind)
+static void write_line(struct buffer *target, const char *before, const char *value,
+                       const char *behind)
 {
     buffer_text(target, before);
     const size_t start = target->size;
@@ -64,10 +65,12 @@ static bool next_line(struct lines *lines, struct bytes *line_out)
 static bool line_is(struct lines *lines, const char *text)
 {
     struct bytes line;
-    return next_line(lines, &line) && line.size == strlen(text) && memcmp(line.data, text, line.size) == 0;
+    return next_line(lines, &line) && line.size == strlen(text) &&
+           memcmp(line.data, text, line.size) == 0;
 }
 
-/* "<key><value>"; the value on the arena, NULL when the line has another key (then it is not taken). */
+/* "<key><value>"; the value on the arena, NULL when the line has another key (then it is not
+ * taken). */
 static const char *line_value(struct lines *lines, const char *key, struct arena *arena)
 {
     const struct lines before = *lines;
@@ -108,7 +111,8 @@ static bool read_refusals(struct lines *lines, struct arena *arena, struct und_r
     return true;
 }
 
-enum status und_read(struct bytes file, size_t *offset, struct arena *arena, struct und_report *report_out)
+enum status und_read(struct bytes file, size_t *offset, struct arena *arena,
+                     struct und_report *report_out)
 {
     struct lines lines = {file, *offset};
     uint64_t ordinal = 0;
@@ -126,7 +130,8 @@ enum status und_read(struct bytes file, size_t *offset, struct arena *arena, str
         return ST_FILE_CORRUPT;
     }
     report_out->reason = arena_text_n(arena, reason, length - 5);
-    if (!number_of(line_value(&lines, "Message-Number: ", arena), &ordinal) || ordinal > UINT32_MAX) {
+    if (!number_of(line_value(&lines, "Message-Number: ", arena), &ordinal) ||
+        ordinal > UINT32_MAX) {
         return ST_FILE_CORRUPT;
     }
     report_out->ordinal = (uint32_t)ordinal;

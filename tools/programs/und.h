@@ -8,13 +8,11 @@
  *     The cause of the failure(s) is listed below
  *     ***  Recipient unknown  ***                             the first reason
  *     Message-Number: 0                                       of the message in the file, from 0
- *     From: Grewal, Jeff at Hub                               the four lines are always there, perhaps empty
- *     Date: 6/2/98 8:39
- *     Subject: Another message
- *     Recipient: Admin at HUBPO2                              one pair for each refused recipient; none at all when
- *     Reason: Recipient unknown                                 the file could not be read (then it is kept, code 1)
- *     Text:
- *             26                                              bytes that follow, right-aligned in ten columns
+ *     From: Grewal, Jeff at Hub                               the four lines are always there,
+ * perhaps empty Date: 6/2/98 8:39 Subject: Another message Recipient: Admin at HUBPO2 one pair for
+ * each refused recipient; none at all when Reason: Recipient unknown the file could not be read
+ * (then it is kept, code 1) Text: 26                                              bytes that
+ * follow, right-aligned in ten columns
  *     ...bytes of the first text item...
  *     End-Of-Report                                           CR LF before it and behind it
  *
@@ -49,7 +47,9 @@ struct und_report {
 };
 
 void und_write(struct buffer *target, const struct und_report *report);
-/* Reads the report at *offset and moves *offset behind it. ST_NO_MORE at the end; ST_FILE_CORRUPT. */
-enum status MUST_CHECK und_read(struct bytes file, size_t *offset, struct arena *arena, struct und_report *report_out);
+/* Reads the report at *offset and moves *offset behind it. ST_NO_MORE at the end; ST_FILE_CORRUPT.
+ */
+enum status MUST_CHECK und_read(struct bytes file, size_t *offset, struct arena *arena,
+                                struct und_report *report_out);
 
 #endif

@@ -1,0 +1,114 @@
+#include "programs/export_message.h"
+
+#include "base/ccm.h"
+#include "base/text.h"
+
+static bool has_at(const char *address)
+{
+    for (const char *at = address; *at != '\0'; at++) {
+        if (text_starts(at, " at ")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An address as this queue is to see it: is_shown_out is false for the blind copy of somebody else.
+ */
+static enum status show_address(struct postoffice *po, uint32_t usr, struct ccm_address *address,
+                                bool *is_shown_out, struct arena *scratch)
+{
+    char canonical[PO_ADDRESS_SIZE];
+    struct po_entry entry = {.usr = 0};
+    const bool is_blind = address->kind == CCM_BCC;
+    const bool is_bare = !has_at(address->name);
+    *is_shown_out = true;
+    if (!is_blind && !is_bare) {
+        return ST_OK;
+    }
+    const enum status st = po_resolve(po, address->name, &entry, canonical);
+    if (st == ST_OK && is_bare) {
+        address->name = arena_text(scratch, canonical);
+    }
+    *is_shown_out = !is_blind || (st == ST_OK && entry.usr == usr);
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static enum status write_message(struct session *session, uint32_t usr, struct ccm_message *message,
+                                 struct bytes *raw, struct buffer *output, struct arena *scratch)
+{
+    struct ccm_address *addresses =
+        arena_array(scratch, struct ccm_address, message->address_count);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < message->address_count; i++) {
+        bool is_shown = false;
+        addresses[count] = message->addresses[i];
+        const enum status st =
+            show_address(session->po, usr, &addresses[count], &is_shown, scratch);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (!is_shown || addresses[count].name != message->addresses[i].name) {
+            raw = NULL;
+        }
+        count += is_shown ? 1 : 0;
+    }
+    if (message->from != NULL && message->from[0] != '\0' && !has_at(message->from)) {
+        message->from = arena_format(scratch, "%s at %s", message->from, po_name(session->po));
+        raw = NULL;
+    }
+    if (raw != NULL) {
+        buffer_add(output, raw->data, raw->size);
+        return ST_OK;
+    }
+    message->addresses = addresses;
+    message->address_count = count;
+    ccm_write(output, message);
+    return ST_OK;
+}
+
+enum status export_message_add(struct session *session, uint32_t usr,
+                               const struct po_message *message, struct buffer *output,
+                               struct arena *scratch)
+{
+    struct bytes stored = {0};
+    uint32_t extents = 0;
+    const enum status st = po_message_read(session->po, message, scratch, &stored, &extents);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (extents > session->start->traits.extent_table) {
+        session_line(session, "Message is too fragmented.");
+        return ST_FILE_CORRUPT;
+    }
+    struct ccm_message ccm = {0};
+    struct diagnostic diagnostic = {0};
+    size_t offset = 0;
+    if (ccm_read(stored, &offset, scratch, &ccm, &diagnostic) != ST_OK) {
+        return ST_FILE_CORRUPT;
+    }
+    return write_message(session, usr, &ccm, offset == stored.size ? &stored : NULL, output,
+                         scratch);
+}
+
+static const char *or_empty(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+void export_message_list(struct session *session, const struct po_message *message, bool is_good,
+                         struct buffer *output, struct arena *scratch)
+{
+    struct bytes stored = {0};
+    struct ccm_message ccm = {0};
+    struct diagnostic diagnostic = {0};
+    size_t offset = 0;
+    buffer_format(output, "Message number: %llu\r\n", (unsigned long long)message->id);
+    if (is_good && po_message_read(session->po, message, scratch, &stored, NULL) == ST_OK &&
+        ccm_read(stored, &offset, scratch, &ccm, &diagnostic) == ST_OK) {
+        buffer_format(output, "From: %s\r\nDate: %s\r\nSubject: %s\r\n\r\n", or_empty(ccm.from),
+                      or_empty(ccm.date), or_empty(ccm.subject));
+    } else {
+        buffer_text(output, "Message Cannot Be Read\r\n\r\n");
+    }
+}

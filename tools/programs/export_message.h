@@ -1,0 +1,21 @@
+/*
+ * export_message -- one message of a queue as EXPORT writes it
+ */
+#ifndef TOOLS_PROGRAMS_EXPORT_MESSAGE_H
+#define TOOLS_PROGRAMS_EXPORT_MESSAGE_H
+
+#include "programs/session.h"
+
+/* Adds the message to `output` as it was stored, but names get their post office, and a blind copy
+ * is shown only to those of this queue (`usr`). Nothing is added on failure: ST_NOT_FOUND when it
+ * is gone, ST_FILE_CORRUPT when it is damaged, cannot be parsed or lies in more extents than the
+ * program can map (EXTENT_TABLE). */
+enum status MUST_CHECK export_message_add(struct session *session, uint32_t usr,
+                                          const struct po_message *message, struct buffer *output,
+                                          struct arena *scratch);
+
+/* Adds its number, sender, date and subject (/MSG#); a message that is not good is told as such. */
+void export_message_list(struct session *session, const struct po_message *message, bool is_good,
+                         struct buffer *output, struct arena *scratch);
+
+#endif
