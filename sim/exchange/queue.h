@@ -23,9 +23,11 @@ struct site_queue {
     struct site_key *keys[SITE_KEY_BUCKETS]; /* memory grows with mail, not with time */
 };
 
-struct site_queue *site_queue_of(struct world *world, struct connector *connector, enum exchange_queue which);
+struct site_queue *site_queue_of(struct world *world, struct connector *connector,
+                                 enum exchange_queue which);
 /* Appends a copy. */
-struct site_message *site_queue_add(struct world *world, struct connector *connector, enum exchange_queue which,
+struct site_message *site_queue_add(struct world *world, struct connector *connector,
+                                    enum exchange_queue which,
                                     const struct exchange_message *message);
 bool site_queue_remove(struct site_queue *queue, uint64_t id); /* false: not there */
 

@@ -91,10 +91,11 @@ struct site_recipient *site_resolve(struct world *world, const char *address)
             const size_t length = strlen(r->display);
             const bool is_named =
                 text_equal_n(value, r->display, length) &&
-                (value[length] == '\0' ||
-                 (text_equal_n(value + length, " at ", 4) && text_equal(value + length + 4, site->address)));
+                (value[length] == '\0' || (text_equal_n(value + length, " at ", 4) &&
+                                           text_equal(value + length + 4, site->address)));
             if (is_named || text_equal(r->proxy, address) ||
-                text_equal(strchr(r->proxy, ':') != NULL ? strchr(r->proxy, ':') + 1 : r->proxy, value)) {
+                text_equal(strchr(r->proxy, ':') != NULL ? strchr(r->proxy, ':') + 1 : r->proxy,
+                           value)) {
                 return r;
             }
         }
@@ -164,7 +165,8 @@ void site_submit(struct world *world, struct connector *connector,
     (void)trace_add(&world->trace, &row, message->subject);
 }
 
-/* The report to a cc:Mail sender about recipients that Exchange does not know: a letter of its own. */
+/* The report to a cc:Mail sender about recipients that Exchange does not know: a letter of its own.
+ * */
 static void report_to_sender(struct world *world, struct connector *connector,
                              const struct exchange_message *message, const char *unknown)
 {

@@ -19,7 +19,8 @@ struct connector;
 
 struct site_message {
     uint64_t id;
-    const struct exchange_message *message; /* on the run arena: memory grows with mail, not with time */
+    const struct exchange_message
+        *message; /* on the run arena: memory grows with mail, not with time */
     struct site_message *next;
 };
 
@@ -46,20 +47,29 @@ struct site {
 
 struct site *site_find(struct world *world, const char *name); /* NULL name: first */
 struct site *site_need(struct world *world, const char *name); /* made when missing */
-struct site_recipient *site_recipient_find(struct world *world, const struct site *site, const char *display);
-struct site_recipient *site_recipient_need(struct world *world, struct site *site, const char *display);
+struct site_recipient *site_recipient_find(struct world *world, const struct site *site,
+                                           const char *display);
+struct site_recipient *site_recipient_need(struct world *world, struct site *site,
+                                           const char *display);
 void site_recipient_remove(struct world *world, struct site *site, const char *display);
-/* An address of any form: a proxy, "CCMAIL:Name at SITE", "EX:Name", or a display name. NULL: nobody. */
+/* An address of any form: a proxy, "CCMAIL:Name at SITE", "EX:Name", or a display name. NULL:
+ * nobody. */
 struct site_recipient *site_resolve(struct world *world, const char *address);
 /* Puts into the MTS-OUT of a connector (the MTA routes by address space); copies. */
-void site_submit(struct world *world, struct connector *connector, const struct exchange_message *message);
+void site_submit(struct world *world, struct connector *connector,
+                 const struct exchange_message *message);
 /* What MTS-IN has accepted goes to mailboxes; unknown recipients make a report to the sender. */
-void site_deliver(struct world *world, struct connector *connector, const struct exchange_message *message);
+void site_deliver(struct world *world, struct connector *connector,
+                  const struct exchange_message *message);
 /* Queue of a connector: count, and the n-th (0 oldest) message; NULL. */
-uint32_t site_queue_count(struct world *world, const struct connector *connector, enum exchange_queue queue);
-const struct exchange_message *site_queue_message(struct world *world, const struct connector *connector,
+uint32_t site_queue_count(struct world *world, const struct connector *connector,
+                          enum exchange_queue queue);
+const struct exchange_message *site_queue_message(struct world *world,
+                                                  const struct connector *connector,
                                                   enum exchange_queue queue, uint32_t n);
-/* The documented way to clear a queue: a person deletes one message (by subject's mail name) or all (NULL). How many. */
-uint32_t site_queue_delete(struct world *world, const struct connector *connector, enum exchange_queue queue, const char *subject);
+/* The documented way to clear a queue: a person deletes one message (by subject's mail name) or all
+ * (NULL). How many. */
+uint32_t site_queue_delete(struct world *world, const struct connector *connector,
+                           enum exchange_queue queue, const char *subject);
 
 #endif

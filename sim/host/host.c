@@ -29,8 +29,8 @@ struct host *host_need(struct world *world, const char *name)
     if (host->machine == NULL) {
         host->machine = network_add_machine(world->network, MACHINE_NT, wanted);
     }
-    static const struct volume_spec disk = {
-        .capacity_bytes = 2ULL << 30, .makes_short_names = true};
+    static const struct volume_spec disk = {.capacity_bytes = 2ULL << 30,
+                                            .makes_short_names = true};
     for (const char *drive = "C\0D\0"; drive[0] != '\0'; drive += 2) {
         if (machine_find_volume(host->machine, drive) == NULL) {
             struct volume_spec spec = disk;
@@ -50,15 +50,10 @@ struct host *host_need(struct world *world, const char *name)
     return host;
 }
 
-static uint64_t value_hash(const char *section, const char *name)
-{
-    return text_hash(section) * 31 + text_hash(name);
-}
-
 static struct registry_value *value_of(const struct host *host, const char *section,
                                        const char *name)
 {
-    const uint64_t hash = value_hash(section, name);
+    const uint64_t hash = text_hash(name);
     for (struct registry_value *v = host->registry; v != NULL; v = v->next) {
         if (v->hash == hash && text_equal(v->name, name) && text_equal(v->section, section)) {
             return v;
@@ -67,22 +62,23 @@ static struct registry_value *value_of(const struct host *host, const char *sect
     return NULL;
 }
 
-void host_set_setting(struct world *world, struct host *host, const char *section,
-                      const char *name, const char *value)
+void host_set_setting(struct world *world, struct host *host, const char *section, const char *name,
+                      const char *value)
 {
     struct registry_value *v = value_of(host, section, name);
     if (v == NULL) {
         v = arena_new(world->arena, struct registry_value);
-        v->hash = value_hash(section, name);
+        v->hash = text_hash(name);
         v->section = arena_text(world->arena, section);
         v->name = arena_text(world->arena, name);
         v->next = host->registry;
         host->registry = v;
-    } else if (strlen(v->value) >= strlen(value)) {
-        memcpy(v->value, value, strlen(value) + 1); /* edits of a long run stay in flat memory */
+    } else if (v->capacity > strlen(value)) {
+        memmove(v->value, value, strlen(value) + 1); /* edits of a long run stay in flat memory */
         return;
     }
     v->value = arena_text(world->arena, value);
+    v->capacity = strlen(value) + 1;
 }
 
 const char *host_setting(const struct host *host, const char *section, const char *name)
@@ -95,12 +91,42 @@ static const struct {
     const char *name;
     struct os_locale locale;
 } locales[] = {
-    {"en-US", {.date_order = 0, .date_separator = '/', .time_separator = ':', .code_page = 437, .zone_minutes = 0}},
-    {"en-GB", {.date_order = 1, .date_separator = '/', .time_separator = ':', .code_page = 850, .zone_minutes = 0}},
-    {"de-DE", {.date_order = 1, .date_separator = '.', .time_separator = ':', .code_page = 850, .zone_minutes = 60}},
-    {"fr-FR", {.date_order = 1, .date_separator = '/', .time_separator = ':', .code_page = 850, .zone_minutes = 60}},
-    {"sv-SE", {.date_order = 2, .date_separator = '-', .time_separator = ':', .code_page = 850, .zone_minutes = 60}},
-    {"ja-JP", {.date_order = 2, .date_separator = '/', .time_separator = ':', .code_page = 437, .zone_minutes = 540}},
+    {"en-US",
+     {.date_order = 0,
+      .date_separator = '/',
+      .time_separator = ':',
+      .code_page = 437,
+      .zone_minutes = 0}},
+    {"en-GB",
+     {.date_order = 1,
+      .date_separator = '/',
+      .time_separator = ':',
+      .code_page = 850,
+      .zone_minutes = 0}},
+    {"de-DE",
+     {.date_order = 1,
+      .date_separator = '.',
+      .time_separator = ':',
+      .code_page = 850,
+      .zone_minutes = 60}},
+    {"fr-FR",
+     {.date_order = 1,
+      .date_separator = '/',
+      .time_separator = ':',
+      .code_page = 850,
+      .zone_minutes = 60}},
+    {"sv-SE",
+     {.date_order = 2,
+      .date_separator = '-',
+      .time_separator = ':',
+      .code_page = 850,
+      .zone_minutes = 60}},
+    {"ja-JP",
+     {.date_order = 2,
+      .date_separator = '/',
+      .time_separator = ':',
+      .code_page = 437,
+      .zone_minutes = 540}},
 };
 
 bool host_set_locale(struct host *host, const char *name)
@@ -114,7 +140,8 @@ bool host_set_locale(struct host *host, const char *name)
     return false;
 }
 
-/* "PROGRAM NAME VERSION": the first line of a program file, behind the two letters of every DOS program. */
+/* "PROGRAM NAME VERSION": the first line of a program file, behind the two letters of every DOS
+ * program. */
 static const char program_mark[] = "MZ ";
 
 const char *host_install_program(struct world *world, struct host *host, const char *program,
@@ -198,7 +225,8 @@ enum status host_find_program(struct world *world, struct host *host, const char
     const char *rest = host->search_path;
     while (rest[0] != '\0') {
         const size_t length = strcspn(rest, ";");
-        if (length > 0 && text_format(path, sizeof(path), "%.*s\\%s%s", (int)length, rest, base, ending)) {
+        if (length > 0 &&
+            text_format(path, sizeof(path), "%.*s\\%s%s", (int)length, rest, base, ending)) {
             const enum status st = program_at(world, host, path, found_out);
             if (st != ST_NOT_FOUND) {
                 return st;

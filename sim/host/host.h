@@ -19,42 +19,46 @@
 struct world;
 
 struct registry_value {
-    uint64_t hash; /* of section and name, folded */
+    uint64_t hash; /* of the name, folded */
     char *section;
     char *name;
     char *value;
+    size_t capacity; /* of value, with its NUL */
     struct registry_value *next;
 };
 
 struct host {
     struct machine *machine;
-    char search_path[512];  /* "C:\WINNT\system32;C:\WINNT" */
+    char search_path[512]; /* "C:\WINNT\system32;C:\WINNT" */
     struct os_locale locale;
-    char version[16];       /* "4.0" */
+    char version[16]; /* "4.0" */
     uint32_t service_pack;
     struct registry_value *registry;
     struct host *next;
 };
 
-/* Makes it (with drives C and D, unless named already) or finds it. NULL name: the first, made as EX1 when there is none. */
+/* Makes it (with drives C and D, unless named already) or finds it. NULL name: the first, made as
+ * EX1 when there is none. */
 struct host *host_find(struct world *world, const char *name);
 struct host *host_need(struct world *world, const char *name);
-void host_set_setting(struct world *world, struct host *host, const char *section, const char *name, const char *value);
+void host_set_setting(struct world *world, struct host *host, const char *section, const char *name,
+                      const char *value);
 const char *host_setting(const struct host *host, const char *section, const char *name); /* NULL */
 /* "de-DE", "en-US", ...; false: unknown. */
 bool host_set_locale(struct host *host, const char *name);
 /* Puts a program file at `directory` (made if needed). NULL or a text. */
-const char *host_install_program(struct world *world, struct host *host, const char *program, const char *version,
-                                 const char *directory);
+const char *host_install_program(struct world *world, struct host *host, const char *program,
+                                 const char *version, const char *directory);
 /* A program file that was found: where, and what its contents say it is. */
 struct host_program {
     char path[OS_PATH_SIZE];
     char name[16];    /* "IMPORT" */
     char version[16]; /* "5.15" */
 };
-/* What process_start and find_program use: a path, or a name (with or without .EXE) on the search path. The loader reads as
+/* What process_start and find_program use: a path, or a name (with or without .EXE) on the search
+ * path. The loader reads as
  * the system. ST_NOT_FOUND; ST_FILE_CORRUPT: a file that is no program. */
-enum status MUST_CHECK host_find_program(struct world *world, struct host *host, const char *program,
-                                         struct host_program *found_out);
+enum status MUST_CHECK host_find_program(struct world *world, struct host *host,
+                                         const char *program, struct host_program *found_out);
 
 #endif

@@ -56,7 +56,8 @@ static const char *set_account(struct world *world, struct connector *c, const c
             return arena_format(world->arena, "'%s' is no account: DOMAIN\\name", name);
         }
         const char *domain = arena_text_n(world->arena, name, (size_t)(separator - name));
-        account = identity_add(world->identities, IDENTITY_NT, IDENTITY_USER, domain, separator + 1);
+        account =
+            identity_add(world->identities, IDENTITY_NT, IDENTITY_USER, domain, separator + 1);
     }
     c->account = account;
     (void)text_copy(c->password, sizeof(c->password), account->password);
@@ -136,7 +137,8 @@ static const char *install_programs(struct world *world, struct connector *c, co
 {
     const char *slash = strchr(programs, '/');
     if (slash == NULL) {
-        return arena_format(world->arena, "'%s': programs are IMPORT/EXPORT versions, 5.15/5.14", programs);
+        return arena_format(world->arena, "'%s': programs are IMPORT/EXPORT versions, 5.15/5.14",
+                            programs);
     }
     char import[16];
     (void)text_format(import, sizeof(import), "%.*s", (int)(slash - programs), programs);
@@ -173,7 +175,8 @@ const char *connector_set_tab(struct world *world, struct connector *c,
     }
     if (password != NULL) {
         host_set_setting(world, c->host, c->section, "Post Office Password",
-                         text_equal(password, "ok") && office != NULL ? office->password : password);
+                         text_equal(password, "ok") && office != NULL ? office->password
+                                                                      : password);
     }
     if (path != NULL) {
         host_set_setting(world, c->host, c->section, "Post Office Path", path);

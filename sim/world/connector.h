@@ -22,25 +22,25 @@ struct office;
 enum connector_state { CONNECTOR_STOPPED, CONNECTOR_RUNNING, CONNECTOR_STOPPING };
 
 struct connector {
-    const char *name;             /* "C1" */
-    const char *version;          /* "5.5" */
+    const char *name;    /* "C1" */
+    const char *version; /* "5.5" */
     uint32_t build;
     struct host *host;
-    char section[64];             /* registry section; "MSExchangeCCMC" for the first of a host */
-    struct identity *account;     /* service account */
+    char section[64];         /* registry section; "MSExchangeCCMC" for the first of a host */
+    struct identity *account; /* service account */
     char password[IDENTITY_PASSWORD_SIZE]; /* as stored with the service */
     char store[OS_PATH_SIZE];
     struct machine_volume *store_volume;
-    const char *store_rest;       /* its path as the world reaches it */
-    volume_node store_node;       /* where it was last found */
-    struct office *office;        /* what the tab names; may be NULL */
-    char site[64];                /* the Exchange site it serves: "SITE1" */
-    struct logon logons[2];        /* a start's, and that of an earlier start whose programs still run */
-    struct logon *logon;           /* of the running service; NULL */
-    struct process *process;      /* while running; the service's memory is its process's */
+    const char *store_rest;  /* its path as the world reaches it */
+    volume_node store_node;  /* where it was last found */
+    struct office *office;   /* what the tab names; may be NULL */
+    char site[64];           /* the Exchange site it serves: "SITE1" */
+    struct logon logons[2];  /* a start's, and that of an earlier start whose programs still run */
+    struct logon *logon;     /* of the running service; NULL */
+    struct process *process; /* while running; the service's memory is its process's */
     struct ccmc *ccmc;
     enum connector_state state;
-    enum status start_refused;    /* why the last start was refused; ST_OK */
+    enum status start_refused; /* why the last start was refused; ST_OK */
     uint32_t starts;
     struct site_queue *queues[2]; /* by enum exchange_queue */
     bool has_programs;            /* IMPORT and EXPORT were installed for it */
@@ -60,9 +60,12 @@ struct connector_spec {
 const char *connector_declare(struct world *world, const struct connector_spec *spec);
 struct connector *connector_find(struct world *world, const char *name);
 /* By its settings' names (connector/ccmc/settings.def); written to the registry. */
-const char *connector_set(struct world *world, struct connector *connector, const char *setting, const char *value);
-const char *connector_setting(struct world *world, struct connector *connector, const char *setting); /* NULL */
-/* What an administrator typed on the Post Office page. "ok" for name and password: what is right for that post office. */
+const char *connector_set(struct world *world, struct connector *connector, const char *setting,
+                          const char *value);
+const char *connector_setting(struct world *world, struct connector *connector,
+                              const char *setting); /* NULL */
+/* What an administrator typed on the Post Office page. "ok" for name and password: what is right
+ * for that post office. */
 struct connector_tab {
     const char *office;   /* NULL keeps */
     const char *name;     /* NULL keeps */
@@ -70,12 +73,15 @@ struct connector_tab {
     const char *path;     /* NULL keeps */
     const char *programs; /* "5.15/5.14": installs them on the search path too; NULL keeps */
 };
-const char *connector_set_tab(struct world *world, struct connector *connector, const struct connector_tab *tab);
+const char *connector_set_tab(struct world *world, struct connector *connector,
+                              const struct connector_tab *tab);
 /* Service control. A refusal (already running, logon failure 1069 ...) is recorded, no error. */
 void connector_start(struct world *world, struct connector *connector);
 void connector_stop(struct world *world, struct connector *connector);
-void connector_restart(struct world *world, struct connector *connector); /* starts when the stop is complete */
-void connector_kill(struct world *world, struct connector *connector); /* the process dies; its programs run on */
+void connector_restart(struct world *world,
+                       struct connector *connector); /* starts when the stop is complete */
+void connector_kill(struct world *world,
+                    struct connector *connector); /* the process dies; its programs run on */
 
 /* The store's directory as it is now; 0 when it is gone. */
 volume_node connector_store_node(const struct world *world, struct connector *connector);

@@ -60,7 +60,8 @@ static void place_name(const struct sim_call *call, char *target, size_t capacit
     /* SYS:CCDATA on NetWare, D:\ccdata on NT */
     const enum fs_model_id model = call->way->model->id;
     const char *after = model == FS_MODEL_nt_local || model == FS_MODEL_nt_share ? "\\" : "";
-    (void)text_format(target, capacity, "%.*s:%s%s%s%s", (int)strcspn(label, ":"), label, after, root, between, rest);
+    (void)text_format(target, capacity, "%.*s:%s%s%s%s", (int)strcspn(label, ":"), label, after,
+                      root, between, rest);
 }
 
 void denial_observe(const struct sim_call *call)

@@ -139,11 +139,16 @@ static const char *letter_date(struct world *world, int64_t date_ms)
     return text;
 }
 
+static enum text_code_page code_page_of(const struct postoffice *po)
+{
+    return po_code_page(po) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+}
+
 /* The letter as the cc:Mail client writes it, in the post office's code page. */
-static struct bytes letter_ccm(struct world *world, const struct letter *letter, int code_page)
+static struct bytes letter_ccm(struct world *world, const struct letter *letter,
+                               enum text_code_page page)
 {
     struct arena *arena = world->arena;
-    const enum text_code_page page = code_page == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
     struct ccm_address *addresses =
         arena_array(arena, struct ccm_address, letter->recipient_count + 1);
     for (uint32_t i = 0; i < letter->recipient_count; i++) {
@@ -160,8 +165,8 @@ static struct bytes letter_ccm(struct world *world, const struct letter *letter,
         items[i] = (struct ccm_item){
             .kind = is_text ? CCM_TEXT : CCM_FILE,
             .title = text_from_utf8(arena, page, item->name, NULL),
-            .content = is_text ? text_bytes_from_utf8(arena, page, item->content, NULL)
-                               : item->content};
+            .content =
+                is_text ? text_bytes_from_utf8(arena, page, item->content, NULL) : item->content};
     }
     const struct ccm_message message = {
         .from = arena_format(arena, "%s at %s", text_from_utf8(arena, page, letter->from, NULL),
@@ -195,7 +200,9 @@ static const char *submit_in(struct world *world, const struct letter *letter)
     uint32_t queue = 0;
     for (uint32_t i = 0; i < letter->recipient_count; i++) {
         struct po_entry entry;
-        if (po_resolve(po, letter->recipients[i].name, &entry, NULL) != ST_OK || entry.usr == 0) {
+        const char *name =
+            text_from_utf8(world->arena, code_page_of(po), letter->recipients[i].name, NULL);
+        if (po_resolve(po, name, &entry, NULL) != ST_OK || entry.usr == 0) {
             continue;
         }
         usrs[usr_count++] = entry.usr;
@@ -208,16 +215,18 @@ static const char *submit_in(struct world *world, const struct letter *letter)
         world_edit(world, "a cc:Mail user finds no such address and does not send");
         return NULL;
     }
-    const struct po_message_in message = {
-        .content = letter_ccm(world, letter, po_code_page(po)), .usrs = usrs, .usr_count = usr_count};
+    const struct po_message_in message = {.content = letter_ccm(world, letter, code_page_of(po)),
+                                          .usrs = usrs,
+                                          .usr_count = usr_count};
     uint64_t id = 0;
     const enum status st = po_send(po, &message, &world->scratch, &id);
     if (st != ST_OK) {
-        return arena_format(world->arena, "the letter cannot be written at %s: %s", office->name, status_text(st));
+        return arena_format(world->arena, "the letter cannot be written at %s: %s", office->name,
+                            status_text(st));
     }
     if (to_site_count > 0) {
-        struct truth_letter *record = truth_submitted(world, MAIL_IN, letter->mail, letter->subject,
-                                                      to_site, to_site_count);
+        struct truth_letter *record =
+            truth_submitted(world, MAIL_IN, letter->mail, letter->subject, to_site, to_site_count);
         truth_queued(world, record, office, queue, id);
     }
     struct trace_row row = {

@@ -34,7 +34,8 @@ struct mail_item {
 struct mail {
     const char *name; /* "m1", "outgoing"; generated ones: "" */
     enum mail_direction direction;
-    uint32_t count;   /* letters of this record (mail outgoing out 12): each numbered in its subject */
+    uint32_t
+        count; /* letters of this record (mail outgoing out 12): each numbered in its subject */
     struct office *office;
     const char *from; /* NULL: default user */
     const char *subject;
@@ -48,7 +49,8 @@ struct mail {
     struct mail *next;
 };
 
-/* Keeps it; submission is apart. Missing parts get defaults: text of some lines, the first users, subject "Letter N". */
+/* Keeps it; submission is apart. Missing parts get defaults: text of some lines, the first users,
+ * subject "Letter N". */
 struct mail *mail_declare(struct world *world, const struct mail *mail);
 struct mail *mail_find(struct world *world, const char *name);
 const char *mail_submit(struct world *world, struct mail *mail);

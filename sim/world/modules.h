@@ -1,7 +1,8 @@
 /*
  * modules -- what each part of the world does when a machine goes down or comes up
  *
- * A part that keeps anything which does not survive a boot has a row in modules.def. What is on disk, in the registry and in
+ * A part that keeps anything which does not survive a boot has a row in modules.def. What is on
+ * disk, in the registry and in
  * account databases stays; processes, sessions, locks and handles go.
  */
 #ifndef SIM_WORLD_MODULES_H
@@ -14,7 +15,7 @@ struct world;
 struct world_module {
     const char *name;
     void (*down)(struct world *world, struct machine *machine); /* NULL: nothing is lost */
-    void (*up)(struct world *world, struct machine *machine);   /* NULL: nothing comes up by itself */
+    void (*up)(struct world *world, struct machine *machine); /* NULL: nothing comes up by itself */
 };
 
 void world_down(struct world *world, struct machine *machine);

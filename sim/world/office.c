@@ -30,7 +30,8 @@ static struct os_port *console(struct world *world)
 const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out)
 {
     if (office->writer == NULL) {
-        const enum status st = po_open(console(world), office->path, true, world->arena, &office->writer);
+        const enum status st =
+            po_open(console(world), office->path, true, world->arena, &office->writer);
         if (st != ST_OK) {
             office->writer = NULL;
             return arena_format(world->arena, "post office %s cannot be opened: %s", office->name,
@@ -57,7 +58,8 @@ static const char *office_settle(struct world *world, struct office *office, con
     if (office->machine == NULL) {
         return arena_format(world->arena, "there is no server '%s'", machine);
     }
-    if (!text_format(office->path, sizeof(office->path), "\\\\%s\\%s", office->machine->name, place)) {
+    if (!text_format(office->path, sizeof(office->path), "\\\\%s\\%s", office->machine->name,
+                     place)) {
         return "the post office's path is too long";
     }
     for (char *c = office->path; *c != '\0'; c++) {
@@ -73,7 +75,8 @@ const char *office_create(struct world *world, const struct office_spec *spec)
     office->users_end = &office->users;
     (void)text_copy(office->password, sizeof(office->password),
                     spec->password != NULL ? spec->password : "postoffice");
-    (void)text_copy(office->format, sizeof(office->format), spec->format != NULL ? spec->format : "DB6");
+    (void)text_copy(office->format, sizeof(office->format),
+                    spec->format != NULL ? spec->format : "DB6");
     const char *why = office_settle(world, office, spec->machine, spec->place);
     if (why != NULL) {
         return why;
@@ -95,13 +98,32 @@ const char *office_create(struct world *world, const struct office_spec *spec)
     return NULL;
 }
 
+static enum text_code_page page_of(const struct postoffice *po)
+{
+    return po_code_page(po) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+}
+
+/* A name as this post office writes it; NULL stays NULL. */
+static const char *in_page(struct world *world, const struct postoffice *po, const char *text)
+{
+    return text != NULL ? text_from_utf8(&world->scratch, page_of(po), text, NULL) : NULL;
+}
+
+static bool copy_in_page(struct world *world, const struct postoffice *po, const char *text,
+                         char *target, size_t capacity)
+{
+    return text_copy(target, capacity, text != NULL ? in_page(world, po, text) : "");
+}
+
 static bool kind_of(const char *word, enum po_kind *kind_out)
 {
     static const struct {
         const char *word;
         enum po_kind kind;
-    } kinds[] = {{"local", PO_USER},           {"remote", PO_USER_ELSEWHERE},
-                 {"alias", PO_ALIAS},          {"postoffice", PO_POSTOFFICE},
+    } kinds[] = {{"local", PO_USER},
+                 {"remote", PO_USER_ELSEWHERE},
+                 {"alias", PO_ALIAS},
+                 {"postoffice", PO_POSTOFFICE},
                  {"indirect", PO_POSTOFFICE_VIA}};
     for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
         if (text_equal(kinds[i].word, word)) {
@@ -124,10 +146,10 @@ const char *office_add_entry(struct world *world, struct office *office,
     if (!kind_of(entry->kind, &made.kind)) {
         return arena_format(world->arena, "'%s' is no kind of entry", entry->kind);
     }
-    const bool fits = text_copy(made.name, sizeof(made.name), entry->name) &&
-                      text_copy(made.address, sizeof(made.address), entry->at != NULL ? entry->at : "") &&
-                      text_copy(made.fan, sizeof(made.fan), entry->fan != NULL ? entry->fan : "") &&
-                      text_copy(made.comment, sizeof(made.comment), entry->comment != NULL ? entry->comment : "");
+    const bool fits = copy_in_page(world, po, entry->name, made.name, sizeof(made.name)) &&
+                      copy_in_page(world, po, entry->at, made.address, sizeof(made.address)) &&
+                      copy_in_page(world, po, entry->fan, made.fan, sizeof(made.fan)) &&
+                      copy_in_page(world, po, entry->comment, made.comment, sizeof(made.comment));
     if (!fits) {
         return arena_format(world->arena, "entry '%s' has a field that is too long", entry->name);
     }
@@ -136,7 +158,8 @@ const char *office_add_entry(struct world *world, struct office *office,
         return NULL; /* names are unique in the whole directory; it is there */
     }
     return st == ST_OK ? NULL
-                       : arena_format(world->arena, "entry '%s' cannot be made: %s", entry->name, status_text(st));
+                       : arena_format(world->arena, "entry '%s' cannot be made: %s", entry->name,
+                                      status_text(st));
 }
 
 const char *office_add_user(struct world *world, struct office *office, const char *name)
@@ -156,7 +179,7 @@ const char *office_remove_entry(struct world *world, struct office *office, cons
     if (why != NULL) {
         return why;
     }
-    const enum status st = po_entry_remove(po, name);
+    const enum status st = po_entry_remove(po, in_page(world, po, name));
     return st == ST_OK || st == ST_NOT_FOUND
                ? NULL
                : arena_format(world->arena, "entry '%s' stays: %s", name, status_text(st));
@@ -168,7 +191,7 @@ bool office_has_entry(struct world *world, struct office *office, const char *na
     struct postoffice *po = NULL;
     struct po_entry entry;
     if (office_reader(world, office, &po) != NULL || po_refresh(po) != ST_OK ||
-        po_entry_find(po, name, &entry) != ST_OK) {
+        po_entry_find(po, in_page(world, po, name), &entry) != ST_OK) {
         return false;
     }
     const char *kind = entry.kind == PO_USER             ? "local"
@@ -177,7 +200,7 @@ bool office_has_entry(struct world *world, struct office *office, const char *na
                        : entry.kind == PO_ALIAS          ? "alias"
                                                          : "remote";
     (void)text_copy(kind_out, 16, kind);
-    (void)text_copy(comment_out, 128, entry.comment);
+    (void)text_copy(comment_out, 128, text_to_utf8(&world->scratch, page_of(po), entry.comment));
     return true;
 }
 
@@ -185,16 +208,19 @@ const char *office_complete_dirsync(struct world *world, struct office *office)
 {
     const struct site *site = site_need(world, NULL);
     const struct connector *connector = connector_find(world, NULL);
-    const char *server = connector != NULL ? connector->host->machine->name : host_need(world, NULL)->machine->name;
+    const char *server =
+        connector != NULL ? connector->host->machine->name : host_need(world, NULL)->machine->name;
     const struct office_entry own = {.name = site->address,
                                      .kind = "postoffice",
-                                     .comment = arena_format(world->arena, "MSExchangeCCMC %s", server)};
+                                     .comment =
+                                         arena_format(world->arena, "MSExchangeCCMC %s", server)};
     const char *why = office_add_entry(world, office, &own);
     for (const struct site_recipient *r = site->recipients; r != NULL && why == NULL; r = r->next) {
-        const struct office_entry entry = {.name = r->display,
-                                           .kind = "remote",
-                                           .at = site->address,
-                                           .fan = strchr(r->proxy, ':') != NULL ? strchr(r->proxy, ':') + 1 : r->proxy};
+        const struct office_entry entry = {
+            .name = r->display,
+            .kind = "remote",
+            .at = site->address,
+            .fan = strchr(r->proxy, ':') != NULL ? strchr(r->proxy, ':') + 1 : r->proxy};
         why = office_add_entry(world, office, &entry);
     }
     office->has_site_entry = why == NULL;
@@ -205,7 +231,8 @@ const char *office_complete_dirsync(struct world *world, struct office *office)
 static const char *copy_tree(struct world *world, const struct volume *source, volume_node from,
                              struct volume *target, volume_node to)
 {
-    for (volume_node file = volume_first(source, from); file != 0; file = volume_next(source, file)) {
+    for (volume_node file = volume_first(source, from); file != 0;
+         file = volume_next(source, file)) {
         const struct volume_info info = volume_info(source, file);
         volume_node copy = 0;
         uint64_t size = 0;
@@ -215,7 +242,8 @@ static const char *copy_tree(struct world *world, const struct volume *source, v
             st = volume_write(target, copy, 0, data, (size_t)size);
         }
         if (st != ST_OK) {
-            return arena_format(world->arena, "'%s' cannot be copied: %s", info.name, status_text(st));
+            return arena_format(world->arena, "'%s' cannot be copied: %s", info.name,
+                                status_text(st));
         }
         const char *why = info.is_directory ? copy_tree(world, source, file, target, copy) : NULL;
         if (why != NULL) {
@@ -238,19 +266,24 @@ static const char *move_share(struct world *world, const struct office_move *mov
     if (share == NULL) {
         share = machine_add_share(world->network, machine, move->share);
     }
-    const char *path = move->path != NULL ? move->path : arena_format(world->arena, "D:\\%s", move->share);
+    const char *path =
+        move->path != NULL ? move->path : arena_format(world->arena, "D:\\%s", move->share);
     struct host *host = host_find(world, machine->name);
-    const char *why = world_place(world, host != NULL ? host : host_need(world, machine->name), path, &share->volume, &share->root, true);
+    const char *why = world_place(world, host != NULL ? host : host_need(world, machine->name),
+                                  path, &share->volume, &share->root, true);
     nt_mask mask = NT_FULL;
     if (why != NULL || (move->acl_level != NULL && !acl_level_parse(move->acl_level, &mask))) {
-        return why != NULL ? why : arena_format(world->arena, "'%s' is no access level", move->acl_level);
+        return why != NULL ? why
+                           : arena_format(world->arena, "'%s' is no access level", move->acl_level);
     }
     struct acl_entry *entry = arena_new(world->arena, struct acl_entry);
-    const struct identity *who = move->acl_account != NULL ? identity_find_full(world->identities, move->acl_account) : NULL;
+    const struct identity *who =
+        move->acl_account != NULL ? identity_find_full(world->identities, move->acl_account) : NULL;
     if (move->acl_account != NULL && who == NULL) {
         return arena_format(world->arena, "there is no account '%s'", move->acl_account);
     }
-    *entry = (struct acl_entry){.kind = ACL_ALLOW, .mask = mask, .id = who != NULL ? who->id : IDENTITY_EVERYONE};
+    *entry = (struct acl_entry){
+        .kind = ACL_ALLOW, .mask = mask, .id = who != NULL ? who->id : IDENTITY_EVERYONE};
     share->acl = (struct acl){.is_present = true, .entries = entry, .count = 1};
     return NULL;
 }
@@ -262,10 +295,12 @@ const char *office_move(struct world *world, struct office *office, const struct
     const volume_node old_directory = office->directory;
     const char *why = move_share(world, move);
     if (why == NULL) {
-        why = office_settle(world, office, move->machine, move->share != NULL ? move->share : move->path);
+        why = office_settle(world, office, move->machine,
+                            move->share != NULL ? move->share : move->path);
     }
     if (why == NULL) {
-        why = copy_tree(world, old_volume->volume, old_directory, office->volume->volume, office->directory);
+        why = copy_tree(world, old_volume->volume, old_directory, office->volume->volume,
+                        office->directory);
     }
     /* The old files stay where nobody looks for them any more: people rename the directory. */
     return why;
@@ -274,21 +309,25 @@ const char *office_move(struct world *world, struct office *office, const struct
 const char *office_shut(struct world *world, struct office *office)
 {
     const enum status st = po_shut(console(world), office->path);
-    return st == ST_OK || st == ST_EXISTS ? NULL : arena_format(world->arena, "CCPODOWN cannot be made: %s", status_text(st));
+    return st == ST_OK || st == ST_EXISTS
+               ? NULL
+               : arena_format(world->arena, "CCPODOWN cannot be made: %s", status_text(st));
 }
 
 const char *office_open(struct world *world, struct office *office)
 {
     const enum status st = po_reopen(console(world), office->path);
-    return st == ST_OK || st == ST_NOT_FOUND ? NULL : arena_format(world->arena, "CCPODOWN cannot be removed: %s", status_text(st));
+    return st == ST_OK || st == ST_NOT_FOUND
+               ? NULL
+               : arena_format(world->arena, "CCPODOWN cannot be removed: %s", status_text(st));
 }
 
-static bool find_usr(struct world *world, struct office *office, const char *entry_name, struct postoffice **po_out,
-                     uint32_t *usr_out)
+static bool find_usr(struct world *world, struct office *office, const char *entry_name,
+                     struct postoffice **po_out, uint32_t *usr_out)
 {
     struct po_entry entry;
     if (office_reader(world, office, po_out) != NULL || po_refresh(*po_out) != ST_OK ||
-        po_entry_find(*po_out, entry_name, &entry) != ST_OK) {
+        po_entry_find(*po_out, in_page(world, *po_out, entry_name), &entry) != ST_OK) {
         return false;
     }
     *usr_out = entry.usr;
@@ -310,24 +349,25 @@ uint32_t office_queue_count(struct world *world, struct office *office, const ch
     return count;
 }
 
-bool office_mailbox_message(struct world *world, struct office *office, const char *mailbox,
-                            uint32_t n, struct arena *arena, struct ccm_message *message_out)
+bool office_mailbox_open(struct world *world, struct office *office, const char *name,
+                         struct office_mailbox *mailbox_out)
 {
-    struct postoffice *po = NULL;
+    *mailbox_out = (struct office_mailbox){0};
+    return find_usr(world, office, name, &mailbox_out->po, &mailbox_out->usr);
+}
+
+bool office_mailbox_next(struct office_mailbox *mailbox, struct arena *arena,
+                         struct ccm_message *message_out)
+{
     struct po_message message = {0};
-    uint32_t usr = 0;
-    if (!find_usr(world, office, mailbox, &po, &usr)) {
-        return false;
-    }
-    for (uint32_t i = 0; i <= n; i++) {
-        if (po_queue_next(po, usr, message.id, &message) != ST_OK) {
-            return false;
-        }
-    }
     struct bytes content;
     size_t offset = 0;
     struct diagnostic diagnostic;
-    return po_message_read(po, &message, arena, &content, NULL) == ST_OK &&
+    if (po_queue_next(mailbox->po, mailbox->usr, mailbox->last_id, &message) != ST_OK) {
+        return false;
+    }
+    mailbox->last_id = message.id;
+    return po_message_read(mailbox->po, &message, arena, &content, NULL) == ST_OK &&
            ccm_read(content, &offset, arena, message_out, &diagnostic) == ST_OK;
 }
 

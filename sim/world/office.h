@@ -23,12 +23,14 @@ struct office_user {
 struct office {
     const char *name; /* "PO1" */
     char password[32];
-    char format[8];            /* DB6, DB8 */
+    char format[8]; /* DB6, DB8 */
     struct machine *machine;
     struct machine_volume *volume;
     volume_node directory;
-    char path[OS_PATH_SIZE];   /* full form for the world: "\\NW1\SYS\CCDATA", "\\NT1\D:\ccdata" is not a path: see office.c */
-    struct office_user *users; /* local, in order of declaration; the first one gets `mail out n to PO1` */
+    char path[OS_PATH_SIZE]; /* full form for the world: "\\NW1\SYS\CCDATA", "\\NT1\D:\ccdata" is
+                                not a path: see office.c */
+    struct office_user
+        *users; /* local, in order of declaration; the first one gets `mail out n to PO1` */
     struct office_user **users_end;
     bool has_site_entry;       /* dirsync completed */
     const char *dirsync;       /* "completed", "never" as declared */
@@ -36,7 +38,8 @@ struct office {
     struct office *next;
 };
 
-/* `place`: "NW1 SYS:CCDATA" -> machine + path; for an NT share machine + share name. Creates the files with the world's
+/* `place`: "NW1 SYS:CCDATA" -> machine + path; for an NT share machine + share name. Creates the
+ * files with the world's
  * own rights. */
 struct office_spec {
     const char *name;
@@ -47,7 +50,8 @@ struct office_spec {
 };
 const char *office_create(struct world *world, const struct office_spec *spec);
 struct office *office_find(struct world *world, const char *name);
-const char *office_add_user(struct world *world, struct office *office, const char *name); /* local mailbox */
+const char *office_add_user(struct world *world, struct office *office,
+                            const char *name); /* local mailbox */
 /* The post office as its own people open it; NULL or a text. Lives until the files are moved. */
 const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out);
 /* Any directory entry: kind local, remote, alias, postoffice ... with address and comment. */
@@ -58,12 +62,16 @@ struct office_entry {
     const char *fan;     /* NULL */
     const char *comment; /* NULL */
 };
-const char *office_add_entry(struct world *world, struct office *office, const struct office_entry *entry);
+const char *office_add_entry(struct world *world, struct office *office,
+                             const struct office_entry *entry);
 const char *office_remove_entry(struct world *world, struct office *office, const char *name);
-bool office_has_entry(struct world *world, struct office *office, const char *name, char kind_out[16], char comment_out[128]);
-/* What a completed dirsync leaves: the site's post-office entry with its comment, and the Exchange recipients. */
+bool office_has_entry(struct world *world, struct office *office, const char *name,
+                      char kind_out[16], char comment_out[128]);
+/* What a completed dirsync leaves: the site's post-office entry with its comment, and the Exchange
+ * recipients. */
 const char *office_complete_dirsync(struct world *world, struct office *office);
-/* Moves the files to another machine: shut, copy, open (people do that when the connector is stopped). */
+/* Moves the files to another machine: shut, copy, open (people do that when the connector is
+ * stopped). */
 struct office_move {
     const char *machine;
     const char *share;
@@ -74,10 +82,20 @@ struct office_move {
 const char *office_move(struct world *world, struct office *office, const struct office_move *move);
 const char *office_shut(struct world *world, struct office *office); /* CCPODOWN appears */
 const char *office_open(struct world *world, struct office *office);
-uint32_t office_queue_count(struct world *world, struct office *office, const char *entry); /* messages waiting */
-/* A message in a mailbox as its reader sees it; false when there is no n-th (0 = oldest). */
+uint32_t office_queue_count(struct world *world, struct office *office,
+                            const char *entry); /* messages waiting */
+/* A mailbox as its reader sees it, message by message, oldest first; false at the end, or when it
+ * cannot be read. */
 struct ccm_message;
-bool office_mailbox_message(struct world *world, struct office *office, const char *mailbox, uint32_t n, struct arena *arena, struct ccm_message *message_out);
+struct office_mailbox {
+    struct postoffice *po; /* of the office */
+    uint32_t usr;
+    uint64_t last_id;
+};
+bool office_mailbox_open(struct world *world, struct office *office, const char *name,
+                         struct office_mailbox *mailbox_out);
+bool office_mailbox_next(struct office_mailbox *mailbox, struct arena *arena,
+                         struct ccm_message *message_out);
 /* Consistency, by po_check. errors excludes wear. */
 struct office_health {
     uint32_t errors;

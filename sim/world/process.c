@@ -46,6 +46,8 @@ struct process *process_new(struct world *world, enum process_kind kind, const c
         all->free = process->next;
     } else {
         process = arena_new(world->arena, struct process);
+        process->arena = arena_within(world->arena);
+        process->scratch = arena_within(world->arena);
         process->slot = all->next_slot++;
         REQUIRE(process->slot != 0);
     }

@@ -31,7 +31,7 @@ enum process_kind { PROCESS_WORLD, PROCESS_SERVICE, PROCESS_PROGRAM, PROCESS_PER
 /* An open file of a process; `file` NULL: a free place. */
 struct process_handle {
     struct fs_handle *file;
-    const char *name;    /* as opened, when a listing wants it; else NULL */
+    const char *name; /* as opened, when a listing wants it; else NULL */
     uint64_t name_hash;
     uint32_t generation; /* high part of the handle's value */
     bool is_changed;     /* created or written through this handle */
@@ -42,34 +42,36 @@ struct process {
     struct exchange_port exchange; /* connectors only */
     struct world *world;
     enum process_kind kind;
-    uint16_t slot;                 /* actor in traces; used again after the process ended */
+    uint16_t slot; /* actor in traces; used again after the process ended */
     bool is_live;
-    bool is_gone;                  /* killed: every call answers ST_PROCESS_GONE */
-    const char *name;              /* "IMPORT", "CCMC", "administrator" */
+    bool is_gone;     /* killed: every call answers ST_PROCESS_GONE */
+    const char *name; /* "IMPORT", "CCMC", "administrator" */
     struct host *host;
-    struct logon *logon;           /* borrowed from who started it; NULL: the world itself, no rights asked */
-    struct connector *connector;   /* whose service, or whose child; NULL */
-    struct process *parent;        /* to be woken at the end */
-    struct arena arena;            /* process lifetime */
-    struct arena scratch;          /* step lifetime */
-    uint32_t handle_count; /* open ones */
+    struct logon *logon; /* borrowed from who started it; NULL: the world itself, no rights asked */
+    struct connector *connector; /* whose service, or whose child; NULL */
+    struct process *parent;      /* to be woken at the end */
+    struct arena arena;          /* process lifetime */
+    struct arena scratch;        /* step lifetime */
+    uint32_t handle_count;       /* open ones */
     struct sched_task task;
     /* programs */
     const struct program_kind *program;
     void *state;
     struct program_start start;
     uint64_t starts_us;
-    uint64_t takes_us;             /* `takes TIME`: its end is held back until then */
-    bool is_finished;              /* its work is done, `takes` holds its end back */
+    uint64_t takes_us; /* `takes TIME`: its end is held back until then */
+    bool is_finished;  /* its work is done, `takes` holds its end back */
     bool has_ended;
-    bool is_orphan;                /* ended, and nobody will poll it */
-    bool waits_for_orphans;        /* a service whose predecessor's programs still run */
-    uint32_t handle;               /* what its parent holds: unique in the run */
+    bool is_orphan;         /* ended, and nobody will poll it */
+    bool waits_for_orphans; /* a service whose predecessor's programs still run */
+    uint32_t handle;        /* what its parent holds: unique in the run */
     int result_code;
-    uint64_t cause;                /* trace row that what it does next comes from: its start, a refusal, a child's end */
-    uint64_t end_seq;              /* trace row of its end */
-    struct process *next;          /* live ones, or free list */
-    struct process_handle handles[PROCESS_HANDLES_MAX]; /* last: outlives the process, generations go on */
+    uint64_t cause; /* trace row that what it does next comes from: its start, a refusal, a child's
+                       end */
+    uint64_t end_seq;     /* trace row of its end */
+    struct process *next; /* live ones, or free list */
+    struct process_handle
+        handles[PROCESS_HANDLES_MAX]; /* last: outlives the process, generations go on */
 };
 
 struct processes;
@@ -81,12 +83,13 @@ void processes_sweep(struct world *world);     /* releases ended ones that nobod
 bool process_child_runs(struct world *world, const struct connector *connector);
 /* Does any program still run under this logon? */
 bool process_runs_under(struct world *world, const struct logon *logon);
-struct process *process_new(struct world *world, enum process_kind kind, const char *name, struct host *host,
-                            struct logon *logon);
+struct process *process_new(struct world *world, enum process_kind kind, const char *name,
+                            struct host *host, struct logon *logon);
 void process_release(struct process *process); /* handles, locks, arena; back to the free list */
 /* TerminateProcess: result code 1 (assumption KILLED_RC), handles and locks go at once. */
 void process_kill(struct process *process);
-/* Starts a program as a child or for a person. *child_out is released by its parent's poll (or by the world for persons). */
+/* Starts a program as a child or for a person. *child_out is released by its parent's poll (or by
+ * the world for persons). */
 struct process_request {
     struct process *parent; /* NULL: started by the scenario */
     struct host *host;

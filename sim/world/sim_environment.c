@@ -180,7 +180,8 @@ void sim_report_event(struct os_port *port, uint32_t event_id, const char *const
     }
     world->event_us = world->sched.now_us;
     const bool is_listed = world->spec.observe != NULL || world->spec.sink != NULL;
-    const char *text = is_listed ? event_format(&world->scratch, event_id, inserts, insert_count) : NULL;
+    const char *text =
+        is_listed ? event_format(&world->scratch, event_id, inserts, insert_count) : NULL;
     call.name = text;
     call.name_hash = 1; /* the same with and without a listener */
     for (size_t i = 0; i < insert_count; i++) {

@@ -247,7 +247,7 @@ static struct process_handle *handle_of(struct process *process, struct os_file 
     }
     struct process_handle *handle = &process->handles[index];
     return handle->file != NULL && handle->generation == file.value >> HANDLE_INDEX_BITS ? handle
-                                                                                        : NULL;
+                                                                                         : NULL;
 }
 
 static enum status sim_open(struct os_port *port, const char *path, struct os_open_mode mode,
@@ -259,8 +259,8 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     if (st != ST_OK) {
         return st;
     }
-    self.call.detail = (uint32_t)mode.access | (uint32_t)mode.deny << 4 |
-                       (uint32_t)mode.disposition << 8;
+    self.call.detail =
+        (uint32_t)mode.access | (uint32_t)mode.deny << 4 | (uint32_t)mode.disposition << 8;
     const uint32_t slot = handle_slot(process);
     if (slot == PROCESS_HANDLES_MAX) {
         return path_end(&self, ST_TOO_MANY_OPEN);
@@ -275,8 +275,7 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     handle->generation = (handle->generation + 1) & 0xFFFFFF;
     handle->is_changed = handle->file->created_here;
     handle->name_hash = hash64(path, strlen(path));
-    handle->name =
-        process->world->spec.sink != NULL ? arena_text(&process->arena, path) : NULL;
+    handle->name = process->world->spec.sink != NULL ? arena_text(&process->arena, path) : NULL;
     file_out->value = (slot + 1) | handle->generation << HANDLE_INDEX_BITS;
     if (handle->file->created_here) {
         self.call.op = TRACE_CREATE;
@@ -320,6 +319,7 @@ static enum status sim_read(struct os_port *port, struct os_file file, uint64_t 
     st = fs_read(of(port)->world->fs, self.handle->file, offset, data, size, read_out);
     self.call.amount = st == ST_OK ? *read_out : 0;
     self.call.refusal = self.handle->file->read_refusal; /* looked at when it is a refusal */
+    self.call.refusal.operation = FS_READ_FILE;
     return sim_call_end(&self.call, st);
 }
 
@@ -385,8 +385,7 @@ static enum status sim_lock(struct os_port *port, struct os_file file, uint64_t 
         return st;
     }
     self.call.amount = offset;
-    return sim_call_end(&self.call,
-                        fs_lock(of(port)->world->fs, self.handle->file, offset, size));
+    return sim_call_end(&self.call, fs_lock(of(port)->world->fs, self.handle->file, offset, size));
 }
 
 static enum status sim_unlock(struct os_port *port, struct os_file file, uint64_t offset,

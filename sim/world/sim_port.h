@@ -26,7 +26,7 @@ uint32_t sim_port_close_all(struct process *process);
 struct sim_call {
     struct process *process;
     enum trace_op op;
-    const char *name;     /* of what; NULL: name_hash holds it */
+    const char *name; /* of what; NULL: name_hash holds it */
     uint64_t name_hash;
     uint64_t amount;
     uint32_t detail;
@@ -35,7 +35,8 @@ struct sim_call {
     volume_node node;         /* of a call on a handle; 0 */
     struct fs_refusal refusal;
 };
-/* ST_OK: go on. Anything else is the answer (an injected fault, a dead process) and has left its row. */
+/* ST_OK: go on. Anything else is the answer (an injected fault, a dead process) and has left its
+ * row. */
 enum status MUST_CHECK sim_call_begin(struct sim_call *call);
 /* Writes the row, tells observers of a denial; answers `status`. */
 enum status MUST_CHECK sim_call_end(struct sim_call *call, enum status status);

@@ -11,6 +11,7 @@ struct truth *truth_create(struct world *world)
 {
     struct truth *truth = arena_new(world->arena, struct truth);
     truth->world = world;
+    truth->scratch = arena_within(world->arena);
     truth->made_end = &truth->made;
     return truth;
 }
@@ -23,7 +24,8 @@ void truth_destroy(struct truth *truth)
     arena_release(&truth->scratch);
 }
 
-/* Letters and digits, lower case, without a leading re: -- what every conversion leaves as it is. */
+/* Letters and digits, lower case, without a leading re: -- what every conversion leaves as it is.
+ * */
 static uint64_t subject_key(enum mail_direction direction, const char *subject)
 {
     char skeleton[128];
@@ -171,7 +173,8 @@ static void letter_removed(struct truth *truth, struct truth_letter *letter)
 void truth_end(struct truth *truth, struct truth_letter *letter, const char *recipient,
                enum truth_place end_kind)
 {
-    struct truth_duty *duty = recipient != NULL ? duty_find(letter, recipient_hash(recipient)) : NULL;
+    struct truth_duty *duty =
+        recipient != NULL ? duty_find(letter, recipient_hash(recipient)) : NULL;
     if (recipient == NULL) {
         letter_removed(truth, letter);
     } else if (duty != NULL && end_kind == PLACE_NONE) {
@@ -218,8 +221,9 @@ void truth_report(struct world *world, const struct exchange_message *report)
     if (letter == NULL || report->item_count == 0) {
         return;
     }
-    const char *text = arena_text_n(&world->truth->scratch, (const char *)report->items[0].content.data,
-                                    report->items[0].content.size);
+    const char *text =
+        arena_text_n(&world->truth->scratch, (const char *)report->items[0].content.data,
+                     report->items[0].content.size);
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
         if (text_contains_folded(text, duty->recipient)) {
@@ -324,9 +328,14 @@ uint64_t truth_returned(const struct world *world, const struct mail *mail)
 }
 
 static const char *const place_names[PLACE_COUNT] = {
-    [PLACE_NONE] = "nowhere",         [PLACE_MTS_OUT] = "MTS-OUT", [PLACE_SUBMIT] = "Submit",
-    [PLACE_IMPORT] = "Import",        [PLACE_PO_QUEUE] = "post-office queue",
-    [PLACE_EXPORT] = "Export",        [PLACE_MTS_IN] = "MTS-IN",   [PLACE_BAD] = "Bad",
+    [PLACE_NONE] = "nowhere",
+    [PLACE_MTS_OUT] = "MTS-OUT",
+    [PLACE_SUBMIT] = "Submit",
+    [PLACE_IMPORT] = "Import",
+    [PLACE_PO_QUEUE] = "post-office queue",
+    [PLACE_EXPORT] = "Export",
+    [PLACE_MTS_IN] = "MTS-IN",
+    [PLACE_BAD] = "Bad",
     [PLACE_SET_ASIDE] = "set aside",
 };
 

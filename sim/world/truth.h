@@ -48,15 +48,19 @@ void truth_destroy(struct truth *truth);
 
 /* What was submitted: one letter with its recipients (lists expanded). `mail` may be NULL. */
 struct truth_letter;
-struct truth_letter *truth_submitted(struct world *world, enum mail_direction direction, const struct mail *mail,
-                                     const char *subject, const char *const *recipients, uint32_t recipient_count);
+struct truth_letter *truth_submitted(struct world *world, enum mail_direction direction,
+                                     const struct mail *mail, const char *subject,
+                                     const char *const *recipients, uint32_t recipient_count);
 /* An inbound letter waits in the queue of `usr` under this message id. */
-void truth_queued(struct world *world, struct truth_letter *letter, struct office *office, uint32_t usr, uint64_t id);
+void truth_queued(struct world *world, struct truth_letter *letter, struct office *office,
+                  uint32_t usr, uint64_t id);
 
-/* Exchange's queues: a message came or went; MTS-IN: accepted, and delivered to `recipient` or (NULL) returned. */
+/* Exchange's queues: a message came or went; MTS-IN: accepted, and delivered to `recipient` or
+ * (NULL) returned. */
 void truth_mts_out(struct world *world, const struct exchange_message *message, int change);
 void truth_mts_in(struct world *world, const struct exchange_message *message, int change);
-void truth_mailbox(struct world *world, const struct exchange_message *message, const char *recipient, bool is_known);
+void truth_mailbox(struct world *world, const struct exchange_message *message,
+                   const char *recipient, bool is_known);
 /* A report about an outbound letter reached its sender. */
 void truth_report(struct world *world, const struct exchange_message *report);
 
@@ -65,7 +69,7 @@ struct truth_touch {
     struct volume *volume;
     uint16_t volume_number;
     volume_node node; /* 0: nothing there */
-    bool is_report; /* an .und file in Import, before the change */
+    bool is_report;   /* an .und file in Import, before the change */
     bool is_removed;
     bool by_person;
 };
@@ -89,9 +93,11 @@ struct truth_totals {
     uint64_t in_custody; /* duties without an end */
 };
 struct truth_totals truth_totals(const struct world *world);
-/* Delivered duties of one declared mail (NULL: all of that direction); to one recipient (NULL: all). A recipient matches as
+/* Delivered duties of one declared mail (NULL: all of that direction); to one recipient (NULL:
+ * all). A recipient matches as
  * written or without its ` at ...`. */
-uint64_t truth_delivered(const struct world *world, enum mail_direction direction, const struct mail *mail, const char *recipient);
+uint64_t truth_delivered(const struct world *world, enum mail_direction direction,
+                         const struct mail *mail, const char *recipient);
 uint64_t truth_returned(const struct world *world, const struct mail *mail);
 /* Where the letters are, for reports: "Import 5, Submit 5, MTS-OUT 2". */
 void truth_where(const struct world *world, struct buffer *target);

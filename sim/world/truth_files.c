@@ -1,4 +1,5 @@
-/* The ledger's view of files: what lies in Submit, Import, Export and Bad, and what people carry away. */
+/* The ledger's view of files: what lies in Submit, Import, Export and Bad, and what people carry
+ * away. */
 #include <string.h>
 
 #include "base/ccm.h"
@@ -25,7 +26,10 @@ static enum truth_place place_of_directory(const char *name)
     static const struct {
         const char *name;
         enum truth_place place;
-    } places[] = {{"Submit", PLACE_SUBMIT}, {"Import", PLACE_IMPORT}, {"Export", PLACE_EXPORT}, {"Bad", PLACE_BAD}};
+    } places[] = {{"Submit", PLACE_SUBMIT},
+                  {"Import", PLACE_IMPORT},
+                  {"Export", PLACE_EXPORT},
+                  {"Bad", PLACE_BAD}};
     for (size_t i = 0; i < ARRAY_COUNT(places); i++) {
         if (text_equal(places[i].name, name)) {
             return places[i].place;
@@ -68,7 +72,8 @@ static void file_count(struct truth *truth, const struct truth_file *file, int c
     }
 }
 
-/* Reads the letters that a message file holds. An unreadable rest is none: the ledger will miss them. */
+/* Reads the letters that a message file holds. An unreadable rest is none: the ledger will miss
+ * them. */
 static void file_read(struct truth *truth, struct truth_file *file, const struct volume *volume,
                       volume_node node, enum mail_direction direction)
 {
@@ -160,12 +165,14 @@ struct truth_touch truth_touch_before(struct world *world, const struct fs_call 
                                 .volume_number = call->way->volume_number};
     volume_node parent = 0;
     const char *name = NULL;
-    if (volume_walk(call->way->volume, call->way->root, call->path, &touch.node, &parent, &name) != ST_OK) {
+    if (volume_walk(call->way->volume, call->way->root, call->path, &touch.node, &parent, &name) !=
+        ST_OK) {
         touch.node = 0;
     }
     if (touch.node != 0) {
         const struct volume_info info = volume_info(touch.volume, touch.node);
-        touch.is_report = has_ending(info.name, ".und") && place_of_node(world, touch.volume, info.parent) == PLACE_IMPORT;
+        touch.is_report = has_ending(info.name, ".und") &&
+                          place_of_node(world, touch.volume, info.parent) == PLACE_IMPORT;
     }
     return touch;
 }

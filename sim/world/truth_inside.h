@@ -28,9 +28,9 @@ struct truth_letter {
     uint32_t duty_count;
     int32_t at[PLACE_COUNT];
     bool is_touched;
-    struct truth_letter *next;         /* in its bucket */
+    struct truth_letter *next; /* in its bucket */
     struct truth_letter *next_touched;
-    struct truth_letter *next_made;    /* all, oldest first */
+    struct truth_letter *next_made; /* all, oldest first */
 };
 
 /* What a file at a place of mail holds. */
@@ -88,9 +88,12 @@ struct truth {
     struct arena scratch;
 };
 
-struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction direction, const char *subject);
-void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_place place, int change);
-void truth_end(struct truth *truth, struct truth_letter *letter, const char *recipient, enum truth_place end_kind);
+struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction direction,
+                                       const char *subject);
+void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_place place,
+                int change);
+void truth_end(struct truth *truth, struct truth_letter *letter, const char *recipient,
+               enum truth_place end_kind);
 void truth_deliver(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty);
 void truth_offices_check(struct truth *truth);
 struct truth_office *truth_office_of(struct truth *truth, struct office *office);

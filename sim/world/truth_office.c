@@ -1,4 +1,5 @@
-/* The ledger's view of post offices: pointers that became visible in a mailbox, letters that left a queue. */
+/* The ledger's view of post offices: pointers that became visible in a mailbox, letters that left a
+ * queue. */
 #include <string.h>
 
 #include "base/ccm.h"
@@ -15,6 +16,7 @@ struct truth_office *truth_office_of(struct truth *truth, struct office *office)
         }
     }
     struct truth_office *o = arena_new(truth->world->arena, struct truth_office);
+    o->arena = arena_within(truth->world->arena);
     o->office = office;
     o->next = truth->offices;
     truth->offices = o;
@@ -88,7 +90,8 @@ static bool reader_open(struct truth *truth, struct truth_office *known)
                    &known->reader) == ST_OK;
 }
 
-/* Whose file is it? Names are looked up when a number is first met, or met again after entries came. */
+/* Whose file is it? Names are looked up when a number is first met, or met again after entries
+ * came. */
 static bool usr_identify(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
 {
     struct po_entries list;
@@ -98,7 +101,9 @@ static bool usr_identify(struct truth *truth, struct truth_office *known, struct
     for (size_t i = 0; i < list.count; i++) {
         const struct po_entry *entry = &list.entries[i];
         if (entry->usr == usr->usr) {
-            usr->name = arena_text(truth->world->arena, entry->name);
+            const enum text_code_page page =
+                po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+            usr->name = text_to_utf8(truth->world->arena, page, entry->name);
             usr->is_queue = entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA;
             return true;
         }
@@ -107,7 +112,8 @@ static bool usr_identify(struct truth *truth, struct truth_office *known, struct
 }
 
 /* Did this letter's address lead to that mailbox, or through that queue? */
-static void deliver_to(struct truth *truth, struct truth_letter *letter, const struct truth_usr *usr)
+static void deliver_to(struct truth *truth, struct truth_letter *letter,
+                       const struct truth_usr *usr)
 {
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
@@ -144,7 +150,8 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
     return any;
 }
 
-/* Letters that left the queue since the last look: everything before the oldest that still waits. */
+/* Letters that left the queue since the last look: everything before the oldest that still waits.
+ * */
 static void usr_departures(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
 {
     struct po_message oldest;
@@ -201,7 +208,8 @@ void truth_offices_check(struct truth *truth)
             if (waits) {
                 usr_departures(truth, known, u);
             }
-            /* A pointer may be there before its message is committed: keep looking until it shows. */
+            /* A pointer may be there before its message is committed: keep looking until it shows.
+             * */
             if (arrived || waits) {
                 u->is_pending = false;
                 known->pending--;

@@ -28,15 +28,17 @@
 #include "identity/identity.h"
 #include "net/network.h"
 #include "programs/program.h"
-#include "scenario/plugin.h"
 #include "world/connector.h"
 #include "world/mail.h"
+#include "world/observation.h"
 #include "world/office.h"
 #include "world/process.h"
 #include "world/truth.h"
 
-/* Named assumptions (sim/assumptions.def): values by id; setting one that does not exist or a value it does not know is
- * an error of the scenario. world_assumption marks it as used by this run (the verdict lists them). */
+/* Named assumptions (sim/assumptions.def): values by id; setting one that does not exist or a value
+ * it does not know is
+ * an error of the scenario. world_assumption marks it as used by this run (the verdict lists them).
+ * */
 enum assumption {
 #define ASSUMPTION(id, fallback, alternatives, statement, evidence) ASSUME_##id,
 #include "assumptions.def"
@@ -57,19 +59,19 @@ const struct assumption_row *assumption_find(const char *id, enum assumption *id
 
 struct world_spec {
     uint64_t seed;
-    uint64_t schedule_seed; /* 0: ties run first in, first out */
-    uint64_t inject_call;   /* sweeps: port call number that is struck, 0 none (sim_port.c) */
+    uint64_t schedule_seed;    /* 0: ties run first in, first out */
+    uint64_t inject_call;      /* sweeps: port call number that is struck, 0 none (sim_port.c) */
     enum status inject_status; /* ST_PROCESS_GONE kills the calling process at that call */
-    struct trace_sink *sink; /* may be NULL */
-    bool is_untraced;   /* bench only: rows are counted, not kept */
-    bool is_unledgered; /* bench only: the ledger does not look */
+    struct trace_sink *sink;   /* may be NULL */
+    bool is_untraced;          /* bench only: rows are counted, not kept */
+    bool is_unledgered;        /* bench only: the ledger does not look */
     /* Told of every event, denial and program result; may be NULL. */
     void (*observe)(void *observer, const struct observation *seen);
     void *observer;
 };
 
 struct world {
-    struct arena *arena; /* run lifetime */
+    struct arena *arena;  /* run lifetime */
     struct arena scratch; /* for the world's own short work; reset by who uses it between steps */
     struct world_spec spec;
     struct sched sched;
@@ -111,24 +113,30 @@ const char *world_assumption(struct world *world, enum assumption id);
 /* A row in the trace that an edit or step of the scenario happened; later rows have it as cause. */
 void world_edit(struct world *world, const char *text);
 
-/* Defaults and last touches after all declarations: default host, domain, site, users, programs; boots the hosts;
+/* Defaults and last touches after all declarations: default host, domain, site, users, programs;
+ * boots the hosts;
  * submits the mails that wait at @0s. NULL or a text. */
 const char *world_finish_declarations(struct world *world);
 
-/* Runs to `until_us`, invariants checked after every step. false: an invariant broke (world->failure) or a livelock. */
+/* Runs to `until_us`, invariants checked after every step. false: an invariant broke
+ * (world->failure) or a livelock. */
 bool world_run_until(struct world *world, uint64_t until_us);
 bool world_settle(struct world *world); /* tasks due now, until none is */
-/* At the end of a run: every post office is read as a whole. Nothing of ours leaves errors there; wear only what was
+/* At the end of a run: every post office is read as a whole. Nothing of ours leaves errors there;
+ * wear only what was
  * refused, cut off or changed by people. false: world->failure. */
 bool world_end(struct world *world);
-/* Is mail in custody while a connector runs, and has nothing moved and nobody said anything for a long time (that many
+/* Is mail in custody while a connector runs, and has nothing moved and nobody said anything for a
+ * long time (that many
  * polls)? since_out: when it fell silent. */
 enum { WORLD_SILENT_POLLS = 40 };
 bool world_is_silent(struct world *world, uint64_t *since_out);
 
-/* Places for edits and listings: any path form (network.h), as the world itself sees it. NULL host: the first. */
-const char *world_place(struct world *world, struct host *host, const char *path, struct machine_volume **volume_out,
-                        volume_node *node_out, bool make_directories);
+/* Places for edits and listings: any path form (network.h), as the world itself sees it. NULL host:
+ * the first. */
+const char *world_place(struct world *world, struct host *host, const char *path,
+                        struct machine_volume **volume_out, volume_node *node_out,
+                        bool make_directories);
 
 /* Name of the machine that holds a volume; "". */
 const char *world_machine_of(const struct world *world, uint16_t volume_number);
@@ -137,8 +145,10 @@ const char *world_machine_of(const struct world *world, uint16_t volume_number);
 enum status MUST_CHECK world_reach(struct world *world, struct host *host, const char *path,
                                    struct network_reach *reach_out);
 
-/* Paths as `denied` expectations match them: true when `seen` is `wanted` or below it; both in any form that names the
+/* Paths as `denied` expectations match them: true when `seen` is `wanted` or below it; both in any
+ * form that names the
  * same machine and volume ("SYS:CCDATA", "NW1\SYS:CCDATA", "\\NW1\SYS\CCDATA"). */
-bool world_path_within(struct world *world, const char *machine, const char *seen, const char *wanted);
+bool world_path_within(struct world *world, const char *machine, const char *seen,
+                       const char *wanted);
 
 #endif

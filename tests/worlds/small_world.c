@@ -136,9 +136,9 @@ const struct small_seen *small_world_seen(const struct small_world *small,
     for (uint32_t i = 0; i < kept; i++) {
         const struct small_seen *seen = &small->seen[i];
         const bool is_wanted =
-            seen->kind == kind && (kind == OBSERVE_DENIED ||
-                                   (kind == OBSERVE_EVENT ? (int)seen->event_id == number
-                                                          : seen->result_code == number));
+            seen->kind == kind &&
+            (kind == OBSERVE_DENIED ||
+             (kind == OBSERVE_EVENT ? (int)seen->event_id == number : seen->result_code == number));
         if (is_wanted && n-- == 0) {
             return seen;
         }

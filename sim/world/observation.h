@@ -1,0 +1,34 @@
+/*
+ * observation -- what the world tells while it runs: events, refused accesses, results of programs
+ *
+ * Expectations of occurrences count them as they come.
+ *
+ * Units   virtual microseconds.
+ * Owns    nothing; texts are good during the call that tells.
+ */
+#ifndef SIM_WORLD_OBSERVATION_H
+#define SIM_WORLD_OBSERVATION_H
+
+#include <stdint.h>
+
+enum observation_kind { OBSERVE_EVENT, OBSERVE_DENIED, OBSERVE_RESULT };
+
+struct observation {
+    enum observation_kind kind;
+    uint64_t time_us;
+    /* event */
+    uint32_t event_id;
+    const char *source;
+    const char *text;
+    /* denied, result */
+    const char *program;   /* "IMPORT"; "" for a service or person */
+    const char *account;   /* "NW1\svc-ccmc" */
+    const char *operation; /* open read write create delete rename list */
+    const char *path;      /* "SYS:CCDATA\CLANDATA", "NT1 CCPO\..." as the server names it */
+    const char *machine;
+    const char *lacks; /* "C", "write" */
+    int result_code;
+    const char *console;
+};
+
+#endif
