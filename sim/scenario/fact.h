@@ -11,7 +11,14 @@
 
 #include "scenario/shape.h"
 
-enum comparison { COMPARE_EQUAL, COMPARE_AT_LEAST, COMPARE_AT_MOST, COMPARE_MORE, COMPARE_LESS, COMPARE_RANGE };
+enum comparison {
+    COMPARE_EQUAL,
+    COMPARE_AT_LEAST,
+    COMPARE_AT_MOST,
+    COMPARE_MORE,
+    COMPARE_LESS,
+    COMPARE_RANGE
+};
 
 struct value {
     enum value_type type; /* VALUE_NONE: the slot is empty */
@@ -25,14 +32,16 @@ struct value {
 
 struct fact_attribute {
     const struct attribute *row;
-    const struct value *values; /* as many as row->slot_count at least; empty optional ones are VALUE_NONE; SLOT_MANY may add */
+    const struct value *values; /* as many as row->slot_count at least; empty optional ones are
+                                   VALUE_NONE; SLOT_MANY may add */
     uint32_t value_count;
     uint32_t column;
 };
 
 struct fact {
     const struct shape *shape;
-    const struct value *values; /* positional: as many as shape->slot_count at least; SLOT_MANY may add */
+    const struct value
+        *values; /* positional: as many as shape->slot_count at least; SLOT_MANY may add */
     uint32_t value_count;
     const struct fact_attribute *attributes; /* in the order written */
     uint32_t attribute_count;
@@ -45,7 +54,8 @@ struct fact {
 
 /* NULL when it was not written; the n-th of a repeated one with fact_attribute_n. */
 const struct fact_attribute *fact_attribute(const struct fact *fact, const char *name);
-const struct fact_attribute *fact_attribute_n(const struct fact *fact, const char *name, uint32_t n);
+const struct fact_attribute *fact_attribute_n(const struct fact *fact, const char *name,
+                                              uint32_t n);
 /* First value's text or number, or the fallback. */
 const char *fact_text(const struct fact *fact, const char *name, const char *fallback);
 uint64_t fact_number(const struct fact *fact, const char *name, uint64_t fallback);

@@ -82,16 +82,18 @@ static const struct {
 /* Text from where the line stands; later lines begin at `indent`. */
 static void add_wrapped(struct buffer *target, const char *text, size_t column, size_t indent)
 {
+    bool is_line_start = target->size == 0 || target->data[target->size - 1] == ' ';
     while (*text != '\0') {
         const size_t length = strcspn(text, " ");
-        if (column > indent && column + 1 + length > HELP_WIDTH) {
+        if (!is_line_start && column + 1 + length > HELP_WIDTH) {
             buffer_format(target, "\n%*s", (int)indent, "");
             column = indent;
-        } else if (column > indent) {
+        } else if (!is_line_start) {
             buffer_text(target, " ");
             column++;
         }
         buffer_add(target, text, length);
+        is_line_start = false;
         column += length;
         text += length + strspn(text + length, " ");
     }

@@ -17,13 +17,15 @@
 
 #include "scenario/fact.h"
 #include "scenario/scenario.h"
+#include "world/observation.h"
 
 struct run;
 struct world;
 
 struct noun {
     struct shape shape;
-    uint32_t order; /* declarations are applied by rising order (machines before shares before post offices), then file order */
+    uint32_t order; /* declarations are applied by rising order (machines before shares before post
+                       offices), then file order */
     /* A declaration, or an edit later in the run: attributes not written keep their value. */
     const char *(*apply)(struct run *run, const struct fact *fact);
     const char *(*remove)(struct run *run, const struct fact *fact); /* NULL: cannot be removed */
@@ -36,27 +38,6 @@ struct step_kind {
 
 enum expect_sort { EXPECT_STATE, EXPECT_OCCURRENCE };
 
-/* What the world tells while it runs; expectations of occurrences count them as they come. */
-enum observation_kind { OBSERVE_EVENT, OBSERVE_DENIED, OBSERVE_RESULT };
-
-struct observation {
-    enum observation_kind kind;
-    uint64_t time_us;
-    /* event */
-    uint32_t event_id;
-    const char *source;
-    const char *text;
-    /* denied, result: program name "IMPORT" ("" for a service or person) and account "NW1\svc-ccmc" */
-    const char *program;
-    const char *account;
-    const char *operation; /* open read write create delete rename list */
-    const char *path;      /* "SYS:CCDATA\CLANDATA", "NT1 CCPO\..." as the server names it */
-    const char *machine;
-    const char *lacks;     /* "C", "write" */
-    int result_code;
-    const char *console;
-};
-
 struct verdict {
     bool holds;
     const char *got; /* "event 59 count 3"; on the run arena */
@@ -66,9 +47,12 @@ struct verdict {
 struct expect_kind {
     struct shape shape;
     enum expect_sort sort;
-    bool (*matches)(struct run *run, const struct fact *fact, const struct observation *seen); /* occurrence */
-    void (*check)(struct run *run, const struct fact *fact, struct verdict *verdict_out);       /* state */
-    const char *count_attribute; /* occurrence: attribute that bounds the count ("count"); NULL: at least one */
+    bool (*matches)(struct run *run, const struct fact *fact,
+                    const struct observation *seen); /* occurrence */
+    void (*check)(struct run *run, const struct fact *fact,
+                  struct verdict *verdict_out); /* state */
+    const char *count_attribute; /* occurrence: attribute that bounds the count ("count"); NULL: at
+                                    least one */
 };
 
 const struct noun *noun_find(const char *word);

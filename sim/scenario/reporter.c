@@ -47,14 +47,19 @@ void report_time(struct buffer *target, uint64_t time_us)
     static const struct {
         const char *unit;
         uint64_t us;
-    } units[] = {{"d", 86400000000ULL}, {"h", 3600000000ULL}, {"m", 60000000ULL}, {"s", 1000000ULL}, {"ms", 1000ULL}};
+    } units[] = {{"d", 86400000000ULL},
+                 {"h", 3600000000ULL},
+                 {"m", 60000000ULL},
+                 {"s", 1000000ULL},
+                 {"ms", 1000ULL}};
     if (time_us < 1000) {
         buffer_text(target, "0s");
         return;
     }
     for (size_t i = 0; i < ARRAY_COUNT(units); i++) {
         if (time_us >= units[i].us) {
-            buffer_format(target, "%llu%s", (unsigned long long)(time_us / units[i].us), units[i].unit);
+            buffer_format(target, "%llu%s", (unsigned long long)(time_us / units[i].us),
+                          units[i].unit);
             time_us %= units[i].us;
         }
     }
@@ -64,7 +69,8 @@ void report_failure(struct buffer *target, const struct report_case *report,
                     const struct run_failure *failure, const char *indent)
 {
     const char *path = report->scenario->path;
-    buffer_format(target, "%s%s:%u: wanted  %s  at @", indent, path, failure->step->fact.line, failure->wanted);
+    buffer_format(target, "%s%s:%u: wanted  %s  at @", indent, path, failure->step->fact.line,
+                  failure->wanted);
     report_time(target, failure->time_us);
     buffer_format(target, "\n%s    got      %s\n", indent, failure->got);
     if (failure->because[0] != '\0') {
@@ -73,6 +79,9 @@ void report_failure(struct buffer *target, const struct report_case *report,
     buffer_format(target, "%s    replay   ccbench run %s", indent, path);
     if (report->the_case->name[0] != '\0') {
         buffer_format(target, " --case \"%s\"", report->the_case->name);
+    }
+    if (report->schedule_seed != 0) {
+        buffer_format(target, " --schedule %llu", (unsigned long long)report->schedule_seed);
     }
     buffer_text(target, " --until ");
     report_time(target, failure->time_us);
@@ -84,7 +93,8 @@ void report_assumptions(struct buffer *target, const struct run_result *result)
     const char *between = "";
     for (int i = 0; i < ASSUMPTION_COUNT; i++) {
         if (result->assumptions_used[i]) {
-            buffer_format(target, "%s%s=%s", between, assumption_row((enum assumption)i)->id, result->assumptions[i]);
+            buffer_format(target, "%s%s=%s", between, assumption_row((enum assumption)i)->id,
+                          result->assumptions[i]);
             between = ", ";
         }
     }

@@ -16,7 +16,8 @@ struct report_case {
     const struct scenario *scenario;
     const struct scenario_case *the_case;
     const struct run_result *result;
-    uint32_t number; /* 1, 2, ... over all files */
+    uint32_t number;        /* 1, 2, ... over all files */
+    uint64_t schedule_seed; /* --schedule; 0 none */
     bool is_first_of_file;
 };
 
@@ -42,9 +43,10 @@ const struct reporter *reporter_at(uint32_t n); /* NULL at the end */
 const char *report_verdict_word(enum run_exit exit);
 /* "base", or the case's name. */
 const char *report_case_name(const struct scenario_case *the_case);
-/* `file:line: wanted ..., got ..., because ..., replay ...` of one failure, each line led by `indent`. */
-void report_failure(struct buffer *target, const struct report_case *report, const struct run_failure *failure,
-                    const char *indent);
+/* `file:line: wanted ..., got ..., because ..., replay ...` of one failure, each line led by
+ * `indent`. */
+void report_failure(struct buffer *target, const struct report_case *report,
+                    const struct run_failure *failure, const char *indent);
 /* "EXPORT_READ_ONLY=bookmark, ..." ; "" when none was used. */
 void report_assumptions(struct buffer *target, const struct run_result *result);
 /* "1m30s", as scenarios write it. */

@@ -187,12 +187,14 @@ static bool play(struct run *run, struct run_result *result, uint64_t until_us)
     }
 }
 
-/* Silence that the scenario looks at is no surprise: it says where the mail is after it began. */
+/* Silence that the scenario looks at is no surprise: it says where the mail is when nothing has
+ * moved for a while. */
 static bool expects_silence(const struct run *run, uint64_t since_us)
 {
+    const uint64_t looked_at_us = 300000000; /* half of what counts as silence */
     for (uint32_t i = 0; i < run->the_case->step_count; i++) {
         const struct step *step = &run->the_case->steps[i];
-        if (!is_action(step) && step->until_us > since_us &&
+        if (!is_action(step) && step->until_us >= since_us + looked_at_us &&
             expect_find(step->fact.shape->word)->sort == EXPECT_STATE) {
             return true;
         }
@@ -249,7 +251,10 @@ static void sum_up(struct run *run, struct run_result *result)
     result->steps = world->sched.steps;
     result->totals = truth_totals(world);
     memcpy(result->assumptions_used, world->assumptions_used, sizeof(result->assumptions_used));
-    memcpy(result->assumptions, world->assumptions, sizeof(result->assumptions));
+    for (int i = 0; i < ASSUMPTION_COUNT; i++) {
+        const char *set = world->assumptions[i];
+        result->assumptions[i] = set != NULL ? set : assumption_row((enum assumption)i)->fallback;
+    }
     if (run->options->at_end != NULL) {
         run->options->at_end(run->options->observer, world);
     }
@@ -260,7 +265,7 @@ enum run_exit run_case(const struct scenario_case *the_case, const struct run_op
 {
     arena_reset(run_arena);
     *result_out = (struct run_result){.exit = RUN_OK, .error = ""};
-    struct arena scratch = {0};
+    struct arena scratch = arena_within(run_arena);
     struct run run = {
         .the_case = the_case, .options = options, .arena = run_arena, .scratch = &scratch};
     const struct world_spec spec = {
@@ -286,7 +291,6 @@ enum run_exit run_case(const struct scenario_case *the_case, const struct run_op
     }
     sum_up(&run, result_out);
     world_destroy(run.world);
-    arena_release(&scratch);
     if (options->is_explaining && result_out->exit == RUN_FAILED) {
         explain_failures(the_case, options, run_arena, result_out);
     }

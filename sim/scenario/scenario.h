@@ -22,7 +22,8 @@
 
 enum verb { VERB_DO, VERB_FAULT, VERB_FIX, VERB_EXPECT, VERB_NEVER };
 
-/* When a step happens. AT: at `from_us`. BY: any time from `from_us` (the last exact instant above) to `until_us`.
+/* When a step happens. AT: at `from_us`. BY: any time from `from_us` (the last exact instant above)
+ * to `until_us`.
  * WITHIN: from_us..until_us, both included. */
 enum when { WHEN_AT, WHEN_BY, WHEN_WITHIN };
 
@@ -42,7 +43,8 @@ struct step {
 struct world_line {
     struct fact fact;
     bool is_remove; /* from a variant's `world remove` */
-    bool is_edit;   /* from a variant's `world NOUN NAME attr value` on an existing line: applied after the declarations */
+    bool is_edit;   /* from a variant's `world NOUN NAME attr value` on an existing line: applied
+                       after the declarations */
 };
 
 struct assumption_setting {
@@ -52,11 +54,12 @@ struct assumption_setting {
 };
 
 struct scenario_case {
-    const char *name;    /* "" the base; variant name; matrix values appended: "trustees.rights=RF" */
-    const char *title;   /* the scenario's name */
+    const char *name;  /* "" the base; variant name; matrix values appended: "trustees.rights=RF" */
+    const char *title; /* the scenario's name */
     const struct world_line *world;
     uint32_t world_count;
-    const struct step *steps; /* in time order; equal times in file order; expectations of an instant after its actions */
+    const struct step *steps; /* in time order; equal times in file order; expectations of an
+                                 instant after its actions */
     uint32_t step_count;
     const struct assumption_setting *assumptions;
     uint32_t assumption_count;
@@ -88,9 +91,10 @@ struct scenario {
 struct scenario_error {
     uint32_t line;
     uint32_t column;
-    const char *text;        /* "unknown right 'Q' in 'RQ'" */
+    const char *text; /* "unknown right 'Q' in 'RQ'" */
     const char *source_line;
-    const char *hint;        /* "NetWare rights are S R W C E M F A", or "did you mean 'rights'?"; "" none */
+    const char
+        *hint; /* "NetWare rights are S R W C E M F A", or "did you mean 'rights'?"; "" none */
 };
 
 struct scenario_errors {
@@ -99,9 +103,10 @@ struct scenario_errors {
 };
 
 /* false: errors_out lists all errors of the file. `path` is kept for messages. */
-bool scenario_parse(struct arena *arena, const char *path, struct bytes text, struct scenario *scenario_out,
-                    struct scenario_errors *errors_out);
+bool scenario_parse(struct arena *arena, const char *path, struct bytes text,
+                    struct scenario *scenario_out, struct scenario_errors *errors_out);
 /* As house style prints errors: place, text, the line, a caret, the hint. */
-void scenario_print_errors(struct buffer *target, const char *path, const struct scenario_errors *errors);
+void scenario_print_errors(struct buffer *target, const char *path,
+                           const struct scenario_errors *errors);
 
 #endif

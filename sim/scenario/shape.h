@@ -15,16 +15,16 @@
 
 enum value_type {
     VALUE_NONE,
-    VALUE_WORD,    /* one of slot.words */
-    VALUE_NAME,    /* bare or quoted: C1, NW1\svc-ccmc, SYS:CCDATA, "Brady, Sally" */
-    VALUE_STRING,  /* quoted only */
+    VALUE_WORD,   /* one of slot.words */
+    VALUE_NAME,   /* bare or quoted: C1, NW1\svc-ccmc, SYS:CCDATA, "Brady, Sally" */
+    VALUE_STRING, /* quoted only */
     VALUE_INT,
-    VALUE_SIZE,    /* 12, 3K, 5G: bytes */
-    VALUE_TIME,    /* 1m30s: microseconds */
-    VALUE_RIGHTS,  /* NetWare letters SRWCEMFA, "" when quoted empty, or `none` */
-    VALUE_COUNT,   /* 4, >= 1, 1..3 */
-    VALUE_RANGE,   /* 12K..36K */
-    VALUE_REST     /* everything to the end of the line (ask, quirk) */
+    VALUE_SIZE,   /* 12, 3K, 5G: bytes */
+    VALUE_TIME,   /* 1m30s: microseconds */
+    VALUE_RIGHTS, /* NetWare letters SRWCEMFA, "" when quoted empty, or `none` */
+    VALUE_COUNT,  /* 4, >= 1, 1..3 */
+    VALUE_RANGE,  /* 12K..36K */
+    VALUE_REST    /* everything to the end of the line (ask, quirk) */
 };
 
 enum slot_flag { SLOT_OPTIONAL = 1, SLOT_MANY = 2 /* last slot only: one or more */ };
@@ -32,7 +32,8 @@ enum slot_flag { SLOT_OPTIONAL = 1, SLOT_MANY = 2 /* last slot only: one or more
 struct slot {
     const char *name; /* in help: NAME, PATH, N */
     enum value_type type;
-    const char *words; /* VALUE_WORD: "in|out"; VALUE_NAME: words also allowed as bare choice, or NULL */
+    const char
+        *words; /* VALUE_WORD: "in|out"; VALUE_NAME: words also allowed as bare choice, or NULL */
     uint32_t flags;
 };
 
@@ -42,12 +43,14 @@ enum attribute_flag { ATTRIBUTE_REQUIRED = 1, ATTRIBUTE_REPEATS = 2 };
 
 struct attribute {
     const char *name;
-    struct slot slots[SHAPE_SLOTS_MAX]; /* none: the word alone is the value (`disabled`, `interactive`) */
+    struct slot
+        slots[SHAPE_SLOTS_MAX]; /* none: the word alone is the value (`disabled`, `interactive`) */
     uint32_t slot_count;
     uint32_t flags;
     const char *fallback; /* default as people read it in help; NULL none */
-    const char *counts;   /* when an edit counts: "at once", "next logon", "service start", ...; NULL for steps */
-    const char *help;     /* one line */
+    const char *counts; /* when an edit counts: "at once", "next logon", "service start", ...; NULL
+                           for steps */
+    const char *help;   /* one line */
 };
 
 struct shape {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "support/play.h"
+#include "worlds/play.h"
 
 /* Every row is a world of its own in which the words are used; it holds as it is written. */
 
@@ -244,11 +244,15 @@ static const struct {
     {"ntserver: down", NT MAIL
      "phase \"all\"\n  @0s fault ntserver NT1 down\n  @0s do start connector\n  @15s expect "
      "delivered in 0\n  @16s fix ntserver NT1 up\n  by @30s expect delivered in 3\n"},
-    {"ntserver: its share removed", NT MAIL "phase \"all\"\n  @0s fault remove ntserver NT1 share "
-                                            "CCPO\n  @0s do start connector\n" NO_MAIL},
-    {"ntserver: the share of another path",
-     NT MAIL "phase \"all\"\n  @0s fault ntserver NT1 share CCPO path \"D:\\empty\"\n  @0s do "
-             "start connector\n" NO_MAIL},
+    {"ntserver: its share removed, and made again", NT MAIL
+     "phase \"all\"\n  @0s fault remove ntserver NT1 share CCPO\n  @0s do start connector\n"
+     "  @15s expect delivered in 0\n  @16s fix ntserver NT1 share CCPO path \"D:\\ccdata\"\n"
+     "  by @30s expect delivered out 7 in 3\n"},
+    {"ntserver: the share of another path, and of the right one", NT MAIL
+     "phase \"all\"\n  @0s fault ntserver NT1 share CCPO path \"D:\\empty\"\n  @0s do start "
+     "connector\n"
+     "  @15s expect delivered in 0\n  @16s fix ntserver NT1 share CCPO path \"D:\\ccdata\"\n"
+     "  by @30s expect delivered out 7 in 3\n"},
     {"ntserver: no access",
      HOST "  ntserver NT1 share CCPO acl Everyone full acl EXCH\\svc-ccmc none\n  postoffice PO1 "
           "on NT1 CCPO\n  tab C1 path \"\\\\NT1\\CCPO\"\n" MAIL START NO_MAIL},
@@ -269,6 +273,12 @@ static const struct {
     {"acl: nobody is left", NT "  acl NT1 \"D:\\ccdata\" allow EXCH\\svc-ccmc full\n" MAIL
                                "phase \"all\"\n  @0s fault remove acl NT1 \"D:\\ccdata\" allow "
                                "EXCH\\svc-ccmc\n  @0s do start connector\n" NO_MAIL},
+    {"acl: what a move of the post office has set stays for the others", NETWARE
+     "  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n" MAIL START
+     "  @16s do stop connector\n  @16s do move postoffice PO1 to EX1 share CCPO path "
+     "\"D:\\ccdata\" acl EXCH\\svc-ccmc change\n  @16s fix acl EX1 CCPO allow EXCH\\admin full\n"
+     "  @16s fix tab C1 path \"\\\\EX1\\CCPO\"\n  @17s do start connector\n  by @40s expect "
+     "delivered out 7 in 3\n"},
     {"acl: known names", NT "  acl NT1 \"D:\\ccdata\" allow SYSTEM full allow Administrators full "
                             "allow \"CREATOR OWNER\" full\n" MAIL START NO_MAIL},
     /* post office, entries, dirsync, site, recipient */
@@ -351,7 +361,29 @@ static const struct {
     {"mail: at a named post office",
      NETWARE RIGHTS START "  @1s do mail in 2 from \"Smith, J\" at PO1\n  @1s do mail out 2 at "
                           "PO1\n  by @15s expect delivered in 2 out 2\n"},
+    {"mail: what comes back says why",
+     NETWARE RIGHTS "  mail m1 out to \"Nobody, N at PO1\" subject \"Lost\"\n" START
+                    "  by @31s expect returned m1 count 1\n  @31s expect returned m1 text "
+                    "\"*Nobody, N*\"\n  @31s never returned m1 text \"nothing of that\"\n  @31s "
+                    "never returned m1 subject \"nothing of that\"\n"},
+    {"mail: into Exchange for nobody comes back to the post office", NETWARE RIGHTS
+     "  entry PO1 \"Gone, G\" at SITE1\n  mail m1 in from PO1 to \"Gone, G at SITE1\" subject "
+     "\"Lost\"\n" START "  by @31s expect returned m1 count 1\n  by @1m expect returned m1 text "
+     "\"*Gone, G*\"\n  @1m never returned m1 text \"nothing of that\"\n"},
+    {"events: by part of their text, source and count", NETWARE
+     "  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n" MAIL START
+     "  @15s expect event any \"result code 1\" source MSExchangeCCMC count 1\n  @15s never event "
+     "any \"result code 7\"\n  @15s never event any source MSExchangeMTA\n  @15s never event any "
+     "\"Result Code 1\"\n  @15s expect event any \"IMPORT from file ?.ccm\"\n"},
+    {"connector: logging",
+     NETWARE "  connector C1 logging General minimum logging Outbound maximum\n" RIGHTS MAIL START
+             "  @15s expect event any \"completed successfully\"\n"},
     /* steps */
+    {"steps: boot",
+     NETWARE RIGHTS MAIL START "  @1s do boot EX1\n  by @40s expect delivered out 7 in 3\n"},
+    {"steps: a program of a person under an account", NETWARE RIGHTS MAIL
+     "phase \"all\"\n  @1s do account EXCH\\admin\n  @1s do run export PO1 \"/MSG# "
+     "/@list.txt\" account EXCH\\admin interactive\n  @1s expect result EXPORT 3\n"},
     {"steps: start, stop, restart", NETWARE RIGHTS START
      "  @0s expect state C1 running\n  @1s do stop connector\n  @1s expect state connector "
      "stopped\n  @2s do start C1\n  @2s expect state C1 running\n  @3s do restart connector C1\n  "
@@ -379,9 +411,17 @@ static const struct {
              "  @16s do stop connector\n  @16s do move postoffice PO1 to EX1 share CCPO path "
              "\"D:\\ccdata\" acl EXCH\\svc-ccmc change\n  @16s fix tab C1 path \"\\\\EX1\\CCPO\"\n "
              " @17s do start connector\n  by @40s expect delivered out 7 in 3\n"},
-    {"steps: a program is run by a person",
-     NETWARE RIGHTS MAIL "phase \"all\"\n  @1s do run export PO1 \"/DIRECTORY /@list.txt\"\n  @1s "
-                         "expect runs EXPORT count 1\n  @2s do run nothing\n"},
+    {"steps: a program is run by a person", NETWARE RIGHTS MAIL
+     "phase \"all\"\n  @1s do run export PO1 \"/MSG# /@list.txt\"\n"
+     "  @1s expect result EXPORT 0 count 1\n  @1s expect files \"C:\\list.txt\" count 1\n"
+     "  @1s expect delivered in 0\n  @1s never drained\n  @2s do run nothing\n"},
+    {"steps: a program that takes its time",
+     NETWARE RIGHTS MAIL "phase \"all\"\n  @1s do run export PO1 \"/MSG# /@list.txt\" takes 20s\n"
+                         "  @10s expect state EXPORT busy\n  @11s fault kill EXPORT\n  @11s expect "
+                         "state EXPORT stopped\n"},
+    {"steps: a program is told another name", NETWARE RIGHTS MAIL
+     "phase \"all\"\n  @1s do run export PO1 \"/NNobody /@list.txt\" in \"D:\\\"\n"
+     "  @1s expect result EXPORT 3\n"},
 };
 
 START_TEST(worlds_are_as_their_lines_say)
@@ -496,9 +536,56 @@ static const struct {
     {"a relative file without a connector",
      "world\n  netware NW1\nphase \"all\"\n  @0s do delete files \"Import\\*\"\n",
      "no connector with a store"},
+    {"a machine that is not there boots", NETWARE START "  @1s do boot EX7\n", "no machine"},
+    {"a run under an account that may not log on",
+     NETWARE "  account EXCH\\admin disabled\n" START
+             "  @1s do run export PO1 account EXCH\\admin\n",
+     "cannot log on"},
     {"unlock of an account that is not there", NETWARE START "  @1s fix unlock NW1\\nobody\n",
      "no account NW1\\nobody"},
 };
+
+/* Variants edit the world before it begins: what was declared last counts. */
+static const struct {
+    const char *name;
+    const char *variant;
+    bool holds;
+} variants[] = {
+    {"the base", "", true},
+    {"a count", "  world mail outgoing out 4\n  @20s expect delivered out 4\n", true},
+    {"another sender",
+     "  world mail outgoing from \"Ohm, Ida\" subject \"Other\"\n  @20s expect content outgoing at "
+     "\"Smith, J\" from \"Ohm, Ida*\" subject \"Other*\"\n",
+     true},
+    {"a mail is removed", "  world remove mail outgoing\n  @20s expect delivered out 0\n", true},
+    {"rights",
+     "  world trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n  @20s expect delivered out 7\n",
+     false},
+    {"dirsync", "  world dirsync PO1 never\n  @20s expect delivered in 3\n", false},
+    {"a trustee is removed",
+     "  world remove trustee NW1\\svc-ccmc on SYS:CCDATA\n  @20s expect delivered in 3\n", false},
+    {"a new group",
+     "  world group NW1\\MAIL members svc-ccmc\n  world trustee NW1\\MAIL on SYS:CCDATA rights "
+     "RWCE\n  world trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n  @20s expect delivered out 7 in "
+     "3\n",
+     true},
+};
+
+START_TEST(variants_edit_the_world_before_it_begins)
+{
+    struct play play = {0};
+    const bool is_base = variants[_i].variant[0] == '\0';
+    const char *base = NETWARE RIGHTS "  dirsync PO1 completed\n" MAIL START ALL_ARRIVES;
+    play_load(&play, is_base ? base
+                             : arena_format(&play.loaded, "%svariant \"other\"\n%s", base,
+                                            variants[_i].variant));
+    play_case(&play, is_base ? "" : "other");
+    ck_assert_msg((play.result.exit == RUN_OK) == variants[_i].holds, "%s: %s", variants[_i].name,
+                  play_story(&play));
+    ck_assert(play.result.exit == RUN_OK || play.result.exit == RUN_FAILED);
+    play_release(&play);
+}
+END_TEST
 
 START_TEST(worlds_that_cannot_be_are_refused)
 {
@@ -685,6 +772,8 @@ int main(void)
                         (int)ARRAY_COUNT(misses));
     tcase_add_loop_test(tcase, denials_are_found_by_who_what_where_and_why, 0,
                         (int)ARRAY_COUNT(denials));
+    tcase_add_loop_test(tcase, variants_edit_the_world_before_it_begins, 0,
+                        (int)ARRAY_COUNT(variants));
     tcase_add_test(tcase, denials_of_nt_say_what_was_lacking_in_words);
     tcase_add_test(tcase, letters_are_read_once_and_sent_as_they_are);
     tcase_add_loop_test(tcase, letters_that_cannot_be_read_are_errors_at_their_line, 0,

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "support/play.h"
+#include "worlds/play.h"
 
 /* An example stands in a world that has what it names. */
 static const char world[] = "scenario \"a\"\nsource \"b\"\nseed 1\nuntil 1m\n\n"
@@ -52,7 +52,7 @@ START_TEST(every_noun_is_found_and_its_example_is_understood)
     uint32_t count = 0;
     for (const struct noun *noun = noun_at(0); noun != NULL; noun = noun_at(++count)) {
         ck_assert_ptr_eq(noun_find(noun->shape.word), noun);
-        ck_assert_ptr_nonnull(noun->apply);
+        ck_assert(noun->apply != NULL);
         has_help(&noun->shape);
         parses(arena_format(&arena, "%s  %s\nphase \"x\"\n  @0s expect drained\n",
                             text_equal(noun->shape.word, "postoffice")
@@ -85,7 +85,7 @@ START_TEST(every_step_is_found_and_its_example_is_understood)
     uint32_t count = 0;
     for (const struct step_kind *step = step_at(0); step != NULL; step = step_at(++count)) {
         ck_assert_ptr_eq(step_find(step->shape.word), step);
-        ck_assert_ptr_nonnull(step->act);
+        ck_assert(step->act != NULL);
         has_help(&step->shape);
         parses(arena_format(&arena, "%sphase \"x\"\n  @0s %s\n  @0s expect drained\n", world,
                             step->shape.example),

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "support/play.h"
+#include "worlds/play.h"
 
 /* In the base world IMPORT is refused at 15 s, 30 s, 45 s ... until somebody grants Create. */
 static const struct {

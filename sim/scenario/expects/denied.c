@@ -1,4 +1,4 @@
-#include "scenario/run.h"
+#include "scenario/words/places.h"
 
 #include <string.h>
 
@@ -64,6 +64,14 @@ static bool is_who(const struct fact *fact, const struct observation *seen)
     return text_equal(first, strchr(first, '\\') != NULL ? seen->account : seen->program);
 }
 
+/* SYS:CCDATA is on the server that refused, where several have a volume of that name. */
+static bool is_there(struct run *run, const struct observation *seen, const char *wanted)
+{
+    char path[OS_PATH_SIZE];
+    return place_on_server(seen->machine[0] != '\0' ? seen->machine : NULL, wanted, path) &&
+           world_path_within(run->world, seen->machine, seen->path, path);
+}
+
 static bool matches(struct run *run, const struct fact *fact, const struct observation *seen)
 {
     if (seen->kind != OBSERVE_DENIED || !is_who(fact, seen)) {
@@ -76,8 +84,7 @@ static bool matches(struct run *run, const struct fact *fact, const struct obser
         if (attribute->row < &attributes[OPERATIONS]) {
             is_named = true;
             is_met = is_met || (is_operation(seen->operation, attribute->row->name) &&
-                                world_path_within(run->world, seen->machine, seen->path,
-                                                  attribute->values[0].text));
+                                is_there(run, seen, attribute->values[0].text));
         }
     }
     const char *rights = fact_text(fact, "lacks", NULL);

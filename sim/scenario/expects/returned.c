@@ -1,4 +1,5 @@
-#include "scenario/run.h"
+#include "base/text.h"
+#include "scenario/words/content.h"
 
 static const struct slot slots[] = {{"MAIL", VALUE_NAME, NULL, 0}};
 
@@ -10,6 +11,14 @@ static const struct attribute attributes[] = {
      ">= 1",
      NULL,
      "how many of its duties came back"},
+    {"text",
+     {{"PATTERN", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "any",
+     NULL,
+     "a report in the sender's mailbox says this"},
+    {"subject", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "and has this subject"},
 };
 
 static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
@@ -22,10 +31,16 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     }
     const uint64_t count = truth_returned(run->world, mail);
     const struct fact_attribute *bound = fact_attribute(fact, "count");
-    verdict_out->holds = bound != NULL ? value_matches_count(&bound->values[0], count) : count > 0;
+    const bool is_counted =
+        bound != NULL ? value_matches_count(&bound->values[0], count) : count > 0;
+    const struct content_wanted wanted = {.text = fact_text(fact, "text", "*"),
+                                          .subject = fact_text(fact, "subject", "*")};
+    const bool is_told = count == 0 || content_has_report(run, mail, &wanted);
+    verdict_out->holds = is_counted && is_told;
     if (!verdict_out->holds) {
         verdict_out->got =
-            arena_format(run->arena, "returned %s count %llu", name, (unsigned long long)count);
+            arena_format(run->arena, "returned %s count %llu%s", name, (unsigned long long)count,
+                         is_told ? "" : ", no report that says so");
     }
 }
 
@@ -36,7 +51,7 @@ const struct expect_kind expect_returned = {
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
               .help = "mail that came back to its sender with a report",
-              .example = "expect returned m1 count 1"},
+              .example = "expect returned m1 count 1 text \"*unknown*\""},
     .sort = EXPECT_STATE,
     .check = check,
 };

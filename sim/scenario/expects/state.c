@@ -4,7 +4,7 @@
 
 static const struct slot slots[] = {
     {"SERVICE|PROGRAM", VALUE_NAME, "connector", 0},
-    {"STATE", VALUE_WORD, "running|stopped|stopping|refused|absent|shut|open", 0},
+    {"STATE", VALUE_WORD, "running|busy|stopped|stopping|refused|absent|shut|open", 0},
     {"CODE", VALUE_INT, NULL, SLOT_OPTIONAL}};
 
 /* Which of the service manager's numbers a refusal is: the logon's own codes are all one to it. */
@@ -51,7 +51,7 @@ static void check_program(struct run *run, const struct fact *fact, struct verdi
     if (host_find_program(run->world, host, name, &found) != ST_OK) {
         state = "absent";
     }
-    verdict_out->holds = text_equal(wanted, state);
+    verdict_out->holds = text_equal(text_equal(wanted, "busy") ? "running" : wanted, state);
     if (!verdict_out->holds) {
         verdict_out->got = arena_format(run->arena, "state %s %s", name, state);
     }

@@ -42,7 +42,28 @@ static const struct attribute attributes[] = {
      "service start",
      "password stored with the service; ok: the account's own"},
     {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "EX1", "at once", "machine it is installed on"},
+    {"logging",
+     {{"CATEGORY", VALUE_WORD, "General|Outbound|Inbound|Dir-Synch", 0},
+      {"LEVEL", VALUE_WORD, "none|minimum|medium|maximum", 0}},
+     2,
+     ATTRIBUTE_REPEATS,
+     "none",
+     "service start",
+     "diagnostics logging of a category of events"},
 };
+
+static const char *set_logging(struct run *run, struct connector *connector,
+                               const struct fact *fact)
+{
+    const struct fact_attribute *logging = NULL;
+    const char *error = NULL;
+    for (uint32_t n = 0; error == NULL && (logging = fact_attribute_n(fact, "logging", n)) != NULL;
+         n++) {
+        const char *setting = arena_format(run->arena, "Logging %s", logging->values[0].text);
+        error = connector_set(run->world, connector, setting, logging->values[1].text);
+    }
+    return error;
+}
 
 static const char *apply(struct run *run, const struct fact *fact)
 {
@@ -79,7 +100,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         !text_copy(connector->password, sizeof(connector->password), password)) {
         return "the password is too long";
     }
-    return NULL;
+    return set_logging(run, connector, fact);
 }
 
 const struct noun noun_connector = {

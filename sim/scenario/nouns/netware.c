@@ -15,6 +15,20 @@ static const struct attribute attributes[] = {
      "boot",
      "its volumes"},
     {"size", {{"SIZE", VALUE_SIZE, NULL, 0}}, 1, 0, "1G", "boot", "size of each volume"},
+    {"tree",
+     {{"NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "boot",
+     "directory tree of a 4.x server; logins here are by its bindery"},
+    {"bindery",
+     {{"STATE", VALUE_WORD, "on", 0}},
+     1,
+     0,
+     "on",
+     "boot",
+     "bindery emulation of a 4.x server"},
 };
 
 enum { DEFAULT_SIZE = 1 << 30 };

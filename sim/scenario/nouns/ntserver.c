@@ -22,6 +22,7 @@ static const struct attribute attributes[] = {
      "Everyone full",
      "at once",
      "permissions of the share"},
+    {"kind", {{"KIND", VALUE_WORD, "nt", 0}}, 1, 0, "nt", "boot", "what it is"},
 };
 
 static const char *share_of(struct run *run, struct machine *machine, const struct fact *fact)

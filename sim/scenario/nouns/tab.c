@@ -38,6 +38,13 @@ static const struct attribute attributes[] = {
      "5.15/5.14",
      "next program start",
      "versions of the Lotus programs; installs them on the search path"},
+    {"language",
+     {{"NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "English",
+     "next program start",
+     "post office language: code page and words of status texts"},
 };
 
 static const char *apply(struct run *run, const struct fact *fact)
@@ -57,7 +64,11 @@ static const char *apply(struct run *run, const struct fact *fact)
         .path = fact_text(fact, "path", NULL),
         .programs = fact_text(fact, "programs", NULL),
     };
-    return connector_set_tab(run->world, connector, &tab);
+    const char *language = fact_text(fact, "language", NULL);
+    if (language != NULL) {
+        error = connector_set(run->world, connector, "Post Office Language", language);
+    }
+    return error != NULL ? error : connector_set_tab(run->world, connector, &tab);
 }
 
 const struct noun noun_tab = {

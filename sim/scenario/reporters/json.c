@@ -2,16 +2,30 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "scenario/reporter.h"
 
 static void begin(struct buffer *target, uint32_t case_count)
 {
-    buffer_format(target, "{\"format\": \"ccbench-1\", \"case_count\": %u, \"cases\": [", case_count);
+    buffer_format(target, "{\"format\": \"ccbench-1\", \"case_count\": %u, \"cases\": [",
+                  case_count);
 }
 
 static json_t *hexadecimal(uint64_t value)
 {
     return json_sprintf("%016llx", (unsigned long long)value);
+}
+
+/* What programs printed may be in a code page: then it is read as 437. */
+static json_t *words(const char *text)
+{
+    json_t *string = json_string(text);
+    if (string == NULL) {
+        struct arena arena = {0};
+        string = json_string(text_to_utf8(&arena, CODE_PAGE_437, text));
+        arena_release(&arena);
+    }
+    return string;
 }
 
 static json_t *failures(const struct report_case *report)
@@ -20,9 +34,10 @@ static json_t *failures(const struct report_case *report)
     for (uint32_t i = 0; i < report->result->failure_count; i++) {
         const struct run_failure *f = &report->result->failures[i];
         (void)json_array_append_new(
-            list, json_pack("{s:s, s:i, s:I, s:s, s:s, s:s}", "path", report->scenario->path, "line",
-                            (int)f->step->fact.line, "time_us", (json_int_t)f->time_us, "wanted",
-                            f->wanted, "got", f->got, "because", f->because));
+            list,
+            json_pack("{s:o, s:i, s:I, s:o, s:o, s:o}", "path", words(report->scenario->path),
+                      "line", (int)f->step->fact.line, "time_us", (json_int_t)f->time_us, "wanted",
+                      words(f->wanted), "got", words(f->got), "because", words(f->because)));
     }
     return list;
 }
@@ -51,8 +66,9 @@ static json_t *asks(const struct scenario *scenario)
 {
     json_t *list = json_array();
     for (uint32_t i = 0; i < scenario->ask_count; i++) {
-        (void)json_array_append_new(list, json_pack("{s:s, s:i, s:n}", "ask", scenario->asks[i].text,
-                                                    "line", (int)scenario->asks[i].line, "answer"));
+        (void)json_array_append_new(list, json_pack("{s:o, s:i, s:n}", "ask",
+                                                    words(scenario->asks[i].text), "line",
+                                                    (int)scenario->asks[i].line, "answer"));
     }
     return list;
 }
@@ -61,14 +77,14 @@ static void one(struct buffer *target, const struct report_case *report)
 {
     const struct run_result *result = report->result;
     json_t *object = json_pack(
-        "{s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:s, s:i}", "path",
-        report->scenario->path, "scenario", report->scenario->title, "case",
-        report_case_name(report->the_case), "verdict", report_verdict_word(result->exit), "exit",
-        (int)result->exit, "expectations", (int)result->expectation_count, "trace_hash",
+        "{s:o, s:o, s:o, s:s, s:i, s:i, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:i}", "path",
+        words(report->scenario->path), "scenario", words(report->scenario->title), "case",
+        words(report_case_name(report->the_case)), "verdict", report_verdict_word(result->exit),
+        "exit", (int)result->exit, "expectations", (int)result->expectation_count, "trace_hash",
         hexadecimal(result->trace_hash), "trace_rows", (json_int_t)result->trace_rows, "time_us",
         (json_int_t)result->time_us, "out", mail_totals(&result->totals, MAIL_OUT), "in",
         mail_totals(&result->totals, MAIL_IN), "assumptions", assumptions(result), "failures",
-        failures(report), "error", result->error, "error_line", (int)result->error_line);
+        failures(report), "error", words(result->error), "error_line", (int)result->error_line);
     REQUIRE(object != NULL);
     if (report->is_first_of_file) {
         (void)json_object_set_new(object, "asks", asks(report->scenario));

@@ -15,7 +15,8 @@ static void one(struct buffer *target, const struct report_case *report)
         report_failure(target, report, &result->failures[i], "# ");
     }
     if (result->error[0] != '\0') {
-        buffer_format(target, "# %s:%u: %s\n", report->scenario->path, result->error_line, result->error);
+        buffer_format(target, "# %s:%u: %s\n", report->scenario->path, result->error_line,
+                      result->error);
     }
 }
 

@@ -47,7 +47,17 @@ static const char *move_office(struct run *run, const struct fact *fact)
         .acl_account = acl != NULL ? acl->values[0].text : NULL,
         .acl_level = acl != NULL ? acl->values[1].text : NULL,
     };
-    return office_move(run->world, office, &move);
+    const struct machine_volume *old_volume = office->volume;
+    const volume_node old_directory = office->directory;
+    const char *old_files = arena_format(run->arena, "%s\\*", office->path);
+    error = office_move(run->world, office, &move);
+    const bool is_elsewhere = office->volume != old_volume || office->directory != old_directory;
+    if (error != NULL || !is_elsewhere) {
+        return error;
+    }
+    /* What was moved is not there any more; a file that somebody has open stays. */
+    const struct file_step_request request = {.kind = FILE_STEP_DELETE, .pattern = old_files};
+    return file_step(run, &request);
 }
 
 static const char *act(struct run *run, const struct step *step)

@@ -1,7 +1,8 @@
-#include "scenario/words/accounts.h"
-#include "scenario/words/places.h"
+#include <string.h>
 
 #include "base/text.h"
+#include "scenario/words/accounts.h"
+#include "scenario/words/places.h"
 
 static const struct slot slots[] = {{"PROGRAM", VALUE_NAME, NULL, 0},
                                     {"POSTOFFICE", VALUE_NAME, NULL, SLOT_OPTIONAL},
@@ -19,6 +20,26 @@ static const struct attribute attributes[] = {
     {"in", {{"DIRECTORY", VALUE_STRING, NULL, 0}}, 1, 0, "C:\\", NULL, "working directory"},
 };
 
+/* Part of the options, case folded. */
+static bool has_option(const char *options, const char *option)
+{
+    for (const char *at = strchr(options, '/'); at != NULL; at = strchr(at + 1, '/')) {
+        if (text_starts(at, option)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* EXPORT names the mailbox whose queue it empties, which is the site's; everything else names the
+ * post office. */
+static const char *name_for(struct run *run, const char *program, const char *options,
+                            const struct office *office)
+{
+    const bool is_queue = text_starts(program, "export") && !has_option(options, "/DIRECTORY");
+    return is_queue ? site_need(run->world, NULL)->address : office->name;
+}
+
 /* Name, password and directory of the post office, then what was written. */
 static const char *arguments_of(struct run *run, const struct fact *fact,
                                 const char **arguments_out)
@@ -31,12 +52,16 @@ static const char *arguments_of(struct run *run, const struct fact *fact,
     }
     struct office *office = NULL;
     const char *error = place_office(run, name, &office);
-    if (error == NULL) {
-        *arguments_out =
-            arena_format(run->arena, "/N%s /P%s /D%s%s%s", office->name, office->password,
-                         office->path, options[0] != '\0' ? " " : "", options);
+    if (error != NULL) {
+        return error;
     }
-    return error;
+    const char *own = has_option(options, "/N")
+                          ? ""
+                          : arena_format(run->arena, "/N\"%s\" ",
+                                         name_for(run, fact_name(fact, 0, ""), options, office));
+    *arguments_out = arena_format(run->arena, "%s/P%s /D%s%s%s", own, office->password,
+                                  office->path, options[0] != '\0' ? " " : "", options);
+    return NULL;
 }
 
 static const char *log_on(struct run *run, const struct fact *fact, struct host *host,
@@ -98,6 +123,6 @@ const struct step_kind step_run = {
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
               .help = "a person runs a program on a post office",
-              .example = "do run export PO1 \"/DIRECTORY\" account EXCH\\admin interactive"},
+              .example = "do run export PO1 \"/MSG# /@list.txt\" account EXCH\\admin interactive"},
     .act = act,
 };

@@ -50,6 +50,13 @@ static const char *find_target(struct run *run, struct machine *machine, const c
     return NULL;
 }
 
+/* Everyone, everything: what the system makes of a share. */
+static bool is_default(const struct acl *acl)
+{
+    return acl->count == 1 && acl->entries[0].kind == ACL_ALLOW &&
+           acl->entries[0].id == IDENTITY_EVERYONE && acl->entries[0].mask == NT_FULL;
+}
+
 static struct acl_mark *mark_of(struct run *run, const struct target *target)
 {
     struct acl_mark *mark = run->acl_marks;
@@ -64,6 +71,12 @@ static struct acl_mark *mark_of(struct run *run, const struct target *target)
         mark->node = target->node;
         mark->acl = (struct acl){
             .is_present = true, .owner = IDENTITY_ADMINISTRATORS, .group = IDENTITY_ADMINISTRATORS};
+        const struct acl *known =
+            target->share != NULL ? &target->share->acl : fs_acl(target->volume, target->node);
+        if (known != NULL && known->is_present && !is_default(known)) {
+            mark->acl.entries = known->entries;
+            mark->acl.count = known->count;
+        }
         mark->next = run->acl_marks;
         run->acl_marks = mark;
     }
@@ -136,13 +149,10 @@ const char *access_edit(struct run *run, struct machine *machine, const char *pl
     }
     struct acl_mark *mark = mark_of(run, &target);
     struct acl_entry *entries = arena_array(run->arena, struct acl_entry, mark->acl.count + 1);
-    uint32_t count = mark->acl.count;
-    uint32_t at = count;
-    if (run->is_declaring) {
-        memcpy(entries, mark->acl.entries, count * sizeof(*entries));
-    } else {
-        count = copy_without(&mark->acl, made.id, entries, &at);
-    }
+    uint32_t at = 0;
+    /* Nobody has the id none, so while the world is made all entries stay. */
+    const uint32_t count =
+        copy_without(&mark->acl, run->is_declaring ? IDENTITY_NONE : made.id, entries, &at);
     const bool is_refusal =
         text_equal(entry->level, "none") || (made.kind == ACL_DENY && !run->is_declaring);
     at = is_refusal ? 0 : at;

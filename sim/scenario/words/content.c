@@ -6,13 +6,42 @@
 #include "base/text.h"
 #include "scenario/words/places.h"
 
+/* The next letter or digit; conversion leaves these as they are. */
+static char next_plain(const char **text)
+{
+    for (; **text != '\0'; (*text)++) {
+        const char c = text_upper_char(**text);
+        if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
+            (*text)++;
+            return c;
+        }
+    }
+    return '\0';
+}
+
+/* The same but for what a code page has no place for, or what was cut off behind a good part. */
+static bool is_like(const char *sent, const char *seen)
+{
+    enum { ENOUGH = 20 };
+    for (size_t length = 0;; length++) {
+        const char a = next_plain(&sent);
+        const char b = next_plain(&seen);
+        if (a != b) {
+            return b == '\0' && length >= ENOUGH;
+        }
+        if (a == '\0') {
+            return true;
+        }
+    }
+}
+
 /* Several letters of one record have their number behind the subject. */
 static bool is_of(const struct mail *mail, const char *subject)
 {
     if (mail->subject == NULL) {
         return text_starts(subject, "Letter ");
     }
-    return text_equal(subject, mail->subject) ||
+    return is_like(mail->subject, subject) ||
            (mail->count > 1 && text_starts(subject, mail->subject));
 }
 
@@ -98,15 +127,22 @@ static void of_exchange(struct run *run, const struct exchange_message *message,
     end(&maker);
 }
 
+static enum text_code_page code_page(const struct run *run)
+{
+    const bool is_850 = run->world->hosts->locale.code_page == CODE_PAGE_850;
+    return is_850 ? CODE_PAGE_850 : CODE_PAGE_437;
+}
+
 static const char *find_at_office(struct run *run, const struct mail *mail, const char *reader,
                                   struct content *content_out)
 {
     struct office *office = mail->office != NULL ? mail->office : run->world->offices;
-    const enum text_code_page page =
-        run->world->hosts->locale.code_page == CODE_PAGE_850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    const enum text_code_page page = code_page(run);
+    struct office_mailbox mailbox;
     struct ccm_message message;
     uint32_t n = 0;
-    for (; office_mailbox_message(run->world, office, reader, n, run->scratch, &message); n++) {
+    const bool is_open = office_mailbox_open(run->world, office, reader, &mailbox);
+    for (; is_open && office_mailbox_next(&mailbox, run->scratch, &message); n++) {
         if (is_of(mail, text_to_utf8(run->scratch, page, message.subject))) {
             of_ccm(run, &message, page, content_out);
             return NULL;
@@ -164,4 +200,46 @@ const struct mail_item *content_sent_file(const struct mail *mail, uint32_t n)
         }
     }
     return NULL;
+}
+
+static bool is_wanted(const struct content *content, const struct content_wanted *wanted)
+{
+    return text_match(wanted->text, content->text) && text_match(wanted->subject, content->subject);
+}
+
+static bool has_report_at_site(struct run *run, const char *sender,
+                               const struct content_wanted *wanted)
+{
+    for (struct site *site = run->world->sites; site != NULL; site = site->next) {
+        const struct site_recipient *recipient = site_recipient_find(run->world, site, sender);
+        const struct site_message *message = recipient != NULL ? recipient->mailbox : NULL;
+        for (; message != NULL; message = message->next) {
+            struct content content = {0};
+            of_exchange(run, message->message, &content);
+            if (content.is_report && is_wanted(&content, wanted)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool content_has_report(struct run *run, const struct mail *mail,
+                        const struct content_wanted *wanted)
+{
+    if (mail->direction == MAIL_OUT) {
+        return has_report_at_site(run, mail->from, wanted);
+    }
+    struct office *office = mail->office != NULL ? mail->office : run->world->offices;
+    struct office_mailbox mailbox;
+    struct ccm_message message;
+    const bool is_open = office_mailbox_open(run->world, office, mail->from, &mailbox);
+    while (is_open && office_mailbox_next(&mailbox, run->scratch, &message)) {
+        struct content content = {0};
+        of_ccm(run, &message, code_page(run), &content);
+        if (is_wanted(&content, wanted)) {
+            return true;
+        }
+    }
+    return false;
 }

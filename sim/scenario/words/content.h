@@ -36,5 +36,12 @@ const char *content_names(struct run *run, const struct content *content,
                           enum exchange_recipient_kind kind, const char *word);
 /* The n-th file (0 = first) of what was sent; NULL. */
 const struct mail_item *content_sent_file(const struct mail *mail, uint32_t n);
+/* Has the sender a report (Exchange) or message (cc:Mail) with this text and subject? Patterns. */
+struct content_wanted {
+    const char *text;
+    const char *subject;
+};
+bool content_has_report(struct run *run, const struct mail *mail,
+                        const struct content_wanted *wanted);
 
 #endif
