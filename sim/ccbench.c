@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "cli/bench.h"
 #include "cli/catalog.h"
 #include "cli/options.h"
@@ -41,15 +42,33 @@ static bool deliver(const struct options *options, struct buffer *report)
     return written == report->size && is_closed;
 }
 
+/* What is no part of a report in this format goes to standard error. */
+static int compare_twice(const struct options *options, const struct catalog *catalog,
+                         struct buffer *report, struct arena *arena)
+{
+    const bool is_text = options->format == NULL || text_equal(options->format, "text");
+    struct buffer apart;
+    buffer_init(&apart, arena);
+    const int different = twice_compare(options, catalog, is_text ? report : &apart);
+    (void)fputs(buffer_string(&apart), stderr);
+    return different;
+}
+
 static int command_run(const struct options *options, struct arena *arena)
 {
-    const struct reporter *reporter = reporter_find(options->format != NULL ? options->format : "text");
+    const struct reporter *reporter =
+        reporter_find(options->format != NULL ? options->format : "text");
     enum status ignored = ST_OK;
     if (reporter == NULL) {
         return usage("--format takes text, tap, json or hashes");
     }
+    if ((options->trace || options->events) && options->format != NULL &&
+        !text_equal(options->format, "text") && !text_equal(options->format, "hashes")) {
+        return usage("--trace and --events are listings of --format text");
+    }
     if (options->sweep != NULL && !sweep_status(options->sweep, &ignored)) {
-        return usage("--sweep takes the name of a status: IO_ERROR, DISK_FULL, ACCESS_DENIED, PROCESS_GONE ...");
+        return usage("--sweep takes the name of a status: IO_ERROR, DISK_FULL, ACCESS_DENIED, "
+                     "PROCESS_GONE ...");
     }
     struct buffer errors;
     struct buffer report;
@@ -66,7 +85,7 @@ static int command_run(const struct options *options, struct arena *arena)
     }
     const struct run_summary summary = run_all(options, &catalog, reporter, &report);
     int exit = summary.exit;
-    if (options->twice && twice_compare(options, &catalog, &report) != 0) {
+    if (options->twice && compare_twice(options, &catalog, &report, arena) != 0) {
         exit = EXIT_DIFFERS;
     }
     return deliver(options, &report) ? exit : usage("the report cannot be written");
@@ -79,7 +98,8 @@ static int command_check(const struct options *options, struct arena *arena)
     buffer_init(&errors, arena);
     catalog_load(options, arena, &errors, &catalog);
     (void)fputs(buffer_string(&errors), stderr);
-    (void)printf("%u scenarios, %u cases, %u errors\n", catalog.count, catalog.case_count, catalog.error_count);
+    (void)printf("%u scenarios, %u cases, %u errors\n", catalog.count, catalog.case_count,
+                 catalog.error_count);
     return catalog.error_count > 0 || catalog.count == 0 ? EXIT_USAGE : 0;
 }
 
@@ -138,8 +158,8 @@ static int command_bench(const struct options *options, struct arena *arena)
 int main(int argc, char *argv[])
 {
     static int (*const actions[COMMAND_COUNT])(const struct options *, struct arena *) = {
-        [COMMAND_RUN] = command_run,     [COMMAND_CHECK] = command_check,
-        [COMMAND_LIST] = command_list,   [COMMAND_BENCH] = command_bench,
+        [COMMAND_RUN] = command_run,   [COMMAND_CHECK] = command_check,
+        [COMMAND_LIST] = command_list, [COMMAND_BENCH] = command_bench,
         [COMMAND_HELP] = command_help,
     };
     struct arena arena = {0};

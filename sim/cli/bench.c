@@ -17,18 +17,17 @@ enum { ROUNDS = 7, TRACE_ROWS = 2000000 };
 
 static const char default_scenario[] = "scenarios/rights/event-59-trustee-without-create.scn";
 
-static const char idle_scenario[] =
-    "scenario \"an idle connector polls\"\n"
-    "source \"bench\"\n"
-    "until 10d\n"
-    "world\n"
-    "  connector C1  account EXCH\\svc-ccmc\n"
-    "  ntserver NT1  share CCPO  acl EXCH\\svc-ccmc full\n"
-    "  postoffice PO1  on NT1 CCPO\n"
-    "  tab C1  postoffice PO1  path \"\\\\NT1\\CCPO\"\n"
-    "phase \"idle\"\n"
-    "  @0s do start connector\n"
-    "  @10d expect delivered in 0\n";
+static const char idle_scenario[] = "scenario \"an idle connector polls\"\n"
+                                    "source \"bench\"\n"
+                                    "until 10d\n"
+                                    "world\n"
+                                    "  connector C1  account EXCH\\svc-ccmc\n"
+                                    "  ntserver NT1  share CCPO  acl EXCH\\svc-ccmc full\n"
+                                    "  postoffice PO1  on NT1 CCPO\n"
+                                    "  tab C1  postoffice PO1  path \"\\\\NT1\\CCPO\"\n"
+                                    "phase \"idle\"\n"
+                                    "  @0s do start connector\n"
+                                    "  @10d expect delivered in 0\n";
 
 static double now_s(void)
 {
@@ -63,7 +62,8 @@ struct bench {
     double seconds;
 };
 
-static void figure(struct bench *bench, const char *name, const char *unit, double value, const char *wanted)
+static void figure(struct bench *bench, const char *name, const char *unit, double value,
+                   const char *wanted)
 {
     REQUIRE(bench->count < sizeof(bench->figures) / sizeof(bench->figures[0]));
     bench->figures[bench->count++] =
@@ -71,8 +71,9 @@ static void figure(struct bench *bench, const char *name, const char *unit, doub
 }
 
 /* Seconds for one replay, measured over `seconds`. */
-static double replay_seconds(const struct scenario_case *the_case, const struct run_options *options,
-                             double seconds, struct run_result *result)
+static double replay_seconds(const struct scenario_case *the_case,
+                             const struct run_options *options, double seconds,
+                             struct run_result *result)
 {
     struct arena arena = {0};
     const double start = now_s();
@@ -133,7 +134,8 @@ static bool bench_idle(struct bench *bench)
     struct run_result result = {0};
     const struct run_options options = {0};
     for (size_t round = 0; round < ROUNDS; round++) {
-        const double one = replay_seconds(&scenario.cases[0], &options, bench->seconds / ROUNDS, &result);
+        const double one =
+            replay_seconds(&scenario.cases[0], &options, bench->seconds / ROUNDS, &result);
         speeds[round] = (double)scenario.until_us / 1e6 / one;
     }
     figure(bench, "idle polling, simulated seconds", "s/s", median(speeds, ROUNDS), ">= 3000000");
@@ -150,7 +152,12 @@ static void bench_trace(struct bench *bench)
         trace_init(trace);
         const double start = now_s();
         for (uint64_t i = 0; i < TRACE_ROWS; i++) {
-            struct trace_row row = {.time_us = i, .cause = i / 2, .actor = 1, .op = TRACE_READ, .amount = i & 511, .name_hash = i | 1};
+            struct trace_row row = {.time_us = i,
+                                    .cause = i / 2,
+                                    .actor = 1,
+                                    .op = TRACE_READ,
+                                    .amount = i & 511,
+                                    .name_hash = i | 1};
             (void)trace_add(trace, &row, NULL);
         }
         (void)trace_hash(trace);
@@ -176,7 +183,8 @@ static void bench_process(struct bench *bench, const char *path)
         (void)waitpid(child, NULL, 0);
         ms[round] = (now_s() - start) * 1e3;
     }
-    figure(bench, "file (i) with its variants, process start to verdict", "ms", median(ms, ROUNDS), "<= 20");
+    figure(bench, "file (i) with its variants, process start to verdict", "ms", median(ms, ROUNDS),
+           "<= 20");
 }
 
 static void print_text(const struct bench *bench, struct buffer *target)
@@ -193,8 +201,9 @@ static void print_json(const struct bench *bench, struct buffer *target)
     json_t *list = json_array();
     for (size_t i = 0; i < bench->count; i++) {
         const struct figure *f = &bench->figures[i];
-        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:f, s:s}", "name", f->name, "unit",
-                                                    f->unit, "value", f->value, "wanted", f->wanted));
+        (void)json_array_append_new(list,
+                                    json_pack("{s:s, s:s, s:f, s:s}", "name", f->name, "unit",
+                                              f->unit, "value", f->value, "wanted", f->wanted));
     }
     char *text = json_dumps(list, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
     REQUIRE(text != NULL);

@@ -48,15 +48,28 @@ static void find_below(struct found *found, const char *folder, int depth)
         return;
     }
     struct arena scratch = {0};
-    const char **names = arena_array(&scratch, const char *, 4096);
+    const char **names = NULL;
     size_t count = 0;
-    for (const struct dirent *entry = readdir(directory); entry != NULL && count < 4096; entry = readdir(directory)) {
-        if (entry->d_name[0] != '.') {
-            names[count++] = arena_text(&scratch, entry->d_name);
+    size_t capacity = 0;
+    for (const struct dirent *entry = readdir(directory); entry != NULL;
+         entry = readdir(directory)) {
+        if (entry->d_name[0] == '.') {
+            continue;
         }
+        if (count == capacity) {
+            capacity = capacity == 0 ? 64 : 2 * capacity;
+            const char **more = arena_array(&scratch, const char *, capacity);
+            for (size_t i = 0; i < count; i++) {
+                more[i] = names[i];
+            }
+            names = more;
+        }
+        names[count++] = arena_text(&scratch, entry->d_name);
     }
     (void)closedir(directory);
-    qsort(names, count, sizeof(*names), by_name);
+    if (count > 0) {
+        qsort(names, count, sizeof(*names), by_name);
+    }
     for (size_t i = 0; i < count; i++) {
         const char *path = arena_format(&scratch, "%s/%s", folder, names[i]);
         struct stat info;
@@ -105,7 +118,8 @@ static bool is_selected(const struct options *options, const struct scenario *sc
     const bool is_named = options->name == NULL || text_match(options->name, scenario->title) ||
                           text_match(options->name, text_base_name(scenario->path));
     return is_named &&
-           (options->tag == NULL || lists_word(scenario->tags, scenario->tag_count, options->tag)) &&
+           (options->tag == NULL ||
+            lists_word(scenario->tags, scenario->tag_count, options->tag)) &&
            (options->kb == NULL || lists_word(scenario->kb, scenario->kb_count, options->kb));
 }
 

@@ -33,7 +33,8 @@ struct catalog {
 };
 
 /* `errors` gets the text of all errors. A path that cannot be read is an error too. */
-void catalog_load(const struct options *options, struct arena *arena, struct buffer *errors, struct catalog *catalog_out);
+void catalog_load(const struct options *options, struct arena *arena, struct buffer *errors,
+                  struct catalog *catalog_out);
 /* Is this case wanted (--case)? */
 bool catalog_wants_case(const struct options *options, const struct scenario_case *the_case);
 

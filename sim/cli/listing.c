@@ -48,8 +48,13 @@ static void trace_row(struct trace_sink *sink, const struct trace_row *row, cons
         buffer_format(listing->target, " result code %u", row->detail);
     } else if (row->op == TRACE_EVENT) {
         buffer_format(listing->target, " (event %u)", row->detail);
-    } else if (row->amount != 0) {
-        buffer_format(listing->target, " %llu", (unsigned long long)row->amount);
+    } else {
+        if (row->amount != 0) {
+            buffer_format(listing->target, " %llu", (unsigned long long)row->amount);
+        }
+        if (row->detail != 0) {
+            buffer_format(listing->target, " (0x%x)", row->detail);
+        }
     }
     buffer_text(listing->target, "\n");
 }
@@ -73,11 +78,12 @@ static void seen(void *observer, const struct observation *seen)
     *blank = '\0';
     const unsigned second = (unsigned)(at_ms / 1000 % 86400);
     const struct event *event = event_find(seen->event_id);
-    buffer_format(listing->target, "%-8s %02u:%02u:%02u  %-14s %-11s %-9s %5u  %-4s %-6s %s%s\n", date,
-                  second / 3600, second / 60 % 60, second % 60, seen->source,
+    buffer_format(listing->target, "%-8s %02u:%02u:%02u  %-14s %-11s %-9s %5u  %-4s %-6s %s%s\n",
+                  date, second / 3600, second / 60 % 60, second % 60, seen->source,
                   event != NULL ? event_type_name(event->type) : "?",
                   event != NULL ? event_category_name(event->category) : "?", seen->event_id, "N/A",
-                  seen->machine, seen->text, event != NULL && event->is_assumed ? " (text assumed)" : "");
+                  seen->machine, seen->text,
+                  event != NULL && event->is_assumed ? " (text assumed)" : "");
 }
 
 void listing_attach(struct listing *listing, struct run_options *options, struct buffer *target,
@@ -89,7 +95,8 @@ void listing_attach(struct listing *listing, struct run_options *options, struct
                                 .with_events = with_events,
                                 .epoch_ms = world_epoch_ms()};
     if (with_events) {
-        buffer_text(target, "Date     Time      Source         Type        Category  Event  User Computer Description\n");
+        buffer_text(target, "Date     Time      Source         Type        Category  Event  User "
+                            "Computer Description\n");
         options->observe = seen;
         options->observer = listing;
     }

@@ -24,7 +24,7 @@ struct listing {
 };
 
 /* Fills options->sink, options->observe. */
-void listing_attach(struct listing *listing, struct run_options *options, struct buffer *target, bool with_trace,
-                    bool with_events);
+void listing_attach(struct listing *listing, struct run_options *options, struct buffer *target,
+                    bool with_trace, bool with_events);
 
 #endif

@@ -29,11 +29,18 @@ static const struct {
     char letter;
     const char *usage;
 } commands[COMMAND_COUNT] = {
-    [COMMAND_RUN] = {"run", 'r', "run [PATH...]     replay scenarios (a folder: all below it; none: scenarios)"},
-    [COMMAND_CHECK] = {"check", 'c', "check [PATH...]   read scenarios and say what is wrong, without running them"},
-    [COMMAND_LIST] = {"list", 'l', "list [PATH...]    scenarios with their articles, tags and cases"},
+    [COMMAND_RUN] =
+        {"run", 'r',
+         "run [PATH...]     replay scenarios (a folder: all below it; none: scenarios)"},
+    [COMMAND_CHECK] =
+        {"check", 'c',
+         "check [PATH...]   read scenarios and say what is wrong, without running them"},
+    [COMMAND_LIST] = {"list", 'l',
+                      "list [PATH...]    scenarios with their articles, tags and cases"},
     [COMMAND_BENCH] = {"bench", 'b', "bench             measure this machine"},
-    [COMMAND_HELP] = {"help", 'h', "help [TOPIC]      a noun, step, expectation; nouns, steps, expects, grammar, ..."},
+    [COMMAND_HELP] =
+        {"help", 'h',
+         "help [TOPIC]      a noun, step, expectation; nouns, steps, expects, grammar, ..."},
 };
 
 static bool time_parse(const char *text, uint64_t *time_us_out)
@@ -41,7 +48,8 @@ static bool time_parse(const char *text, uint64_t *time_us_out)
     static const struct {
         const char *unit;
         uint64_t us;
-    } units[] = {{"ms", 1000}, {"s", 1000000}, {"m", 60000000}, {"h", 3600000000ULL}, {"d", 86400000000ULL}};
+    } units[] = {
+        {"ms", 1000}, {"s", 1000000}, {"m", 60000000}, {"h", 3600000000ULL}, {"d", 86400000000ULL}};
     uint64_t sum = 0;
     const char *at = text[0] == '@' ? text + 1 : text;
     while (*at != '\0') {
@@ -58,7 +66,8 @@ static bool time_parse(const char *text, uint64_t *time_us_out)
         while (u < ARRAY_COUNT(units) && strncmp(at, units[u].unit, strlen(units[u].unit)) != 0) {
             u++;
         }
-        if (u == ARRAY_COUNT(units) || !text_to_u64(digits, &number) || number > UINT64_MAX / 2 / units[u].us) {
+        if (u == ARRAY_COUNT(units) || !text_to_u64(digits, &number) ||
+            number > UINT64_MAX / 2 / units[u].us) {
             return false;
         }
         sum += number * units[u].us;
@@ -83,13 +92,15 @@ static bool option_set(const struct option_row *row, const char *value, struct o
         return true;
     case NUMBER:
         if (!text_to_u64(value, &number)) {
-            diagnostic_set(diagnostic, 0, "%s takes a whole number, not '%s'", row->spelling, value);
+            diagnostic_set(diagnostic, 0, "%s takes a whole number, not '%s'", row->spelling,
+                           value);
             return false;
         }
         break;
     case TIME:
         if (!time_parse(value, &number)) {
-            diagnostic_set(diagnostic, 0, "%s takes a time like 1m30s, not '%s'", row->spelling, value);
+            diagnostic_set(diagnostic, 0, "%s takes a time like 1m30s, not '%s'", row->spelling,
+                           value);
             return false;
         }
         break;
@@ -101,7 +112,8 @@ static bool option_set(const struct option_row *row, const char *value, struct o
 static const struct option_row *option_find(const char *spelling, size_t length)
 {
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        if (strlen(rows[i].spelling) == length && strncmp(rows[i].spelling, spelling, length) == 0) {
+        if (strlen(rows[i].spelling) == length &&
+            strncmp(rows[i].spelling, spelling, length) == 0) {
             return &rows[i];
         }
     }
@@ -123,7 +135,8 @@ static bool option_parse(int argc, char *const *argv, int *at, struct options *o
         return false;
     }
     if (strchr(row->commands, commands[options->command].letter) == NULL) {
-        diagnostic_set(diagnostic, 0, "%s is no option of `ccbench %s`", row->spelling, commands[options->command].name);
+        diagnostic_set(diagnostic, 0, "%s is no option of `ccbench %s`", row->spelling,
+                       commands[options->command].name);
         return false;
     }
     const char *value = is_joined ? argument + 2 : equals != NULL ? equals + 1 : NULL;
@@ -151,12 +164,14 @@ bool options_parse(int argc, char *const *argv, struct arena *arena, struct opti
         return true;
     }
     size_t c = 0;
-    const char *word = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help" : argv[1];
+    const char *word =
+        strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help" : argv[1];
     while (c < COMMAND_COUNT && strcmp(commands[c].name, word) != 0) {
         c++;
     }
     if (c == COMMAND_COUNT) {
-        diagnostic_set(diagnostic_out, 0, "there is no command '%s': run, check, list, bench, help", argv[1]);
+        diagnostic_set(diagnostic_out, 0, "there is no command '%s': run, check, list, bench, help",
+                       argv[1]);
         return false;
     }
     options_out->command = (enum command)c;
@@ -181,11 +196,13 @@ void options_help(struct buffer *target)
         for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
             if (strchr(rows[i].commands, commands[c].letter) != NULL) {
                 char left[40];
-                (void)text_format(left, sizeof(left), "%s %s", rows[i].spelling, rows[i].value_name);
+                (void)text_format(left, sizeof(left), "%s %s", rows[i].spelling,
+                                  rows[i].value_name);
                 buffer_format(target, "      %-18s %s\n", left, rows[i].help);
             }
         }
     }
-    buffer_text(target, "\nExit codes: 0 all held, 1 an expectation failed, 2 usage or scenario error, 3 an invariant "
+    buffer_text(target, "\nExit codes: 0 all held, 1 an expectation failed, 2 usage or scenario "
+                        "error, 3 an invariant "
                         "broke or two replays differed,\n4 no progress, 130 interrupted.\n");
 }

@@ -14,7 +14,14 @@
 #include "base/buffer.h"
 #include "base/diagnostic.h"
 
-enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_LIST, COMMAND_BENCH, COMMAND_HELP, COMMAND_COUNT };
+enum command {
+    COMMAND_RUN,
+    COMMAND_CHECK,
+    COMMAND_LIST,
+    COMMAND_BENCH,
+    COMMAND_HELP,
+    COMMAND_COUNT
+};
 
 struct options {
     enum command command;

@@ -12,10 +12,15 @@
 
 enum { JOBS_MAX = 64 };
 
-/* Which exit code speaks louder: an error of usage, a broken invariant, no progress, a failed expectation. */
+/* Which exit code speaks louder: an error of usage, a broken invariant, no progress, a failed
+ * expectation. */
 static int worse(int a, int b)
 {
-    static const int rank[] = {[RUN_OK] = 0, [RUN_FAILED] = 1, [RUN_ERROR] = 3, [RUN_INVARIANT] = 4, [RUN_NO_PROGRESS] = 2};
+    static const int rank[] = {[RUN_OK] = 0,
+                               [RUN_FAILED] = 1,
+                               [RUN_ERROR] = 3,
+                               [RUN_INVARIANT] = 4,
+                               [RUN_NO_PROGRESS] = 2};
     return rank[a] >= rank[b] ? a : b;
 }
 
@@ -58,6 +63,7 @@ static void run_file(const struct options *options, const struct catalog_entry *
                                            .the_case = the_case,
                                            .result = &result,
                                            .number = number++,
+                                           .schedule_seed = options->schedule,
                                            .is_first_of_file = is_first};
         buffer_add(target, listing.data, listing.size);
         reporter->one(target, &report);
@@ -124,7 +130,8 @@ static int worker(const struct options *options, const struct catalog *catalog,
         buffer_init(&text, &arena);
         run_file(options, &catalog->entries[i], reporter, &text, &summary);
         const uint64_t size = text.size;
-        if (!write_all(descriptor, &summary, sizeof(summary)) || !write_all(descriptor, &size, sizeof(size)) ||
+        if (!write_all(descriptor, &summary, sizeof(summary)) ||
+            !write_all(descriptor, &size, sizeof(size)) ||
             !write_all(descriptor, text.data, text.size)) {
             return 1;
         }
@@ -145,7 +152,7 @@ static struct run_summary run_shared(const struct options *options, const struct
             sum.exit = RUN_ERROR;
             return sum;
         }
-        children[j] = fork();
+        children[j] = fork(); /* when that fails its files are told as not reported */
         if (children[j] == 0) {
             (void)close(pipes[j][0]);
             _exit(worker(options, catalog, reporter, pipes[j][1], j));
@@ -156,7 +163,8 @@ static struct run_summary run_shared(const struct options *options, const struct
         const int descriptor = pipes[i % jobs][0];
         struct run_summary one = {0};
         uint64_t size = 0;
-        if (!read_all(descriptor, &one, sizeof(one)) || !read_all(descriptor, &size, sizeof(size))) {
+        if (!read_all(descriptor, &one, sizeof(one)) ||
+            !read_all(descriptor, &size, sizeof(size))) {
             buffer_format(target, "%s: the process that ran it ended without a report\n",
                           catalog->entries[i].scenario.path);
             one = (struct run_summary){.exit = RUN_INVARIANT};
@@ -174,7 +182,9 @@ static struct run_summary run_shared(const struct options *options, const struct
     }
     for (uint32_t j = 0; j < jobs; j++) {
         (void)close(pipes[j][0]);
-        (void)waitpid(children[j], NULL, 0);
+        if (children[j] > 0) {
+            (void)waitpid(children[j], NULL, 0);
+        }
     }
     return sum;
 }

@@ -28,8 +28,9 @@ void sweep_case(const struct options *options, const struct catalog_entry *entry
                                         .inject_status = status};
         const enum run_exit exit = run_case(the_case, &run, arena, result_out);
         if (exit != RUN_OK && exit != RUN_FAILED) {
-            result_out->error = arena_format(arena, "call %llu answered %s: %s", (unsigned long long)call,
-                                             status_name(status), result_out->error);
+            result_out->error =
+                arena_format(arena, "call %llu answered %s: %s", (unsigned long long)call,
+                             status_name(status), result_out->error);
             break;
         }
         result_out->exit = RUN_OK; /* the story is another one when a call fails */

@@ -11,9 +11,11 @@
 #include "cli/catalog.h"
 #include "scenario/run.h"
 
-/* The result of the replay that broke, or of the last one; expectation_count is the number of calls struck. */
-void sweep_case(const struct options *options, const struct catalog_entry *entry, const struct scenario_case *the_case,
-                struct arena *arena, struct run_result *result_out);
+/* The result of the replay that broke, or of the last one; expectation_count is the number of calls
+ * struck. */
+void sweep_case(const struct options *options, const struct catalog_entry *entry,
+                const struct scenario_case *the_case, struct arena *arena,
+                struct run_result *result_out);
 /* false: no such status. */
 bool sweep_status(const char *name, enum status *status_out);
 

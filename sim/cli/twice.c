@@ -55,7 +55,8 @@ static bool second_process(char *const *arguments, struct buffer *text)
     const bool is_read = capture(ends[0], text);
     (void)close(ends[0]);
     int state = 0;
-    return waitpid(child, &state, 0) == child && is_read && WIFEXITED(state) && WEXITSTATUS(state) != 127;
+    return child > 0 && waitpid(child, &state, 0) == child && is_read && WIFEXITED(state) &&
+           WEXITSTATUS(state) != 127;
 }
 
 /* run PATHS --format hashes and what selects and changes a replay. */
@@ -73,10 +74,12 @@ static char **second_arguments(const struct options *options, const struct catal
         arguments[n++] = arena_format(arena, "--case=%s", options->the_case);
     }
     if (options->schedule != 0) {
-        arguments[n++] = arena_format(arena, "--schedule=%llu", (unsigned long long)options->schedule);
+        arguments[n++] =
+            arena_format(arena, "--schedule=%llu", (unsigned long long)options->schedule);
     }
     if (options->until != 0) {
-        arguments[n++] = arena_format(arena, "--until=%llums", (unsigned long long)(options->until / 1000));
+        arguments[n++] =
+            arena_format(arena, "--until=%llums", (unsigned long long)(options->until / 1000));
     }
     arguments[n++] = arena_format(arena, "-j%d", options->jobs > 1 ? 1 : 2);
     arguments[n++] = arena_text(arena, "--");
@@ -90,11 +93,23 @@ static char **second_arguments(const struct options *options, const struct catal
     return arguments;
 }
 
-static const char *next_line(const char *text, char *line, size_t capacity)
+/* A line without its end; no text behind the last one. */
+struct line {
+    const char *text;
+    size_t length;
+};
+
+static struct line next_line(const char **text)
 {
-    const size_t length = strcspn(text, "\n");
-    (void)text_format(line, capacity, "%.*s", (int)length, text);
-    return text[length] == '\n' ? text + length + 1 : text + length;
+    const struct line line = {.text = *text, .length = strcspn(*text, "\n")};
+    *text += line.length;
+    *text += **text == '\n' ? 1 : 0;
+    return line;
+}
+
+static bool is_same(struct line a, struct line b)
+{
+    return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
 }
 
 /* Replays one case on both sides with a listing and names the first row that differs. */
@@ -110,8 +125,10 @@ static void name_first_row(const struct options *options, const struct catalog_e
     traced.the_case = case_name;
     traced.trace = true;
     traced.events = false;
+    traced.sweep = NULL;
     traced.jobs = 1;
-    struct catalog one = {.entries = arena_copy(&arena, entry, sizeof(*entry)), .count = 1, .case_count = 1};
+    struct catalog one = {
+        .entries = arena_copy(&arena, entry, sizeof(*entry)), .count = 1, .case_count = 1};
     (void)run_all(&traced, &one, reporter_find("hashes"), &mine);
     static const char *const extra[] = {"--format=hashes", "--trace", NULL};
     if (!second_process(second_arguments(&traced, &one, &arena, extra), &theirs)) {
@@ -119,15 +136,16 @@ static void name_first_row(const struct options *options, const struct catalog_e
     }
     const char *left = buffer_string(&mine);
     const char *right = buffer_string(&theirs);
-    char a[512] = "";
-    char b[512] = "";
+    struct line a = {left, 0};
+    struct line b = {right, 0};
     unsigned row = 0;
-    while ((*left != '\0' || *right != '\0') && strcmp(a, b) == 0) {
-        left = next_line(left, a, sizeof(a));
-        right = next_line(right, b, sizeof(b));
+    while ((*left != '\0' || *right != '\0') && is_same(a, b)) {
+        a = next_line(&left);
+        b = next_line(&right);
         row++;
     }
-    buffer_format(target, "    first differing row %u:\n      first   %s\n      second  %s\n", row, a, b);
+    buffer_format(target, "    first differing row %u:\n      first   %.*s\n      second  %.*s\n",
+                  row, (int)a.length, a.text, (int)b.length, b.text);
     arena_release(&arena);
 }
 
@@ -142,11 +160,9 @@ static int compare(const struct options *options, const struct catalog *catalog,
             if (!catalog_wants_case(options, &entry->scenario.cases[c])) {
                 continue;
             }
-            char a[512];
-            char b[512];
-            mine = next_line(mine, a, sizeof(a));
-            theirs = next_line(theirs, b, sizeof(b));
-            if (strcmp(a, b) == 0) {
+            const struct line a = next_line(&mine);
+            const struct line b = next_line(&theirs);
+            if (is_same(a, b)) {
                 continue;
             }
             different++;
@@ -158,7 +174,8 @@ static int compare(const struct options *options, const struct catalog *catalog,
     return different;
 }
 
-int twice_compare(const struct options *options, const struct catalog *catalog, struct buffer *target)
+int twice_compare(const struct options *options, const struct catalog *catalog,
+                  struct buffer *target)
 {
     struct arena arena = {0};
     struct buffer mine;
@@ -168,12 +185,14 @@ int twice_compare(const struct options *options, const struct catalog *catalog, 
     struct options plain = *options;
     plain.trace = false;
     plain.events = false;
+    plain.sweep = NULL;
     (void)run_all(&plain, catalog, reporter_find("hashes"), &mine);
     static const char *const extra[] = {"--format=hashes", NULL};
     int different = -1;
     if (second_process(second_arguments(options, catalog, &arena, extra), &theirs)) {
         different = compare(options, catalog, buffer_string(&mine), buffer_string(&theirs), target);
-        buffer_format(target, "replayed twice: %u cases, %d differ\n", catalog->case_count, different);
+        buffer_format(target, "replayed twice: %u cases, %d differ\n", catalog->case_count,
+                      different);
     } else {
         buffer_text(target, "the second process could not be started\n");
     }

@@ -10,7 +10,9 @@
 
 #include "cli/catalog.h"
 
-/* Appends the verdict to `target`; answers how many cases differ, or a negative number when the second process failed. */
-int twice_compare(const struct options *options, const struct catalog *catalog, struct buffer *target);
+/* Appends the verdict to `target`; answers how many cases differ, or a negative number when the
+ * second process failed. */
+int twice_compare(const struct options *options, const struct catalog *catalog,
+                  struct buffer *target);
 
 #endif

@@ -1,44 +1,79 @@
 /*
- * planted -- a defect that makes runs differ, linked over trace_add
+ * A planted defect: ccbench_planted is ccbench, but something that differs from process to process
+ * enters the trace.
  *
- * PLANTED_ADDRESS  a row holds a part of an address of the stack
- * PLANTED_LOCALE   a row depends on the locale of the environment
- * PLANTED_FOLDER   a row depends on the working directory
- *
- * The comparison of two replays must find each and name the first row that differs
- * (planted_test.cmake).
+ * CCBENCH_PLANT  zone: the time zone; address: where a variable lies; detail: the same, where no
+ *                listing names it;
+ *                late: an address, after a minute's rows; lost: a letter that is nowhere; stuck: a
+ * task that never lets the clock go on; crash: the process ends; second: the second process ends;
+ * anything else: nothing.
  */
-#define _POSIX_C_SOURCE 200809L
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "core/trace.h"
+#include "world/world.h"
 
-/* What the linker makes of trace_add with --wrap. */
-/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
-uint64_t __real_trace_add(struct trace *trace, struct trace_row *row, const char *name);
-uint64_t __wrap_trace_add(struct trace *trace, struct trace_row *row, const char *name);
+const char *__real_world_finish_declarations(struct world *world);
+const char *__wrap_world_finish_declarations(struct world *world);
 
-static uint64_t planted(void)
+static struct sched_task late;
+static struct world *late_world;
+
+static void plant(struct world *world, const char *name, uint64_t amount, uint32_t detail)
 {
-#if defined(PLANTED_ADDRESS)
-    int here = 0;
-    return (uint64_t)(uintptr_t)&here >> 4U;
-#elif defined(PLANTED_LOCALE)
-    const char *locale = getenv("LC_ALL");
-    return locale != NULL ? strlen(locale) : 0;
-#elif defined(PLANTED_FOLDER)
-    char folder[4096] = "";
-    return getcwd(folder, sizeof folder) != NULL ? strlen(folder) : 0;
-#endif
+    struct trace_row row = {
+        .time_us = world->sched.now_us, .op = TRACE_STEP, .amount = amount, .detail = detail};
+    (void)trace_add(&world->trace, &row, name);
 }
 
-uint64_t __wrap_trace_add(struct trace *trace, struct trace_row *row, const char *name)
+static void plant_late(struct sched_task *task, uint64_t now_us)
 {
-    if (row->op == TRACE_WRITE) {
-        row->amount += planted();
+    (void)now_us;
+    plant(late_world, "planted late", (uint64_t)(uintptr_t)task, 0);
+}
+
+static void stay(struct sched_task *task, uint64_t now_us)
+{
+    sched_wake(&late_world->sched, task, now_us);
+}
+
+static void plant_task(struct world *world, void (*step)(struct sched_task *, uint64_t),
+                       uint64_t wake_us)
+{
+    late_world = world;
+    late = (struct sched_task){.step = step, .wake_us = SCHED_NEVER};
+    sched_wake(&world->sched, &late, wake_us);
+}
+
+static void plant_lost(struct world *world)
+{
+    const char *const nobody = "Nobody";
+    (void)truth_submitted(world, MAIL_OUT, NULL, "planted", &nobody, 1);
+}
+
+const char *__wrap_world_finish_declarations(struct world *world)
+{
+    const char *kind = getenv("CCBENCH_PLANT");
+    const char *zone = getenv("TZ");
+    const uint64_t address = (uint64_t)(uintptr_t)world->arena;
+    const char *why = __real_world_finish_declarations(world);
+    kind = kind != NULL ? kind : "";
+    if (strcmp(kind, "zone") == 0) {
+        plant(world, zone != NULL ? zone : "no zone", 0, 0);
+    } else if (strcmp(kind, "address") == 0) {
+        plant(world, "planted address", address, 0);
+    } else if (strcmp(kind, "detail") == 0) {
+        plant(world, NULL, 0, (uint32_t)(address >> 4));
+    } else if (strcmp(kind, "late") == 0) {
+        plant_task(world, plant_late, 60000000);
+    } else if (strcmp(kind, "stuck") == 0) {
+        plant_task(world, stay, 1000000);
+    } else if (strcmp(kind, "lost") == 0) {
+        plant_lost(world);
+    } else if (strcmp(kind, "crash") == 0 ||
+               (strcmp(kind, "second") == 0 && getenv("CCBENCH_SECOND") != NULL)) {
+        _Exit(127);
     }
-    return __real_trace_add(trace, row, name);
+    return why;
 }
-/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */

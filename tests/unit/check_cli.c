@@ -1,0 +1,315 @@
+/* ccbench as people and scripts use it: exit codes, streams, formats. */
+#define _XOPEN_SOURCE 700
+#include <check.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/require.h"
+
+/* Runs in <build>/tests-work; the programs lie beside it. */
+
+struct answer {
+    int exit;
+    char out[200000];
+    char err[20000];
+};
+
+static struct answer answer;
+
+static void read_file(const char *path, char *target, size_t capacity)
+{
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(file);
+    const size_t size = fread(target, 1, capacity - 1, file);
+    target[size] = '\0';
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+/* The command line is the shell's; both streams are kept. */
+static void ask(const char *environment, const char *program, const char *arguments)
+{
+    char command[4096];
+    char out[64];
+    char err[64];
+    ck_assert_int_gt(snprintf(out, sizeof(out), "cli-%d.out", (int)getpid()), 0);
+    ck_assert_int_gt(snprintf(err, sizeof(err), "cli-%d.err", (int)getpid()), 0);
+    const int size = snprintf(command, sizeof(command), "%s ../bin/%s %s >%s 2>%s", environment,
+                              program, arguments, out, err);
+    ck_assert_int_lt(size, (int)sizeof(command));
+    const int state = system(command); /* NOLINT(cert-env33-c): the test's own words */
+    ck_assert(WIFEXITED(state));
+    answer.exit = WEXITSTATUS(state);
+    read_file(out, answer.out, sizeof(answer.out));
+    read_file(err, answer.err, sizeof(answer.err));
+    ck_assert_int_eq(unlink(out), 0);
+    ck_assert_int_eq(unlink(err), 0);
+}
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(text, 1, strlen(text), file), strlen(text));
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static const char world_lines[] = "scenario \"made by a test\"\n"
+                                  "kb       Q168670\n"
+                                  "until    1m\n"
+                                  "tag      made\n"
+                                  "world\n"
+                                  "  connector   C1  account EXCH\\svc-ccmc\n"
+                                  "  account     EXCH\\svc-ccmc\n"
+                                  "  ntserver    NT1  share CCPO\n"
+                                  "  acl         NT1 CCPO  allow EXCH\\svc-ccmc full\n"
+                                  "  postoffice  PO1  on NT1 CCPO\n"
+                                  "  tab         C1  postoffice PO1  path \"\\\\NT1\\CCPO\"\n"
+                                  "  mail        outgoing  out 2  to PO1\n"
+                                  "phase \"run\"\n"
+                                  "  @0s  do start connector\n";
+
+/* Scenarios of the test's own, in a folder of its own. */
+static void make_files(void)
+{
+    static char text[4096];
+    (void)mkdir("cli", 0755);
+    (void)mkdir("cli/deep", 0755);
+    (void)mkdir("cli-bad", 0755);
+    (void)snprintf(text, sizeof(text), "%s  @40s expect delivered out 2\n", world_lines);
+    write_text("cli/a.scn", text);
+    write_text("cli/deep/.hidden.scn", "nonsense");
+    write_text("cli/deep/notes.txt", "nonsense");
+    (void)snprintf(text, sizeof(text), "%s  @40s expect delivered out 3\n", world_lines);
+    write_text("cli/deep/b.scn", text);
+    write_text("cli-bad/bad.scn", "scenario \"wrong\"\nworld\n  conector C1\n");
+}
+
+static const struct {
+    const char *environment;
+    const char *program;
+    const char *arguments;
+    int exit;
+    const char *out; /* a part; NULL: nothing there */
+    const char *err;
+} lines[] = {
+    {"", "ccbench", "", 0, "ccbench run [PATH...]", NULL},
+    {"", "ccbench", "help", 0, "Exit codes", NULL},
+    {"", "ccbench", "--help", 0, "Exit codes", NULL},
+    {"", "ccbench", "-h", 0, "Exit codes", NULL},
+    {"", "ccbench", "help trustee", 0, "trustee", NULL},
+    {"", "ccbench", "help trustee nosuchword", 2, NULL, "nosuchword"},
+    {"", "ccbench", "walk", 2, NULL, "there is no command 'walk'"},
+    {"", "ccbench", "run cli/a.scn", 0, "1 scenarios, 1 cases: 1 passed, 0 failed", NULL},
+    {"", "ccbench", "run cli/deep/b.scn", 1, "wanted  delivered out 3", NULL},
+    {"", "ccbench", "run cli/deep/b.scn", 1,
+     "replay   ccbench run cli/deep/b.scn --until 40s --trace", NULL},
+    {"", "ccbench", "run cli/deep/b.scn --schedule 3", 1, "b.scn --schedule 3 --until 40s", NULL},
+    {"", "ccbench", "run cli", 1, "2 scenarios, 2 cases: 1 passed, 1 failed", NULL},
+    {"", "ccbench", "run -j 2 cli", 1, "2 scenarios, 2 cases: 1 passed, 1 failed", NULL},
+    {"", "ccbench", "run -j9999 cli", 1, "2 scenarios, 2 cases: 1 passed, 1 failed", NULL},
+    {"", "ccbench", "run cli --name a.scn", 0, "1 scenarios, 1 cases: 1 passed", NULL},
+    {"", "ccbench", "run cli --name \"made*test\" --tag made --kb q168670", 1, "2 scenarios", NULL},
+    {"", "ccbench", "run cli --tag other", 2, NULL, "nothing selected"},
+    {"", "ccbench", "run cli --kb Q1", 2, NULL, "nothing selected"},
+    {"", "ccbench", "run cli --case none", 2, NULL, "nothing selected"},
+    {"", "ccbench", "run cli --case base", 1, "2 scenarios", NULL},
+    {"", "ccbench", "run cli-bad", 2, NULL, "bad.scn:3"},
+    {"", "ccbench", "check cli-bad", 2, "3 errors", "conector"},
+    {"", "ccbench", "check cli", 0, "2 scenarios, 2 cases, 0 errors", NULL},
+    {"", "ccbench", "check cli/none.scn", 2, "1 errors", "cli/none.scn: No such file"},
+    {"", "ccbench", "list cli", 0, "cli/a.scn: made by a test [Q168670] #made\n    base\n", NULL},
+    {"", "ccbench", "list cli-bad", 2, NULL, "bad.scn"},
+    {"", "ccbench", "run", 2, NULL, "scenarios: No such file"},
+    {"", "ccbench", "run -- cli/a.scn", 0, "1 passed", NULL},
+    {"", "ccbench", "run -- --until", 2, NULL, "--until: No such file"},
+    {"", "ccbench", "run --frob cli", 2, NULL, "there is no option '--frob'"},
+    {"", "ccbench", "list --until 1s cli", 2, NULL, "no option of `ccbench list`"},
+    {"", "ccbench", "run cli --until", 2, NULL, "--until wants a value: TIME"},
+    {"", "ccbench", "run cli --until soon", 2, NULL, "a time like 1m30s"},
+    {"", "ccbench", "run cli --schedule many", 2, NULL, "a whole number"},
+    {"", "ccbench", "run cli --trace=yes", 2, NULL, "takes no value"},
+    {"", "ccbench", "run cli --format xml", 2, NULL, "--format takes"},
+    {"", "ccbench", "run cli --format json --trace", 2, NULL, "listings of --format text"},
+    {"", "ccbench", "run cli --format tap --events", 2, NULL, "listings of --format text"},
+    {"", "ccbench", "run cli --sweep OFTEN", 2, NULL, "--sweep takes the name of a status"},
+    {"", "ccbench", "run cli --sweep OK", 2, NULL, "--sweep takes the name of a status"},
+    {"", "ccbench", "run cli/a.scn --sweep PROCESS_GONE", 0, "1 passed, 0 failed", NULL},
+    {"", "ccbench", "run cli --output cli/none/x", 2, NULL, "cannot be written"},
+    {"", "ccbench", "run cli --output /dev/full", 2, NULL, "cannot be written"},
+    {"", "ccbench", "run cli/deep/b.scn --until 30s", 0, "1 passed", NULL},
+    {"", "ccbench", "run cli/a.scn --format tap", 0,
+     "TAP version 13\n1..1\nok 1 - cli/a.scn: base\n", NULL},
+    {"", "ccbench", "run cli --format tap", 1,
+     "not ok 2 - cli/deep/b.scn: base\n# cli/deep/b.scn:15", NULL},
+    {"", "ccbench", "run cli/a.scn --format hashes", 0, "a.scn\tbase\n", NULL},
+    {"", "ccbench", "bench cli/none.scn", 2, NULL, "none.scn"},
+    {"CCBENCH_PLANT=lost", "ccbench_planted", "run cli/a.scn", 3, "INVARIANT", NULL},
+    {"CCBENCH_PLANT=lost", "ccbench_planted", "run cli/a.scn --format tap", 3,
+     "# cli/a.scn:", NULL},
+    {"CCBENCH_PLANT=lost", "ccbench_planted", "run cli/a.scn --sweep IO_ERROR", 3,
+     "call 1 answered", NULL},
+    {"CCBENCH_PLANT=stuck", "ccbench_planted", "run cli/a.scn", 4, "NO PROGRESS", NULL},
+    {"CCBENCH_PLANT=stuck", "ccbench_planted", "run cli", 4, "2 failed", NULL},
+    {"CCBENCH_PLANT=crash", "ccbench_planted", "run -j2 cli", 3, "ended without a report", NULL},
+};
+
+START_TEST(a_command_line_answers_by_exit_code_and_stream)
+{
+    make_files();
+    ask(lines[_i].environment, lines[_i].program, lines[_i].arguments);
+    ck_assert_msg(answer.exit == lines[_i].exit, "%s: exit %d\n%.900s%.900s", lines[_i].arguments,
+                  answer.exit, answer.out, answer.err);
+    ck_assert_msg(lines[_i].out == NULL ? lines[_i].err != NULL
+                                        : strstr(answer.out, lines[_i].out) != NULL,
+                  "%s: out %.900s", lines[_i].arguments, answer.out);
+    ck_assert_msg(lines[_i].err == NULL ? answer.err[0] == '\0'
+                                        : strstr(answer.err, lines[_i].err) != NULL,
+                  "%s: err %.900s", lines[_i].arguments, answer.err);
+}
+END_TEST
+
+static char kept[sizeof(answer.out)];
+
+START_TEST(the_report_is_the_same_for_any_number_of_jobs)
+{
+    static const char *const formats[] = {"text", "tap", "json", "hashes"};
+    char arguments[1024];
+    (void)snprintf(arguments, sizeof(arguments), "run --format %s " SOURCE_DIR "/scenarios",
+                   formats[_i]);
+    ask("", "ccbench", arguments);
+    memcpy(kept, answer.out, sizeof(kept));
+    for (int jobs = 2; jobs <= 3; jobs++) {
+        (void)snprintf(arguments, sizeof(arguments),
+                       "run -j %d --format %s " SOURCE_DIR "/scenarios", jobs, formats[_i]);
+        ask("", "ccbench", arguments);
+        ck_assert_int_eq(answer.exit, 0);
+        ck_assert(strcmp(answer.out, kept) == 0);
+    }
+}
+END_TEST
+
+START_TEST(json_is_one_document_with_a_case_for_each_verdict)
+{
+    make_files();
+    ask("", "ccbench",
+        "run --format json cli " SOURCE_DIR
+        "/scenarios/rights/event-59-trustee-without-create.scn");
+    ck_assert_int_eq(answer.exit, 1);
+    json_error_t error;
+    json_t *document = json_loads(answer.out, 0, &error);
+    ck_assert_msg(document != NULL, "%s", error.text);
+    const json_t *cases = json_object_get(document, "cases");
+    ck_assert_uint_eq(json_array_size(cases),
+                      (size_t)json_integer_value(json_object_get(document, "case_count")));
+    const json_t *good = json_array_get(cases, 0);
+    const json_t *bad = json_array_get(cases, 1);
+    ck_assert_str_eq(json_string_value(json_object_get(good, "verdict")), "ok");
+    ck_assert_str_eq(json_string_value(json_object_get(bad, "verdict")), "FAIL");
+    const json_t *failure = json_array_get(json_object_get(bad, "failures"), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(failure, "wanted")), "delivered out 3");
+    ck_assert_int_eq(
+        (int)json_integer_value(json_object_get(json_object_get(good, "out"), "delivered")), 2);
+    ck_assert_int_gt((int)json_array_size(json_object_get(json_array_get(cases, 2), "asks")), 0);
+    ck_assert_int_eq((int)json_integer_value(json_object_get(document, "failed")), 1);
+    json_decref(document);
+}
+END_TEST
+
+START_TEST(events_are_listed_as_event_viewer_does)
+{
+    ask("", "ccbench",
+        "run --events --case base --until 20s " SOURCE_DIR
+        "/scenarios/rights/event-59-read-only.scn");
+    ck_assert_int_eq(answer.exit, 0);
+    ck_assert_msg(strncmp(answer.out,
+                          "Date     Time      Source         Type        Category  Event  User "
+                          "Computer Description\n"
+                          "2/10/98  08:00:15  MSExchangeCCMC Error       General      59  N/A  EX1 "
+                          "   Lotus cc:Mail IMPORT from file ",
+                          150) == 0,
+                  "%.400s", answer.out);
+}
+END_TEST
+
+START_TEST(the_trace_says_what_was_refused_where_and_why)
+{
+    ask("", "ccbench",
+        "run --trace --case base --until 20s " SOURCE_DIR
+        "/scenarios/rights/event-59-trustee-without-create.scn");
+    ck_assert_int_eq(answer.exit, 0);
+    const char *refusal = strstr(answer.out, "ACCESS_DENIED");
+    ck_assert_ptr_nonnull(refusal);
+    const char *line_end = strchr(refusal, '\n');
+    const char *lacks = strstr(refusal, " lacks C");
+    ck_assert(lacks != NULL && lacks < line_end);
+    ck_assert_ptr_nonnull(strstr(answer.out, "[NetWare volume, session "));
+    ck_assert_ptr_nonnull(strstr(answer.out, " result code 1\n"));
+    ck_assert_ptr_nonnull(strstr(answer.out, "(event 59)"));
+}
+END_TEST
+
+START_TEST(the_report_goes_to_a_file_when_one_is_named)
+{
+    static char text[4096];
+    make_files();
+    ask("", "ccbench", "run cli/a.scn --output cli-report.txt");
+    ck_assert_int_eq(answer.exit, 0);
+    ck_assert_str_eq(answer.out, "");
+    read_file("cli-report.txt", text, sizeof(text));
+    ck_assert_ptr_nonnull(strstr(text, "1 passed"));
+    ck_assert_int_eq(unlink("cli-report.txt"), 0);
+}
+END_TEST
+
+START_TEST(an_interrupt_ends_with_130)
+{
+    ask("timeout --preserve-status -s INT 0.5", "ccbench",
+        "run --sweep IO_ERROR " SOURCE_DIR "/scenarios/rights/healthy.scn");
+    ck_assert_int_eq(answer.exit, 130);
+}
+END_TEST
+
+START_TEST(bench_measures_and_says_so_in_json)
+{
+    char arguments[1024];
+    make_files();
+    (void)snprintf(arguments, sizeof(arguments), "bench --seconds 1 --json cli/a.scn");
+    ask("", "ccbench", arguments);
+    ck_assert_int_eq(answer.exit, 0);
+    json_error_t error;
+    json_t *list = json_loads(answer.out, 0, &error);
+    ck_assert_msg(list != NULL, "%s", error.text);
+    ck_assert_uint_ge(json_array_size(list), 8);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        ck_assert_ptr_nonnull(json_object_get(json_array_get(list, i), "value"));
+    }
+    json_decref(list);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("cli");
+    TCase *tcase = tcase_create("cli");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, a_command_line_answers_by_exit_code_and_stream, 0,
+                        (int)ARRAY_COUNT(lines));
+    tcase_add_loop_test(tcase, the_report_is_the_same_for_any_number_of_jobs, 0, (int)4);
+    tcase_add_test(tcase, json_is_one_document_with_a_case_for_each_verdict);
+    tcase_add_test(tcase, events_are_listed_as_event_viewer_does);
+    tcase_add_test(tcase, the_trace_says_what_was_refused_where_and_why);
+    tcase_add_test(tcase, the_report_goes_to_a_file_when_one_is_named);
+    tcase_add_test(tcase, an_interrupt_ends_with_130);
+    tcase_add_test(tcase, bench_measures_and_says_so_in_json);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
