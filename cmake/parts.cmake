@@ -1,21 +1,35 @@
-# part(<name> ROOT <include root> SOURCES <globs> [RECURSE] [EXCEPT <globs>] [LIBS ...] [PRIVATE_LIBS ...])
-#   a static library; without a source file yet it is an interface library, so others can name it.
+include(${CMAKE_CURRENT_LIST_DIR}/rows.cmake)
+
+# part(<name> ROOT <include root> SOURCES <globs> [RECURSE] [EXCEPT <globs>]
+#      [ROWS <table.def> <folder> ...] [LIBS ...] [PRIVATE_LIBS ...])
+#   a static library. The files of a folder named under ROWS come from its table (rows.cmake).
+#   Without a source file it is an interface library.
 # program(<name> SOURCES <globs> LIBS ...)
 #   an executable in <build>/bin; left out, with a message, while it has no source file.
 
 function(part name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "RECURSE" "ROOT" "SOURCES;EXCEPT;LIBS;PRIVATE_LIBS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "RECURSE" "ROOT" "SOURCES;EXCEPT;ROWS;LIBS;PRIVATE_LIBS")
   list(TRANSFORM arg_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/)
   list(TRANSFORM arg_EXCEPT PREPEND ${CMAKE_SOURCE_DIR}/)
   set(mode GLOB)
   if(arg_RECURSE)
     set(mode GLOB_RECURSE)
   endif()
-  file(${mode} sources CONFIGURE_DEPENDS ${arg_SOURCES})
+  set(sources "")
+  if(arg_SOURCES)
+    file(${mode} sources CONFIGURE_DEPENDS ${arg_SOURCES})
+  endif()
   if(arg_EXCEPT)
     file(GLOB except CONFIGURE_DEPENDS ${arg_EXCEPT})
     list(REMOVE_ITEM sources ${except} "")
   endif()
+  while(arg_ROWS)
+    list(POP_FRONT arg_ROWS table folder)
+    file(GLOB folder_sources ${CMAKE_SOURCE_DIR}/${folder}/*.c)
+    list(REMOVE_ITEM sources ${folder_sources} "")
+    rows_to_sources(${table} ${folder} plug_ins)
+    list(APPEND sources ${plug_ins})
+  endwhile()
   if(sources)
     add_library(${name} STATIC ${sources})
     target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/${arg_ROOT})

@@ -56,18 +56,32 @@ macro(sweep_test name)
   check_test(sweep ${name} ${ARGN})
 endmacro()
 
+# Called behind tests/tests.cmake: every check_*.c must be listed there.
+function(all_tests_are_listed)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/check_*.c
+       ${CMAKE_SOURCE_DIR}/tests/contract/check_*.c ${CMAKE_SOURCE_DIR}/tests/sweep/check_*.c)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    if(NOT TARGET ${name})
+      message(WARNING "${source} has no line in tests/tests.cmake")
+    endif()
+  endforeach()
+endfunction()
+
 if(CCBENCH_FUZZ)
   if(NOT CMAKE_C_COMPILER_ID STREQUAL "Clang")
     message(FATAL_ERROR "CCBENCH_FUZZ needs clang: -DCMAKE_C_COMPILER=clang")
   endif()
   file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz_*.c)
+  add_custom_target(fuzzers)
   foreach(source IN LISTS fuzzers)
     get_filename_component(name ${source} NAME_WE)
     add_executable(${name} ${source})
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-    target_link_libraries(${name} PRIVATE warnings test_options sim posix_port)
+    target_link_libraries(${name} PRIVATE warnings test_options test_support sim posix_port)
+    add_dependencies(fuzzers ${name})
   endforeach()
 endif()
 
@@ -79,24 +93,6 @@ if(TARGET ccbench)
     add_test(NAME scenario.${scenario} COMMAND ccbench run ${CMAKE_SOURCE_DIR}/scenarios/${scenario}
              WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
     set_tests_properties(scenario.${scenario} PROPERTIES LABELS scenario TIMEOUT 120)
-  endforeach()
-endif()
-
-# Defects that make runs differ, each linked into a ccbench of its own: comparing replays must find them.
-set(planted_scenario scenarios/rights/event-59-trustee-without-create.scn)
-if(TARGET ccbench AND NOT CMAKE_INTERPROCEDURAL_OPTIMIZATION)
-  foreach(defect ADDRESS LOCALE FOLDER)
-    string(TOLOWER ccbench_planted_${defect} name)
-    add_executable(${name} ${CMAKE_SOURCE_DIR}/sim/ccbench.c ${CMAKE_SOURCE_DIR}/tests/planted/planted.c)
-    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    target_compile_definitions(${name} PRIVATE PLANTED_${defect})
-    target_link_options(${name} PRIVATE -Wl,--wrap=trace_add)
-    target_link_libraries(${name} PRIVATE warnings sim)
-    add_test(NAME planted.${defect}
-             COMMAND ${CMAKE_COMMAND} -DCCBENCH=$<TARGET_FILE:${name}>
-                     -DSCENARIO=${CMAKE_SOURCE_DIR}/${planted_scenario}
-                     -P ${CMAKE_SOURCE_DIR}/tests/planted/planted_test.cmake)
-    set_tests_properties(planted.${defect} PROPERTIES LABELS planted TIMEOUT 120)
   endforeach()
 endif()
 

@@ -10,6 +10,7 @@
 unit_test(arena base)
 unit_test(buffer base)
 unit_test(text base)
+unit_test(format base)
 unit_test(hash base)
 unit_test(status base)
 unit_test(ccm base)
@@ -69,6 +70,49 @@ unit_test(sessions sim)
 unit_test(reach sim)
 contract_test(contract_site sim)
 sweep_test(sweep_world test_worlds)
-unit_test(rows test_support)
-unit_test(run test_support)
-unit_test(nouns test_support)
+unit_test(rows test_worlds)
+unit_test(run test_worlds)
+unit_test(nouns test_worlds)
+foreach(module host world process connector office mail site truth denial)
+  unit_test(${module} test_worlds)
+endforeach()
+
+unit_test(postoffice programs postoffice test_support)
+unit_test(po_store programs postoffice test_support)
+unit_test(po_check programs postoffice test_support)
+unit_test(arguments programs)
+unit_test(import programs postoffice posix_port test_support)
+unit_test(export programs postoffice test_support)
+unit_test(modules sim)
+
+# The events of these scenarios, line by line.
+if(TARGET ccbench)
+  file(GLOB_RECURSE goldens RELATIVE ${CMAKE_SOURCE_DIR}/tests/golden CONFIGURE_DEPENDS
+       ${CMAKE_SOURCE_DIR}/tests/golden/*.events.golden)
+  foreach(golden IN LISTS goldens)
+    string(REPLACE ".events.golden" "" name ${golden})
+    add_test(NAME golden.${name}
+             COMMAND ${CMAKE_COMMAND} -DCCBENCH=$<TARGET_FILE:ccbench> -DROOT=${CMAKE_SOURCE_DIR}
+                     -DWORK=${CMAKE_BINARY_DIR}/tests-work/golden -DNAME=${name}
+                     -P ${CMAKE_SOURCE_DIR}/tests/golden/golden_test.cmake)
+    set_tests_properties(golden.${name} PROPERTIES LABELS golden TIMEOUT 60)
+  endforeach()
+endif()
+
+# ccbench with a planted defect, to see that two replays that differ are found.
+if(TARGET ccbench)
+  add_executable(ccbench_planted ${CMAKE_SOURCE_DIR}/sim/ccbench.c
+                 ${CMAKE_SOURCE_DIR}/tests/planted/planted.c)
+  # The names with two underscores are the linker's.
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/tests/planted/planted.c PROPERTIES
+                              COMPILE_OPTIONS "$<$<C_COMPILER_ID:Clang>:-Wno-reserved-identifier>")
+  target_link_options(ccbench_planted PRIVATE -Wl,--wrap=world_finish_declarations)
+  target_link_libraries(ccbench_planted PRIVATE warnings sim)
+endif()
+foreach(module options catalog reporter cli twice)
+  unit_test(${module} sim)
+  if(TARGET check_${module} AND TARGET ccbench)
+    add_dependencies(check_${module} ccbench ccbench_planted) # some run them
+  endif()
+endforeach()
+unit_test(letters test_worlds)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "fs/volume.h"
 
 static struct arena arena;
@@ -84,9 +85,38 @@ static const struct {
 START_TEST(names_are_checked)
 {
     volume_node node = 0;
-    const enum status st = volume_check_name(volume, names[_i].name);
+    struct volume_name checked;
+    const enum status st = volume_check_name(volume, names[_i].name, &checked);
     ck_assert_msg(st == names[_i].want, "%s: %s", names[_i].name, status_name(st));
     ck_assert_int_eq(volume_make(volume, VOLUME_ROOT, names[_i].name, false, &node), st);
+}
+END_TEST
+
+static void check_short(const char *name)
+{
+    struct volume_name checked;
+    if (volume_check_name(volume, name, &checked) == ST_OK) {
+        ck_assert_uint_eq(checked.length, strlen(name));
+        ck_assert_msg(checked.is_short == text_is_short_name(name), "\"%s\"", name);
+    }
+}
+
+static const char *const shapes[] = {"a",          "12345678",     "123456789", "12345678.123",
+                                     "1.1234",     "a.",           ".abc",      "a.b.c",
+                                     "a..b",       "123456789.a",  "...",       "a.b",
+                                     "12345678.1", "12345678.12.", "a b",       "1234567890123"};
+
+START_TEST(a_checked_name_says_whether_it_is_8_3)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(shapes); i++) {
+        check_short(shapes[i]);
+    }
+    for (int c = 1; c < 256; c++) {
+        const char first[] = {(char)c, 'x', '.', 'y', '\0'};
+        const char last[] = {'x', '.', 'y', (char)c, '\0'};
+        check_short(first);
+        check_short(last);
+    }
 }
 END_TEST
 
@@ -402,6 +432,7 @@ int main(void)
     tcase_add_test(tcase, a_new_volume_is_an_empty_root);
     tcase_add_test(tcase, names_are_found_whatever_their_case);
     tcase_add_loop_test(tcase, names_are_checked, 0, ARRAY_COUNT(names));
+    tcase_add_test(tcase, a_checked_name_says_whether_it_is_8_3);
     tcase_add_test(tcase, the_longest_name_has_255_characters);
     tcase_add_test(tcase, a_name_is_there_once);
     tcase_add_test(tcase, long_names_have_short_ones_that_find_them);
