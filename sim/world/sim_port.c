@@ -5,9 +5,8 @@
 #include "base/text.h"
 #include "world/denial.h"
 #include "world/sim_environment.h"
+#include "world/sim_handles.h"
 #include "world/world.h"
-
-enum { HANDLE_INDEX_BITS = 8 };
 
 static struct process *of(struct os_port *port)
 {
@@ -115,7 +114,7 @@ static enum status reach(struct sim_call *call, const char *path, struct network
     return st;
 }
 
-static uint64_t now_ms(const struct world *world)
+uint64_t sim_now_ms(const struct world *world)
 {
     return world->epoch_ms + world->sched.now_us / 1000;
 }
@@ -144,7 +143,7 @@ static enum status path_begin(struct path_call *self, struct os_port *port, enum
     self->fs.fs = process->world->fs;
     self->fs.way = &self->reach.way;
     self->fs.path = self->reach.rest;
-    self->fs.now_ms = now_ms(process->world);
+    self->fs.now_ms = sim_now_ms(process->world);
     self->fs.refusal = (struct fs_refusal){0};
     return ST_OK;
 }
@@ -228,28 +227,6 @@ static enum status sim_remove(struct os_port *port, const char *path)
     return path_end(&self, st);
 }
 
-/* Handles: index + 1 in the low bits, the slot's generation above. */
-static uint32_t handle_slot(struct process *process)
-{
-    for (uint32_t i = 0; i < PROCESS_HANDLES_MAX; i++) {
-        if (process->handles[i].file == NULL) {
-            return i;
-        }
-    }
-    return PROCESS_HANDLES_MAX;
-}
-
-static struct process_handle *handle_of(struct process *process, struct os_file file)
-{
-    const uint32_t index = (file.value & ((1U << HANDLE_INDEX_BITS) - 1)) - 1;
-    if (index >= PROCESS_HANDLES_MAX) {
-        return NULL;
-    }
-    struct process_handle *handle = &process->handles[index];
-    return handle->file != NULL && handle->generation == file.value >> HANDLE_INDEX_BITS ? handle
-                                                                                         : NULL;
-}
-
 static enum status sim_open(struct os_port *port, const char *path, struct os_open_mode mode,
                             struct os_file *file_out)
 {
@@ -261,7 +238,7 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     }
     self.call.detail =
         (uint32_t)mode.access | (uint32_t)mode.deny << 4 | (uint32_t)mode.disposition << 8;
-    const uint32_t slot = handle_slot(process);
+    const uint32_t slot = sim_handle_slot(process);
     if (slot == PROCESS_HANDLES_MAX) {
         return path_end(&self, ST_TOO_MANY_OPEN);
     }
@@ -276,170 +253,11 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     handle->is_changed = handle->file->created_here;
     handle->name_hash = hash64(path, strlen(path));
     handle->name = process->world->spec.sink != NULL ? arena_text(&process->arena, path) : NULL;
-    file_out->value = (slot + 1) | handle->generation << HANDLE_INDEX_BITS;
+    *file_out = sim_handle_value(process, slot);
     if (handle->file->created_here) {
         self.call.op = TRACE_CREATE;
     }
     return path_end(&self, ST_OK);
-}
-
-/* A handle call: begin, find the handle. */
-struct handle_call {
-    struct sim_call call;
-    struct process_handle *handle;
-};
-
-static enum status handle_begin(struct handle_call *self, struct os_port *port, enum trace_op op,
-                                struct os_file file)
-{
-    struct process *process = of(port);
-    self->call = (struct sim_call){.process = process, .op = op};
-    self->handle = handle_of(process, file);
-    if (self->handle != NULL) {
-        self->call.name = self->handle->name;
-        self->call.name_hash = self->handle->name_hash;
-        self->call.way = &self->handle->file->way;
-        self->call.node = self->handle->file->node;
-    }
-    const enum status st = sim_call_begin(&self->call);
-    if (st != ST_OK) {
-        return st;
-    }
-    return self->handle != NULL ? ST_OK : sim_call_end(&self->call, ST_BAD_HANDLE);
-}
-
-static enum status sim_read(struct os_port *port, struct os_file file, uint64_t offset, void *data,
-                            size_t size, size_t *read_out)
-{
-    struct handle_call self;
-    enum status st = handle_begin(&self, port, TRACE_READ, file);
-    if (st != ST_OK) {
-        return st;
-    }
-    st = fs_read(of(port)->world->fs, self.handle->file, offset, data, size, read_out);
-    self.call.amount = st == ST_OK ? *read_out : 0;
-    self.call.refusal = self.handle->file->read_refusal; /* looked at when it is a refusal */
-    self.call.refusal.operation = FS_READ_FILE;
-    return sim_call_end(&self.call, st);
-}
-
-static enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset,
-                             const void *data, size_t size)
-{
-    struct world *world = of(port)->world;
-    struct handle_call self;
-    enum status st = handle_begin(&self, port, TRACE_WRITE, file);
-    if (st != ST_OK) {
-        return st;
-    }
-    self.call.amount = size;
-    self.call.refusal.operation = FS_WRITE_FILE;
-    st = fs_write(world->fs, self.handle->file, offset, data, size, now_ms(world));
-    self.handle->is_changed = true;
-    truth_written(world, self.handle->file);
-    return sim_call_end(&self.call, st);
-}
-
-static enum status sim_size(struct os_port *port, struct os_file file, uint64_t *size_out)
-{
-    struct handle_call self;
-    const enum status st = handle_begin(&self, port, TRACE_SIZE, file);
-    if (st != ST_OK) {
-        return st;
-    }
-    const struct fs_handle *handle = self.handle->file;
-    *size_out = volume_info(handle->way.volume, handle->node).size_bytes;
-    self.call.amount = *size_out;
-    return sim_call_end(&self.call, ST_OK);
-}
-
-static enum status sim_set_size(struct os_port *port, struct os_file file, uint64_t size_bytes)
-{
-    struct world *world = of(port)->world;
-    struct handle_call self;
-    enum status st = handle_begin(&self, port, TRACE_SET_SIZE, file);
-    if (st != ST_OK) {
-        return st;
-    }
-    self.call.amount = size_bytes;
-    self.call.refusal.operation = FS_WRITE_FILE;
-    st = fs_set_size(world->fs, self.handle->file, size_bytes, now_ms(world));
-    self.handle->is_changed = true;
-    truth_written(world, self.handle->file);
-    return sim_call_end(&self.call, st);
-}
-
-static enum status sim_flush(struct os_port *port, struct os_file file)
-{
-    struct handle_call self;
-    const enum status st = handle_begin(&self, port, TRACE_FLUSH, file);
-    return st == ST_OK ? sim_call_end(&self.call, ST_OK) : st;
-}
-
-static enum status sim_lock(struct os_port *port, struct os_file file, uint64_t offset,
-                            uint64_t size)
-{
-    struct handle_call self;
-    const enum status st = handle_begin(&self, port, TRACE_LOCK, file);
-    if (st != ST_OK) {
-        return st;
-    }
-    self.call.amount = offset;
-    return sim_call_end(&self.call, fs_lock(of(port)->world->fs, self.handle->file, offset, size));
-}
-
-static enum status sim_unlock(struct os_port *port, struct os_file file, uint64_t offset,
-                              uint64_t size)
-{
-    struct handle_call self;
-    const enum status st = handle_begin(&self, port, TRACE_UNLOCK, file);
-    if (st != ST_OK) {
-        return st;
-    }
-    self.call.amount = offset;
-    return sim_call_end(&self.call,
-                        fs_unlock(of(port)->world->fs, self.handle->file, offset, size));
-}
-
-static void handle_drop(struct process *process, struct process_handle *handle)
-{
-    struct world *world = process->world;
-    struct fs_handle *file = handle->file;
-    const struct fs_way way = file->way;
-    const volume_node node = file->node;
-    handle->file = NULL;
-    process->handle_count--;
-    fs_close(world->fs, file);
-    if (handle->is_changed) {
-        truth_closed(world, &way, node);
-    }
-}
-
-static enum status sim_close(struct os_port *port, struct os_file file)
-{
-    struct process *process = of(port);
-    struct process_handle *handle = handle_of(process, file);
-    struct handle_call self;
-    const enum status st = handle_begin(&self, port, TRACE_CLOSE, file);
-    if (st == ST_PROCESS_GONE || handle == NULL) {
-        return st;
-    }
-    const struct fs_way way = handle->file->way;
-    self.call.way = &way;
-    handle_drop(process, handle);
-    return st == ST_OK ? sim_call_end(&self.call, ST_OK) : st; /* a fault keeps no handle open */
-}
-
-uint32_t sim_port_close_all(struct process *process)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < PROCESS_HANDLES_MAX && process->handle_count > 0; i++) {
-        if (process->handles[i].file != NULL) {
-            handle_drop(process, &process->handles[i]);
-            count++;
-        }
-    }
-    return count;
 }
 
 static enum status sim_free_space(struct os_port *port, const char *directory, uint64_t *bytes_out)
@@ -487,7 +305,7 @@ static uint64_t sim_monotonic_us(struct os_port *port)
 
 static uint64_t sim_utc_ms(struct os_port *port)
 {
-    return now_ms(of(port)->world);
+    return sim_now_ms(of(port)->world);
 }
 
 static struct os_locale sim_machine_locale(struct os_port *port)

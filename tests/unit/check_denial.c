@@ -210,6 +210,31 @@ START_TEST(a_program_is_named_and_without_an_observer_nobody_is_told)
 }
 END_TEST
 
+START_TEST(a_file_is_gone_with_the_session_it_was_opened_over)
+{
+    set_up(0);
+    struct os_file f;
+    char byte = 0;
+    size_t got = 0;
+    uint64_t size = 0;
+    struct os_port *port = person();
+    ck_assert_int_eq(open_for(port, file, OS_READ_WRITE, OS_CREATE_NEW, &f), ST_OK);
+    ck_assert_int_eq(os_write(port, f, 0, "a", 1), ST_OK);
+    network_clear_sessions(w->network, network_find_machine(w->network, "NW1"), NULL);
+    ck_assert_int_eq(os_write(port, f, 0, "b", 1), ST_CONNECTION_LOST);
+    ck_assert_int_eq(os_read(port, f, 0, &byte, 1, &got), ST_CONNECTION_LOST);
+    ck_assert_int_eq(os_size(port, f, &size), ST_CONNECTION_LOST);
+    ck_assert_int_eq(os_lock(port, f, 0, 1), ST_CONNECTION_LOST);
+    ck_assert_int_eq(os_flush(port, f), ST_CONNECTION_LOST);
+    ck_assert_int_eq(os_close(port, f), ST_OK);
+    ck_assert_int_eq(os_close(port, f), ST_BAD_HANDLE);
+    ck_assert_int_eq(open_for(port, file, OS_READ, OS_OPEN_EXISTING, &f), ST_OK);
+    ck_assert_int_eq(os_read(port, f, 0, &byte, 1, &got), ST_OK);
+    ck_assert_int_eq(byte, 'a');
+    small_world_end(&small);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("denial");
@@ -218,6 +243,7 @@ int main(void)
                         (int)ARRAY_COUNT(refusals));
     tcase_add_test(tcase, reading_back_what_was_only_created_is_refused_at_the_file);
     tcase_add_test(tcase, writing_on_a_handle_for_reading_is_refused_as_a_write_at_the_file);
+    tcase_add_test(tcase, a_file_is_gone_with_the_session_it_was_opened_over);
     tcase_add_test(tcase, a_share_that_lets_nobody_in_is_named_by_the_path_that_was_tried);
     tcase_add_test(tcase, a_directory_that_may_not_be_listed_is_told_on_an_nt_drive);
     tcase_add_test(tcase, a_program_is_named_and_without_an_observer_nobody_is_told);

@@ -1,0 +1,207 @@
+/* Calls on open files: the half of struct os_port_ops that needs no path. */
+#include "world/sim_handles.h"
+#include "base/text.h"
+#include "world/sim_port.h"
+#include "world/world.h"
+
+/* A handle's value: index + 1 in the low bits, the generation of its place above. */
+enum { HANDLE_INDEX_BITS = 8 };
+
+static struct process *of(struct os_port *port)
+{
+    return (struct process *)(void *)port;
+}
+
+uint32_t sim_handle_slot(struct process *process)
+{
+    for (uint32_t i = 0; i < PROCESS_HANDLES_MAX; i++) {
+        if (process->handles[i].file == NULL) {
+            return i;
+        }
+    }
+    return PROCESS_HANDLES_MAX;
+}
+
+struct os_file sim_handle_value(const struct process *process, uint32_t slot)
+{
+    return (struct os_file){(slot + 1) | process->handles[slot].generation << HANDLE_INDEX_BITS};
+}
+
+static struct process_handle *handle_of(struct process *process, struct os_file file)
+{
+    const uint32_t index = (file.value & ((1U << HANDLE_INDEX_BITS) - 1)) - 1;
+    if (index >= PROCESS_HANDLES_MAX) {
+        return NULL;
+    }
+    struct process_handle *handle = &process->handles[index];
+    return handle->file != NULL && handle->generation == file.value >> HANDLE_INDEX_BITS ? handle
+                                                                                         : NULL;
+}
+
+/* A handle call: begin, find the handle. */
+struct handle_call {
+    struct sim_call call;
+    struct process_handle *handle;
+};
+
+/* Files that were opened over a session are gone with it. */
+static bool is_connected(const struct world *world, const struct fs_way *way)
+{
+    return way->session == 0 || network_session(world->network, way->session) != NULL;
+}
+
+static enum status handle_begin(struct handle_call *self, struct os_port *port, enum trace_op op,
+                                struct os_file file)
+{
+    struct process *process = of(port);
+    self->call = (struct sim_call){.process = process, .op = op};
+    self->handle = handle_of(process, file);
+    if (self->handle != NULL) {
+        self->call.name = self->handle->name;
+        self->call.name_hash = self->handle->name_hash;
+        self->call.way = &self->handle->file->way;
+        self->call.node = self->handle->file->node;
+    }
+    const enum status st = sim_call_begin(&self->call);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (self->handle == NULL) {
+        return sim_call_end(&self->call, ST_BAD_HANDLE);
+    }
+    return op == TRACE_CLOSE || is_connected(process->world, self->call.way)
+               ? ST_OK
+               : sim_call_end(&self->call, ST_CONNECTION_LOST);
+}
+
+enum status sim_read(struct os_port *port, struct os_file file, uint64_t offset, void *data,
+                     size_t size, size_t *read_out)
+{
+    struct handle_call self;
+    enum status st = handle_begin(&self, port, TRACE_READ, file);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = fs_read(of(port)->world->fs, self.handle->file, offset, data, size, read_out);
+    self.call.amount = st == ST_OK ? *read_out : 0;
+    self.call.refusal = self.handle->file->read_refusal; /* looked at when it is a refusal */
+    self.call.refusal.operation = FS_READ_FILE;
+    return sim_call_end(&self.call, st);
+}
+
+enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset, const void *data,
+                      size_t size)
+{
+    struct world *world = of(port)->world;
+    struct handle_call self;
+    enum status st = handle_begin(&self, port, TRACE_WRITE, file);
+    if (st != ST_OK) {
+        return st;
+    }
+    self.call.amount = size;
+    self.call.refusal.operation = FS_WRITE_FILE;
+    st = fs_write(world->fs, self.handle->file, offset, data, size, sim_now_ms(world));
+    self.handle->is_changed = true;
+    truth_written(world, self.handle->file);
+    return sim_call_end(&self.call, st);
+}
+
+enum status sim_size(struct os_port *port, struct os_file file, uint64_t *size_out)
+{
+    struct handle_call self;
+    const enum status st = handle_begin(&self, port, TRACE_SIZE, file);
+    if (st != ST_OK) {
+        return st;
+    }
+    const struct fs_handle *handle = self.handle->file;
+    *size_out = volume_info(handle->way.volume, handle->node).size_bytes;
+    self.call.amount = *size_out;
+    return sim_call_end(&self.call, ST_OK);
+}
+
+enum status sim_set_size(struct os_port *port, struct os_file file, uint64_t size_bytes)
+{
+    struct world *world = of(port)->world;
+    struct handle_call self;
+    enum status st = handle_begin(&self, port, TRACE_SET_SIZE, file);
+    if (st != ST_OK) {
+        return st;
+    }
+    self.call.amount = size_bytes;
+    self.call.refusal.operation = FS_WRITE_FILE;
+    st = fs_set_size(world->fs, self.handle->file, size_bytes, sim_now_ms(world));
+    self.handle->is_changed = true;
+    truth_written(world, self.handle->file);
+    return sim_call_end(&self.call, st);
+}
+
+enum status sim_flush(struct os_port *port, struct os_file file)
+{
+    struct handle_call self;
+    const enum status st = handle_begin(&self, port, TRACE_FLUSH, file);
+    return st == ST_OK ? sim_call_end(&self.call, ST_OK) : st;
+}
+
+enum status sim_lock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
+{
+    struct handle_call self;
+    const enum status st = handle_begin(&self, port, TRACE_LOCK, file);
+    if (st != ST_OK) {
+        return st;
+    }
+    self.call.amount = offset;
+    return sim_call_end(&self.call, fs_lock(of(port)->world->fs, self.handle->file, offset, size));
+}
+
+enum status sim_unlock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
+{
+    struct handle_call self;
+    const enum status st = handle_begin(&self, port, TRACE_UNLOCK, file);
+    if (st != ST_OK) {
+        return st;
+    }
+    self.call.amount = offset;
+    return sim_call_end(&self.call,
+                        fs_unlock(of(port)->world->fs, self.handle->file, offset, size));
+}
+
+static void handle_drop(struct process *process, struct process_handle *handle)
+{
+    struct world *world = process->world;
+    struct fs_handle *file = handle->file;
+    const struct fs_way way = file->way;
+    const volume_node node = file->node;
+    handle->file = NULL;
+    process->handle_count--;
+    fs_close(world->fs, file);
+    if (handle->is_changed) {
+        truth_closed(world, &way, node);
+    }
+}
+
+enum status sim_close(struct os_port *port, struct os_file file)
+{
+    struct process *process = of(port);
+    struct process_handle *handle = handle_of(process, file);
+    struct handle_call self;
+    const enum status st = handle_begin(&self, port, TRACE_CLOSE, file);
+    if (st == ST_PROCESS_GONE || handle == NULL) {
+        return st;
+    }
+    const struct fs_way way = handle->file->way;
+    self.call.way = &way;
+    handle_drop(process, handle);
+    return st == ST_OK ? sim_call_end(&self.call, ST_OK) : st; /* a fault keeps no handle open */
+}
+
+uint32_t sim_port_close_all(struct process *process)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < PROCESS_HANDLES_MAX && process->handle_count > 0; i++) {
+        if (process->handles[i].file != NULL) {
+            handle_drop(process, &process->handles[i]);
+            count++;
+        }
+    }
+    return count;
+}
