@@ -277,8 +277,11 @@ enum status fs_stat(struct fs_call *call, struct os_info *info_out)
         return st;
     }
     if (!may(call, FS_SEARCH_ENTRY, place.node, place.parent)) {
-        /* A search that shows nothing is no refusal; what lacked stays on record for the trace. */
-        return call->way->model->lists_by_right ? ST_NOT_FOUND : ST_ACCESS_DENIED;
+        if (!call->way->model->lists_by_right) {
+            return ST_ACCESS_DENIED;
+        }
+        call->refusal = (struct fs_refusal){0}; /* a search that shows nothing is no refusal */
+        return ST_NOT_FOUND;
     }
     const struct volume_info info = volume_info(call->way->volume, place.node);
     info_out->size_bytes = info.size_bytes;
@@ -333,6 +336,7 @@ enum status fs_list(struct fs_call *call, const char *pattern, struct arena *are
                                                  .is_directory = info.is_directory};
         }
     }
+    call->refusal = (struct fs_refusal){0}; /* what is hidden is not refused */
     *names_out = (struct os_names){.entries = entries, .count = count};
     return ST_OK;
 }

@@ -124,14 +124,21 @@ static volume_node walk_prefix(const struct volume *volume, volume_node from, co
     return end.node;
 }
 
+/* Where the last component begins. */
+static size_t last_start(const char *path)
+{
+    const char *backslash = strrchr(path, '\\');
+    const char *slash = strrchr(path, '/');
+    const size_t behind_backslash = backslash != NULL ? (size_t)(backslash - path) + 1 : 0;
+    const size_t behind_slash = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    return behind_backslash > behind_slash ? behind_backslash : behind_slash;
+}
+
 /* The directory as an earlier walk found it, then the last component. */
 static enum status walk(const struct volume *volume, volume_node from, const char *path,
                         size_t length, struct walk_end *end)
 {
-    size_t start = length;
-    while (start > 0 && !is_separator(path[start - 1])) {
-        start--;
-    }
+    const size_t start = last_start(path);
     if (start == length) { /* nothing, or separators at the end */
         return walk_through(volume, from, path, length, end);
     }
