@@ -1,11 +1,10 @@
 #include "core/prng.h"
 
+#include <Random123/philox.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/require.h"
-
-enum { PHILOX_ROUNDS = 10 };
 
 void prng_init(struct prng *prng, uint64_t seed, const char *stream_name)
 {
@@ -16,24 +15,12 @@ void prng_init(struct prng *prng, uint64_t seed, const char *stream_name)
  * are the value. */
 uint64_t prng_next(struct prng *prng)
 {
-    uint32_t c0 = (uint32_t)prng->next;
-    uint32_t c1 = (uint32_t)(prng->next >> 32);
-    uint32_t c2 = (uint32_t)prng->stream;
-    uint32_t c3 = (uint32_t)(prng->stream >> 32);
-    uint32_t k0 = (uint32_t)prng->seed;
-    uint32_t k1 = (uint32_t)(prng->seed >> 32);
-    for (int round = 0; round < PHILOX_ROUNDS; round++) {
-        const uint64_t product0 = (uint64_t)c0 * 0xD2511F53u;
-        const uint64_t product1 = (uint64_t)c2 * 0xCD9E8D57u;
-        c0 = (uint32_t)(product1 >> 32) ^ c1 ^ k0;
-        c2 = (uint32_t)(product0 >> 32) ^ c3 ^ k1;
-        c1 = (uint32_t)product1;
-        c3 = (uint32_t)product0;
-        k0 += 0x9E3779B9u;
-        k1 += 0xBB67AE85u;
-    }
+    const philox4x32_ctr_t counter = {{(uint32_t)prng->next, (uint32_t)(prng->next >> 32),
+                                       (uint32_t)prng->stream, (uint32_t)(prng->stream >> 32)}};
+    const philox4x32_key_t key = {{(uint32_t)prng->seed, (uint32_t)(prng->seed >> 32)}};
+    const philox4x32_ctr_t block = philox4x32(counter, key);
     prng->next++;
-    return (uint64_t)c1 << 32 | c0;
+    return (uint64_t)block.v[1] << 32 | block.v[0];
 }
 
 uint64_t prng_below(struct prng *prng, uint64_t bound)
