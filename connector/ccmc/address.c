@@ -12,7 +12,7 @@ static const char *last_at(const char *name)
 {
     const char *found = NULL;
     for (const char *c = name; *c != '\0'; c++) {
-        if (text_starts(c, at_word)) {
+        if (*c == at_word[0] && text_starts(c, at_word)) {
             found = c;
         }
     }

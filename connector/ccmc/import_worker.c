@@ -14,6 +14,8 @@
  *
  * A directory that cannot be used keeps the mail where it is, silently (Q202178, Q295812).
  */
+#include <string.h>
+
 #include "base/ccm.h"
 #include "base/text.h"
 #include "ccmc/program_run.h"
@@ -47,11 +49,17 @@ static void begin(void *state, struct connector *connector, const char *function
     worker->function = function;
 }
 
+static bool has_extension(const char *name, const char *extension)
+{
+    const char *dot = strrchr(name, '.');
+    return dot != NULL && text_equal(dot, extension);
+}
+
 /* The message file beside a notice; NULL when it is gone. */
 static const char *message_of(const struct store_files *files, const char *und_name)
 {
     for (size_t i = 0; i < files->count; i++) {
-        if (text_match("*.ccm", files->names[i]) && store_same_stem(files->names[i], und_name)) {
+        if (has_extension(files->names[i], ".ccm") && store_same_stem(files->names[i], und_name)) {
             return files->names[i];
         }
     }
@@ -68,10 +76,10 @@ static enum status survey_import(struct import_worker *worker, bool has_run, uin
     *count_out = 0;
     enum status st = store_list(&connector->store, STORE_IMPORT, "*", connector->scratch, &files);
     for (size_t i = 0; i < files.count; i++) {
-        *count_out += text_match("*.ccm", files.names[i]);
+        *count_out += has_extension(files.names[i], ".ccm");
     }
     for (size_t i = 0; i < files.count && st == ST_OK; i++) {
-        if (!text_match("*.und", files.names[i])) {
+        if (!has_extension(files.names[i], ".und")) {
             continue;
         }
         bool is_gone = false;

@@ -12,14 +12,14 @@ static enum status write_ini(struct connector *connector, const struct program_r
     if (st != ST_OK) {
         return st;
     }
-    const char *const lines[] = {"/N", page.post_office_name, "/P", page.post_office_password,
-                                 "/D", page.post_office_path, "/@", spec->data_file};
+    const char *const parts[] = {
+        "/N",     page.post_office_name, "\r\n/P", page.post_office_password,
+        "\r\n/D", page.post_office_path, "\r\n/@", spec->data_file,
+        "\r\n"};
     struct buffer text;
     buffer_init(&text, connector->scratch);
-    for (size_t i = 0; i < ARRAY_COUNT(lines); i += 2) {
-        buffer_text(&text, lines[i]);
-        buffer_text(&text, lines[i + 1]);
-        buffer_text(&text, "\r\n");
+    for (size_t i = 0; i < ARRAY_COUNT(parts); i++) {
+        buffer_text(&text, parts[i]);
     }
     return store_write_plain(&connector->store, STORE_ROOT, spec->ini_name, buffer_bytes(&text));
 }
@@ -34,6 +34,24 @@ static const char *program_path(const struct connector *connector, const char *p
     return arena_text(connector->scratch, path);
 }
 
+/* Options, blank, parameter file. */
+static enum status prepare_arguments(struct connector *connector, struct program_run *run,
+                                     const struct program_run_spec *spec)
+{
+    const struct store *store = &connector->store;
+    char ini_path[OS_PATH_SIZE];
+    if (!text_join_path(ini_path, sizeof ini_path, store->short_root, spec->ini_name)) {
+        return ST_TOO_LONG;
+    }
+    struct buffer arguments;
+    buffer_init(&arguments, store->is_ready ? connector->session : connector->scratch);
+    buffer_text(&arguments, spec->options);
+    buffer_text(&arguments, " ");
+    buffer_text(&arguments, ini_path);
+    run->arguments = buffer_string(&arguments);
+    return ST_OK;
+}
+
 enum status program_run_start(struct connector *connector, struct program_run *run,
                               const struct program_run_spec *spec, uint64_t now_us,
                               bool *is_refused_out)
@@ -44,20 +62,20 @@ enum status program_run_start(struct connector *connector, struct program_run *r
     if (st != ST_OK) {
         return st;
     }
-    char ini_path[OS_PATH_SIZE];
-    if (!text_join_path(ini_path, sizeof ini_path, connector->store.short_root, spec->ini_name)) {
-        return ST_TOO_LONG;
+    if (run->arguments == NULL) {
+        st = prepare_arguments(connector, run, spec);
     }
-    struct buffer arguments;
-    buffer_init(&arguments, connector->scratch);
-    buffer_text(&arguments, spec->options);
-    buffer_text(&arguments, " ");
-    buffer_text(&arguments, ini_path);
+    if (st != ST_OK) {
+        return st;
+    }
     const struct os_process_spec process = {
         .program = program_path(connector, spec->program),
-        .arguments = buffer_string(&arguments),
+        .arguments = run->arguments,
         .directory = connector->store.short_root,
     };
+    if (!connector->store.is_ready) {
+        run->arguments = NULL; /* they name the store's long form, in this step's memory */
+    }
     st = os_process_start(connector->os, &process, &run->process);
     if (st != ST_OK) {
         *is_refused_out = true;

@@ -19,15 +19,16 @@
 
 struct program_run {
     struct os_process process;
-    uint64_t deadline_us; /* then it is killed */
-    uint64_t wake_us;     /* when to ask at the latest; its end wakes the service before */
+    const char *arguments; /* the same for each run, once the 8.3 form of the store is known */
+    uint64_t deadline_us;  /* then it is killed */
+    uint64_t wake_us;      /* when to ask at the latest; its end wakes the service before */
     bool is_running;
     bool is_killed;
 };
 
 struct program_run_spec {
     const char *program;   /* "Import.exe" */
-    const char *options;   /* what stands before the parameter file */
+    const char *options;   /* what stands before the parameter file; the same for each run */
     const char *ini_name;  /* "Import.ini" */
     const char *data_file; /* "IMPORT\*.CCM", relative to the store */
 };
