@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/require.h"
 #include "cli/catalog.h"
 
 static struct arena arena;
@@ -34,8 +35,10 @@ static void write_scenario(const char *name, const char *title, const char *more
     char text[512];
     (void)snprintf(
         text, sizeof(text),
-        "scenario \"%s\"\nkb Q1 Q2\nuntil 1m\ntag one two\nworld\n  postoffice PO1 on NT1 CCPO\n"
-        "%sphase \"p\"\n  @1s expect drained\nvariant \"other\"\n  after @0s do start connector\n",
+        "scenario \"%s\"\nkb Q168670 Q164707\nuntil 1m\ntag one two\nworld\n  postoffice PO1 on "
+        "NT1 CCPO\n"
+        "%sphase \"p\"\n  @1s expect drained\nvariant \"other\"\n  @0s do start connector\n  @1s "
+        "expect drained\n",
         title, more);
     write_text(name, text);
 }
@@ -115,12 +118,12 @@ static const struct {
     {{.name = "none"}, 0, 0},
     {{.tag = "TWO"}, 2, 4},
     {{.tag = "three"}, 0, 0},
-    {{.kb = "q2"}, 2, 4},
-    {{.kb = "Q3"}, 0, 0},
+    {{.kb = "q164707"}, 2, 4},
+    {{.kb = "Q16"}, 0, 0},
     {{.the_case = "base"}, 2, 2},
     {{.the_case = "other"}, 2, 2},
     {{.the_case = "none"}, 0, 0},
-    {{.name = "a.scn", .tag = "one", .kb = "Q1", .the_case = "other"}, 1, 1},
+    {{.name = "a.scn", .tag = "one", .kb = "Q168670", .the_case = "other"}, 1, 1},
 };
 
 START_TEST(filters_choose_scenarios_and_cases)

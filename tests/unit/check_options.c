@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/require.h"
 #include "cli/options.h"
 
 static struct arena arena;
