@@ -167,6 +167,7 @@ int main(int argc, char *argv[])
     struct diagnostic diagnostic = {0};
     (void)signal(SIGINT, interrupted);
     if (!options_parse(argc, argv, &arena, &options, &diagnostic)) {
+        arena_release(&arena); /* the diagnostic holds its text itself */
         return usage(diagnostic.text);
     }
     const int exit = actions[options.command](&options, &arena);

@@ -2,10 +2,6 @@
 
 #include "base/text.h"
 
-#define REPORTER(name) extern const struct reporter reporter_##name;
-#include "scenario/reporters.def"
-#undef REPORTER
-
 static const struct reporter *const reporters[] = {
 #define REPORTER(name) &reporter_##name,
 #include "scenario/reporters.def"

@@ -36,6 +36,10 @@ struct reporter {
     void (*end)(struct buffer *target, const struct report_totals *totals);
 };
 
+#define REPORTER(name) extern const struct reporter reporter_##name;
+#include "scenario/reporters.def"
+#undef REPORTER
+
 const struct reporter *reporter_find(const char *name);
 const struct reporter *reporter_at(uint32_t n); /* NULL at the end */
 

@@ -4,10 +4,6 @@
 
 #include "world/world.h"
 
-#define MODULE(name) extern const struct world_module world_module_##name;
-#include "world/modules.def"
-#undef MODULE
-
 static const struct world_module *const modules[] = {
 #define MODULE(name) &world_module_##name,
 #include "world/modules.def"

@@ -18,6 +18,10 @@ struct world_module {
     void (*up)(struct world *world, struct machine *machine); /* NULL: nothing comes up by itself */
 };
 
+#define MODULE(name) extern const struct world_module world_module_##name;
+#include "world/modules.def"
+#undef MODULE
+
 void world_down(struct world *world, struct machine *machine);
 void world_up(struct world *world, struct machine *machine);
 /* Down and up in one instant. */

@@ -142,7 +142,7 @@ const char *office_add_entry(struct world *world, struct office *office,
     if (why != NULL) {
         return why;
     }
-    struct po_entry made = {0};
+    struct po_entry made = {.kind = PO_USER};
     if (!kind_of(entry->kind, &made.kind)) {
         return arena_format(world->arena, "'%s' is no kind of entry", entry->kind);
     }
