@@ -1,3 +1,6 @@
+# nm of binutils, whatever the compiler brings: the listing of another one reads otherwise.
+find_program(gnu_nm nm REQUIRED)
+
 # Tests of the project's own text and objects; all are labelled tidy.
 file(GLOB tidy_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/tidy/*.c)
 add_executable(tidy ${tidy_sources})
@@ -25,7 +28,7 @@ tidy_script(headers headers_test.cmake -DROOT=${CMAKE_SOURCE_DIR} -DWORK=${tidy_
             "-DCOMPILERS=${CCBENCH_GCC}\;${CCBENCH_CLANG}"
             "-DFLAGS=-Wall\;-Wextra\;-Wpedantic\;-Wstrict-prototypes\;-Wundef")
 tidy_script(symbols_self symbols_self_test.cmake -DCC=${CMAKE_C_COMPILER} -DAR=${CMAKE_AR}
-            -DNM=${CMAKE_NM} -DSCRIPT=${tidy_folder}/symbols_test.cmake
+            -DNM=${gnu_nm} -DSCRIPT=${tidy_folder}/symbols_test.cmake
             -DWORK=${tidy_work}/symbols_self)
 
 # Instrumentation adds symbols and counters, so only plain builds are asked.
@@ -38,7 +41,7 @@ if(NOT CCBENCH_INSTRUMENTED)
     endif()
   endforeach()
   list(JOIN archives "\\;" archives)
-  tidy_script(symbols symbols_test.cmake -DNM=${CMAKE_NM}
+  tidy_script(symbols symbols_test.cmake -DNM=${gnu_nm}
               -DALLOWED=${CMAKE_SOURCE_DIR}/cmake/symbols.txt "-DARCHIVES=${archives}")
 endif()
 
