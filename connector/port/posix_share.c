@@ -130,6 +130,9 @@ static enum status try_to_hold(const char *host_path, int *fd_out)
 {
     const int fd = open(host_path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
     *fd_out = fd;
+    if (fd < 0 && errno == ENOENT) {
+        return posix_status_of_path(errno, host_path); /* else a file made meanwhile would go */
+    }
     if (fd < 0) {
         return ST_OK; /* what cannot be looked at is judged by the call that follows */
     }
@@ -137,7 +140,8 @@ static enum status try_to_hold(const char *host_path, int *fd_out)
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         return ST_OK; /* only files are opened by ports */
     }
-    enum status st = posix_share_take(fd, 0, OS_DENY_ALL);
+    /* As a reader, so that another holder is refused: denials alone do not exclude each other. */
+    enum status st = posix_share_take(fd, OS_READ, OS_DENY_ALL);
     if (st == ST_OK && !posix_is_same_file(fd, host_path)) {
         st = ST_BUSY;
     }
