@@ -621,6 +621,7 @@ START_TEST(closing_the_port_leaves_programs_alone)
     posix_port_close(fixture.port);
     ck_assert_int_eq(kill(pid, 0), 0);
     ck_assert_int_eq(kill(pid, SIGKILL), 0);
+    ck_assert_int_eq(waitpid(pid, NULL, 0), pid); /* the closed port no longer does */
     ck_assert_int_eq(os_process_kill(fixture.port, process), ST_BAD_HANDLE);
     end(&fixture);
 }
@@ -668,15 +669,16 @@ START_TEST(one_process_at_a_time_has_a_file_for_itself)
     struct contest *shared =
         mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     ck_assert(shared != MAP_FAILED);
-    for (int i = 0; i < 4; i++) {
-        const pid_t child = fork();
-        ck_assert_int_ge(child, 0);
-        if (child == 0) {
+    pid_t children[4];
+    for (size_t i = 0; i < ARRAY_COUNT(children); i++) {
+        children[i] = fork();
+        ck_assert_int_ge(children[i], 0);
+        if (children[i] == 0) {
             contend(shared, below(&fixture, "A"));
         }
     }
-    for (int i = 0; i < 4; i++) {
-        ck_assert_int_gt(wait(NULL), 0);
+    for (size_t i = 0; i < ARRAY_COUNT(children); i++) {
+        ck_assert_int_eq(waitpid(children[i], NULL, 0), children[i]);
     }
     ck_assert_int_eq(atomic_load(&shared->clashes), 0);
     ck_assert_int_eq(atomic_load(&shared->lost), 0);
