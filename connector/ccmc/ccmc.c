@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ccmc/connector.h"
+#include "ccmc/quirks.h"
 #include "ccmc/worker.h"
 
 enum { DEFAULT_SUBMIT_CAPACITY = 5, DEFAULT_RESTART_MAX = 25, DEFAULT_HEADER_MAX = 4096 };
@@ -46,6 +47,7 @@ struct ccmc *ccmc_create(const struct ccmc_config *config)
         .scratch = config->scratch,
         .submit_capacity =
             config->submit_capacity != 0 ? config->submit_capacity : DEFAULT_SUBMIT_CAPACITY,
+        .quirks = quirks_of_build(config->build),
         .restart_max = config->restart_max != 0 ? config->restart_max : DEFAULT_RESTART_MAX,
         .hung_us =
             config->hung_us != 0 ? config->hung_us : DEFAULT_HUNG_MINUTES * UINT64_C(60000000),

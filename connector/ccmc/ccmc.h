@@ -37,7 +37,8 @@ struct ccmc_config {
     struct arena *scratch;
     uint32_t submit_capacity; /* files, assumption SUBMIT_CAPACITY; 0: one batch */
     uint32_t restart_max;     /* threads restarted before the service ends; 0: 25 (Q176375) */
-    uint64_t hung_us;         /* longest run of a program, assumption HUNG_PROGRAM; 0: 30 minutes */
+    uint32_t build;   /* of the connector: what it had wrong, quirks.def; 0: everything is fixed */
+    uint64_t hung_us; /* longest run of a program, assumption HUNG_PROGRAM; 0: 30 minutes */
 };
 
 enum ccmc_state { CCMC_STOPPED, CCMC_RUNNING };

@@ -26,6 +26,7 @@ struct connector {
     struct arena *scratch; /* forgotten after each step */
     uint32_t submit_capacity;
     uint32_t restart_max;
+    uint32_t quirks;  /* what its build had wrong, quirks.h */
     uint64_t hung_us; /* longest run of a program */
     struct settings settings;
     uint64_t import_wait_us;

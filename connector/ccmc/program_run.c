@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ccmc/quirks.h"
 
 /* The Post Office page as it stands now; its texts live for this step. */
 static enum status write_ini(struct connector *connector, const struct program_run_spec *spec)
@@ -40,7 +41,10 @@ static enum status prepare_arguments(struct connector *connector, struct program
 {
     const struct store *store = &connector->store;
     char ini_path[OS_PATH_SIZE];
-    if (!text_join_path(ini_path, sizeof ini_path, store->short_root, spec->ini_name)) {
+    const char *root = quirks_have(connector->quirks, QUIRK_LONG_STORE_PATH)
+                           ? store->places[STORE_ROOT]
+                           : store->short_root;
+    if (!text_join_path(ini_path, sizeof ini_path, root, spec->ini_name)) {
         return ST_TOO_LONG;
     }
     struct buffer arguments;

@@ -185,7 +185,9 @@ static bool parse_program(const struct volume *volume, volume_node file,
     const size_t name_length = strcspn(name, " \r\n");
     char *version = name + name_length + (name[name_length] != '\0' ? 1 : 0);
     name[name_length] = '\0';
-    version[strcspn(version, " \r\n")] = '\0';
+    char *behind = version + strcspn(version, " \r\n");
+    found_out->bits = text_starts(behind, " 32") ? 32 : 16;
+    *behind = '\0';
     return text_copy(found_out->name, sizeof(found_out->name), name) &&
            text_copy(found_out->version, sizeof(found_out->version), version);
 }

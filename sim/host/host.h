@@ -54,6 +54,7 @@ struct host_program {
     char path[OS_PATH_SIZE];
     char name[16];    /* "IMPORT" */
     char version[16]; /* "5.15" */
+    uint32_t bits;    /* 16: a DOS program; 32 */
 };
 /* What process_start and find_program use: a path, or a name (with or without .EXE) on the search
  * path. The loader reads as

@@ -278,6 +278,7 @@ void connector_start(struct world *world, struct connector *c)
         .arena = &process->arena,
         .scratch = &process->scratch,
         .submit_capacity = (uint32_t)capacity,
+        .build = c->build,
     };
     c->ccmc = ccmc_create(&config);
     ccmc_start(c->ccmc);

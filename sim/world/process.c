@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "host/dos_names.h"
 #include "world/modules.h"
 #include "world/sim_port.h"
 #include "world/world.h"
@@ -191,6 +192,21 @@ void process_kill(struct process *process)
     }
 }
 
+/* What a program does whose parameter file is out of reach; asked only where the store's names do
+ * not fit. */
+static void traits_of_names(struct world *world, const struct connector *connector,
+                            struct program_traits *traits)
+{
+    if (connector == NULL || dos_path_fits(connector->store + strcspn(connector->store, "\\/"))) {
+        return;
+    }
+    if (strchr(connector->store, ' ') != NULL) {
+        traits->waits_not_found = text_equal(world_assumption(world, ASSUME_SPACE_IN_PATH), "hang");
+    } else {
+        traits->waits_no_path = text_equal(world_assumption(world, ASSUME_LONG_IN_PATH), "hang");
+    }
+}
+
 static struct program_traits traits_of(struct world *world, const char *version)
 {
     struct program_traits traits = program_default_traits();
@@ -225,6 +241,7 @@ enum status process_run(struct world *world, const struct process_request *reque
     child->connector = request->parent != NULL ? request->parent->connector : NULL;
     child->cause = world->trace.next_seq; /* the row of this start */
     child->program = kind;
+    child->is_16_bit = found.bits == 16;
     child->starts_us = world->sched.now_us;
     child->takes_us = request->takes_us;
     child->state = arena_alloc(&child->arena, kind->state_size);
@@ -235,6 +252,7 @@ enum status process_run(struct world *world, const struct process_request *reque
         .directory = arena_text(&child->arena, request->directory),
         .traits = traits_of(world, arena_text(&child->arena, found.version)),
     };
+    traits_of_names(world, child->connector, &child->start.traits);
     child->task.step = program_task;
     kind->begin(child->state, &child->start);
     sched_wake(&world->sched, &child->task, world->sched.now_us);

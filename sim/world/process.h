@@ -58,6 +58,7 @@ struct process {
     const struct program_kind *program;
     void *state;
     struct program_start start;
+    bool is_16_bit; /* runs in the DOS machine: names of 8.3 form only */
     uint64_t starts_us;
     uint64_t takes_us; /* `takes TIME`: its end is held back until then */
     bool is_finished;  /* its work is done, `takes` holds its end back */

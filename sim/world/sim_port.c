@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "host/dos_names.h"
 #include "world/denial.h"
 #include "world/sim_environment.h"
 #include "world/sim_handles.h"
@@ -99,6 +100,9 @@ static enum status reach(struct sim_call *call, const char *path, struct network
         st = world_reach(process->world, process->host, path, reach_out);
     } else {
         st = network_reach(world->network, process->logon, path, world->sched.now_us, reach_out);
+    }
+    if (st == ST_OK && process->is_16_bit && !dos_path_fits(reach_out->rest)) {
+        st = ST_PATH_NOT_FOUND;
     }
     if (st == ST_OK) {
         call->way = &reach_out->way;

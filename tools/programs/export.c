@@ -79,6 +79,9 @@ static enum progress read_arguments(struct export_state *export, struct arena *s
     struct session *session = &export->session;
     const struct program_arguments *arguments = &session->arguments;
     int result = session_arguments(session, scratch);
+    if (result == RC_NONE) {
+        return WAIT;
+    }
     if (result == RC_DONE &&
         ((arguments->file == NULL && arguments->delete_number == 0) || arguments->is_directory)) {
         session_line(session, "Bad Parameters on the command line");

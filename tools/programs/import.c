@@ -73,6 +73,9 @@ static enum progress read_arguments(struct import_state *import, struct arena *s
 {
     struct session *session = &import->session;
     int result = session_arguments(session, scratch);
+    if (result == RC_NONE) {
+        return WAIT;
+    }
     if (result == RC_DONE && (session->arguments.file == NULL || session->arguments.is_directory)) {
         session_line(session, "Bad Parameters on the command line");
         result = RC_BAD_PARAMETERS;

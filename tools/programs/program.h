@@ -32,6 +32,8 @@ struct program_traits {
     enum program_export_read_only export_read_only;
     bool import_remembers; /* IMPORT_REMEMBERS */
     uint32_t extent_table; /* EXTENT_TABLE: extents of a message EXPORT can map; default 32 */
+    bool waits_not_found;  /* SPACE_IN_PATH hang: asks for a parameter file that is not there */
+    bool waits_no_path;    /* LONG_IN_PATH hang: asks for one whose directory is not there */
     uint32_t lock_wait_ms; /* LOCK_WAIT: default 15000 */
     uint32_t import_max; /* most messages handled in one run: the connector's files bound it; 0 = no
                             limit */

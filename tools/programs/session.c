@@ -65,7 +65,11 @@ int session_arguments(struct session *session, struct arena *scratch)
             session->is_gone = st == ST_PROCESS_GONE;
             session_print(session, "Parameter file not found: ");
             session_line(session, arguments->parameter_file);
-            return RC_NOT_ACCESSIBLE;
+            const bool waits = st == ST_PATH_NOT_FOUND
+                                   ? start->traits.waits_no_path
+                                   : st == ST_NOT_FOUND && start->traits.waits_not_found;
+            session->wake_us = UINT64_MAX;
+            return waits ? RC_NONE : RC_NOT_ACCESSIBLE;
         }
         arguments_add_file(arguments, content, start->arena);
     }

@@ -40,8 +40,9 @@ void session_line(struct session *session, const char *text);
 struct program_step session_end(struct session *session, int result_code);
 const char *session_console(struct session *session);
 
+enum { RC_NONE = -1 }; /* it waits for a person */
 /* Parses the command line and reads the parameter file; prints the banner. RC_DONE or the code to
- * end with. */
+ * end with; RC_NONE: the program asks for the file, and wakes only when somebody answers. */
 int session_arguments(struct session *session, struct arena *scratch);
 
 /* Refused because somebody else has it open or locked? */

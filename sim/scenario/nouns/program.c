@@ -19,6 +19,13 @@ static const struct attribute attributes[] = {
      "C:\\WINNT\\system32",
      "next program start",
      "where it lies; the first one on the search path runs"},
+    {"bits",
+     {{"N", VALUE_WORD, "16|32", 0}},
+     1,
+     0,
+     "16",
+     "next program start",
+     "16: a DOS program, which knows names of 8.3 form only"},
     {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "EX1", "next program start", "machine"},
 };
 
@@ -27,9 +34,11 @@ static const char default_directory[] = "C:\\WINNT\\system32";
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct host *host = host_need(run->world, fact_text(fact, "on", NULL));
-    return host_install_program(run->world, host, fact_name(fact, 0, ""),
-                                fact_text(fact, "version", "5.15"),
-                                fact_text(fact, "at", default_directory));
+    return host_install_program(
+        run->world, host, fact_name(fact, 0, ""),
+        arena_format(run->arena, "%s%s", fact_text(fact, "version", "5.15"),
+                     text_equal(fact_text(fact, "bits", "16"), "32") ? " 32" : ""),
+        fact_text(fact, "at", default_directory));
 }
 
 /* Deletes the file that a start would find. */

@@ -1,0 +1,32 @@
+#include "ccmc/quirks.h"
+
+#include "base/require.h"
+
+static const struct quirk_row rows[QUIRK_COUNT] = {
+#define QUIRK(name, first, last, step, mail) {#name, (first), (last), (step), (mail)},
+#include "ccmc/quirks.def"
+#undef QUIRK
+};
+
+const struct quirk_row *quirk_row(enum quirk quirk)
+{
+    REQUIRE(quirk < QUIRK_COUNT);
+    return &rows[quirk];
+}
+
+uint32_t quirks_of_build(uint32_t build)
+{
+    _Static_assert(QUIRK_COUNT <= 32, "a set is 32 bits");
+    uint32_t quirks = 0;
+    for (uint32_t i = 0; i < QUIRK_COUNT; i++) {
+        if (build >= rows[i].first_build && build <= rows[i].last_build) {
+            quirks |= UINT32_C(1) << i;
+        }
+    }
+    return quirks;
+}
+
+bool quirks_have(uint32_t quirks, enum quirk quirk)
+{
+    return (quirks >> quirk & 1) != 0;
+}

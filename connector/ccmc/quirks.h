@@ -1,0 +1,32 @@
+/*
+ * quirks -- what old builds of the connector had wrong (rows: quirks.def)
+ *
+ * A set is a bit mask, asked at the named step of each row. Build 0 is not known and has none.
+ */
+#ifndef CONNECTOR_CCMC_QUIRKS_H
+#define CONNECTOR_CCMC_QUIRKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum quirk {
+#define QUIRK(name, first, last, step, mail) QUIRK_##name,
+#include "ccmc/quirks.def"
+#undef QUIRK
+    QUIRK_COUNT
+};
+
+struct quirk_row {
+    const char *name;
+    uint32_t first_build;
+    uint32_t last_build;
+    const char *step; /* where it acts, and what it does there */
+    const char *mail; /* what it may do to mail */
+};
+
+const struct quirk_row *quirk_row(enum quirk quirk);
+uint32_t quirks_of_build(uint32_t build);
+bool quirks_have(uint32_t quirks, enum quirk quirk);
+
+#endif

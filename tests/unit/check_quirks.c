@@ -1,0 +1,50 @@
+#include <check.h>
+#include <stdlib.h>
+
+#include "base/require.h"
+#include "ccmc/quirks.h"
+
+static const struct {
+    const char *name;
+    uint32_t build;
+    enum quirk quirk;
+    bool has;
+} cases[] = {
+    {"5.0 as it came passes the store path as it stands", 1457, QUIRK_LONG_STORE_PATH, true},
+    {"5.5 as it came does, too", 1960, QUIRK_LONG_STORE_PATH, true},
+    {"the last build before 5.5 SP1", 2231, QUIRK_LONG_STORE_PATH, true},
+    {"5.5 SP1 passes short names", 2232, QUIRK_LONG_STORE_PATH, false},
+    {"an unknown build has nothing wrong", 0, QUIRK_LONG_STORE_PATH, false},
+};
+
+START_TEST(a_build_has_the_quirks_of_its_rows)
+{
+    ck_assert_msg(quirks_have(quirks_of_build(cases[_i].build), cases[_i].quirk) == cases[_i].has,
+                  "%s", cases[_i].name);
+}
+END_TEST
+
+START_TEST(every_row_has_builds_and_says_what_it_does)
+{
+    for (enum quirk quirk = 0; quirk < QUIRK_COUNT; quirk++) {
+        const struct quirk_row *row = quirk_row(quirk);
+        ck_assert_uint_ge(row->first_build, 1);
+        ck_assert_uint_ge(row->last_build, row->first_build);
+        ck_assert(row->name[0] != '\0' && row->step[0] != '\0' && row->mail[0] != '\0');
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("quirks");
+    TCase *tcase = tcase_create("quirks");
+    tcase_add_loop_test(tcase, a_build_has_the_quirks_of_its_rows, 0, (int)ARRAY_COUNT(cases));
+    tcase_add_test(tcase, every_row_has_builds_and_says_what_it_does);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
