@@ -100,7 +100,7 @@ bool session_wait(struct session *session, uint64_t now_us)
         session_line(session, "Post office is locked by another process.");
         return false;
     }
-    session->wake_us = now_us + RETRY_MS * 1000;
+    session->wake_us = now_us + RETRY_MS * UINT64_C(1000);
     return true;
 }
 
