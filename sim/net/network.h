@@ -15,7 +15,9 @@
  *         ST_PATH_NOT_FOUND (drive), ST_BAD_NAME, and what logon answers. ST_ACCESS_DENIED at
  *         connect: the share ACL grants the caller nothing. ST_CONNECTION_LOST (64) once when a
  *         server went down under an open session, then 53. Behind a gateway: ST_UNEXPECTED_NETWORK
- *         (59) while its NetWare server is down, ST_DEVICE_GONE (55) while it has no session.
+ *         (59) while its NetWare server is down, ST_DEVICE_GONE (55) while it has no session. A
+ *         machine whose GSNW is stopped reaches no NetWare server (53), and its gateway shares are
+ *         dead (55).
  * Source  KB Q164707, Q118469, Q163817, Q147555, Q118973; Samba's status table.
  */
 #ifndef SIM_NET_NETWORK_H
@@ -44,7 +46,8 @@ struct gateway {
     struct identity *account;              /* a NetWare user; must be in NTGATEWAY of its server */
     char password[IDENTITY_PASSWORD_SIZE]; /* as the administrator typed it */
     bool is_enabled;
-    struct session *session; /* NULL until used, or after a refusal */
+    const struct machine *machine; /* that runs it */
+    struct session *session;       /* NULL until used, or after a refusal */
 };
 
 struct share {
@@ -64,6 +67,8 @@ struct machine {
     char name[MACHINE_NAME_SIZE];
     char version[16];
     bool is_up;
+    bool lacks_netware; /* NT: its Gateway Service for NetWare is stopped, so no way leads to
+                           NetWare */
     struct machine_volume *volumes;
     struct share *shares;
     struct machine *next;

@@ -11,12 +11,14 @@ static bool is_boundary(char c)
     return c == '\0' || c == '\\' || c == '/';
 }
 
-static bool is_remembered(const struct network_last *last, const char *path)
+static bool is_remembered(const struct logon *logon, const char *path)
 {
+    const struct network_last *last = &logon->last;
     const size_t length = last->prefix_length;
     return length != 0 && strncmp(path, last->prefix, length) == 0 &&
            (last->prefix[length - 1] == ':' || is_boundary(path[length])) && last->server->is_up &&
-           last->session->is_open && (last->share == NULL || !last->share->is_removed);
+           last->session->is_open &&
+           (last->share != NULL ? !last->share->is_removed : !logon->host->lacks_netware);
 }
 
 /* The share's side of a gateway: where the target is, and the session of the gateway's account
@@ -26,7 +28,8 @@ static enum status gateway_session(struct network *network, struct gateway *gate
                                    struct machine *server, uint64_t now_us,
                                    struct network_reach *reach_out)
 {
-    if (!gateway->is_enabled || gateway->account == NULL) {
+    if (!gateway->is_enabled || gateway->account == NULL ||
+        (gateway->machine != NULL && gateway->machine->lacks_netware)) {
         return ST_DEVICE_GONE;
     }
     if (gateway->session != NULL && gateway->session->is_open &&
@@ -133,6 +136,10 @@ static enum status find_target(struct network *network, struct logon *logon, con
         return session_forget(network, logon, last->server) ? ST_CONNECTION_LOST
                                                             : ST_BAD_NETWORK_PATH;
     }
+    if (last->server->kind == MACHINE_NETWARE && logon->host->lacks_netware) {
+        (void)session_forget(network, logon, last->server);
+        return ST_BAD_NETWORK_PATH;
+    }
     const enum status st =
         session_at(network, logon, last->server, now_us, reach_out, &last->session);
     if (st != ST_OK) {
@@ -159,7 +166,7 @@ static enum status reach_remote(struct network *network, struct logon *logon, co
                                 uint64_t now_us, struct network_reach *reach_out)
 {
     const struct network_last *last = &logon->last;
-    if (is_remembered(last, path)) {
+    if (is_remembered(logon, path)) {
         reach_out->rest = network_skip_separators(path + last->prefix_length);
     } else {
         const enum status st = find_target(network, logon, path, now_us, reach_out);

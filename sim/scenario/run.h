@@ -76,6 +76,7 @@ struct run_result {
 /* What plug-ins see of the run. */
 struct run_watch;
 struct acl_mark;
+struct run_logon;
 struct run {
     struct world *world;
     const struct scenario_case *the_case;
@@ -85,6 +86,7 @@ struct run {
     const struct step *step;    /* the action being done; NULL while the world is declared */
     bool is_declaring;          /* world lines; false: an edit of a variant or of the timeline */
     struct acl_mark *acl_marks; /* lists that a line has spoken about (access.h) */
+    struct run_logon *logons;   /* people who are logged on (words/people.h) */
     struct run_watch *watches;
     uint32_t watch_count;
     uint32_t occurrence_count; /* the first ones of watches */

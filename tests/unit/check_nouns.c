@@ -378,6 +378,16 @@ static const struct {
     {"connector: logging",
      NETWARE "  connector C1 logging General minimum logging Outbound maximum\n" RIGHTS MAIL START
              "  @15s expect event any \"completed successfully\"\n"},
+    {"session: its drives, and until it ends", NETWARE RIGHTS MAIL
+     "  account EXCH\\admin\n  account NW1\\admin password same supervisor yes\n"
+     "  session EXCH\\admin interactive drive N: \"\\\\NW1\\SYS\"\n" START
+     "  @1s do run export PO1 \"/DN:\\CCDATA /MSG# /@list.txt\" account EXCH\\admin interactive\n"
+     "  @1s expect result EXPORT 0\n  @2s do remove session EXCH\\admin\n"
+     "  @3s do run export PO1 \"/DN:\\CCDATA /MSG# /@list.txt\" account EXCH\\admin interactive\n"
+     "  @3s expect result EXPORT 3\n"},
+    {"service: without GSNW no way leads to NetWare", NETWARE RIGHTS MAIL START
+     "  @1s fault service GSNW stopped\n  @15s expect result EXPORT 3\n  @16s fix service GSNW\n"
+     "  @30s expect delivered out 7 in 3\n"},
     /* steps */
     {"steps: boot",
      NETWARE RIGHTS MAIL START "  @1s do boot EX1\n  by @40s expect delivered out 7 in 3\n"},
@@ -438,6 +448,19 @@ static const struct {
     const char *text;
     const char *error; /* part of it */
 } errors[] = {
+    {"a session of nobody", NETWARE RIGHTS "  session EXCH\\nobody interactive\n" MAIL START,
+     "there is no account EXCH\\nobody"},
+    {"a session of somebody who may not log on",
+     NETWARE RIGHTS
+     "  account EXCH\\admin disabled yes\n  session EXCH\\admin interactive\n" MAIL START,
+     "EXCH\\admin cannot log on at EX1"},
+    {"a session with a drive that is none",
+     NETWARE RIGHTS
+     "  account EXCH\\admin\n  session EXCH\\admin drive NN: \"\\\\NT1\\CCPO\"\n" MAIL START,
+     "'NN:' is no drive"},
+    {"the end of a session that is not there",
+     NETWARE RIGHTS "  account EXCH\\admin\n" MAIL START "  @1s do remove session EXCH\\admin\n",
+     "EXCH\\admin is not logged on"},
     {"an account without authority", NETWARE "  account svc-ccmc\n" START, "AUTHORITY\\name"},
     {"an account with a long name",
      NETWARE "  account EXCH\\123456789012345678901234567890123456789012345678901234567890\n" START,

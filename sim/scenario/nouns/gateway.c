@@ -114,6 +114,7 @@ static const char *apply(struct run *run, const struct fact *fact)
             return "a gateway needs its account and a share";
         }
         gateway = arena_new(run->arena, struct gateway);
+        gateway->machine = host->machine;
     }
     const char *error = set_account(run, gateway, fact);
     for (uint32_t n = 0; error == NULL && fact_attribute_n(fact, "share", n) != NULL; n++) {

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "scenario/words/accounts.h"
+#include "scenario/words/people.h"
 #include "scenario/words/places.h"
 
 static const struct slot slots[] = {{"PROGRAM", VALUE_NAME, NULL, 0},
@@ -25,6 +25,17 @@ static bool has_option(const char *options, const char *option)
 {
     for (const char *at = strchr(options, '/'); at != NULL; at = strchr(at + 1, '/')) {
         if (text_starts(at, option)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "/DN:\\ccdata" or "/D\\\\NT1\\CCPO": the data directory as a person types it. */
+static bool has_directory(const char *options)
+{
+    for (const char *at = strstr(options, "/D"); at != NULL; at = strstr(at + 2, "/D")) {
+        if (at[2] == '\\' || (at[2] != '\0' && at[3] == ':')) {
             return true;
         }
     }
@@ -59,32 +70,10 @@ static const char *arguments_of(struct run *run, const struct fact *fact,
                           ? ""
                           : arena_format(run->arena, "/N\"%s\" ",
                                          name_for(run, fact_name(fact, 0, ""), options, office));
-    *arguments_out = arena_format(run->arena, "%s/P%s /D%s%s%s", own, office->password,
-                                  office->path, options[0] != '\0' ? " " : "", options);
-    return NULL;
-}
-
-static const char *log_on(struct run *run, const struct fact *fact, struct host *host,
-                          struct logon **logon_out)
-{
-    const char *name = fact_text(fact, "account", NULL);
-    if (name == NULL) {
-        return NULL;
-    }
-    struct identity *who = NULL;
-    const char *error = account_get(run, name, &who);
-    if (error != NULL) {
-        return error;
-    }
-    struct logon *logon = arena_new(run->arena, struct logon);
-    const enum status status =
-        network_logon(run->world->network, logon, host->machine, who, who->password,
-                      LOGON_INTERACTIVE, run->world->sched.now_us);
-    if (status != ST_OK) {
-        return arena_format(run->arena, "%s cannot log on at %s: %s", name, host->machine->name,
-                            status_text(status));
-    }
-    *logon_out = logon;
+    const char *directory =
+        has_directory(options) ? "" : arena_format(run->arena, " /D%s", office->path);
+    *arguments_out = arena_format(run->arena, "%s/P%s%s%s%s", own, office->password, directory,
+                                  options[0] != '\0' ? " " : "", options);
     return NULL;
 }
 
@@ -96,7 +85,10 @@ static const char *act(struct run *run, const struct step *step)
     const char *arguments = NULL;
     struct logon *logon = NULL;
     const char *error = arguments_of(run, fact, &arguments);
-    error = error != NULL ? error : log_on(run, fact, host, &logon);
+    const char *account = fact_text(fact, "account", NULL);
+    if (error == NULL && account != NULL) {
+        error = people_log_on(run, host, account, &logon);
+    }
     if (error != NULL) {
         return error;
     }

@@ -1,0 +1,47 @@
+#include "scenario/words/people.h"
+
+#include "scenario/words/accounts.h"
+
+const char *people_log_on(struct run *run, const struct host *host, const char *account,
+                          struct logon **logon_out)
+{
+    struct identity *who = NULL;
+    const char *error = account_get(run, account, &who);
+    if (error != NULL) {
+        return error;
+    }
+    struct run_logon *found = run->logons;
+    while (found != NULL && (found->logon.account != who || found->logon.host != host->machine ||
+                             !found->logon.is_open)) {
+        found = found->next;
+    }
+    if (found == NULL) {
+        found = arena_new(run->arena, struct run_logon);
+        const enum status status =
+            network_logon(run->world->network, &found->logon, host->machine, who, who->password,
+                          LOGON_INTERACTIVE, run->world->sched.now_us);
+        if (status != ST_OK) {
+            return arena_format(run->arena, "%s cannot log on at %s: %s", account,
+                                host->machine->name, status_text(status));
+        }
+        found->next = run->logons;
+        run->logons = found;
+    }
+    *logon_out = &found->logon;
+    return NULL;
+}
+
+const char *people_log_off(struct run *run, const char *account)
+{
+    struct identity *who = NULL;
+    const char *error = account_get(run, account, &who);
+    bool was_there = false;
+    for (struct run_logon *at = run->logons; error == NULL && at != NULL; at = at->next) {
+        if (at->logon.account == who && at->logon.is_open) {
+            network_logoff(run->world->network, &at->logon);
+            was_there = true;
+        }
+    }
+    return error != NULL || was_there ? error
+                                      : arena_format(run->arena, "%s is not logged on", account);
+}
