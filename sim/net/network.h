@@ -58,6 +58,7 @@ struct share {
     struct gateway *gateway;   /* gateway share: then target says where */
     char target[OS_PATH_SIZE]; /* "\\NW1\SYS\CCDATA" */
     bool is_removed;
+    bool was_not_made; /* gateway share: by the server service at the last boot */
     struct share *next;
 };
 
