@@ -51,6 +51,7 @@ struct identity {
     char authority[IDENTITY_NAME_SIZE];
     char name[IDENTITY_NAME_SIZE];
     char password[IDENTITY_PASSWORD_SIZE];
+    char context[IDENTITY_NAME_SIZE]; /* NetWare 4.x: where it is in the tree; "" */
     bool is_disabled;
     bool is_locked;
     bool is_removed;

@@ -34,6 +34,11 @@ struct machine *network_add_machine(struct network *network, enum machine_kind k
     return machine;
 }
 
+void network_set_gateway_rule(struct network *network, bool is_near_volume)
+{
+    network->gateway_group_near_volume = is_near_volume;
+}
+
 static bool is_name(const char *name, const char *wanted, size_t length)
 {
     return text_equal_n(name, wanted, length) && name[length] == '\0';

@@ -67,6 +67,7 @@ struct machine {
     enum machine_kind kind;
     char name[MACHINE_NAME_SIZE];
     char version[16];
+    char context[IDENTITY_NAME_SIZE]; /* NetWare 4.x: where its volumes are in the tree; "" */
     bool is_up;
     bool lacks_netware; /* NT: its Gateway Service for NetWare is stopped, so no way leads to
                            NetWare */
@@ -113,6 +114,9 @@ struct logon {
 
 struct network;
 
+/* Assumption NTGATEWAY_CONTEXT: must NTGATEWAY be in the context of the server whose volume is
+ * shared? */
+void network_set_gateway_rule(struct network *network, bool is_near_volume);
 struct network *network_create(struct arena *arena, struct identities *identities);
 struct machine *network_add_machine(struct network *network, enum machine_kind kind,
                                     const char *name);

@@ -15,6 +15,7 @@ struct network {
     struct machine **machines_end;
     uint16_t next_volume_number;
     uint16_t next_session_id;
+    bool gateway_group_near_volume; /* assumption NTGATEWAY_CONTEXT same_ou */
     struct session *free_sessions;
     struct session *by_id[SESSION_BUCKETS]; /* open ones */
 };

@@ -46,6 +46,10 @@ static enum status gateway_session(struct network *network, struct gateway *gate
         return ST_DEVICE_GONE;
     }
     const struct identity *group = identity_find(network->identities, server->name, gateway_group);
+    if (group != NULL && network->gateway_group_near_volume &&
+        !text_equal(group->context, server->context)) {
+        group = NULL; /* KB Q142639 */
+    }
     for (uint32_t i = 0; group != NULL && i < session->token.count; i++) {
         if (session->token.ids[i] == group->id) {
             gateway->session = session;

@@ -14,6 +14,13 @@ static const struct attribute attributes[] = {
      NULL,
      "next logon",
      "all its members; names without an authority are of the group's own"},
+    {"context",
+     {{"CONTEXT", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "next logon",
+     "where it is in the tree of a 4.x server (assumption NTGATEWAY_CONTEXT)"},
 };
 
 static void part_all(struct run *run, struct identity *group)
@@ -45,6 +52,14 @@ static const char *apply(struct run *run, const struct fact *fact)
 {
     struct identity *group = NULL;
     const char *error = account_need(run, fact_name(fact, 0, ""), IDENTITY_GROUP, &group);
+    const char *context = fact_text(fact, "context", NULL);
+    if (error == NULL && context != NULL) {
+        if (!text_copy(group->context, sizeof(group->context), context)) {
+            return "the context is too long";
+        }
+        const char *rule = world_assumption(run->world, ASSUME_NTGATEWAY_CONTEXT);
+        network_set_gateway_rule(run->world->network, text_equal(rule, "same_ou"));
+    }
     const struct fact_attribute *members = fact_attribute(fact, "members");
     if (error != NULL || members == NULL) {
         return error;

@@ -22,6 +22,13 @@ static const struct attribute attributes[] = {
      NULL,
      "boot",
      "directory tree of a 4.x server; logins here are by its bindery"},
+    {"context",
+     {{"CONTEXT", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "boot",
+     "where its volumes are in the tree"},
     {"bindery",
      {{"STATE", VALUE_WORD, "on", 0}},
      1,
@@ -65,6 +72,10 @@ static const char *apply(struct run *run, const struct fact *fact)
     if (version != machine->version &&
         !text_copy(machine->version, sizeof(machine->version), version)) {
         return arena_format(run->arena, "'%s' is no release of NetWare", version);
+    }
+    if (!text_copy(machine->context, sizeof(machine->context),
+                   fact_text(fact, "context", machine->context))) {
+        return "the context is too long";
     }
     const uint64_t size = fact_number(fact, "size", DEFAULT_SIZE);
     for (uint32_t n = 0; fact_attribute_n(fact, "volume", n) != NULL; n++) {
