@@ -44,6 +44,7 @@ struct connector {
     uint32_t starts;
     struct site_queue *queues[2]; /* by enum exchange_queue */
     bool has_programs;            /* IMPORT and EXPORT were installed for it */
+    enum status page_answer;      /* to who last filled in the Post Office page; ST_OK: accepted */
     bool is_manual;               /* does not start with its machine */
     bool starts_again;            /* a restart waits for the stop */
     struct connector *next;

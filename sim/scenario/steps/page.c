@@ -1,0 +1,76 @@
+/* do page C1 path "\\\\NT1\\CCPO": a person fills in the Post Office page; what it refuses stays as
+ * it was. */
+#include "base/text.h"
+#include "ccmc/po_page.h"
+#include "scenario/words/people.h"
+#include "scenario/words/places.h"
+
+static const struct slot slots[] = {{"CONNECTOR", VALUE_NAME, NULL, SLOT_OPTIONAL}};
+
+static const struct attribute attributes[] = {
+    {"path",
+     {{"PATH", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     NULL,
+     NULL,
+     "path as typed; CCPOMBOX.* is looked for"},
+    {"name",
+     {{"TEXT", VALUE_NAME, "ok", 0}},
+     1,
+     0,
+     NULL,
+     NULL,
+     "post office name as typed, taken as it is"},
+    {"password",
+     {{"TEXT", VALUE_NAME, "ok", 0}},
+     1,
+     0,
+     NULL,
+     NULL,
+     "post office password as typed, taken as it is"},
+    {"account",
+     {{"AUTHORITY\\NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "an administrator, who may do everything",
+     NULL,
+     "who is logged on at the console"},
+};
+
+static const char *act(struct run *run, const struct step *step)
+{
+    const struct fact *fact = &step->fact;
+    struct connector *connector = NULL;
+    struct logon *logon = NULL;
+    const char *account = fact_text(fact, "account", NULL);
+    const char *error = place_connector(run, fact_name(fact, 0, NULL), &connector);
+    if (error == NULL && account != NULL) {
+        error = people_log_on(run, connector->host, account, &logon);
+    }
+    if (error != NULL) {
+        return error;
+    }
+    const struct connector_tab tab = {.name = fact_text(fact, "name", NULL),
+                                      .password = fact_text(fact, "password", NULL),
+                                      .path = fact_text(fact, "path", NULL)};
+    connector->page_answer = ST_OK;
+    if (tab.path != NULL) {
+        struct process *person =
+            process_new(run->world, PROCESS_PERSON, "ADMIN", connector->host, logon);
+        connector->page_answer = po_page_check(&person->port, tab.path, &person->scratch);
+        process_release(person);
+    }
+    return connector->page_answer == ST_OK ? connector_set_tab(run->world, connector, &tab) : NULL;
+}
+
+const struct step_kind step_page = {
+    .shape = {.word = "page",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "a person fills in the Post Office page; what it refuses stays as it was",
+              .example = "do page C1 path \"\\\\NT1\\CCPO\" account EXCH\\admin"},
+    .act = act,
+};
