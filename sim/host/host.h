@@ -33,9 +33,20 @@ struct host {
     struct os_locale locale;
     char version[16]; /* "4.0" */
     uint32_t service_pack;
+    bool is_level_known; /* a line named the service pack: platform_quirks.def counts */
     struct registry_value *registry;
     struct host *next;
 };
+
+enum platform_quirk {
+#define PLATFORM_QUIRK(name, version, service_pack, step, mail) PLATFORM_##name,
+#include "platform_quirks.def"
+#undef PLATFORM_QUIRK
+    PLATFORM_QUIRK_COUNT
+};
+
+/* Does this machine's level have it? */
+bool host_has_quirk(const struct host *host, enum platform_quirk quirk);
 
 /* Makes it (with drives C and D, unless named already) or finds it. NULL name: the first, made as
  * EX1 when there is none. */

@@ -80,7 +80,8 @@ struct machine {
 struct session {
     uint16_t id; /* 1, 2, ...; for traces; 0 again when it is over */
     struct machine *server;
-    struct identity *account; /* at that server: the NT account, or the NetWare twin */
+    const struct machine *client; /* whose logon; NULL: a gateway's */
+    struct identity *account;     /* at that server: the NT account, or the NetWare twin */
     struct identity_token token;
     bool is_open;
     struct session *next; /* of the same logon */
@@ -134,6 +135,10 @@ enum status MUST_CHECK network_logon(struct network *network, struct logon *logo
                                      const char *password, enum identity_logon_kind kind,
                                      uint64_t now_us);
 void network_logoff(struct network *network, struct logon *logon); /* closes its sessions */
+/* As NT before 4.0 SP4 did it: those at NetWare servers stay open there, and nobody uses them. */
+void network_logoff_keeping(struct network *network, struct logon *logon);
+/* A machine went down: the servers drop its sessions. */
+void network_clear_client(struct network *network, const struct machine *client);
 
 /* Everything before the volume: server found and up, session (login on first use), share or volume,
  * share ACL. On a NetWare server the logon's account name and password are used (twin account)

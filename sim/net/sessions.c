@@ -96,6 +96,20 @@ void network_clear_sessions(struct network *network, struct machine *server,
     }
 }
 
+void network_clear_client(struct network *network, const struct machine *client)
+{
+    for (size_t i = 0; i < SESSION_BUCKETS; i++) {
+        struct session *session = network->by_id[i];
+        while (session != NULL) {
+            struct session *next = session->next_by_id;
+            if (session->client == client) {
+                session_end(network, session);
+            }
+            session = next;
+        }
+    }
+}
+
 /* The account that a server knows the caller by; NULL: none. A local account of another machine is
  * known by name only. */
 static struct identity *account_at(const struct network *network, const struct machine *server,
@@ -153,6 +167,7 @@ enum status session_at(struct network *network, struct logon *logon, struct mach
     const enum status st =
         session_establish(network, server, account, logon->password, now_us, session_out);
     if (st == ST_OK) {
+        (*session_out)->client = logon->host;
         (*session_out)->next = logon->sessions;
         logon->sessions = *session_out;
         reach_out->new_session = *session_out;
@@ -189,6 +204,21 @@ void network_logoff(struct network *network, struct logon *logon)
     }
     logon->last.prefix_length = 0;
     logon->is_open = false;
+}
+
+void network_logoff_keeping(struct network *network, struct logon *logon)
+{
+    struct session **link = &logon->sessions;
+    while (*link != NULL) {
+        struct session *session = *link;
+        if (session->is_open && session->server->kind == MACHINE_NETWARE) {
+            *link = session->next;
+            session->next = NULL;
+        } else {
+            link = &session->next;
+        }
+    }
+    network_logoff(network, logon);
 }
 
 static struct machine *server_of(const struct network *network, const char *resource)

@@ -204,7 +204,11 @@ static void connector_log_off(struct world *world, struct connector *c)
     for (size_t i = 0; i < ARRAY_COUNT(c->logons); i++) {
         struct logon *logon = &c->logons[i];
         if (logon->is_open && logon != c->logon && !process_runs_under(world, logon)) {
-            network_logoff(world->network, logon);
+            if (host_has_quirk(c->host, PLATFORM_KEEPS_NETWARE_SESSION)) {
+                network_logoff_keeping(world->network, logon);
+            } else {
+                network_logoff(world->network, logon);
+            }
         }
     }
 }

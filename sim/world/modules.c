@@ -14,6 +14,7 @@ static const struct world_module *const modules[] = {
 static void network_down(struct world *world, struct machine *machine)
 {
     network_clear_sessions(world->network, machine, NULL);
+    network_clear_client(world->network, machine);
     machine->is_up = false;
 }
 

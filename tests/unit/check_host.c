@@ -177,6 +177,30 @@ START_TEST(what_cannot_be_installed_is_told)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    const char *version;
+    uint32_t service_pack;
+    bool is_level_known;
+    bool keeps;
+} levels[] = {
+    {"a level that nobody named has nothing wrong", "4.0", 3, false, false},
+    {"the last level that had it", "4.0", 3, true, true},
+    {"the first one without it", "4.0", 4, true, false},
+    {"an older version, whatever its service pack", "3.51", 5, true, true},
+    {"a newer version", "5.0", 0, true, false},
+};
+
+START_TEST(a_machine_has_the_quirks_of_its_level)
+{
+    struct host machine = {.service_pack = levels[_i].service_pack,
+                           .is_level_known = levels[_i].is_level_known};
+    ck_assert(text_copy(machine.version, sizeof(machine.version), levels[_i].version));
+    ck_assert_msg(host_has_quirk(&machine, PLATFORM_KEEPS_NETWARE_SESSION) == levels[_i].keeps,
+                  "%s", levels[_i].name);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("host");
@@ -193,6 +217,7 @@ int main(void)
     tcase_add_test(tcase, empty_parts_and_missing_directories_of_the_search_path_are_passed);
     tcase_add_test(tcase, a_file_that_is_no_program_is_not_run);
     tcase_add_test(tcase, what_cannot_be_installed_is_told);
+    tcase_add_loop_test(tcase, a_machine_has_the_quirks_of_its_level, 0, (int)ARRAY_COUNT(levels));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

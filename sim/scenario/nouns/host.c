@@ -6,7 +6,13 @@ static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
 static const struct attribute attributes[] = {
     {"nt", {{"VERSION", VALUE_NAME, NULL, 0}}, 1, 0, "4.0", "boot", "release of Windows NT"},
-    {"sp", {{"N", VALUE_INT, NULL, 0}}, 1, 0, "3", "boot", "service pack"},
+    {"sp",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     "3",
+     "boot",
+     "service pack; named, what that level had wrong counts"},
     {"locale",
      {{"NAME", VALUE_NAME, NULL, 0}},
      1,
@@ -40,6 +46,7 @@ static const char *apply(struct run *run, const struct fact *fact)
     if (version != NULL && !text_copy(host->version, sizeof(host->version), version)) {
         return arena_format(run->arena, "'%s' is no release of Windows NT", version);
     }
+    host->is_level_known = host->is_level_known || fact_has(fact, "sp");
     host->service_pack = (uint32_t)fact_number(fact, "sp", host->service_pack);
     if (locale != NULL && !host_set_locale(host, locale)) {
         return arena_format(run->arena, "unknown locale '%s'", locale);
