@@ -51,8 +51,8 @@ static const struct cause {
     const char *fault;
     const char *cure;
     const char
-        *same_as;       /* causes, by name, whose cure mends this one too, because it contains it */
-    bool stops_service; /* the service would not start again */
+        *same_as; /* causes, "this|that", whose cure mends this one too, because it contains it */
+    bool stops_service;  /* the service would not start again */
     bool is_before_mail; /* users have no address to send to yet */
 } causes[] = {
     {"wrong name", ON_NT, "  fault tab C1 name \"PO2\"\n", "  fix tab C1 name ok\n", "", false,
@@ -60,9 +60,11 @@ static const struct cause {
     {"wrong password", ON_NT, "  fault tab C1 password \"wrong\"\n", "  fix tab C1 password ok\n",
      "", false, false},
     {"wrong path", ON_NT, "  fault tab C1 path \"\\\\NT1\\CCPO\\ccdata\"\n",
-     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "drive letter", false, false},
+     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "drive letter|no such server", false, false},
+    {"no such server", ON_NT, "  fault tab C1 path \"\\\\NT9\\CCPO\"\n",
+     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "wrong path|drive letter", false, false},
     {"drive letter", ON_NT, "  fault tab C1 path \"N:\\ccdata\"\n",
-     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "wrong path", false, false},
+     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "wrong path|no such server", false, false},
     {"share", ON_NT, "  fault acl NT1 CCPO allow EXCH\\svc-ccmc none\n",
      "  fix acl NT1 CCPO allow EXCH\\svc-ccmc change\n", "", false, false},
     {"directory", ON_NT, "  fault acl NT1 \"D:\\ccdata\" allow EXCH\\svc-ccmc none\n",
@@ -72,21 +74,27 @@ static const struct cause {
     {"password changed", ON_NT, "  fault account EXCH\\svc-ccmc password \"Changed1\"\n",
      "  fix account EXCH\\svc-ccmc password ok\n", "", true, false},
     {"twin has another password", ON_NETWARE, "  fault account NW1\\svc-ccmc password other\n",
-     "  fix account NW1\\svc-ccmc password same\n", "", false, false},
+     "  fix account NW1\\svc-ccmc password same\n", "no twin account", false, false},
     {"twin has expired", ON_NETWARE, "  fault account NW1\\svc-ccmc expires 1ms\n",
      "  fix account NW1\\svc-ccmc expires never\n", "", false, false},
     {"twin disabled", ON_NETWARE, "  fault account NW1\\svc-ccmc disabled yes\n",
      "  fix account NW1\\svc-ccmc disabled no\n", "", false, false},
     {"no trustee right", ON_NETWARE, "  fault trustee NW1\\svc-ccmc on SYS:CCDATA rights none\n",
-     "  fix trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEMF\n", "", false, false},
+     "  fix trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEMF\n", "no twin account", false, false},
+    {"no twin account", ON_NETWARE, "  fault remove account NW1\\svc-ccmc\n",
+     "  fix account NW1\\svc-ccmc password same\n"
+     "  fix trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEMF\n",
+     "", false, false},
     {"server down", ON_NETWARE, "  fault netware NW1 down\n", "  fix netware NW1 up\n", "", false,
      false},
     {"GSNW stopped", ON_NETWARE, "  fault service GSNW stopped\n", "  fix service GSNW running\n",
      "GSNW of the gateway stopped", false, false},
     {"GSNW of the gateway stopped", BY_GATEWAY, "  fault service GSNW stopped\n",
      "  fix service GSNW running\n", "GSNW stopped", false, false},
+    {"no NTGATEWAY", BY_GATEWAY, "  fault remove group NW1\\NTGATEWAY\n",
+     "  fix group NW1\\NTGATEWAY members nwgate\n", "nobody in NTGATEWAY", false, false},
     {"nobody in NTGATEWAY", BY_GATEWAY, "  fault group NW1\\NTGATEWAY members none\n",
-     "  fix group NW1\\NTGATEWAY members nwgate\n", "", false, false},
+     "  fix group NW1\\NTGATEWAY members nwgate\n", "no NTGATEWAY", false, false},
     {"gateway's password", BY_GATEWAY, "  fault account NW1\\nwgate password \"changed\"\n",
      "  fix account NW1\\nwgate password \"gate\"\n", "", false, false},
     {"gateway off", BY_GATEWAY, "  fault gateway off\n", "  fix gateway on\n", "", false, false},
@@ -134,11 +142,24 @@ static uint32_t mail_of(const struct cause *cause, uint32_t count)
     return cause->is_before_mail ? 0 : count;
 }
 
+/* Is it one of "this|that"? */
+static bool is_named(const char *names, const char *name)
+{
+    for (const char *at = names; *at != '\0'; at += at[0] == '|' ? 1 : 0) {
+        const size_t length = strcspn(at, "|");
+        if (text_equal_n(name, at, length) && name[length] == '\0') {
+            return true;
+        }
+        at += length;
+    }
+    return false;
+}
+
 START_TEST(a_cause_is_mended_by_its_own_cure_and_by_no_other)
 {
     const struct cause *cause = &causes[_i / CAUSE_COUNT];
     const struct cause *other = &causes[_i % CAUSE_COUNT];
-    const bool mends = cause == other || text_equal(cause->same_as, other->name);
+    const bool mends = cause == other || is_named(cause->same_as, other->name);
     const bool is_stopped = cause->stops_service && strstr(other->cure, "restart") != NULL;
     struct play play = {0};
     const char *mended =
@@ -149,8 +170,11 @@ START_TEST(a_cause_is_mended_by_its_own_cure_and_by_no_other)
     const char *end = arena_format(&play.loaded, "%s  @2m expect delivered in %u\n",
                                    mends ? mended : stays, mends ? mail_of(cause, 4) : 0);
     play_steps(&play, cause, story_of(&play, cause, other->cure, end));
-    ck_assert_msg(play.result.exit == RUN_OK, "cause '%s', cure of '%s': %s", cause->name,
-                  other->name, play_story(&play));
+    const bool is_impossible = /* rights for an account that is not there mend nothing */
+        !mends && play.result.exit == RUN_ERROR &&
+        strstr(play.result.error, "there is no account") != NULL;
+    ck_assert_msg(is_impossible || play.result.exit == RUN_OK, "cause '%s', cure of '%s': %s",
+                  cause->name, other->name, play_story(&play));
     play_release(&play);
 }
 END_TEST
