@@ -1,0 +1,79 @@
+#include "po_wear.h"
+
+#include <string.h>
+
+#include "base/ccm.h"
+
+struct sent {
+    uint64_t id;
+    uint32_t usr;
+};
+
+struct pile {
+    struct sent *items;
+    uint32_t count;
+};
+
+/* A letter with a file of this size. */
+static void write_letter(struct buffer *letter, const uint8_t *data, size_t size)
+{
+    const struct ccm_address address = {CCM_TO, "Colleague"};
+    const struct ccm_item items[] = {{CCM_TEXT, "", {(const uint8_t *)"Here it is.", 11}},
+                                     {CCM_FILE, "WORK.WK4 1/6/97 8:00AM", {data, size}}};
+    const struct ccm_message message = {.from = "Colleague",
+                                        .date = "1/6/97 8:00AM",
+                                        .subject = "Daily work",
+                                        .addresses = &address,
+                                        .address_count = 1,
+                                        .items = items,
+                                        .item_count = ARRAY_COUNT(items),
+                                        .extra = ""};
+    ccm_write(letter, &message);
+}
+
+static enum status send_one(struct postoffice *po, const struct po_wear *wear, struct pile *pile,
+                            const uint8_t *data, struct arena *scratch)
+{
+    const struct arena_mark mark = arena_mark(scratch);
+    const uint64_t spread = (uint64_t)wear->size_last - wear->size_first + 1;
+    const size_t size = wear->size_first + (size_t)wear->below(wear->context, spread);
+    struct sent *sent = &pile->items[pile->count];
+    struct buffer letter;
+    buffer_init(&letter, scratch);
+    write_letter(&letter, data, size);
+    sent->usr = wear->usrs[wear->below(wear->context, wear->usr_count)];
+    const struct po_message_in in = {
+        .content = buffer_bytes(&letter), .usrs = &sent->usr, .usr_count = 1};
+    const enum status st = po_send(po, &in, scratch, &sent->id);
+    pile->count += st == ST_OK ? 1 : 0;
+    arena_rewind(scratch, mark);
+    return st;
+}
+
+static enum status delete_one(struct postoffice *po, const struct po_wear *wear, struct pile *pile)
+{
+    struct sent *chosen = &pile->items[wear->below(wear->context, pile->count)];
+    const enum status st = po_delete(po, chosen->usr, chosen->id);
+    *chosen = pile->items[--pile->count];
+    return st == ST_NOT_FOUND ? ST_OK : st; /* its reader was quicker */
+}
+
+enum status po_wear(struct postoffice *po, const struct po_wear *wear, struct arena *scratch)
+{
+    REQUIRE(wear->usr_count != 0);
+    REQUIRE(wear->size_first <= wear->size_last);
+    const struct arena_mark mark = arena_mark(scratch);
+    struct pile pile = {.items = arena_array(scratch, struct sent, (size_t)wear->messages + 1)};
+    const uint8_t *data = arena_alloc(scratch, (size_t)wear->size_last + 1);
+    enum status st = ST_OK;
+    for (uint32_t turn = 0; st == ST_OK && turn < wear->turnovers; turn++) {
+        while (st == ST_OK && pile.count < wear->messages) {
+            st = send_one(po, wear, &pile, data, scratch);
+        }
+        while (st == ST_OK && pile.count > wear->keep) {
+            st = delete_one(po, wear, &pile);
+        }
+    }
+    arena_rewind(scratch, mark);
+    return st;
+}
