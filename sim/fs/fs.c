@@ -103,6 +103,9 @@ static enum status handle_open(const struct fs_call *call, struct os_open_mode m
     handle->open.access = ((mode.access & OS_READ) != 0 ? (uint32_t)SHARE_READ : 0) |
                           ((mode.access & OS_WRITE) != 0 || cuts ? (uint32_t)SHARE_WRITE : 0);
     handle->open.share = share;
+    if (call->looks_on) {
+        handle->open.access = 0;
+    }
     const enum status st = sharing_enter(fs->sharing, &handle->open);
     if (st != ST_OK) {
         handle_give(fs, handle);

@@ -121,6 +121,7 @@ struct fs_call {
     const struct fs_way *way;
     const char *path; /* below the way's root, \ between, no leading one; "" = the root */
     uint64_t now_ms;
+    bool looks_on;             /* the world itself: it denies nobody a file, and is denied none */
     struct fs_refusal refusal; /* out */
 };
 

@@ -161,7 +161,9 @@ static void program_task(struct sched_task *task, uint64_t now_us)
         return; /* killed in that step; process_kill has ended it */
     }
     if (step.state == PROGRAM_AGAIN) {
-        sched_wake(&process->world->sched, &process->task, step.wake_us);
+        /* `takes`: who holds a file when it lets others go holds it that long */
+        const bool is_long = earliest_us > step.wake_us && process->handle_count > 0;
+        sched_wake(&process->world->sched, &process->task, is_long ? earliest_us : step.wake_us);
         return;
     }
     if (earliest_us > now_us) { /* `takes`: it holds what it holds until then */

@@ -148,6 +148,7 @@ static enum status path_begin(struct path_call *self, struct os_port *port, enum
     self->fs.way = &self->reach.way;
     self->fs.path = self->reach.rest;
     self->fs.now_ms = sim_now_ms(process->world);
+    self->fs.looks_on = process->kind == PROCESS_WORLD;
     self->fs.refusal = (struct fs_refusal){0};
     return ST_OK;
 }
