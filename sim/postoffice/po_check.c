@@ -428,23 +428,34 @@ static enum status check_all(struct check *check)
     return st;
 }
 
+enum status po_check_opened(struct postoffice *po, struct arena *arena,
+                            struct po_report *report_out)
+{
+    struct check check = {.po = po, .arena = arena, .report = report_out};
+    *report_out = (struct po_report){0};
+    enum status st = po_store_open(po);
+    if (st == ST_OK) {
+        st = check_regions(&check);
+    }
+    if (st == ST_OK) {
+        check.records = arena_array(arena, struct check_record, po->header.index.capacity);
+        st = check_all(&check);
+    }
+    st = note(st, &report_out->bad_headers);
+    sum(report_out);
+    return st;
+}
+
 enum status po_check(struct os_port *port, const char *directory, struct arena *arena,
                      struct po_report *report_out)
 {
-    struct check check = {.arena = arena, .report = report_out};
+    struct postoffice *po = NULL;
     *report_out = (struct po_report){0};
-    enum status st = po_open(port, directory, false, arena, &check.po);
+    enum status st = po_open(port, directory, false, arena, &po);
     if (st == ST_OK) {
-        st = po_store_open(check.po);
-        if (st == ST_OK) {
-            st = check_regions(&check);
-        }
-        if (st == ST_OK) {
-            check.records =
-                arena_array(arena, struct check_record, check.po->header.index.capacity);
-            st = check_all(&check);
-        }
-        po_close(check.po);
+        st = po_check_opened(po, arena, report_out);
+        po_close(po);
+        return st;
     }
     st = note(st, &report_out->bad_headers);
     sum(report_out);

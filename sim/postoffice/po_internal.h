@@ -117,6 +117,13 @@ enum status MUST_CHECK po_mailbox_retract(struct postoffice *po, uint32_t usr, u
 /* Position of the live pointer to `id`. ST_NOT_FOUND. */
 enum status MUST_CHECK po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *position_out);
 enum status MUST_CHECK po_mailbox_remove(struct postoffice *po, uint32_t position);
+/* Sets the counter of the loaded mailbox. Needs the lock. */
+enum status MUST_CHECK po_mailbox_set_count(struct postoffice *po, uint32_t count);
 void po_mailbox_close(struct postoffice *po);
+
+/* The last reference is gone: the record is free (or kept while its import is remembered), then the
+ * chain. */
+enum status MUST_CHECK po_message_release(struct postoffice *po, uint32_t slot,
+                                          const struct po_record *record);
 
 #endif

@@ -148,6 +148,12 @@ static enum status header_write(struct postoffice *po)
     return po_write(po, mailbox->file, 0, bytes, sizeof(bytes));
 }
 
+enum status po_mailbox_set_count(struct postoffice *po, uint32_t count)
+{
+    po->mailbox.header.count = count;
+    return header_write(po);
+}
+
 enum status po_mailbox_append(struct postoffice *po, uint32_t usr, uint64_t id, uint32_t slot)
 {
     struct po_mailbox *mailbox = &po->mailbox;

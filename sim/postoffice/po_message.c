@@ -239,9 +239,7 @@ enum status po_message_read(struct postoffice *po, const struct po_message *mess
     return st;
 }
 
-/* The last reference is gone: the record is free (or kept while its import is remembered), then the
- * chain. */
-static enum status release(struct postoffice *po, uint32_t slot, const struct po_record *record)
+enum status po_message_release(struct postoffice *po, uint32_t slot, const struct po_record *record)
 {
     struct po_record freed = {.state = PO_RECORD_FREE, .next_free = po->store.index_free};
     const bool is_held = po_record_is_remembered(po, record);
@@ -298,7 +296,7 @@ enum status po_dequeue(struct postoffice *po, uint32_t usr, uint64_t id)
         record.references--;
         return po_index_write_counter(po, pointer.slot, &record);
     }
-    return release(po, pointer.slot, &record);
+    return po_message_release(po, pointer.slot, &record);
 }
 
 enum status po_delete(struct postoffice *po, uint32_t usr, uint64_t id)

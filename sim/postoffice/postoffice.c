@@ -87,8 +87,8 @@ static bool path_begin(struct postoffice *po, const char *directory)
     return true;
 }
 
-enum status po_open(struct os_port *port, const char *directory, bool want_write,
-                    struct arena *arena, struct postoffice **po_out)
+static enum status open_by(struct os_port *port, const char *directory, struct os_open_mode mode,
+                           struct arena *arena, struct postoffice **po_out)
 {
     REQUIRE(port != NULL);
     REQUIRE(po_out != NULL);
@@ -98,12 +98,11 @@ enum status po_open(struct os_port *port, const char *directory, bool want_write
     if (!path_begin(po, directory)) {
         return ST_TOO_LONG;
     }
-    enum status st =
-        os_open(port, po_path(po, "CLANDATA"), want_write ? open_write : open_read, &po->clandata);
+    enum status st = os_open(port, po_path(po, "CLANDATA"), mode, &po->clandata);
     if (st != ST_OK) {
         return st;
     }
-    po->is_writable = want_write;
+    po->is_writable = (mode.access & OS_WRITE) != 0;
     st = po_header_read(po);
     if (st != ST_OK) {
         DISCARD(os_close(port, po->clandata), "the first failure is the one to report");
@@ -111,6 +110,19 @@ enum status po_open(struct os_port *port, const char *directory, bool want_write
     }
     *po_out = po;
     return ST_OK;
+}
+
+enum status po_open(struct os_port *port, const char *directory, bool want_write,
+                    struct arena *arena, struct postoffice **po_out)
+{
+    return open_by(port, directory, want_write ? open_write : open_read, arena, po_out);
+}
+
+enum status po_open_alone(struct os_port *port, const char *directory, struct arena *arena,
+                          struct postoffice **po_out)
+{
+    const struct os_open_mode mode = {OS_READ_WRITE, OS_DENY_ALL, OS_OPEN_EXISTING};
+    return open_by(port, directory, mode, arena, po_out);
 }
 
 enum status po_open_write(struct postoffice *po)

@@ -235,9 +235,59 @@ struct po_report {
     uint32_t errors;
 };
 enum { PO_EXTENT_TABLE = 32 }; /* assumption EXTENT_TABLE */
+/* The same for a post office that is open. */
+enum status MUST_CHECK po_check_opened(struct postoffice *po, struct arena *arena,
+                                       struct po_report *report_out);
 /* An unreadable file is an error in the report; the status is about access only (ST_ACCESS_DENIED,
  * ...). */
 enum status MUST_CHECK po_check(struct os_port *port, const char *directory, struct arena *arena,
                                 struct po_report *report_out);
+
+/*
+ * Repair and compaction, for who has the post office to itself: po_open_alone denies CLANDATA,
+ * which everybody opens first, to all others (ST_SHARING_VIOLATION while anybody has it). All need
+ * the lock; cut off at any moment they leave the old state or the new one, and wear.
+ */
+enum status MUST_CHECK po_open_alone(struct os_port *port, const char *directory,
+                                     struct arena *arena, struct postoffice **po_out);
+
+struct po_mended {
+    uint32_t records;  /* index records made again from their chains */
+    uint32_t lost;     /* records whose chain is gone: the message is lost */
+    uint32_t pointers; /* dangling ones taken out */
+    uint32_t counters; /* references, mailbox and free-list counters set right */
+    uint32_t freed;    /* messages that no mailbox holds, and records nobody listed */
+};
+/* CHKSTAT DIAGNOSTICS/M: bad records of the message index are made again from pointers and chains.
+ */
+enum status MUST_CHECK po_repair_index(struct postoffice *po, struct arena *scratch,
+                                       struct po_mended *mended_out);
+/* CHKSTAT DIAGNOSTICS/R: counters and pointers agree again. ST_FILE_CORRUPT: the index is bad (/M
+ * first). */
+enum status MUST_CHECK po_repair_counters(struct postoffice *po, struct arena *scratch,
+                                          struct po_mended *mended_out);
+
+struct po_compacted {
+    uint32_t messages;
+    uint32_t blocks_before;
+    uint32_t blocks_after;
+};
+/* RECLAIM: each message in one extent, no free block, files as short as they can be. Needs room for
+ * a second copy of all messages: ST_DISK_FULL leaves everything as it was. ST_FILE_CORRUPT:
+ * something cannot be read; nothing was changed. */
+enum status MUST_CHECK po_compact(struct postoffice *po, struct arena *scratch,
+                                  struct po_compacted *compacted_out);
+
+/* Damage as it came about (po_damage.c): changes bytes behind the checksums' back. ST_NOT_FOUND:
+ * there is nothing of that kind to damage. */
+enum po_damage_kind {
+    PO_DAMAGE_MESSAGE_INDEX, /* every live index record */
+    PO_DAMAGE_COUNTERS,      /* reference counters of all messages, too high by two */
+    PO_DAMAGE_LOST_CHAIN,    /* the list of free blocks is cut */
+    PO_DAMAGE_TORN_BLOCK,    /* one block of the newest message */
+    PO_DAMAGE_KINDS
+};
+const char *po_damage_name(enum po_damage_kind kind);
+enum status MUST_CHECK po_damage(struct postoffice *po, enum po_damage_kind kind);
 
 #endif

@@ -227,6 +227,36 @@ static void add_bare(struct program_arguments *arguments, const char *const *bar
     }
 }
 
+const char *arguments_cut(const char **line, char **target)
+{
+    const char *from = *line;
+    while (*from == ' ' || *from == '\t') {
+        from++;
+    }
+    if (*from == '\0') {
+        return NULL;
+    }
+    char *to = *target;
+    bool is_quoted = false;
+    for (;;) {
+        const size_t length = strcspn(from, is_quoted ? "\"" : "\" \t");
+        memcpy(to, from, length);
+        to += length;
+        from += length;
+        if (*from != '"') {
+            break;
+        }
+        is_quoted = !is_quoted;
+        from++;
+    }
+    from += *from != '\0' ? 1 : 0;
+    *to++ = '\0';
+    const char *begin = *target;
+    *target = to;
+    *line = from;
+    return begin;
+}
+
 void arguments_parse(struct program_arguments *arguments, const char *line, struct arena *arena)
 {
     const char *bare[BARE_MAX];
@@ -235,28 +265,8 @@ void arguments_parse(struct program_arguments *arguments, const char *line, stru
     char *to =
         arena_text(arena, line); /* arguments are cut out of this copy, without their quotes */
     const char *from = line;
-    for (;;) {
-        while (*from == ' ' || *from == '\t') {
-            from++;
-        }
-        if (*from == '\0') {
-            break;
-        }
-        const char *begin = to;
-        bool is_quoted = false;
-        for (;;) {
-            const size_t length = strcspn(from, is_quoted ? "\"" : "\" \t");
-            memcpy(to, from, length);
-            to += length;
-            from += length;
-            if (*from != '"') {
-                break;
-            }
-            is_quoted = !is_quoted;
-            from++;
-        }
-        from += *from != '\0' ? 1 : 0;
-        *to++ = '\0';
+    const char *begin = NULL;
+    while ((begin = arguments_cut(&from, &to)) != NULL) {
         if (begin[0] == '/') {
             add_switch(arguments, begin, &arguments->line_name);
         } else if (bare_count < BARE_MAX) {

@@ -41,6 +41,9 @@ struct program_arguments {
     const char *bad;
 };
 
+/* The next argument of *line, without its quotes, into *target (as large as the line); both move
+ * on. NULL: no more. */
+const char *arguments_cut(const char **line, char **target);
 void arguments_parse(struct program_arguments *arguments, const char *line, struct arena *arena);
 /* Adds what the parameter file says: one switch or option a line; a value goes to the end of the
  * line. The command line wins, but its /N stays in line_name. */

@@ -1,0 +1,384 @@
+/* Tests of ANALYZE, CHKSTAT and RECLAIM (tools/programs), po_repair.c, po_compact.c and
+ * po_damage.c. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "po_internal.h"
+#include "po_wear.h"
+#include "support/fault_port.h"
+#include "support/po_fixture.h"
+
+#define ENTITLED "/NPO1 /Psecret /DV:\\CCDATA "
+#define ANALYZE "V:\\CCDATA DIAGNOSTICS"
+
+static struct arena arena;
+static struct memory_port *memory;
+static struct os_port *port;
+
+static uint64_t below(void *context, uint64_t bound)
+{
+    uint64_t *state = context;
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (*state >> 33) % bound;
+}
+
+/* A post office in which people have sent and deleted. */
+static void wear_down(void)
+{
+    static const uint32_t usrs[] = {1, 2};
+    uint64_t state = 7;
+    struct postoffice *po = NULL;
+    const struct po_wear wear = {.turnovers = 6,
+                                 .messages = 12,
+                                 .keep = 6,
+                                 .size_first = 0,
+                                 .size_last = 9000,
+                                 .usrs = usrs,
+                                 .usr_count = ARRAY_COUNT(usrs),
+                                 .below = below,
+                                 .context = &state};
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_wear(po, &wear, &arena), ST_OK);
+    po_close(po);
+}
+
+static void setup(void)
+{
+    memory = fixture_create(&arena);
+    port = memory_port_os(memory);
+    wear_down();
+}
+
+static void teardown(void)
+{
+    memory_port_release(memory);
+    arena_release(&arena);
+}
+
+static struct fixture_run run(const char *program, const char *arguments)
+{
+    const struct fixture_run done = fixture_run(port, &arena, program, arguments, NULL);
+    ck_assert_uint_eq(memory_port_open_count(memory), 0);
+    return done;
+}
+
+static bool says(const struct fixture_run *done, const char *line)
+{
+    return strstr(done->console, line) != NULL;
+}
+
+/* All mail in all mailboxes, as one number; 0: it cannot be read. */
+static uint64_t mail_of(struct os_port *on, struct arena *scratch, uint32_t *count_out)
+{
+    struct postoffice *po = NULL;
+    struct po_entries list = {0};
+    uint64_t hash = 1;
+    *count_out = 0;
+    enum status st = po_open(on, FIXTURE_DATA, false, scratch, &po);
+    st = st == ST_OK ? po_entry_list(po, scratch, &list) : st;
+    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
+        struct po_message message = {.id = 0};
+        while (st == ST_OK && list.entries[i].usr != 0) {
+            struct bytes content = {0};
+            st = po_queue_next(po, list.entries[i].usr, message.id, &message);
+            st = st == ST_OK ? po_message_read(po, &message, scratch, &content, NULL) : st;
+            if (st == ST_OK) {
+                hash = hash64_seeded(content.data, content.size, hash + list.entries[i].usr);
+                (*count_out)++;
+            }
+        }
+        st = st == ST_NO_MORE ? ST_OK : st;
+    }
+    po_close(po);
+    return st == ST_OK ? hash : 0;
+}
+
+static void damage(struct os_port *on, enum po_damage_kind kind)
+{
+    struct postoffice *po = NULL;
+    ck_assert_int_eq(po_open(on, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_damage(po, kind), ST_OK);
+    po_close(po);
+}
+
+static uint64_t bytes_of(const struct memory_port *world)
+{
+    const struct bytes clandata = memory_port_get(world, FIXTURE_DATA "\\CLANDATA");
+    const struct bytes mlandata = memory_port_get(world, FIXTURE_DATA "\\MLANDATA");
+    return hash64_seeded(mlandata.data, mlandata.size, hash64(clandata.data, clandata.size));
+}
+
+START_TEST(analyze_finds_nothing_in_a_healthy_post_office_and_changes_nothing)
+{
+    const uint64_t before = bytes_of(memory);
+    const struct fixture_run done = run("ANALYZE", ANALYZE);
+    ck_assert_int_eq(done.result, 0);
+    ck_assert(says(&done, "Post office: PO1\r\n"));
+    ck_assert_msg(says(&done, "\r\nErrors: 0\r\n"), "%s", done.console);
+    ck_assert(!says(&done, "Run: "));
+    ck_assert_uint_eq(bytes_of(memory), before);
+}
+END_TEST
+
+static const struct {
+    enum po_damage_kind kind;
+    const char *named; /* by ANALYZE */
+    const char *program;
+    const char *arguments; /* what mends it */
+    const char *wrong_program;
+    const char *wrong_arguments; /* what leaves it */
+} kinds[] = {
+    {PO_DAMAGE_MESSAGE_INDEX, "Run: CHKSTAT DIAGNOSTICS/M\r\n", "CHKSTAT", ENTITLED "DIAGNOSTICS/M",
+     "RECLAIM", ENTITLED},
+    {PO_DAMAGE_COUNTERS, "Run: CHKSTAT DIAGNOSTICS/R\r\n", "CHKSTAT", ENTITLED "DIAGNOSTICS/R",
+     "CHKSTAT", ENTITLED "DIAGNOSTICS/M"},
+    {PO_DAMAGE_LOST_CHAIN, "Run: RECLAIM\r\n", "RECLAIM", ENTITLED, "CHKSTAT",
+     ENTITLED "DIAGNOSTICS/M/R"},
+};
+
+START_TEST(each_damage_is_named_and_mended_by_its_own_tool_only)
+{
+    uint32_t count = 0;
+    uint32_t after = 0;
+    const uint64_t mail = mail_of(port, &arena, &count);
+    ck_assert_uint_gt(count, 5);
+    damage(port, kinds[_i].kind);
+    struct fixture_run done = run("ANALYZE", ANALYZE);
+    ck_assert_int_eq(done.result, 1);
+    ck_assert_msg(says(&done, kinds[_i].named), "%s", done.console);
+    (void)run(kinds[_i].wrong_program, kinds[_i].wrong_arguments);
+    done = run("ANALYZE", ANALYZE);
+    ck_assert_msg(done.result == 1 && says(&done, kinds[_i].named), "%s", done.console);
+    done = run(kinds[_i].program, kinds[_i].arguments);
+    ck_assert_msg(done.result == 0, "%s", done.console);
+    done = run("ANALYZE", ANALYZE);
+    ck_assert_msg(done.result == 0, "%s", done.console);
+    ck_assert_uint_eq(mail_of(port, &arena, &after), mail);
+    ck_assert_uint_eq(after, count);
+}
+END_TEST
+
+START_TEST(a_torn_block_is_beyond_the_tools)
+{
+    damage(port, PO_DAMAGE_TORN_BLOCK);
+    struct fixture_run done = run("ANALYZE", ANALYZE);
+    ck_assert_int_eq(done.result, 1);
+    ck_assert_msg(says(&done, "Run: a restore of a backup\r\n"), "%s", done.console);
+    const uint64_t before = bytes_of(memory);
+    done = run("RECLAIM", ENTITLED);
+    ck_assert_int_eq(done.result, 1);
+    ck_assert(says(&done, "Restore a backup."));
+    ck_assert_uint_eq(bytes_of(memory), before);
+    ck_assert_int_eq(run("CHKSTAT", ENTITLED "DIAGNOSTICS/R").result, 1);
+    ck_assert_int_eq(run("ANALYZE", ANALYZE).result, 1);
+}
+END_TEST
+
+START_TEST(reclaim_refuses_a_damaged_index_names_chkstat_and_changes_nothing)
+{
+    damage(port, PO_DAMAGE_MESSAGE_INDEX);
+    const uint64_t before = bytes_of(memory);
+    const struct fixture_run done = run("RECLAIM", ENTITLED);
+    ck_assert_int_eq(done.result, 1);
+    ck_assert(says(&done, "Run CHKSTAT DIAGNOSTICS/M first."));
+    ck_assert_uint_eq(bytes_of(memory), before);
+    const struct fixture_run counters = run("CHKSTAT", ENTITLED "DIAGNOSTICS/R");
+    ck_assert_int_eq(counters.result, 1);
+    ck_assert(says(&counters, "Run CHKSTAT DIAGNOSTICS/M first."));
+}
+END_TEST
+
+START_TEST(reclaim_puts_each_message_into_one_piece_and_shortens_the_files)
+{
+    uint32_t count = 0;
+    const uint64_t mail = mail_of(port, &arena, &count);
+    const uint64_t clandata = memory_port_get(memory, FIXTURE_DATA "\\CLANDATA").size;
+    const uint64_t mlandata = memory_port_get(memory, FIXTURE_DATA "\\MLANDATA").size;
+    struct po_report report;
+    ck_assert_int_eq(po_check(port, FIXTURE_DATA, &arena, &report), ST_OK);
+    ck_assert_uint_gt(report.extents_max, 1);
+    ck_assert_uint_gt(report.free_blocks, 0);
+    ck_assert_int_eq(run("RECLAIM", ENTITLED).result, 0);
+    ck_assert_int_eq(po_check(port, FIXTURE_DATA, &arena, &report), ST_OK);
+    ck_assert_uint_eq(report.extents_max, 1);
+    ck_assert_uint_eq(report.free_blocks, 0);
+    ck_assert_uint_eq(report.errors + report.wear, 0);
+    ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\CLANDATA").size, clandata);
+    ck_assert_uint_lt(memory_port_get(memory, FIXTURE_DATA "\\MLANDATA").size, mlandata);
+    ck_assert_uint_eq(mail_of(port, &arena, &count), mail);
+    ck_assert_int_eq(fixture_send(port, &arena, "Smith, J", "Brady, Sally", "later"), ST_OK);
+    ck_assert_int_eq(fixture_count(port, &arena, "SITE1", "later"), 1);
+}
+END_TEST
+
+START_TEST(chkstat_never_shortens_a_file)
+{
+    const uint64_t mlandata = memory_port_get(memory, FIXTURE_DATA "\\MLANDATA").size;
+    const struct fixture_run done = run("CHKSTAT", "PO1 secret V:\\CCDATA DIAGNOSTICS/M/R");
+    ck_assert_msg(done.result == 0, "%s", done.console);
+    ck_assert_uint_eq(memory_port_get(memory, FIXTURE_DATA "\\MLANDATA").size, mlandata);
+    ck_assert_int_eq(run("CHKSTAT", ENTITLED).result, 0); /* statistics only */
+}
+END_TEST
+
+START_TEST(reclaim_without_room_leaves_everything_as_it_was)
+{
+    uint32_t count = 0;
+    const uint64_t mail = mail_of(port, &arena, &count);
+    memory_port_set_free(memory, 6000);
+    ck_assert_int_eq(run("RECLAIM", ENTITLED).result, 1);
+    ck_assert_uint_eq(mail_of(port, &arena, &count), mail);
+    ck_assert_int_eq(run("ANALYZE", ANALYZE).result, 0);
+}
+END_TEST
+
+START_TEST(who_has_it_open_keeps_the_tools_out_and_they_keep_out_others)
+{
+    struct postoffice *po = NULL;
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, false, &arena, &po), ST_OK);
+    const struct fixture_run done = fixture_run(port, &arena, "RECLAIM", ENTITLED, NULL);
+    ck_assert_int_eq(done.result, 4);
+    ck_assert_uint_ge(done.end_us, 15000000);
+    po_close(po);
+    ck_assert_int_eq(po_open_alone(port, FIXTURE_DATA, &arena, &po), ST_OK);
+    ck_assert_int_eq(fixture_run(port, &arena, "EXPORT", FIXTURE_EXPORT, NULL).result, 4);
+    ck_assert_int_eq(fixture_run(port, &arena, "ANALYZE", ANALYZE, NULL).result, 4);
+    po_close(po);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *program;
+    const char *arguments;
+    const char *line;
+} refused[] = {
+    {"no directory", "ANALYZE", "", "Bad Parameters on the command line\r\n"},
+    {"an unknown option", "ANALYZE", "V:\\CCDATA DIAGNOSTICS/Q", "Bad Parameters"},
+    {"an unknown switch", "CHKSTAT", ENTITLED "/X", "Bad Parameters"},
+    {"too many arguments", "RECLAIM", "PO1 secret V:\\CCDATA more", "Bad Parameters"},
+    {"nothing there", "ANALYZE", "V:\\NOWHERE", "Post office: "},
+    {"a wrong name", "CHKSTAT", "PO2 secret V:\\CCDATA", "name or password is not correct"},
+    {"a wrong password", "RECLAIM", "PO1 wrong V:\\CCDATA", "name or password is not correct"},
+    {"no password", "RECLAIM", "/NPO1 /DV:\\CCDATA", "name or password is not correct"},
+};
+
+START_TEST(what_is_not_allowed_is_refused_with_a_reason)
+{
+    const struct fixture_run done = run(refused[_i].program, refused[_i].arguments);
+    ck_assert_msg(done.result == 1, "%s: %d", refused[_i].name, done.result);
+    ck_assert_msg(says(&done, refused[_i].line), "%s: %s", refused[_i].name, done.console);
+}
+END_TEST
+
+START_TEST(headers_that_cannot_be_read_are_named)
+{
+    uint8_t zeros[PO_HEADER_SIZE] = {0};
+    const struct bytes old = memory_port_get(memory, FIXTURE_DATA "\\CLANDATA");
+    uint8_t *data = arena_copy(&arena, old.data, old.size);
+    memcpy(data, zeros, sizeof(zeros));
+    memory_port_put(memory, FIXTURE_DATA "\\CLANDATA", (struct bytes){data, old.size});
+    const struct fixture_run done = run("ANALYZE", ANALYZE);
+    ck_assert_int_eq(done.result, 1);
+    ck_assert(says(&done, "NFT errors in CLANDATA\r\n"));
+}
+END_TEST
+
+/* Whatever call fails: the mail is there as it was, after the tool has run again. */
+static const struct {
+    const char *name;
+    const char *program;
+    const char *arguments;
+    int damage; /* -1: none */
+} tools[] = {
+    {"RECLAIM", "RECLAIM", ENTITLED, -1},
+    {"CHKSTAT DIAGNOSTICS/M", "CHKSTAT", ENTITLED "DIAGNOSTICS/M", PO_DAMAGE_MESSAGE_INDEX},
+    {"CHKSTAT DIAGNOSTICS/R", "CHKSTAT", ENTITLED "DIAGNOSTICS/R", PO_DAMAGE_COUNTERS},
+};
+
+static const struct {
+    const char *name;
+    enum fault_kind kind;
+    enum status status;
+} faults[] = {
+    {"an error", FAULT_FAIL, ST_IO_ERROR},
+    {"a full disk", FAULT_FAIL, ST_DISK_FULL},
+    {"an error afterwards", FAULT_AFTER, ST_IO_ERROR},
+    {"a torn write", FAULT_TORN, ST_CONNECTION_LOST},
+    {"a kill", FAULT_KILL, ST_OK},
+    {"a kill in a write", FAULT_KILL_TORN, ST_OK},
+};
+
+static void sweep(size_t tool, size_t which)
+{
+    uint32_t count = 0;
+    const uint64_t mail = mail_of(port, &arena, &count);
+    if (tools[tool].damage >= 0) {
+        damage(port, (enum po_damage_kind)tools[tool].damage);
+    }
+    for (uint64_t n = 1;; n++) {
+        struct arena local = {0};
+        struct fault_port fault;
+        uint32_t after = 0;
+        struct memory_port *world = memory_port_copy(memory, &local);
+        struct os_port *on = memory_port_os(world);
+        struct os_port *broken =
+            fault_port_begin(&fault, on, faults[which].kind, n, faults[which].status);
+        (void)fixture_run(broken, &local, tools[tool].program, tools[tool].arguments, NULL);
+        (void)fault_port_end(&fault);
+        if (tools[tool].damage != PO_DAMAGE_MESSAGE_INDEX) {
+            ck_assert_msg(mail_of(on, &local, &after) == mail, "%s, %s at call %llu: mail changed",
+                          tools[tool].name, faults[which].name, (unsigned long long)n);
+        }
+        const struct fixture_run again =
+            fixture_run(on, &local, tools[tool].program, tools[tool].arguments, NULL);
+        ck_assert_msg(again.result == 0, "%s, %s at call %llu, then: %s", tools[tool].name,
+                      faults[which].name, (unsigned long long)n, again.console);
+        ck_assert_msg(mail_of(on, &local, &after) == mail, "%s, %s at call %llu: %u of %u left",
+                      tools[tool].name, faults[which].name, (unsigned long long)n, after, count);
+        const bool has_struck = fault.has_struck;
+        memory_port_release(world);
+        arena_release(&local);
+        if (!has_struck) {
+            ck_assert_uint_gt(n, 20);
+            break;
+        }
+    }
+}
+
+START_TEST(whatever_call_fails_no_mail_is_lost)
+{
+    sweep((size_t)_i / ARRAY_COUNT(faults), (size_t)_i % ARRAY_COUNT(faults));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("utility");
+    TCase *tcase = tcase_create("utilities");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, analyze_finds_nothing_in_a_healthy_post_office_and_changes_nothing);
+    tcase_add_loop_test(tcase, each_damage_is_named_and_mended_by_its_own_tool_only, 0,
+                        ARRAY_COUNT(kinds));
+    tcase_add_test(tcase, a_torn_block_is_beyond_the_tools);
+    tcase_add_test(tcase, reclaim_refuses_a_damaged_index_names_chkstat_and_changes_nothing);
+    tcase_add_test(tcase, reclaim_puts_each_message_into_one_piece_and_shortens_the_files);
+    tcase_add_test(tcase, chkstat_never_shortens_a_file);
+    tcase_add_test(tcase, reclaim_without_room_leaves_everything_as_it_was);
+    tcase_add_test(tcase, who_has_it_open_keeps_the_tools_out_and_they_keep_out_others);
+    tcase_add_loop_test(tcase, what_is_not_allowed_is_refused_with_a_reason, 0,
+                        ARRAY_COUNT(refused));
+    tcase_add_test(tcase, headers_that_cannot_be_read_are_named);
+    tcase_add_loop_test(tcase, whatever_call_fails_no_mail_is_lost, 0,
+                        ARRAY_COUNT(tools) * ARRAY_COUNT(faults));
+    tcase_set_timeout(tcase, 120);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

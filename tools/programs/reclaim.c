@@ -1,0 +1,65 @@
+/*
+ * reclaim -- RECLAIM: compacts a post office; every message lies in one piece afterwards
+ *
+ * It has the post office to itself, needs room for a second copy of all messages, and copies by the
+ * message index: where that is damaged it refuses and names CHKSTAT.
+ */
+#include "programs/program_kinds.h"
+#include "programs/utility.h"
+
+static void reclaim_begin(void *state, const struct program_start *start)
+{
+    utility_begin(state, start, "RECLAIM");
+}
+
+/* Why it cannot be copied as it stands; NULL: it can. */
+static const char *obstacle(const struct po_report *report)
+{
+    if (report->bad_records != 0) {
+        return "The message index is damaged. Run CHKSTAT DIAGNOSTICS/M first.";
+    }
+    if (report->torn_blocks + report->crossed_blocks + report->bad_headers != 0) {
+        return "Messages cannot be read. Restore a backup.";
+    }
+    return NULL;
+}
+
+static int reclaim_work(struct utility *utility, struct arena *scratch)
+{
+    struct session *session = &utility->session;
+    struct po_compacted compacted = {0};
+    struct po_report report;
+    enum status st = po_check_opened(session->po, scratch, &report);
+    const char *why = st == ST_OK ? obstacle(&report) : NULL;
+    if (why != NULL) {
+        session_line(session, why);
+        return RC_FAILED;
+    }
+    if (st == ST_OK) {
+        st = po_compact(session->po, scratch, &compacted);
+    }
+    if (st != ST_OK) {
+        return session_failure(session, st, RC_FAILED);
+    }
+    utility_number(utility, "Messages", compacted.messages);
+    utility_number(utility, "Blocks before", compacted.blocks_before);
+    utility_number(utility, "Blocks after", compacted.blocks_after);
+    return RC_DONE;
+}
+
+static struct program_step reclaim_step(void *state, struct arena *scratch, uint64_t now_us)
+{
+    return utility_step_alone(state, scratch, now_us, reclaim_work);
+}
+
+static const char *reclaim_console(void *state)
+{
+    struct utility *utility = state;
+    return session_console(&utility->session);
+}
+
+const struct program_kind program_reclaim = {.name = "RECLAIM",
+                                             .state_size = sizeof(struct utility),
+                                             .begin = reclaim_begin,
+                                             .step = reclaim_step,
+                                             .console = reclaim_console};

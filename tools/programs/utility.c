@@ -1,0 +1,261 @@
+#include "programs/utility.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "programs/program_files.h"
+
+void utility_begin(struct utility *utility, const struct program_start *start, const char *program)
+{
+    session_begin(&utility->session, start, program);
+}
+
+static bool find_option(const char *word, size_t length, uint32_t *option_out)
+{
+    static const struct {
+        const char *word;
+        uint32_t option;
+    } options[] = {{"DIAGNOSTICS", UTILITY_DIAGNOSTICS},
+                   {"NFT", UTILITY_NFT},
+                   {"C", UTILITY_C},
+                   {"M", UTILITY_M},
+                   {"R", UTILITY_R},
+                   {"BATCH", UTILITY_PLAIN},
+                   {"DIRECTORY", UTILITY_PLAIN},
+                   {"MESSAGES", UTILITY_PLAIN},
+                   {"USERS", UTILITY_PLAIN}};
+    for (size_t i = 0; i < ARRAY_COUNT(options); i++) {
+        if (strlen(options[i].word) == length && text_equal_n(options[i].word, word, length)) {
+            *option_out = options[i].option;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "DIAGNOSTICS/R"; false: one of its words is no option. */
+static bool add_options(struct utility *utility, const char *text)
+{
+    uint32_t options = 0;
+    for (const char *at = text;; at++) {
+        const size_t length = strcspn(at, "/");
+        uint32_t option = 0;
+        if (!find_option(at, length, &option)) {
+            return false;
+        }
+        options |= option;
+        at += length;
+        if (*at == '\0') {
+            utility->options |= options;
+            return true;
+        }
+    }
+}
+
+/* One argument behind a slash. */
+static bool add_switch(struct utility *utility, const char *text)
+{
+    if (add_options(utility, text)) {
+        return true;
+    }
+    switch (text_upper_char(text[0])) {
+    case 'N':
+        utility->name = text + 1;
+        return true;
+    case 'P':
+        utility->password = text + 1;
+        return true;
+    case 'D':
+        utility->directory = text + 1;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool parse(struct utility *utility, unsigned positional)
+{
+    const struct program_start *start = utility->session.start;
+    const char **const places[] = {&utility->name, &utility->password, &utility->directory};
+    unsigned place = ARRAY_COUNT(places) - positional;
+    char *to = arena_text(start->arena, start->arguments);
+    const char *from = start->arguments;
+    const char *word = NULL;
+    while ((word = arguments_cut(&from, &to)) != NULL) {
+        const bool is_switch = word[0] == '/';
+        if (is_switch ? add_switch(utility, word + 1) : add_options(utility, word)) {
+            continue;
+        }
+        if (is_switch || place == ARRAY_COUNT(places)) {
+            return false;
+        }
+        *places[place++] = word;
+    }
+    return utility->directory != NULL;
+}
+
+int utility_arguments(struct utility *utility, unsigned positional)
+{
+    struct session *session = &utility->session;
+    session_print(session, session->program);
+    session_print(session, " ");
+    session_line(session, session->start->traits.version);
+    char *path = arena_alloc(session->start->arena, OS_PATH_SIZE);
+    if (!parse(utility, positional) ||
+        files_path(session->start->directory, utility->directory, path) != ST_OK) {
+        session_line(session, "Bad Parameters on the command line");
+        return RC_FAILED;
+    }
+    utility->directory = path;
+    session_print(session, "Post office directory: ");
+    session_line(session, utility->directory);
+    return RC_DONE;
+}
+
+static bool is_entitled(const struct utility *utility)
+{
+    const struct postoffice *po = utility->session.po;
+    return utility->name != NULL && text_equal(po_name(po), utility->name) &&
+           po_password_is(po, utility->password != NULL ? utility->password : "");
+}
+
+enum session_opened utility_open(struct utility *utility, bool alone, uint64_t now_us,
+                                 int *result_out)
+{
+    struct session *session = &utility->session;
+    const struct program_start *start = session->start;
+    const enum status st =
+        alone ? po_open_alone(start->port, utility->directory, start->arena, &session->po)
+              : po_open(start->port, utility->directory, false, start->arena, &session->po);
+    if (session_is_in_use(st)) {
+        *result_out = RC_LOCKED;
+        return session_wait(session, now_us) ? SESSION_WAITS : SESSION_ENDS;
+    }
+    *result_out = RC_FAILED;
+    if (st == ST_FILE_CORRUPT) {
+        session_line(session, "NFT errors in CLANDATA");
+        session_line(session, "Errors: 1");
+        session_line(session, "Run: CHKSTAT NFT/C, or restore a backup");
+        return SESSION_ENDS;
+    }
+    if (st != ST_OK) {
+        (void)session_failure(session, st, RC_FAILED);
+        return SESSION_ENDS;
+    }
+    session_print(session, "Post office: ");
+    session_line(session, po_name(session->po));
+    if (alone && !is_entitled(utility)) {
+        session_line(session, "Post office name or password is not correct.");
+        return SESSION_ENDS;
+    }
+    *result_out = RC_DONE;
+    return SESSION_OPENED;
+}
+
+void utility_number(struct utility *utility, const char *what, uint32_t number)
+{
+    char line[96];
+    (void)text_format(line, sizeof(line), "%s: %u", what, number);
+    session_line(&utility->session, line);
+}
+
+/* What was found, and the tool that mends it: in the order in which the tools are to be run. */
+static void advise(struct utility *utility, const struct po_report *report)
+{
+    const struct {
+        const char *what;
+        uint32_t found;
+        const char *run;
+    } rows[] = {
+        {"Bad headers", report->bad_headers, "CHKSTAT NFT/C"},
+        {"Header copies that disagree", report->torn_copies, "CHKSTAT NFT/C"},
+        {"Message index errors", report->bad_records, "CHKSTAT DIAGNOSTICS/M"},
+        {"Wrong counters", report->wrong_counters, "CHKSTAT DIAGNOSTICS/R"},
+        {"Message pointers without a message", report->dangling_pointers, "CHKSTAT DIAGNOSTICS/R"},
+        {"Messages without a pointer", report->unreachable_messages, "CHKSTAT DIAGNOSTICS/R"},
+        {"Index records in no list", report->lost_slots, "CHKSTAT DIAGNOSTICS/R"},
+        {"Bad message pointers", report->bad_pointers, "a restore of a backup"},
+        {"Bad mailbox files", report->bad_mailboxes, "a restore of a backup"},
+        {"Directory errors", report->bad_entries, "a restore of a backup"},
+        {"Torn message blocks", report->torn_blocks, "a restore of a backup"},
+        {"Cross-linked blocks", report->crossed_blocks, "a restore of a backup"},
+        {"Mailbox files of nobody", report->lost_mailboxes, "RECLAIM"},
+        {"Free list errors", report->bad_free_list, "RECLAIM"},
+        {"Lost blocks", report->lost_blocks, "RECLAIM"},
+        {"Fragmented messages", report->fragmented, "RECLAIM"},
+    };
+    const char *last = "";
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        if (rows[i].found != 0) {
+            utility_number(utility, rows[i].what, rows[i].found);
+        }
+    }
+    utility_number(utility, "Errors", report->errors + report->wear);
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        if (rows[i].found != 0 && strcmp(rows[i].run, last) != 0) {
+            last = rows[i].run;
+            session_print(&utility->session, "Run: ");
+            session_line(&utility->session, last);
+        }
+    }
+}
+
+enum status utility_report(struct utility *utility, struct arena *scratch,
+                           struct po_report *report_out)
+{
+    const enum status st = po_check_opened(utility->session.po, scratch, report_out);
+    if (st == ST_OK) {
+        utility_number(utility, "Messages", report_out->messages);
+        utility_number(utility, "Blocks", report_out->blocks);
+        utility_number(utility, "Free blocks", report_out->free_blocks);
+        utility_number(utility, "Most extents of a message", report_out->extents_max);
+        advise(utility, report_out);
+    }
+    return st;
+}
+
+/* The work under the lock; nobody can have it, as nobody has the post office open. */
+static int work_locked(struct utility *utility, struct arena *scratch,
+                       int (*work)(struct utility *utility, struct arena *scratch))
+{
+    struct session *session = &utility->session;
+    const enum status st = po_lock(session->po);
+    if (st != ST_OK) {
+        return session_is_in_use(st) ? RC_LOCKED : session_failure(session, st, RC_FAILED);
+    }
+    const int result = work(utility, scratch);
+    po_unlock(session->po);
+    return result;
+}
+
+struct program_step utility_step_alone(struct utility *utility, struct arena *scratch,
+                                       uint64_t now_us,
+                                       int (*work)(struct utility *utility, struct arena *scratch))
+{
+    struct session *session = &utility->session;
+    int result = RC_DONE;
+    switch (utility->phase) {
+    case UTILITY_START:
+        result = utility_arguments(utility, 3);
+        if (result != RC_DONE) {
+            break;
+        }
+        utility->phase = UTILITY_OPEN;
+        return (struct program_step){.state = PROGRAM_AGAIN, .wake_us = now_us};
+    case UTILITY_OPEN:
+        switch (utility_open(utility, true, now_us, &result)) {
+        case SESSION_OPENED:
+            utility->phase = UTILITY_WORK;
+            return (struct program_step){.state = PROGRAM_AGAIN, .wake_us = now_us};
+        case SESSION_WAITS:
+            return (struct program_step){.state = PROGRAM_AGAIN, .wake_us = session->wake_us};
+        case SESSION_ENDS:
+            break;
+        }
+        break;
+    case UTILITY_WORK:
+        result = work_locked(utility, scratch, work);
+        break;
+    }
+    return session_end(session, result);
+}

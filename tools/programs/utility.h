@@ -1,0 +1,59 @@
+/*
+ * utility -- what ANALYZE, CHKSTAT and RECLAIM have in common: arguments, the post office, the
+ * report
+ *
+ *     ANALYZE path DIAGNOSTICS         CHKSTAT name password path DIAGNOSTICS/M
+ *     ANALYZE /Dpath /BATCH            RECLAIM /Nname /Ppassword /Dpath
+ *
+ * Options may begin with a slash or not, and chain. CCPODOWN keeps out mail programs, not these.
+ *
+ * Result codes (assumption UTILITY_RC): 0 done, nothing found; 1 refused, or errors were found; 4
+ * somebody else holds the post office.
+ * Source  Lotus AN50, ADM511; Q166045 (which tool mends what).
+ */
+#ifndef TOOLS_PROGRAMS_UTILITY_H
+#define TOOLS_PROGRAMS_UTILITY_H
+
+#include "programs/session.h"
+
+enum utility_option {
+    UTILITY_DIAGNOSTICS = 0x01,
+    UTILITY_NFT = 0x02,
+    UTILITY_C = 0x04,
+    UTILITY_M = 0x08,
+    UTILITY_R = 0x10,
+    UTILITY_PLAIN = 0x20 /* known, and nothing to do for it here */
+};
+
+enum utility_phase { UTILITY_START, UTILITY_OPEN, UTILITY_WORK };
+
+struct utility {
+    struct session session;
+    enum utility_phase phase;
+    uint32_t options; /* enum utility_option */
+    const char *name; /* as for session arguments; NULL: not given */
+    const char *password;
+    const char *directory;
+};
+
+/* begin for a program kind whose state begins with a struct utility. */
+void utility_begin(struct utility *utility, const struct program_start *start, const char *program);
+/* Prints the banner. RC_DONE, or the code to end with. `positional`: how many arguments without a
+ * slash come before the options (1: path; 3: name password path). */
+int utility_arguments(struct utility *utility, unsigned positional);
+/* Opens the post office, shared for reading or alone. Name and password must be right when it is to
+ * be changed. */
+enum session_opened utility_open(struct utility *utility, bool alone, uint64_t now_us,
+                                 int *result_out);
+/* Reads the whole post office and prints what is there and what to run. */
+enum status MUST_CHECK utility_report(struct utility *utility, struct arena *scratch,
+                                      struct po_report *report_out);
+void utility_number(struct utility *utility, const char *what, uint32_t number);
+
+/* The steps of one that has the post office alone: it yields once holding it, then `work` is done
+ * in one piece, locked. */
+struct program_step utility_step_alone(struct utility *utility, struct arena *scratch,
+                                       uint64_t now_us,
+                                       int (*work)(struct utility *utility, struct arena *scratch));
+
+#endif
