@@ -77,6 +77,24 @@ static const char *arguments_of(struct run *run, const struct fact *fact,
     return NULL;
 }
 
+/* The administrator of a post office has its utilities on a disk of his own. */
+static const char *bring_utility(struct run *run, struct host *host, const char *program,
+                                 const char **path_out)
+{
+    static const char disk[] = "C:\\CCADMIN";
+    static const char *const utilities[] = {"ANALYZE", "CHKSTAT", "RECLAIM"};
+    struct host_program found;
+    *path_out = program;
+    for (size_t i = 0; i < ARRAY_COUNT(utilities); i++) {
+        if (text_equal(utilities[i], program) &&
+            host_find_program(run->world, host, program, &found) == ST_NOT_FOUND) {
+            *path_out = arena_format(run->arena, "%s\\%s.EXE", disk, utilities[i]);
+            return host_install_program(run->world, host, utilities[i], "5.15", disk);
+        }
+    }
+    return NULL;
+}
+
 static const char *act(struct run *run, const struct step *step)
 {
     const struct fact *fact = &step->fact;
@@ -89,13 +107,17 @@ static const char *act(struct run *run, const struct step *step)
     if (error == NULL && account != NULL) {
         error = people_log_on(run, host, account, &logon);
     }
+    const char *program = fact_name(fact, 0, "");
+    if (error == NULL && account == NULL) {
+        error = bring_utility(run, host, program, &program);
+    }
     if (error != NULL) {
         return error;
     }
     const struct process_request request = {
         .host = host,
         .logon = logon,
-        .program = fact_name(fact, 0, ""),
+        .program = program,
         .arguments = arguments,
         .directory = fact_text(fact, "in", "C:\\"),
         .takes_us = step->takes_us,
