@@ -1,27 +1,32 @@
 #include "host/dos_names.h"
 
-#include <stdint.h>
-#include <string.h>
-
 #include "base/text.h"
 
+/* Every path of a 16-bit program is looked at, so in one pass. */
 bool dos_path_fits(const char *rest)
 {
-    char name[TEXT_SHORT_NAME_SIZE];
-    while (*rest != '\0') {
-        const size_t length = strcspn(rest, "\\/");
-        if (length >= sizeof(name)) {
-            return false;
-        }
-        if (length > 0) {
-            memcpy(name, rest, length);
-            name[length] = '\0';
-            if (!text_is_short_name(name)) {
+    enum { STEM_MAX = 8, EXTENSION_MAX = 3 };
+    unsigned length = 0; /* of the stem, or of what is behind the dot */
+    bool has_dot = false;
+    for (;; rest++) {
+        const char c = *rest;
+        if (c == '\\' || c == '/' || c == '\0') {
+            if (has_dot && length == 0) {
                 return false;
             }
+            if (c == '\0') {
+                return true;
+            }
+            length = 0;
+            has_dot = false;
+        } else if (c == '.') {
+            if (has_dot || length == 0) {
+                return false;
+            }
+            length = 0;
+            has_dot = true;
+        } else if (!text_is_short_character(c) || ++length > (has_dot ? EXTENSION_MAX : STEM_MAX)) {
+            return false;
         }
-        rest += length;
-        rest += *rest != '\0' ? 1 : 0;
     }
-    return true;
 }

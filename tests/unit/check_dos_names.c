@@ -20,6 +20,12 @@ static const struct {
     {"exchsrvr\\a.b.c", false},
     {"exchsrvr\\file.long", false},
     {"exchsrvr\\a+b", false},
+    {"exchsrvr\\.ini", false},
+    {"exchsrvr\\name.", false},
+    {"a.b\\c.d", true},
+    {"12345678.123", true},
+    {"12345678.1234", false},
+    {"..\\a", false},
 };
 
 START_TEST(a_path_fits_when_each_of_its_names_does)
