@@ -2,6 +2,11 @@
 
 #include "base/text.h"
 
+static bool ends_name(char c)
+{
+    return c == '\\' || c == '/' || c == '\0';
+}
+
 /* Every path of a 16-bit program is looked at, so in one pass. */
 bool dos_path_fits(const char *rest)
 {
@@ -10,7 +15,7 @@ bool dos_path_fits(const char *rest)
     bool has_dot = false;
     for (;; rest++) {
         const char c = *rest;
-        if (c == '\\' || c == '/' || c == '\0') {
+        if (ends_name(c)) {
             if (has_dot && length == 0) {
                 return false;
             }

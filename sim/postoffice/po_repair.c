@@ -45,13 +45,33 @@ static enum status repair_begin(struct repair *repair)
     return ST_OK;
 }
 
-typedef enum status (*pointer_visit)(struct repair *repair, uint32_t position,
-                                     const struct po_pointer *pointer);
+/* What is done at each live pointer, and behind those of a mailbox while it is still loaded. */
+struct pointer_work {
+    enum status (*at)(struct repair *repair, uint32_t position, const struct po_pointer *pointer);
+    enum status (*behind)(struct repair *repair); /* NULL: nothing */
+};
 
-/* Live pointers of every mailbox and queue, the newest first; bad ones are passed over. Afterwards
- * the mailbox is still loaded when `behind` is called. */
-static enum status pointers_visit(struct repair *repair, pointer_visit visit,
-                                  enum status (*behind)(struct repair *repair, uint32_t live))
+/* Live pointers of the loaded mailbox, the newest first; bad ones are passed over. */
+static enum status mailbox_visit(struct repair *repair, const struct pointer_work *work)
+{
+    struct postoffice *po = repair->po;
+    uint32_t position = po->mailbox.header.tail;
+    while (position > po->mailbox.header.head) {
+        struct po_pointer pointer;
+        position--;
+        enum status st = po_mailbox_pointer(po, position, &pointer);
+        if (st == ST_OK && pointer.state == PO_POINTER_LIVE) {
+            st = work->at(repair, position, &pointer);
+        }
+        if (st != ST_OK && st != ST_FILE_CORRUPT) {
+            return st;
+        }
+    }
+    return work->behind != NULL ? work->behind(repair) : ST_OK;
+}
+
+/* Every mailbox and queue; one that is itself bad is passed over. */
+static enum status pointers_visit(struct repair *repair, const struct pointer_work *work)
 {
     struct postoffice *po = repair->po;
     struct po_entries list = {0};
@@ -61,24 +81,10 @@ static enum status pointers_visit(struct repair *repair, pointer_visit visit,
             continue;
         }
         st = po_mailbox_load(po, list.entries[i].usr);
-        if (st == ST_FILE_CORRUPT) {
-            st = ST_OK; /* the mailbox itself is bad */
-            continue;
-        }
-        uint32_t live = 0;
-        uint32_t position = st == ST_OK ? po->mailbox.header.tail : 0;
-        while (st == ST_OK && position > po->mailbox.header.head) {
-            struct po_pointer pointer;
-            position--;
-            st = po_mailbox_pointer(po, position, &pointer);
-            if (st == ST_OK && pointer.state == PO_POINTER_LIVE) {
-                live++;
-                st = visit(repair, position, &pointer);
-            }
-            st = st == ST_FILE_CORRUPT ? ST_OK : st;
-        }
-        if (st == ST_OK && behind != NULL) {
-            st = behind(repair, live);
+        if (st == ST_OK) {
+            st = mailbox_visit(repair, work);
+        } else if (st == ST_FILE_CORRUPT) {
+            st = ST_OK;
         }
     }
     return st;
@@ -142,7 +148,7 @@ static enum status chain_follow(struct postoffice *po, uint32_t first, uint64_t 
 {
     struct po_record record = {.state = PO_RECORD_LIVE, .first_block = first, .message_id = id};
     for (uint32_t block = first; block != 0;) {
-        struct po_block_header header;
+        struct po_block_header header = {0};
         const enum status st = block_header(po, block, &header);
         if (st != ST_OK) {
             return st;
@@ -166,7 +172,7 @@ static enum status chains_find(struct repair *repair)
     struct postoffice *po = repair->po;
     hash_bad_slots(repair);
     for (uint32_t block = 1; block < po->store.block_count; block++) {
-        struct po_block_header header;
+        struct po_block_header header = {0};
         enum status st = block_header(po, block, &header);
         const uint32_t *place = st == ST_OK && header.ordinal == 0 && header.message_id != 0
                                     ? place_of_id(repair, header.message_id)
@@ -215,7 +221,8 @@ enum status po_repair_index(struct postoffice *po, struct arena *scratch,
     *mended_out = (struct po_mended){0};
     enum status st = repair_begin(&repair);
     if (st == ST_OK && repair.bad != 0) {
-        st = pointers_visit(&repair, count_pointer, NULL);
+        const struct pointer_work count = {.at = count_pointer};
+        st = pointers_visit(&repair, &count);
         if (st == ST_OK) {
             st = chains_find(&repair);
         }
@@ -244,11 +251,10 @@ static enum status reconcile_pointer(struct repair *repair, uint32_t position,
     return st;
 }
 
-static enum status reconcile_mailbox(struct repair *repair, uint32_t live)
+static enum status reconcile_mailbox(struct repair *repair)
 {
     struct postoffice *po = repair->po;
     uint32_t count = 0;
-    (void)live; /* some have been taken out since */
     for (uint32_t at = po->mailbox.header.head; at < po->mailbox.header.tail; at++) {
         struct po_pointer pointer;
         const enum status st = po_mailbox_pointer(po, at, &pointer);
@@ -323,7 +329,9 @@ enum status po_repair_counters(struct postoffice *po, struct arena *scratch,
         return po_corrupt(po, PO_PART_INDEX);
     }
     if (st == ST_OK) {
-        st = pointers_visit(&repair, reconcile_pointer, reconcile_mailbox);
+        const struct pointer_work reconcile = {.at = reconcile_pointer,
+                                               .behind = reconcile_mailbox};
+        st = pointers_visit(&repair, &reconcile);
     }
     for (uint32_t slot = 0; st == ST_OK && slot < po->store.index_used; slot++) {
         st = reconcile_record(&repair, slot);
