@@ -5,6 +5,7 @@
 #include "base/require.h"
 #include "base/text.h"
 #include "scenario/watch.h"
+#include "scenario/words/call_faults.h"
 
 static void observe(void *observer, const struct observation *seen)
 {
@@ -210,6 +211,7 @@ static bool end_well(struct run *run, struct run_result *result, uint64_t until_
     if (run->options->is_unledgered || until_us != run->the_case->until_us) {
         return true;
     }
+    call_faults_decide(run, result);
     if (!world_end(world)) {
         return false;
     }

@@ -110,6 +110,14 @@ static void fail(struct run *run, struct run_result *result, const struct run_wa
     result->exit = RUN_FAILED;
 }
 
+void watch_fail_step(struct run *run, struct run_result *result, const struct step *step,
+                     const char *got)
+{
+    const struct run_watch watch = {.step = step};
+    fail(run, result, &watch,
+         (struct run_failure){.time_us = run->world->sched.now_us, .got = got});
+}
+
 /* Where the mail is says more about a state than the state itself. */
 static const char *where_text(struct run *run)
 {

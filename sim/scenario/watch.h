@@ -32,6 +32,10 @@ void watch_decide(struct run *run, struct run_result *result, uint64_t now_us);
  * SCHED_NEVER. */
 uint64_t watch_next(const struct run *run, uint64_t after_us, bool including);
 
+/* An action that proved nothing fails like an expectation. */
+void watch_fail_step(struct run *run, struct run_result *result, const struct step *step,
+                     const char *got);
+
 /* A failure got a place to be explained: see explain.c. */
 void explain_failures(const struct scenario_case *the_case, const struct run_options *options,
                       struct arena *run_arena, struct run_result *result);

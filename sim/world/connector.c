@@ -248,7 +248,8 @@ static void service_task(struct sched_task *task, uint64_t now_us)
     if (step.state == CCMC_STOPPED) {
         service_ended(world, c);
     } else {
-        sched_wake(&world->sched, &process->task, step.wake_us);
+        sched_wake(&world->sched, &process->task,
+                   process->late_us > step.wake_us ? process->late_us : step.wake_us);
     }
 }
 

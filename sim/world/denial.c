@@ -32,7 +32,7 @@ static const char *operation_word(const struct sim_call *call)
 }
 
 /* The identity that the server judged, as its owner writes it. */
-static void account_name(const struct sim_call *call, char *target, size_t capacity)
+void denial_account(const struct sim_call *call, char *target, size_t capacity)
 {
     const struct world *world = call->process->world;
     const struct identity_token *token = call->way != NULL ? call->way->token : NULL;
@@ -47,7 +47,7 @@ static void account_name(const struct sim_call *call, char *target, size_t capac
 }
 
 /* "SYS:CCDATA\CLANDATA" as the machine names it. */
-static void place_name(const struct sim_call *call, char *target, size_t capacity)
+void denial_place(const struct sim_call *call, char *target, size_t capacity)
 {
     char root[OS_PATH_SIZE];
     const volume_node from = call->node != 0 ? call->node : call->way->root;
@@ -84,9 +84,9 @@ void denial_observe(const struct sim_call *call)
         .machine = "",
         .lacks = lacks,
     };
-    account_name(call, account, sizeof(account));
+    denial_account(call, account, sizeof(account));
     if (call->way != NULL) {
-        place_name(call, path, sizeof(path));
+        denial_place(call, path, sizeof(path));
         seen.path = path;
         seen.machine = world_machine_of(world, call->way->volume_number);
         call->way->model->lacks_text(call->refusal.lacks, lacks, sizeof(lacks));

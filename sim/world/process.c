@@ -146,10 +146,16 @@ static struct process *of_task(struct sched_task *task)
     return (struct process *)(void *)((char *)task - offsetof(struct process, task));
 }
 
+void process_delay(struct process *process, uint64_t time_us)
+{
+    const uint64_t now_us = process->world->sched.now_us;
+    process->late_us = (process->late_us > now_us ? process->late_us : now_us) + time_us;
+}
+
 static void program_task(struct sched_task *task, uint64_t now_us)
 {
     struct process *process = of_task(task);
-    const uint64_t earliest_us = process->starts_us + process->takes_us;
+    uint64_t earliest_us = process->starts_us + process->takes_us;
     if (process->is_finished) {
         process_end(process, process->result_code);
         return;
@@ -163,9 +169,12 @@ static void program_task(struct sched_task *task, uint64_t now_us)
     if (step.state == PROGRAM_AGAIN) {
         /* `takes`: who holds a file when it lets others go holds it that long */
         const bool is_long = earliest_us > step.wake_us && process->handle_count > 0;
-        sched_wake(&process->world->sched, &process->task, is_long ? earliest_us : step.wake_us);
+        const uint64_t wake_us = is_long ? earliest_us : step.wake_us;
+        sched_wake(&process->world->sched, &process->task,
+                   process->late_us > wake_us ? process->late_us : wake_us);
         return;
     }
+    earliest_us = process->late_us > earliest_us ? process->late_us : earliest_us;
     if (earliest_us > now_us) { /* `takes`: it holds what it holds until then */
         process->is_finished = true;
         process->result_code = step.result_code;

@@ -61,6 +61,7 @@ struct process {
     bool is_16_bit; /* runs in the DOS machine: names of 8.3 form only */
     uint64_t starts_us;
     uint64_t takes_us; /* `takes TIME`: its end is held back until then */
+    uint64_t late_us;  /* its next step comes no earlier: a call took its time */
     bool is_finished;  /* its work is done, `takes` holds its end back */
     bool has_ended;
     bool is_orphan;         /* ended, and nobody will poll it */
@@ -89,6 +90,8 @@ struct process *process_new(struct world *world, enum process_kind kind, const c
 void process_release(struct process *process); /* handles, locks, arena; back to the free list */
 /* TerminateProcess: result code 1 (assumption KILLED_RC), handles and locks go at once. */
 void process_kill(struct process *process);
+/* What it is in the middle of takes that much longer: its next step waits. */
+void process_delay(struct process *process, uint64_t time_us);
 /* Starts a program as a child or for a person. *child_out is released by its parent's poll (or by
  * the world for persons). */
 struct process_request {

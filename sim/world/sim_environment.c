@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ccmc/events.h"
+#include "world/sim_fault.h"
 #include "world/sim_port.h"
 #include "world/world.h"
 
@@ -20,6 +21,9 @@ enum status sim_process_start(struct os_port *port, const struct os_process_spec
     enum status st = sim_call_begin(&call);
     if (st != ST_OK) {
         return st;
+    }
+    if (sim_fault_stops(&call, FAULT_OP_START, &st)) {
+        return sim_call_end(&call, st);
     }
     const struct process_request request = {
         .parent = process,

@@ -1,6 +1,7 @@
 /* Calls on open files: the half of struct os_port_ops that needs no path. */
 #include "world/sim_handles.h"
 #include "base/text.h"
+#include "world/sim_fault.h"
 #include "world/sim_port.h"
 #include "world/world.h"
 
@@ -82,6 +83,13 @@ enum status sim_read(struct os_port *port, struct os_file file, uint64_t offset,
     if (st != ST_OK) {
         return st;
     }
+    const struct fault_strike *strike = sim_fault(&self.call, FAULT_OP_READ, offset, size);
+    if (strike != NULL) {
+        if (!strike->acts) {
+            return sim_call_end(&self.call, strike->answer);
+        }
+        size = (size_t)strike->size;
+    }
     st = fs_read(of(port)->world->fs, self.handle->file, offset, data, size, read_out);
     self.call.amount = st == ST_OK ? *read_out : 0;
     self.call.refusal = self.handle->file->read_refusal; /* looked at when it is a refusal */
@@ -98,12 +106,19 @@ enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset
     if (st != ST_OK) {
         return st;
     }
+    const struct fault_strike *strike = sim_fault(&self.call, FAULT_OP_WRITE, offset, size);
+    if (strike != NULL) {
+        if (!strike->acts) {
+            return sim_call_end(&self.call, strike->answer);
+        }
+        size = (size_t)strike->size;
+    }
     self.call.amount = size;
     self.call.refusal.operation = FS_WRITE_FILE;
     st = fs_write(world->fs, self.handle->file, offset, data, size, sim_now_ms(world));
     self.handle->is_changed = true;
     truth_written(world, self.handle->file);
-    return sim_call_end(&self.call, st);
+    return sim_call_end(&self.call, strike != NULL && st == ST_OK ? strike->answer : st);
 }
 
 enum status sim_size(struct os_port *port, struct os_file file, uint64_t *size_out)
@@ -145,9 +160,13 @@ enum status sim_flush(struct os_port *port, struct os_file file)
 enum status sim_lock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
 {
     struct handle_call self;
-    const enum status st = handle_begin(&self, port, TRACE_LOCK, file);
+    enum status st = handle_begin(&self, port, TRACE_LOCK, file);
     if (st != ST_OK) {
         return st;
+    }
+    const struct fault_strike *strike = sim_fault(&self.call, FAULT_OP_LOCK, offset, size);
+    if (strike != NULL && !strike->acts) {
+        return sim_call_end(&self.call, strike->answer);
     }
     self.call.amount = offset;
     return sim_call_end(&self.call, fs_lock(of(port)->world->fs, self.handle->file, offset, size));

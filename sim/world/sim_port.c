@@ -6,6 +6,7 @@
 #include "host/dos_names.h"
 #include "world/denial.h"
 #include "world/sim_environment.h"
+#include "world/sim_fault.h"
 #include "world/sim_handles.h"
 #include "world/world.h"
 
@@ -87,6 +88,15 @@ enum status sim_call_end(struct sim_call *call, enum status status)
     return status;
 }
 
+/* A session that a fault kept from coming about: it was not there. */
+static enum status forget_session(struct sim_call *logon, const struct session *session,
+                                  enum status status)
+{
+    const enum status answer = sim_call_end(logon, status);
+    network_clear_sessions(logon->process->world->network, session->server, session->account);
+    return answer;
+}
+
 /* Reaches the volume of a path; a session opened on the way leaves its own row. */
 static enum status reach(struct sim_call *call, const char *path, struct network_reach *reach_out)
 {
@@ -112,6 +122,10 @@ static enum status reach(struct sim_call *call, const char *path, struct network
                                      .op = TRACE_CONNECT,
                                      .name = reach_out->new_session->server->name,
                                      .way = &reach_out->way};
+            const struct fault_strike *strike = sim_fault(&logon, FAULT_OP_CONNECT, 0, 0);
+            if (strike != NULL && !strike->acts) {
+                return forget_session(&logon, reach_out->new_session, strike->answer);
+            }
             DISCARD(sim_call_end(&logon, ST_OK), "a row only");
         }
     }
@@ -174,7 +188,14 @@ static enum status sim_list(struct os_port *port, const char *directory, const c
     if (st != ST_OK) {
         return st;
     }
+    const struct fault_strike *strike = sim_fault(&self.call, FAULT_OP_LIST, 0, UINT64_MAX);
+    if (strike != NULL && !strike->acts) {
+        return sim_call_end(&self.call, strike->answer);
+    }
     st = fs_list(&self.fs, pattern, arena, names_out);
+    if (strike != NULL && st == ST_OK && names_out->count > strike->size) {
+        names_out->count = (size_t)strike->size;
+    }
     self.call.amount = st == ST_OK ? names_out->count : 0;
     return path_end(&self, st);
 }
@@ -182,8 +203,14 @@ static enum status sim_list(struct os_port *port, const char *directory, const c
 static enum status sim_make_dir(struct os_port *port, const char *path)
 {
     struct path_call self;
-    const enum status st = path_begin(&self, port, TRACE_MAKE_DIR, path);
-    return st == ST_OK ? path_end(&self, fs_make_dir(&self.fs)) : st;
+    enum status st = path_begin(&self, port, TRACE_MAKE_DIR, path);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (sim_fault_stops(&self.call, FAULT_OP_CREATE, &st)) {
+        return sim_call_end(&self.call, st);
+    }
+    return path_end(&self, fs_make_dir(&self.fs));
 }
 
 static enum status sim_rename(struct os_port *port, const char *source, const char *target)
@@ -203,6 +230,9 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     if (other.way.volume != self.reach.way.volume || other.way.root != self.reach.way.root) {
         return path_end(&self, ST_NOT_SUPPORTED);
     }
+    if (sim_fault_stops(&self.call, FAULT_OP_RENAME, &st)) {
+        return sim_call_end(&self.call, st);
+    }
     struct truth_touch touch = truth_touch_before(of(port)->world, &self.fs);
     st = fs_rename(&self.fs, other.rest);
     if (st == ST_OK) {
@@ -221,6 +251,9 @@ static enum status sim_remove(struct os_port *port, const char *path)
     enum status st = path_begin(&self, port, TRACE_REMOVE, path);
     if (st != ST_OK) {
         return st;
+    }
+    if (sim_fault_stops(&self.call, FAULT_OP_DELETE, &st)) {
+        return sim_call_end(&self.call, st);
     }
     struct truth_touch touch = truth_touch_before(of(port)->world, &self.fs);
     st = fs_remove(&self.fs);
@@ -243,6 +276,14 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     }
     self.call.detail =
         (uint32_t)mode.access | (uint32_t)mode.deny << 4 | (uint32_t)mode.disposition << 8;
+    const struct fault_strike *strike = sim_fault(
+        &self.call, mode.disposition == OS_OPEN_EXISTING ? FAULT_OP_OPEN : FAULT_OP_CREATE, 0, 0);
+    if (strike != NULL && !strike->acts) {
+        return sim_call_end(&self.call, strike->answer);
+    }
+    if (strike != NULL && strike->denies_all) {
+        mode.deny = OS_DENY_ALL;
+    }
     const uint32_t slot = sim_handle_slot(process);
     if (slot == PROCESS_HANDLES_MAX) {
         return path_end(&self, ST_TOO_MANY_OPEN);

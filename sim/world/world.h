@@ -23,6 +23,7 @@
 #include "core/sched.h"
 #include "core/trace.h"
 #include "exchange/site.h"
+#include "fault/inject.h"
 #include "fs/fs.h"
 #include "host/host.h"
 #include "identity/identity.h"
@@ -85,6 +86,8 @@ struct world {
     struct connector *connectors;
     struct site *sites;
     struct truth *truth;
+    struct faults *faults;     /* NULL: none is armed */
+    struct faults *all_faults; /* also the lifted ones; NULL: there never was one */
     struct processes *processes;
     struct process *console; /* the world itself at post offices; NULL until used */
     struct mail *mails;

@@ -1,12 +1,43 @@
+#include "scenario/words/call_faults.h"
 #include "scenario/words/services.h"
 
 #include "base/text.h"
+
+static const struct attribute attributes[] = {
+    {"on",
+     {{"FILE", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     NULL,
+     "when it opens that file or pattern of names next, instead of now"},
+    {"nth", {{"N", VALUE_INT, NULL, 0}}, 1, 0, "1", NULL, "the N-th time that it does"},
+};
+
+/* Whose calls: the service's own go by the name of its program. */
+static const char *kill_later(struct run *run, const struct step *step, bool is_service)
+{
+    const struct fact *fact = &step->fact;
+    struct fault fault = {
+        .which = {.op = FAULT_OP_OPEN | FAULT_OP_CREATE,
+                  .program = is_service ? "CCMC" : arena_text(run->arena, fact_name(fact, 0, "")),
+                  .place = arena_text(run->arena, fact_text(fact, "on", "*"))},
+        .turn = {.from = fact_number(fact, "nth", 1), .every = 1, .is_once = true},
+        .kind = &fault_kind_kill,
+    };
+    return fault.turn.from > 0 ? call_fault_arm(run, step, &fault) : "it is counted from 1";
+}
 
 static const char *act(struct run *run, const struct step *step)
 {
     struct connector *connector = NULL;
     const char *name = fact_name(&step->fact, 0, "");
-    if (text_equal(name, "connector") || connector_find(run->world, name) != NULL) {
+    const bool is_service =
+        text_equal(name, "connector") || connector_find(run->world, name) != NULL;
+    if (fact_has(&step->fact, "on")) {
+        return kill_later(run, step, is_service);
+    }
+    if (is_service) {
         const char *error = service_find(run, &step->fact, &connector);
         if (error == NULL) {
             connector_kill(run->world, connector);
@@ -25,7 +56,9 @@ const struct step_kind step_kill = {
     .shape = {.word = "kill",
               .slots = service_slots,
               .slot_count = SERVICE_SLOTS,
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
               .help = "ends a running program or service at once, as the task manager does",
-              .example = "fault kill connector"},
+              .example = "fault kill EXPORT on CCMDIR.EXP"},
     .act = act,
 };

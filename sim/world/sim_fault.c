@@ -1,0 +1,95 @@
+#include "world/sim_fault.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "world/denial.h"
+
+/* "NW1": any call to that server. Without \ and : a name or pattern of the last component. Else a
+ * directory or file, or anything below it. */
+static bool is_within(const void *asked, const char *place)
+{
+    const struct sim_call *call = asked;
+    struct world *world = call->process->world;
+    char path[2 * OS_PATH_SIZE] = "";
+    const char *machine = call->process->host->machine->name;
+    if (call->way != NULL) {
+        machine = world_machine_of(world, call->way->volume_number);
+        denial_place(call, path, sizeof(path));
+    } else if (call->name != NULL) {
+        (void)text_copy(path, sizeof(path), call->name);
+    }
+    if (strpbrk(place, "\\/:") != NULL) {
+        return call->way != NULL && world_path_within(world, machine, path, place);
+    }
+    return text_equal(place, machine) || text_match(place, text_base_name(path));
+}
+
+/* What a refusal is about, for those who are told of refusals. */
+static enum fs_operation operation_of(uint32_t op)
+{
+    switch ((enum fault_op)op) {
+    case FAULT_OP_WRITE:
+    case FAULT_OP_LOCK:
+        return FS_WRITE_FILE;
+    case FAULT_OP_CREATE:
+        return FS_CREATE_FILE;
+    case FAULT_OP_DELETE:
+        return FS_DELETE_FILE;
+    case FAULT_OP_RENAME:
+        return FS_RENAME_SOURCE;
+    case FAULT_OP_LIST:
+        return FS_LIST;
+    case FAULT_OP_OPEN:
+    case FAULT_OP_READ:
+    case FAULT_OP_CONNECT:
+    case FAULT_OP_START:
+        return FS_READ_FILE;
+    }
+    return FS_READ_FILE;
+}
+
+const struct fault_strike *sim_fault_ask(struct sim_call *call, struct sim_fault_point point)
+{
+    struct process *process = call->process;
+    struct world *world = process->world;
+    if (process->logon == NULL) {
+        return NULL;
+    }
+    char account[2 * IDENTITY_NAME_SIZE] = "";
+    char judged[2 * IDENTITY_NAME_SIZE] = "";
+    (void)identity_full_name(process->logon->account, account, sizeof(account));
+    denial_account(call, judged, sizeof(judged));
+    const struct fault_question question = {
+        .op = point.op,
+        .program = process->name,
+        .account = account,
+        .judged = judged,
+        .bits = process->is_16_bit ? 16 : 32,
+        .session = process->connector != NULL ? FAULT_SESSION_SERVICE : FAULT_SESSION_INTERACTIVE,
+        .via = call->way != NULL ? call->way->model->id : FS_MODEL_NONE,
+        .offset = point.offset,
+        .size = point.size,
+        .call = call,
+        .is_within = is_within,
+    };
+    const struct fault *fault = faults_ask(world->faults, &question);
+    if (fault == NULL) {
+        return NULL;
+    }
+    const struct fault_strike *strike = &world->faults->strike;
+    process->cause = fault->cause;
+    world->refusals++; /* what is worn at the end may come from it */
+    if (!strike->acts && strike->answer == ST_OK) {
+        world->person_changes++; /* nobody wrote what everybody takes for written */
+    }
+    call->refusal.operation = operation_of(point.op);
+    if (strike->late_us > 0) {
+        process_delay(process, strike->late_us);
+    }
+    if (strike->kills) {
+        call->way = NULL; /* that of a handle goes with it */
+        process_kill(process);
+    }
+    return strike;
+}
