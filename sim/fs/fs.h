@@ -54,7 +54,18 @@ enum fs_operation {
     FS_RENAME_SOURCE,
     FS_RENAME_TARGET,
     FS_LIST,
-    FS_SEARCH_ENTRY
+    FS_SEARCH_ENTRY,
+    /* What the port has no call for; programs of NT ask it, and tables of rights name it. */
+    FS_APPEND_FILE,
+    FS_EXECUTE,
+    FS_SET_ATTRIBUTES,
+    FS_READ_PERMISSIONS,
+    FS_CHANGE_PERMISSIONS,
+    FS_TAKE_OWNERSHIP,
+    FS_OPEN_DELETE,
+    FS_BACKUP_FILE,  /* reading with the intent of a backup */
+    FS_RESTORE_FILE, /* writing the same way */
+    FS_OPERATION_COUNT
 };
 
 struct fs_way {
@@ -158,8 +169,11 @@ void fs_set_mask(struct volume *volume, volume_node node, bool has_mask, nw_righ
 void fs_set_attributes(struct volume *volume, volume_node node,
                        uint32_t attributes); /* Ro 1, Di 0x40000, Ri 0x20000: beat all rights */
 uint32_t fs_attributes(const struct volume *volume, volume_node node);
-enum { FS_ACL_ENTRIES_MAX = 64 };
+/* A list of NT is at most 65,535 bytes long: entries of 36 bytes behind a header of 8. */
+enum { FS_ACL_ENTRIES_MAX = 1820 };
 void fs_set_acl(struct volume *volume, volume_node node, const struct acl *acl);
+/* Not copied, of any length: the caller keeps it as long as the entry has it. */
+void fs_lend_acl(struct volume *volume, volume_node node, const struct acl *acl);
 /* `replace on subdirectories and files`, as the NT 4 editor does when asked. */
 void fs_set_acl_below(struct volume *volume, volume_node node, const struct acl *acl);
 const struct acl *fs_acl(const struct volume *volume,

@@ -22,7 +22,17 @@ static const struct {
     [FS_RENAME_TARGET] = {0, NW_CREATE, 0x84}, /* a move; in the same directory nothing is asked */
     [FS_LIST] = {0, 0, 0},                     /* each entry is judged by FS_SEARCH_ENTRY */
     [FS_SEARCH_ENTRY] = {NW_FILE_SCAN, 0, 0x89},
+    [FS_APPEND_FILE] = {NW_WRITE, 0, 0x94},
+    [FS_EXECUTE] = {NW_READ, 0, 0x93},
+    [FS_SET_ATTRIBUTES] = {NW_MODIFY, 0, 0x8C},
+    [FS_READ_PERMISSIONS] = {0, 0, 0},
+    [FS_CHANGE_PERMISSIONS] = {NW_ACCESS_CONTROL, 0, 0x8C},
+    [FS_TAKE_OWNERSHIP] = {NW_SUPERVISOR, 0, 0x8C},
+    [FS_OPEN_DELETE] = {NW_ERASE, 0, 0x8A},
+    [FS_BACKUP_FILE] = {NW_READ, 0, 0x93},
+    [FS_RESTORE_FILE] = {NW_WRITE, 0, 0x94},
 };
+_Static_assert(ARRAY_COUNT(needs) == FS_OPERATION_COUNT, "a row for each operation");
 
 /* Attributes that forbid the operation to everybody, supervisors too; Read Only brings the two
  * others with it. */
@@ -37,8 +47,11 @@ static const struct {
     [FS_DELETE_FILE] = {FS_READ_ONLY | FS_DELETE_INHIBIT, 0x90},
     [FS_DELETE_DIRECTORY] = {FS_DELETE_INHIBIT, 0x8A},
     [FS_RENAME_SOURCE] = {FS_READ_ONLY | FS_RENAME_INHIBIT, 0x8B},
-    [FS_SEARCH_ENTRY] = {0, 0},
+    [FS_APPEND_FILE] = {FS_READ_ONLY, 0x94},
+    [FS_OPEN_DELETE] = {FS_READ_ONLY | FS_DELETE_INHIBIT, 0x90},
+    [FS_RESTORE_FILE] = {FS_READ_ONLY, 0x94},
 };
+_Static_assert(ARRAY_COUNT(kept_by) == FS_OPERATION_COUNT, "a row for each operation");
 
 /* The way down to an assignment is visible without File Scan; the volume root always is. */
 static bool is_visible_path(const struct fs_question *question)

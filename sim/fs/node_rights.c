@@ -4,7 +4,8 @@
 
 #include "base/hash.h"
 
-enum { ACL_BUCKETS = 16 };
+enum { ACL_BUCKETS = 16, FEW_ENTRIES = 32 };
+_Static_assert(2 * FEW_ENTRIES >= ACL_DEFAULT_ENTRIES, "the default list fits");
 
 struct kept_acl {
     struct acl acl;
@@ -95,14 +96,18 @@ static const struct acl *inherited_acl(struct volume *volume, const struct acl *
         .creator_owner_id = IDENTITY_CREATOR_OWNER,
         .creator_group_id = IDENTITY_CREATOR_GROUP,
     };
-    struct acl_entry entries[2 * FS_ACL_ENTRIES_MAX] = {
-        {.kind = ACL_ALLOW, .mask = NT_FULL, .id = owner},
-        {.kind = ACL_ALLOW, .mask = NT_FULL, .id = IDENTITY_SYSTEM},
-    };
+    struct acl_entry few[2 * FEW_ENTRIES];
+    struct acl_entry *entries = few;
     uint32_t count = 0;
+    if (parent->count > FEW_ENTRIES) {
+        entries = arena_array(volume_arena(volume), struct acl_entry, 2 * (size_t)parent->count);
+    }
     if (parent->is_present) {
         count = acl_inherit(parent, is_directory, &creator, entries);
-        count = count == 0 ? 2 : count;
+    }
+    if (parent->is_present && count == 0) {
+        acl_default(owner, IDENTITY_SYSTEM, entries);
+        count = ACL_DEFAULT_ENTRIES;
     }
     const struct acl child = {.is_present = parent->is_present,
                               .entries = entries,
@@ -194,6 +199,11 @@ void fs_set_acl(struct volume *volume, volume_node node, const struct acl *acl)
 {
     REQUIRE(acl->count <= FS_ACL_ENTRIES_MAX);
     acl_put(volume, node, node_rights_intern(volume, acl));
+}
+
+void fs_lend_acl(struct volume *volume, volume_node node, const struct acl *acl)
+{
+    acl_put(volume, node, acl);
 }
 
 const struct acl *fs_acl(const struct volume *volume, volume_node node)

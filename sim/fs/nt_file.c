@@ -23,7 +23,35 @@ static const struct {
     [FS_RENAME_TARGET] = {0, NT_WRITE_DATA, NT_WRITE_DATA},
     [FS_LIST] = {NT_READ_DATA, 0, NT_READ_DATA},
     [FS_SEARCH_ENTRY] = {NT_READ_ATTRIBUTES, 0, NT_READ_ATTRIBUTES},
+    [FS_APPEND_FILE] = {NT_APPEND_DATA | NT_SYNCHRONIZE, 0, NT_APPEND_DATA},
+    [FS_EXECUTE] = {NT_GENERIC_EXECUTE, 0, NT_GENERIC_EXECUTE},
+    [FS_SET_ATTRIBUTES] = {NT_WRITE_ATTRIBUTES, 0, NT_WRITE_ATTRIBUTES},
+    [FS_READ_PERMISSIONS] = {NT_READ_CONTROL, 0, NT_READ_CONTROL},
+    [FS_CHANGE_PERMISSIONS] = {NT_WRITE_DAC, 0, NT_WRITE_DAC},
+    [FS_TAKE_OWNERSHIP] = {NT_WRITE_OWNER, 0, NT_WRITE_OWNER},
+    [FS_OPEN_DELETE] = {NT_DELETE, 0, NT_DELETE},
+    [FS_BACKUP_FILE] = {NT_GENERIC_READ, 0, NT_GENERIC_READ},
+    [FS_RESTORE_FILE] = {NT_GENERIC_WRITE, 0, NT_GENERIC_WRITE},
 };
+_Static_assert(ARRAY_COUNT(needs) == FS_OPERATION_COUNT, "a row for each operation");
+
+/* The token of a way as the check of NT sees it. */
+static struct nt_token token_of(const struct fs_way *way)
+{
+    const uint32_t privileges = way->token->privileges;
+    return (struct nt_token){.ids = way->token->ids,
+                             .id_count = way->token->count,
+                             .may_security = (privileges & PRIVILEGE_SECURITY) != 0,
+                             .may_take_ownership = (privileges & PRIVILEGE_TAKE_OWNERSHIP) != 0};
+}
+
+/* Backup and restore look past the lists, and only where an open says what it is for. */
+static bool is_privileged(const struct fs_question *question)
+{
+    const uint32_t privileges = question->way->token->privileges;
+    return (question->operation == FS_BACKUP_FILE && (privileges & PRIVILEGE_BACKUP) != 0) ||
+           (question->operation == FS_RESTORE_FILE && (privileges & PRIVILEGE_RESTORE) != 0);
+}
 
 /* Bits of `want` that the entry's DACL does not grant. */
 static nt_mask dacl_lacks(const struct fs_way *way, volume_node node, nt_mask want)
@@ -32,7 +60,7 @@ static nt_mask dacl_lacks(const struct fs_way *way, volume_node node, nt_mask wa
     if (rights == NULL || rights->acl == NULL) {
         return 0;
     }
-    const struct nt_token token = {.ids = way->token->ids, .id_count = way->token->count};
+    const struct nt_token token = token_of(way);
     nt_mask missing = 0;
     (void)acl_check(rights->acl, &token, want, NULL, &missing); /* the verdict is in `missing` */
     return missing;
@@ -69,7 +97,7 @@ bool nt_file_judge(const struct fs_question *question, struct fs_refusal *refusa
 {
     const struct fs_way *way = question->way;
     nt_mask lacks = nt_file_share_lacks(question);
-    if (lacks == 0) {
+    if (lacks == 0 && !is_privileged(question)) {
         lacks = dacl_lacks(way, question->node, needs[question->operation].entry);
         if (lacks != 0 && question->parent != 0) {
             lacks = lacks_beside_directory(way, question->parent, lacks);

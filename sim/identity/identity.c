@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "identity/token.h"
 
 enum { BUCKETS = 32, IDS_FIRST = 64 };
 
@@ -18,6 +19,11 @@ static const struct {
     {IDENTITY_SYSTEM, IDENTITY_USER, "NT AUTHORITY", "SYSTEM"},
     {IDENTITY_ADMINISTRATORS, IDENTITY_GROUP, "BUILTIN", "Administrators"},
     {IDENTITY_AUTHENTICATED, IDENTITY_GROUP, "NT AUTHORITY", "Authenticated Users"},
+    {IDENTITY_NETWORK, IDENTITY_GROUP, "NT AUTHORITY", "NETWORK"},
+    {IDENTITY_INTERACTIVE, IDENTITY_GROUP, "NT AUTHORITY", "INTERACTIVE"},
+    {IDENTITY_SERVICE, IDENTITY_GROUP, "NT AUTHORITY", "SERVICE"},
+    {IDENTITY_USERS, IDENTITY_GROUP, "BUILTIN", "Users"},
+    {IDENTITY_BACKUP_OPERATORS, IDENTITY_GROUP, "BUILTIN", "Backup Operators"},
 };
 
 static const char nw_everyone[] = "EVERYONE";
@@ -29,6 +35,7 @@ struct identities {
     uint32_t next_id;
     struct identity *buckets[BUCKETS]; /* by name; removed ones are not in it */
     struct identity_member *free_members;
+    struct token_sets tokens;
 };
 
 static struct identity **bucket_of(struct identities *all, const char *name)
@@ -80,7 +87,16 @@ struct identities *identities_create(struct arena *arena)
         who->system = IDENTITY_NT;
     }
     identity_join(all, IDENTITY_ADMINISTRATORS, IDENTITY_SYSTEM);
+    identity_of(all, IDENTITY_ADMINISTRATORS)->privileges =
+        PRIVILEGE_BACKUP | PRIVILEGE_RESTORE | PRIVILEGE_TAKE_OWNERSHIP | PRIVILEGE_SECURITY;
+    identity_of(all, IDENTITY_BACKUP_OPERATORS)->privileges = PRIVILEGE_BACKUP | PRIVILEGE_RESTORE;
     return all;
+}
+
+struct token_sets *identity_tokens(struct identities *all)
+{
+    all->tokens.arena = all->arena;
+    return &all->tokens;
 }
 
 struct identity *identity_add(struct identities *all, enum identity_system system,

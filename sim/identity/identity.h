@@ -9,7 +9,8 @@
  * wrong password are not
  * told apart (1326). Bad passwords count towards lockout where a limit is set. The token (user,
  * groups, equivalences) is taken at logon and stays as it was: a change of membership needs a new
- * logon.
+ * logon. Equal tokens share one list of ids and one number, so logons for a year make no memory
+ * grow.
  *
  * Units   virtual microseconds; ids > 0.
  * Owns    all on the run arena.
@@ -39,10 +40,25 @@ enum {
     IDENTITY_SYSTEM = 4,
     IDENTITY_ADMINISTRATORS = 5,
     IDENTITY_AUTHENTICATED = 6,
+    IDENTITY_NETWORK = 7,     /* in tokens of logons over the network */
+    IDENTITY_INTERACTIVE = 8, /* ... of people at the machine */
+    IDENTITY_SERVICE = 9,     /* ... of services */
+    IDENTITY_USERS = 10,
+    IDENTITY_BACKUP_OPERATORS = 11,
     IDENTITY_FIRST_FREE = 16
 };
 
-enum { IDENTITY_NAME_SIZE = 48, IDENTITY_PASSWORD_SIZE = 32, IDENTITY_TOKEN_MAX = 32 };
+enum { IDENTITY_NAME_SIZE = 48, IDENTITY_PASSWORD_SIZE = 32 };
+/* NT refuses a logon that would gather more (1384). */
+enum { IDENTITY_TOKEN_MAX = 1024 };
+
+/* NT privileges that a file server asks about; bits. */
+enum {
+    PRIVILEGE_BACKUP = 1,         /* reads everything where an open says that it is for backup */
+    PRIVILEGE_RESTORE = 2,        /* writes everything, the same way */
+    PRIVILEGE_TAKE_OWNERSHIP = 4, /* WRITE_OWNER on everything */
+    PRIVILEGE_SECURITY = 8        /* reads and changes audit lists */
+};
 
 struct identity {
     identity_id id;
@@ -59,6 +75,7 @@ struct identity {
                          */
     bool may_logon_service; /* NT logon rights; true by default */
     bool may_logon_network;
+    uint32_t privileges;          /* NT: given to this user or group */
     uint64_t expires_us;          /* UINT64_MAX: never */
     uint64_t password_expires_us; /* UINT64_MAX: never */
     uint32_t lockout_limit;       /* 0: none */
@@ -75,8 +92,10 @@ struct identity_member {
 };
 
 struct identity_token {
-    identity_id ids[IDENTITY_TOKEN_MAX]; /* user first */
+    const identity_id *ids; /* user first; borrowed, as long as the identities live */
     uint32_t count;
+    uint32_t number; /* the same for equal tokens of one `identities`; 0: nobody counted it */
+    uint32_t privileges;
     bool is_supervisor;
 };
 
@@ -110,10 +129,10 @@ bool identity_full_name(const struct identity *who, char *target, size_t capacit
 
 enum identity_logon_kind { LOGON_SERVICE, LOGON_INTERACTIVE, LOGON_NETWORK };
 /* Checks the password and takes the token. ST_LOGON_FAILURE, ST_ACCOUNT_DISABLED,
- * ST_ACCOUNT_LOCKED_OUT, ST_PASSWORD_EXPIRED, ST_ACCOUNT_RESTRICTION, ST_LOGON_TYPE. NT tokens also
- * hold Everyone and Authenticated; groups of NT are followed through local groups (two levels);
- * NetWare groups are direct and every user is in EVERYONE of its server (made with the server's
- * first account). */
+ * ST_ACCOUNT_LOCKED_OUT, ST_PASSWORD_EXPIRED, ST_ACCOUNT_RESTRICTION, ST_LOGON_TYPE,
+ * ST_TOO_MANY_IDS. NT tokens also hold Everyone, Authenticated and the kind of logon; groups of NT
+ * are followed through local groups (two levels); NetWare groups are direct and every user is in
+ * EVERYONE of its server (made with the server's first account). */
 enum status MUST_CHECK identity_logon(struct identities *all, struct identity *who,
                                       const char *password, enum identity_logon_kind kind,
                                       uint64_t now_us, struct identity_token *token_out);

@@ -3,53 +3,7 @@
 
 #include "base/text.h"
 #include "identity/identity.h"
-
-/* More than IDENTITY_TOKEN_MAX ids: the rest is left out. */
-static void token_add(struct identity_token *token, identity_id id)
-{
-    for (uint32_t i = 0; i < token->count; i++) {
-        if (token->ids[i] == id) {
-            return;
-        }
-    }
-    if (token->count < IDENTITY_TOKEN_MAX) {
-        token->ids[token->count++] = id;
-    }
-}
-
-/* Adds all that has one of token->ids[first, end) as a member: groups, and on NetWare users it is
- * equivalent to. */
-static void token_follow(const struct identities *all, struct identity_token *token, uint32_t first)
-{
-    const uint32_t end = token->count;
-    const uint32_t count = identity_count(all);
-    for (identity_id id = 1; id < count; id++) {
-        const struct identity *whole = identity_of(all, id);
-        if (whole == NULL || whole->members == NULL || whole->is_removed) {
-            continue;
-        }
-        for (uint32_t i = first; i < end; i++) {
-            if (identity_is_member(all, id, token->ids[i])) {
-                token->is_supervisor = token->is_supervisor || whole->is_supervisor;
-                token_add(token, id);
-            }
-        }
-    }
-}
-
-static void token_take(const struct identities *all, const struct identity *who,
-                       struct identity_token *token)
-{
-    token->count = 0;
-    token->is_supervisor = who->is_supervisor;
-    token_add(token, who->id);
-    token_follow(all, token, 0);
-    if (who->system == IDENTITY_NT) {
-        token_follow(all, token, 1); /* a global group in a local one */
-        token_add(token, IDENTITY_EVERYONE);
-        token_add(token, IDENTITY_AUTHENTICATED);
-    }
-}
+#include "identity/token.h"
 
 /* A bindery password is folded before it is hashed; NT tells the cases apart. */
 static bool is_password(const struct identity *who, const char *password)
@@ -125,8 +79,5 @@ enum status identity_logon(struct identities *all, struct identity *who, const c
     }
     const enum status st = who->system == IDENTITY_NETWARE ? netware_logon(who, password, now_us)
                                                            : nt_logon(who, password, kind, now_us);
-    if (st == ST_OK) {
-        token_take(all, who, token_out);
-    }
-    return st;
+    return st == ST_OK ? token_take(all, who, kind, token_out) : st;
 }

@@ -9,10 +9,14 @@ static const char *operation_word(const struct sim_call *call)
 {
     switch (call->refusal.operation) {
     case FS_READ_FILE:
+    case FS_EXECUTE:
+    case FS_BACKUP_FILE:
         return "read";
     case FS_WRITE_FILE:
     case FS_READ_WRITE_FILE:
     case FS_OVERWRITE:
+    case FS_APPEND_FILE:
+    case FS_RESTORE_FILE:
         return "write";
     case FS_CREATE_FILE:
     case FS_CREATE_READ_FILE:
@@ -20,6 +24,7 @@ static const char *operation_word(const struct sim_call *call)
         return "create";
     case FS_DELETE_FILE:
     case FS_DELETE_DIRECTORY:
+    case FS_OPEN_DELETE:
         return "delete";
     case FS_RENAME_SOURCE:
     case FS_RENAME_TARGET:
@@ -27,6 +32,12 @@ static const char *operation_word(const struct sim_call *call)
     case FS_LIST:
     case FS_SEARCH_ENTRY:
         return "list";
+    case FS_SET_ATTRIBUTES:
+    case FS_READ_PERMISSIONS:
+    case FS_CHANGE_PERMISSIONS:
+    case FS_TAKE_OWNERSHIP:
+    case FS_OPERATION_COUNT:
+        break;
     }
     return "open";
 }

@@ -253,6 +253,43 @@ START_TEST(inheritance_agrees_with_an_independent_server)
 END_TEST
 
 static const struct {
+    nt_mask any;
+    nt_mask mapped;
+} generic[] = {
+    {0, 0},
+    {NT_ANY_READ, NT_GENERIC_READ},
+    {NT_ANY_WRITE, NT_GENERIC_WRITE},
+    {NT_ANY_EXECUTE, NT_GENERIC_EXECUTE},
+    {NT_ANY_ALL, NT_FULL},
+    {NT_ANY_READ | NT_ANY_EXECUTE | NT_DELETE, NT_READ | NT_DELETE},
+    {NT_MAXIMUM_ALLOWED | NT_WRITE_DAC, NT_MAXIMUM_ALLOWED | NT_WRITE_DAC},
+};
+
+START_TEST(generic_rights_become_those_of_files)
+{
+    ck_assert_uint_eq(acl_map_generic(generic[_i].any), generic[_i].mapped);
+}
+END_TEST
+
+START_TEST(only_the_entry_that_works_on_the_child_is_mapped)
+{
+    const struct acl_entry entry = {.kind = ACL_ALLOW,
+                                    .flags = ACL_CONTAINER_INHERIT,
+                                    .mask = NT_ANY_ALL,
+                                    .id = IDENTITY_CREATOR_OWNER};
+    const struct acl parent = {.is_present = true, .entries = &entry, .count = 1};
+    const struct acl_creator creator = {.owner = USER,
+                                        .group = GROUP,
+                                        .creator_owner_id = IDENTITY_CREATOR_OWNER,
+                                        .creator_group_id = IDENTITY_CREATOR_GROUP};
+    struct acl_entry got[2];
+    ck_assert_uint_eq(acl_inherit(&parent, true, &creator, got), 2);
+    ck_assert_uint_eq(got[0].mask, NT_FULL);
+    ck_assert_uint_eq(got[1].mask, NT_ANY_ALL);
+}
+END_TEST
+
+static const struct {
     const char *word;
     bool is_known;
     nt_mask mask;
@@ -282,6 +319,8 @@ int main(void)
     tcase_add_test(tcase, privileges_grant_their_bits);
     tcase_add_test(tcase, access_checks_agree_with_an_independent_server);
     tcase_add_test(tcase, inheritance_agrees_with_an_independent_server);
+    tcase_add_loop_test(tcase, generic_rights_become_those_of_files, 0, ARRAY_COUNT(generic));
+    tcase_add_test(tcase, only_the_entry_that_works_on_the_child_is_mapped);
     tcase_add_loop_test(tcase, levels_are_words, 0, ARRAY_COUNT(words));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -11,6 +11,7 @@
 static struct arena arena;
 static struct volume *volume;
 static struct fs *fs;
+static const identity_id token_ids[] = {IDENTITY_SYSTEM};
 static struct identity_token token;
 static struct fs_way way;
 static struct fs_call call;
@@ -30,7 +31,7 @@ static void setup(void)
     volume = volume_create(
         &arena,
         &(struct volume_spec){.label = "D:", .capacity_bytes = 1 << 20, .makes_short_names = true});
-    token = (struct identity_token){.ids = {IDENTITY_SYSTEM}, .count = 1};
+    token = (struct identity_token){.ids = token_ids, .count = 1};
     const volume_node store = made(VOLUME_ROOT, "store", true);
     (void)made(store, "outside", false);
     way = (struct fs_way){.model = &fs_model_nt_share,

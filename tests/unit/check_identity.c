@@ -182,16 +182,79 @@ START_TEST(a_token_stays_as_it_was_at_logon)
 }
 END_TEST
 
-START_TEST(a_token_has_room_for_32_ids)
+static void join_groups(const struct identity *user, int count)
 {
-    struct identity *user = nt_user("a");
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < count; i++) {
         char name[16];
         (void)snprintf(name, sizeof(name), "g%d", i);
         identity_join(all, identity_add(all, IDENTITY_NT, IDENTITY_GROUP, "EXCH", name)->id,
                       user->id);
     }
+}
+
+START_TEST(a_token_holds_all_groups_or_the_logon_is_refused)
+{
+    enum { OTHERS = 4 }; /* the user, Everyone, Authenticated Users, NETWORK */
+    struct identity *user = nt_user("a");
+    struct identity_token token;
+    join_groups(user, 40);
+    ck_assert_uint_eq(token_of(user).count, 40 + OTHERS);
+    join_groups(user, IDENTITY_TOKEN_MAX - OTHERS);
     ck_assert_uint_eq(token_of(user).count, IDENTITY_TOKEN_MAX);
+    join_groups(user, IDENTITY_TOKEN_MAX - OTHERS + 1);
+    ck_assert_int_eq(identity_logon(all, user, user->password, LOGON_NETWORK, 0, &token),
+                     ST_TOO_MANY_IDS);
+}
+END_TEST
+
+START_TEST(equal_tokens_share_a_number)
+{
+    struct identity *user = nt_user("a");
+    struct identity *other = nt_user("b");
+    const struct identity_token first = token_of(user);
+    const struct identity_token again = token_of(user);
+    ck_assert_uint_ne(first.number, 0);
+    ck_assert_uint_eq(first.number, again.number);
+    ck_assert_ptr_eq(first.ids, again.ids);
+    ck_assert_uint_ne(token_of(other).number, first.number);
+    user->privileges = PRIVILEGE_BACKUP;
+    ck_assert_uint_ne(token_of(user).number, first.number);
+    user->privileges = 0;
+    ck_assert_uint_eq(token_of(user).number, first.number);
+}
+END_TEST
+
+START_TEST(privileges_come_with_the_user_and_his_groups)
+{
+    struct identity *user = nt_user("a");
+    ck_assert_uint_eq(token_of(user).privileges, 0);
+    user->privileges = PRIVILEGE_SECURITY;
+    identity_join(all, IDENTITY_BACKUP_OPERATORS, user->id);
+    ck_assert_uint_eq(token_of(user).privileges,
+                      PRIVILEGE_SECURITY | PRIVILEGE_BACKUP | PRIVILEGE_RESTORE);
+    identity_join(all, IDENTITY_ADMINISTRATORS, user->id);
+    ck_assert_uint_eq(token_of(user).privileges, PRIVILEGE_SECURITY | PRIVILEGE_BACKUP |
+                                                     PRIVILEGE_RESTORE | PRIVILEGE_TAKE_OWNERSHIP);
+}
+END_TEST
+
+START_TEST(a_token_says_how_the_user_came)
+{
+    static const struct {
+        enum identity_logon_kind kind;
+        identity_id id;
+    } kinds[] = {{LOGON_NETWORK, IDENTITY_NETWORK},
+                 {LOGON_INTERACTIVE, IDENTITY_INTERACTIVE},
+                 {LOGON_SERVICE, IDENTITY_SERVICE}};
+    struct identity *user = nt_user("a");
+    for (size_t k = 0; k < ARRAY_COUNT(kinds); k++) {
+        struct identity_token token;
+        ck_assert_int_eq(identity_logon(all, user, user->password, kinds[k].kind, 0, &token),
+                         ST_OK);
+        for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+            ck_assert(holds(&token, kinds[i].id) == (i == k));
+        }
+    }
 }
 END_TEST
 
@@ -392,7 +455,10 @@ int main(void)
     tcase_add_test(tcase, members_join_once_and_part);
     tcase_add_test(tcase, an_nt_token_holds_groups_in_two_levels);
     tcase_add_test(tcase, a_token_stays_as_it_was_at_logon);
-    tcase_add_test(tcase, a_token_has_room_for_32_ids);
+    tcase_add_test(tcase, a_token_holds_all_groups_or_the_logon_is_refused);
+    tcase_add_test(tcase, equal_tokens_share_a_number);
+    tcase_add_test(tcase, privileges_come_with_the_user_and_his_groups);
+    tcase_add_test(tcase, a_token_says_how_the_user_came);
     tcase_add_test(tcase, every_netware_user_is_in_everyone);
     tcase_add_test(tcase, a_supervisor_equivalent_is_one);
     tcase_add_loop_test(tcase, logons_answer_what_is_wrong, 0, ARRAY_COUNT(faults));

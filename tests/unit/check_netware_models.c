@@ -12,6 +12,7 @@ enum { USER = 20, GROUP = 21, GATEWAY = 22 };
 static struct arena arena;
 static struct volume *volume;
 static struct fs *fs;
+static identity_id token_ids[8];
 static struct identity_token token;
 static struct fs_way way;
 static struct fs_call call;
@@ -21,7 +22,9 @@ static void setup(void)
     arena = (struct arena){0};
     fs = fs_create(&arena);
     volume = volume_create(&arena, &(struct volume_spec){.label = "V", .capacity_bytes = 1 << 20});
-    token = (struct identity_token){.ids = {USER, IDENTITY_EVERYONE}, .count = 2};
+    token_ids[0] = USER;
+    token_ids[1] = IDENTITY_EVERYONE;
+    token = (struct identity_token){.ids = token_ids, .count = 2};
     way = (struct fs_way){.volume = volume,
                           .volume_number = 1,
                           .root = VOLUME_ROOT,
@@ -283,7 +286,7 @@ START_TEST(masks_and_trustees_are_edited_one_by_one)
     fs_set_mask(volume, f, false, 0);
     fs_set_trustee(volume, f, GROUP, NW_ERASE);
     ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_READ | NW_WRITE);
-    token.ids[token.count++] = GROUP;
+    token_ids[token.count++] = GROUP;
     ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_READ | NW_WRITE | NW_ERASE);
     fs_set_trustee(volume, f, GROUP, NW_MODIFY); /* replaces the one before */
     ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_READ | NW_WRITE | NW_MODIFY);
@@ -352,7 +355,8 @@ START_TEST(a_gateway_grants_what_share_and_account_both_grant)
     char text[40];
     netware_tree(0);
     way.model = fs_model_of(FS_MODEL_gsnw_gateway);
-    token = (struct identity_token){.ids = {GATEWAY}, .count = 1};
+    token_ids[0] = GATEWAY;
+    token = (struct identity_token){.ids = token_ids, .count = 1};
     fs_set_trustee(volume, volume_find(volume, VOLUME_ROOT, "d"), GATEWAY,
                    NW_READ | NW_WRITE | NW_CREATE | NW_FILE_SCAN);
     ck_assert_int_eq(nw_create(), ST_OK);

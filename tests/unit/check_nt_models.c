@@ -11,6 +11,7 @@ enum { USER = 20, GROUP = 21, GATEWAY = 22 };
 static struct arena arena;
 static struct volume *volume;
 static struct fs *fs;
+static identity_id token_ids[VECTOR_IDS_MAX];
 static struct identity_token token;
 static struct fs_way way;
 static struct fs_call call;
@@ -20,7 +21,9 @@ static void setup(void)
     arena = (struct arena){0};
     fs = fs_create(&arena);
     volume = volume_create(&arena, &(struct volume_spec){.label = "V", .capacity_bytes = 1 << 20});
-    token = (struct identity_token){.ids = {USER, IDENTITY_EVERYONE}, .count = 2};
+    token_ids[0] = USER;
+    token_ids[1] = IDENTITY_EVERYONE;
+    token = (struct identity_token){.ids = token_ids, .count = 2};
     way = (struct fs_way){.volume = volume,
                           .volume_number = 1,
                           .root = VOLUME_ROOT,
@@ -131,11 +134,11 @@ static enum status try_read_attr(void)
     return stats("d\\f");
 }
 
-/* Operations of the vectors: our own operation, or the mask that they ask of the file. */
+/* Operations of the vectors: our own, or a question to the model that the port has no call for. */
 static const struct {
     const char *name;
     enum status (*try)(void);
-    nt_mask mask;
+    enum fs_operation operation;
 } operations[] = {
     {"open_read", try_open_read, 0},
     {"open_write", try_open_write, 0},
@@ -147,27 +150,21 @@ static const struct {
     {"rename", try_rename, 0},
     {"delete", try_delete, 0},
     {"read_attr", try_read_attr, 0},
-    {"open_append", NULL, NT_APPEND_DATA | NT_SYNCHRONIZE},
-    {"open_delete", NULL, NT_DELETE},
-    {"set_attr", NULL, NT_WRITE_ATTRIBUTES},
-    {"read_sd", NULL, NT_READ_CONTROL},
-    {"write_dac", NULL, NT_WRITE_DAC},
-    {"write_owner", NULL, NT_WRITE_OWNER},
-    {"execute", NULL, NT_GENERIC_EXECUTE},
+    {"open_append", NULL, FS_APPEND_FILE},
+    {"open_delete", NULL, FS_OPEN_DELETE},
+    {"set_attr", NULL, FS_SET_ATTRIBUTES},
+    {"read_sd", NULL, FS_READ_PERMISSIONS},
+    {"write_dac", NULL, FS_CHANGE_PERMISSIONS},
+    {"write_owner", NULL, FS_TAKE_OWNERSHIP},
+    {"execute", NULL, FS_EXECUTE},
 };
 
-/* The rule of an open over the wire, spelled out with acl_check for what our own fs has no
- * operation for. */
-static bool grants_mask(const struct acl *file, const struct acl *directory, nt_mask want)
+static bool grants(enum fs_operation operation, volume_node node, volume_node parent)
 {
-    const struct nt_token nt = {.ids = token.ids, .id_count = token.count};
-    nt_mask missing = 0;
-    (void)acl_check(file, &nt, want, NULL, &missing); /* the verdict is in `missing` */
-    if ((missing & NT_DELETE) != 0 &&
-        acl_check(directory, &nt, NT_DELETE_CHILD, NULL, NULL) == ACL_GRANTED) {
-        missing &= ~NT_DELETE;
-    }
-    return missing == 0 && (want & ~way.share_mask) == 0;
+    const struct fs_question question = {
+        .way = &way, .operation = operation, .node = node, .parent = parent};
+    struct fs_refusal refusal = {0};
+    return way.model->judge(&question, &refusal);
 }
 
 static void check_operation(const json_t *row, size_t operation)
@@ -181,8 +178,7 @@ static void check_operation(const json_t *row, size_t operation)
     way.model = fs_model_of(FS_MODEL_nt_share);
     way.share_mask = vector_number(row, "share_mask");
     const json_t *sids = json_object_get(row, "token");
-    ck_assert_uint_le(json_array_size(sids), IDENTITY_TOKEN_MAX);
-    token.count = vector_token(sids, &ids, token.ids);
+    token.count = vector_token(sids, &ids, token_ids);
     const struct acl file = {
         .is_present = true,
         .entries = file_entries,
@@ -194,12 +190,13 @@ static void check_operation(const json_t *row, size_t operation)
         .count = vector_entries(json_object_get(row, "dir_dacl"), &ids, directory_entries),
         .owner = vectors_id(&ids, vector_text(row, "dir_owner"))};
     const volume_node d = made(VOLUME_ROOT, "d", true);
-    fs_set_acl(volume, made(d, "f", false), &file);
+    const volume_node f = made(d, "f", false);
+    fs_set_acl(volume, f, &file);
     fs_set_acl(volume, d, &directory);
     enum status st = ST_OK;
     if (operations[operation].try != NULL) {
         st = operations[operation].try();
-    } else if (!grants_mask(&file, &directory, operations[operation].mask)) {
+    } else if (!grants(operations[operation].operation, f, d)) {
         st = ST_ACCESS_DENIED;
     }
     const bool is_granted = vector_number(json_object_get(row, "expect"), name) == 0;
@@ -231,6 +228,47 @@ static void set_acl(volume_node node, nt_mask mask, uint32_t flags)
     const struct acl acl = {.is_present = true, .entries = &entry, .count = 1};
     fs_set_acl(volume, node, &acl);
 }
+
+START_TEST(backup_and_restore_look_past_lists_for_those_who_may)
+{
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    const volume_node f = made(VOLUME_ROOT, "f", false);
+    const struct acl nobody = {.is_present = true, .owner = GROUP};
+    fs_set_acl(volume, f, &nobody);
+    ck_assert(!grants(FS_BACKUP_FILE, f, VOLUME_ROOT));
+    ck_assert(!grants(FS_RESTORE_FILE, f, VOLUME_ROOT));
+    token.privileges = PRIVILEGE_BACKUP;
+    ck_assert(grants(FS_BACKUP_FILE, f, VOLUME_ROOT));
+    ck_assert(!grants(FS_READ_FILE, f, VOLUME_ROOT)); /* the open must say what it is for */
+    ck_assert(!grants(FS_RESTORE_FILE, f, VOLUME_ROOT));
+    token.privileges = PRIVILEGE_RESTORE;
+    ck_assert(!grants(FS_BACKUP_FILE, f, VOLUME_ROOT));
+    ck_assert(grants(FS_RESTORE_FILE, f, VOLUME_ROOT));
+    ck_assert(!grants(FS_TAKE_OWNERSHIP, f, VOLUME_ROOT));
+    token.privileges = PRIVILEGE_TAKE_OWNERSHIP;
+    ck_assert(grants(FS_TAKE_OWNERSHIP, f, VOLUME_ROOT));
+    ck_assert(!grants(FS_CHANGE_PERMISSIONS, f, VOLUME_ROOT));
+}
+END_TEST
+
+START_TEST(a_long_list_is_inherited_whole)
+{
+    enum { LONG = 200 };
+    struct acl_entry entries[LONG];
+    for (uint32_t i = 0; i < LONG; i++) {
+        entries[i] = (struct acl_entry){
+            .kind = ACL_ALLOW, .flags = ACL_OBJECT_INHERIT, .mask = NT_READ, .id = i + 100};
+    }
+    const struct acl acl = {.is_present = true, .entries = entries, .count = LONG};
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    way.token = NULL; /* the world makes it */
+    fs_set_acl(volume, VOLUME_ROOT, &acl);
+    ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    const struct acl *file = fs_acl(volume, volume_find(volume, VOLUME_ROOT, "f"));
+    ck_assert_uint_eq(file->count, LONG);
+    ck_assert_uint_eq(file->entries[LONG - 1].id, LONG + 99);
+}
+END_TEST
 
 START_TEST(a_disk_without_a_list_grants_everything)
 {
@@ -332,7 +370,7 @@ START_TEST(new_entries_inherit_and_belong_to_who_made_them)
     ck_assert_uint_eq(directory->count, 2);
     ck_assert_uint_eq(directory->entries[1].flags, ACL_OBJECT_INHERIT | ACL_INHERIT_ONLY);
     /* An administrator's files belong to Administrators. */
-    token.ids[token.count++] = IDENTITY_ADMINISTRATORS;
+    token_ids[token.count++] = IDENTITY_ADMINISTRATORS;
     ck_assert_int_eq(opens("g", OS_WRITE, OS_CREATE_NEW), ST_OK);
     ck_assert_uint_eq(fs_acl(volume, volume_find(volume, VOLUME_ROOT, "g"))->owner,
                       IDENTITY_ADMINISTRATORS);
@@ -430,6 +468,8 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, nt_operations_agree_with_an_independent_server);
+    tcase_add_test(tcase, backup_and_restore_look_past_lists_for_those_who_may);
+    tcase_add_test(tcase, a_long_list_is_inherited_whole);
     tcase_add_test(tcase, a_disk_without_a_list_grants_everything);
     tcase_add_test(tcase, an_nt_refusal_says_what_lacked);
     tcase_add_test(tcase, the_share_takes_away_from_what_the_list_grants);

@@ -3,6 +3,23 @@
 #include "base/require.h"
 #include "base/text.h"
 
+nt_mask acl_map_generic(nt_mask mask)
+{
+    static const struct {
+        nt_mask any;
+        nt_mask file;
+    } rows[] = {{NT_ANY_READ, NT_GENERIC_READ},
+                {NT_ANY_WRITE, NT_GENERIC_WRITE},
+                {NT_ANY_EXECUTE, NT_GENERIC_EXECUTE},
+                {NT_ANY_ALL, NT_FULL}};
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        if ((mask & rows[i].any) != 0) {
+            mask = (mask & ~rows[i].any) | rows[i].file;
+        }
+    }
+    return mask;
+}
+
 static bool holds(const struct nt_token *token, uint32_t id)
 {
     for (uint32_t i = 0; i < token->id_count; i++) {
@@ -73,6 +90,7 @@ static bool effective_entry(const struct acl_entry *entry, bool child_is_directo
         return false;
     }
     *entry_out = *entry;
+    entry_out->mask = acl_map_generic(entry->mask);
     entry_out->flags = 0;
     if (child_is_directory && (entry->flags & ACL_NO_PROPAGATE) == 0) {
         entry_out->flags = entry->flags & (ACL_OBJECT_INHERIT | ACL_CONTAINER_INHERIT);
@@ -118,6 +136,12 @@ uint32_t acl_inherit(const struct acl *parent, bool child_is_directory,
         }
     }
     return count;
+}
+
+void acl_default(uint32_t owner, uint32_t system, struct acl_entry entries_out[ACL_DEFAULT_ENTRIES])
+{
+    entries_out[0] = (struct acl_entry){.kind = ACL_ALLOW, .mask = NT_FULL, .id = owner};
+    entries_out[1] = (struct acl_entry){.kind = ACL_ALLOW, .mask = NT_FULL, .id = system};
 }
 
 bool acl_level_parse(const char *word, nt_mask *mask_out)

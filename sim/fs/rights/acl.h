@@ -6,8 +6,7 @@
  *
  * Units   NT access masks.
  * Owns    nothing; pure functions.
- * Errors  ST_OK, ST_ACCESS_DENIED, ST_NOT_SUPPORTED is never used; a missing privilege is
- *         ACL_NO_PRIVILEGE (1314).
+ * Errors  ACL_DENIED (5); a missing privilege is ACL_NO_PRIVILEGE (1314).
  * Source  MS-DTYP 2.5.3.2, KB Q231903; judged by Samba vectors (tests/unit/check_acl.c).
  */
 #ifndef SIM_FS_RIGHTS_ACL_H
@@ -38,6 +37,11 @@ typedef uint32_t nt_mask;
 #define NT_GENERIC_READ 0x120089u
 #define NT_GENERIC_WRITE 0x120116u
 #define NT_GENERIC_EXECUTE 0x1200A0u
+/* As programs ask for them, before mapping. */
+#define NT_ANY_READ 0x80000000u
+#define NT_ANY_WRITE 0x40000000u
+#define NT_ANY_EXECUTE 0x20000000u
+#define NT_ANY_ALL 0x10000000u
 #define NT_FULL 0x1F01FFu
 #define NT_CHANGE 0x1301BFu
 #define NT_READ 0x1200A9u
@@ -72,6 +76,9 @@ struct nt_token {
     bool may_take_ownership; /* SeTakeOwnershipPrivilege */
 };
 
+/* Generic bits become those of files; others stay. */
+nt_mask acl_map_generic(nt_mask mask);
+
 enum acl_verdict { ACL_GRANTED, ACL_DENIED, ACL_NO_PRIVILEGE };
 
 /* `want` is generic-mapped already. *granted_out: the bits granted (for MAXIMUM_ALLOWED too).
@@ -89,6 +96,11 @@ struct acl_creator {
 };
 uint32_t acl_inherit(const struct acl *parent, bool child_is_directory,
                      const struct acl_creator *creator, struct acl_entry *entries_out);
+/* What a new child gets where nothing is inherited: the default list of its creator's token, owner
+ * and SYSTEM with everything. */
+enum { ACL_DEFAULT_ENTRIES = 2 };
+void acl_default(uint32_t owner, uint32_t system,
+                 struct acl_entry entries_out[ACL_DEFAULT_ENTRIES]);
 /* "read", "change", "full", "none" and the like; masks to words for listings. false: no such word.
  */
 bool acl_level_parse(const char *word, nt_mask *mask_out);

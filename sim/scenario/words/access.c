@@ -148,6 +148,10 @@ const char *access_edit(struct run *run, struct machine *machine, const char *pl
         return error;
     }
     struct acl_mark *mark = mark_of(run, &target);
+    if (mark->acl.count == FS_ACL_ENTRIES_MAX) {
+        return arena_format(run->arena, "%s has %d entries already: a list of NT holds no more",
+                            place, FS_ACL_ENTRIES_MAX);
+    }
     struct acl_entry *entries = arena_array(run->arena, struct acl_entry, mark->acl.count + 1);
     uint32_t at = 0;
     /* Nobody has the id none, so while the world is made all entries stay. */
