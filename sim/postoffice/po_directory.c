@@ -102,15 +102,39 @@ enum status po_entry_find(struct postoffice *po, const char *name, struct po_ent
     return st;
 }
 
-/* All live entries, in no order. */
+struct entry_list {
+    struct arena *arena;
+    struct po_entry *entries;
+    size_t count;
+    size_t room;
+    size_t bad; /* slots that hold something that does not check */
+};
+
+static void take_slot(struct entry_list *list, const uint8_t *at)
+{
+    if (list->count == list->room) {
+        const size_t room = list->room == 0 ? LIST_SLOTS : list->room * 2;
+        struct po_entry *larger = arena_array(list->arena, struct po_entry, room);
+        if (list->count != 0) {
+            memcpy(larger, list->entries, list->count * sizeof(*larger));
+        }
+        list->entries = larger;
+        list->room = room;
+    }
+    if (at[0] == PO_ENTRY_LIVE && po_entry_decode(at, &list->entries[list->count])) {
+        list->count++;
+    } else if (at[0] != PO_ENTRY_EMPTY && at[0] != PO_ENTRY_REMOVED) {
+        list->bad++;
+    }
+}
+
+/* All live entries, in no order; how many slots hold something that does not check. */
 static enum status read_all(struct postoffice *po, struct arena *arena,
-                            struct po_entry **entries_out, size_t *count_out)
+                            struct po_entry **entries_out, size_t *count_out, size_t *bad_out)
 {
     const struct po_region *region = &po->header.directory;
     uint8_t bytes[LIST_SLOTS * PO_ENTRY_SIZE];
-    struct po_entry *entries = NULL;
-    size_t count = 0;
-    size_t room = 0;
+    struct entry_list list = {.arena = arena};
     for (uint32_t slot = 0; slot < region->capacity; slot += LIST_SLOTS) {
         const uint32_t slots =
             region->capacity - slot < LIST_SLOTS ? region->capacity - slot : LIST_SLOTS;
@@ -120,23 +144,12 @@ static enum status read_all(struct postoffice *po, struct arena *arena,
             return st;
         }
         for (uint32_t i = 0; i < slots; i++) {
-            const uint8_t *at = bytes + (size_t)i * PO_ENTRY_SIZE;
-            if (count == room) {
-                struct po_entry *larger =
-                    arena_array(arena, struct po_entry, room == 0 ? LIST_SLOTS : room * 2);
-                if (count != 0) {
-                    memcpy(larger, entries, count * sizeof(*entries));
-                }
-                entries = larger;
-                room = room == 0 ? LIST_SLOTS : room * 2;
-            }
-            if (at[0] == PO_ENTRY_LIVE && po_entry_decode(at, &entries[count])) {
-                count++;
-            }
+            take_slot(&list, bytes + (size_t)i * PO_ENTRY_SIZE);
         }
     }
-    *entries_out = entries;
-    *count_out = count;
+    *bad_out = list.bad;
+    *entries_out = list.entries;
+    *count_out = list.count;
     return ST_OK;
 }
 
@@ -159,19 +172,34 @@ static void sort_entries(struct po_entry *entries, struct po_entry *spare, size_
     }
 }
 
-enum status po_entry_list(struct postoffice *po, struct arena *arena, struct po_entries *list_out)
+static enum status list_entries(struct postoffice *po, struct arena *arena,
+                                struct po_entries *list_out, size_t *bad_out)
 {
     struct po_entry *entries = NULL;
     size_t count = 0;
     enum status st = po_header_read(po);
     if (st == ST_OK) {
-        st = read_all(po, arena, &entries, &count);
+        st = read_all(po, arena, &entries, &count, bad_out);
     }
     if (st == ST_OK) {
         sort_entries(entries, arena_array(arena, struct po_entry, count), count);
         *list_out = (struct po_entries){entries, count};
     }
     return st;
+}
+
+enum status po_entry_list(struct postoffice *po, struct arena *arena, struct po_entries *list_out)
+{
+    size_t bad = 0;
+    return list_entries(po, arena, list_out, &bad);
+}
+
+enum status po_entry_list_whole(struct postoffice *po, struct arena *arena,
+                                struct po_entries *list_out)
+{
+    size_t bad = 0;
+    const enum status st = list_entries(po, arena, list_out, &bad);
+    return st == ST_OK && bad != 0 ? po_corrupt(po, PO_PART_DIRECTORY) : st;
 }
 
 /* A table of twice the size at the end of the file, then one header write switches. */
@@ -184,7 +212,8 @@ static enum status directory_grow(struct postoffice *po)
     if (grown.capacity > PO_CAPACITY_MAX) {
         return ST_DISK_FULL;
     }
-    enum status st = read_all(po, &scratch, &entries, &count);
+    size_t bad = 0;
+    enum status st = read_all(po, &scratch, &entries, &count, &bad);
     if (st == ST_OK) {
         st = os_size(po->port, po->clandata, &grown.offset);
     }
@@ -319,6 +348,34 @@ enum status po_entry_remove(struct postoffice *po, const char *name)
     return st;
 }
 
+static enum status entry_change(struct postoffice *po, const struct po_entry *entry)
+{
+    uint32_t slot = 0;
+    struct po_entry there;
+    enum status st = probe(po, entry->name, &slot, &there);
+    if (st != ST_OK) {
+        return st;
+    }
+    struct po_entry changed = *entry;
+    changed.kind = there.kind;
+    changed.usr = there.usr;
+    uint8_t bytes[PO_ENTRY_SIZE];
+    po_entry_encode(&changed, bytes);
+    po->is_dirty = true;
+    return po_write(po, po->clandata, slot_offset(&po->header.directory, slot), bytes,
+                    sizeof(bytes));
+}
+
+enum status po_entry_change(struct postoffice *po, const struct po_entry *entry)
+{
+    enum status st = po_lock(po);
+    if (st == ST_OK) {
+        st = entry_change(po, entry);
+        po_unlock(po);
+    }
+    return st;
+}
+
 /* Follows addresses until an entry with a USR file. */
 static enum status follow(struct postoffice *po, const char *name, struct po_entry *entry_out)
 {
@@ -381,7 +438,9 @@ static enum status resolve_name(struct postoffice *po, const char *name, struct 
             break;
         case PO_POSTOFFICE:
         case PO_POSTOFFICE_VIA:
-            return ST_NOT_FOUND; /* a post office is nobody */
+        case PO_LIST:
+        case PO_BOARD:
+            return ST_NOT_FOUND; /* nobody with a mailbox; members of lists are not kept */
         }
     }
     return ST_NOT_FOUND;

@@ -236,7 +236,8 @@ static bool kind_decode(uint8_t letter, enum po_kind *kind_out)
 {
     static const enum po_kind kinds[] = {
         PO_USER,       PO_USER_ELSEWHERE, PO_MOBILE, PO_MOBILE_ELSEWHERE,
-        PO_POSTOFFICE, PO_POSTOFFICE_VIA, PO_ALIAS,  PO_ALIAS_ELSEWHERE};
+        PO_POSTOFFICE, PO_POSTOFFICE_VIA, PO_ALIAS,  PO_ALIAS_ELSEWHERE,
+        PO_LIST,       PO_BOARD};
     for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
         if (letter == (uint8_t)kinds[i]) {
             *kind_out = kinds[i];

@@ -50,7 +50,9 @@ enum po_kind {
     PO_POSTOFFICE = 'P',     /* queue here */
     PO_POSTOFFICE_VIA = 'p', /* address names the post office it is reached through */
     PO_ALIAS = 'A',          /* address names the entry meant */
-    PO_ALIAS_ELSEWHERE = 'a'
+    PO_ALIAS_ELSEWHERE = 'a',
+    PO_LIST = 'M', /* public mailing list; the code is ours */
+    PO_BOARD = 'B' /* bulletin board; the code is ours */
 };
 
 struct po_spec {
@@ -130,10 +132,16 @@ enum status MUST_CHECK po_entry_add(struct postoffice *po, struct po_entry *entr
 /* ST_NOT_FOUND. */
 enum status MUST_CHECK po_entry_find(struct postoffice *po, const char *name,
                                      struct po_entry *entry_out);
+/* What the administrator's program does to an entry that is there: address, foreign alias name and
+ * comment, all in one write; kind and USR file stay. ST_NOT_FOUND. */
+enum status MUST_CHECK po_entry_change(struct postoffice *po, const struct po_entry *entry);
 /* Leaves its USR file with what is in it: ST_NOT_EMPTY while there is mail. */
 enum status MUST_CHECK po_entry_remove(struct postoffice *po, const char *name);
 enum status MUST_CHECK po_entry_list(struct postoffice *po, struct arena *arena,
                                      struct po_entries *list_out);
+/* The same, but ST_FILE_CORRUPT when an entry does not check: for who concludes from an absence. */
+enum status MUST_CHECK po_entry_list_whole(struct postoffice *po, struct arena *arena,
+                                           struct po_entries *list_out);
 
 /* Who gets what is addressed to `address` ("Name at POSTOFFICE" or "Name")? entry_out is the
  * mailbox or queue entry; canonical_out, when not NULL, gets "Name at POSTOFFICE" for it.

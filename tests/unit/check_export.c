@@ -154,7 +154,6 @@ static const struct {
      "EXPORT process ended with error: 3."},
     {"no file", "/NSITE1 /Psecret /DV:\\CCDATA", 2, "Bad Parameters"},
     {"no name", "/Psecret /DV:\\CCDATA /@X", 2, "Bad Parameters"},
-    {"directory", "/NPO1 /Psecret /DV:\\CCDATA /@X /DIRECTORY", 2, "Bad Parameters"},
     {"blank in the path", "/NSITE1 C:\\MY STORE\\EXPORT.INI", 3, "error: 3."},
     {"folder absent", "/NSITE1 /Psecret /DV:\\CCDATA /@NOWHERE\\MSG0001.CCM", 1,
      "cannot be written"},

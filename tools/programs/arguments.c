@@ -12,6 +12,9 @@ enum option {
     OPTION_ITEM_SIZE,
     OPTION_NUMBERS,
     OPTION_DIRECTORY,
+    OPTION_PROPAGATE,
+    OPTION_LISTS,
+    OPTION_BOARDS,
     OPTION_DELETE,
     OPTION_MESSAGES,
     OPTION_HELP,
@@ -36,8 +39,8 @@ static const struct option_word options[] = {
     OPTION("ITEMSIZE", OPTION_ITEM_SIZE),
     OPTION("MSG#", OPTION_NUMBERS),
     OPTION("DIRECTORY", OPTION_DIRECTORY),
-    OPTION("PROP", OPTION_DIRECTORY),
-    OPTION("PROPADD", OPTION_DIRECTORY),
+    OPTION("PROP", OPTION_PROPAGATE),
+    OPTION("PROPADD", OPTION_PROPAGATE),
     OPTION("DELETE", OPTION_DELETE),
     OPTION("MSGS", OPTION_MESSAGES),
     OPTION("?", OPTION_HELP),
@@ -47,11 +50,13 @@ static const struct option_word options[] = {
     OPTION("FORMAT", OPTION_NOTHING_TAKES_WORD), /* FAN: addresses are written with it anyway */
     OPTION("FILES", OPTION_NOTHING_TAKES_WORD),  /* MACBIN2: file items go through unchanged */
     OPTION("DATE", OPTION_NOTHING_TAKES_WORD),
+    OPTION("LISTS", OPTION_LISTS),
+    OPTION("BOARDS", OPTION_BOARDS),
 };
 
 static bool find_option(const char *word, enum option *option_out)
 {
-    static const char firsts[] = "PIMDPPDM?BFHFFD"; /* of the options, in their order */
+    static const char firsts[] = "PIMDPPDM?BFHFFDLB"; /* of the options, in their order */
     _Static_assert(sizeof(firsts) - 1 == ARRAY_COUNT(options), "one letter for each option");
     const char first = text_upper_char(word[0]);
     for (const char *at = strchr(firsts, first); at != NULL && first != '\0';
@@ -119,11 +124,23 @@ static void apply(struct program_arguments *arguments, enum option option, const
     case OPTION_DIRECTORY:
         arguments->is_directory = true;
         break;
+    case OPTION_PROPAGATE:
+        arguments->is_directory = true;
+        arguments->propagates = true;
+        break;
+    case OPTION_LISTS:
+        arguments->directory_part = ARGUMENTS_LISTS;
+        break;
+    case OPTION_BOARDS:
+        arguments->directory_part = ARGUMENTS_BOARDS;
+        break;
     case OPTION_HELP:
         arguments->wants_help = true;
         break;
     case OPTION_DELETE:
-        if (!take_number(word, &arguments->delete_number) || arguments->delete_number == 0) {
+        if (arguments->is_directory) {
+            arguments->deletes_entries = true;
+        } else if (!take_number(word, &arguments->delete_number) || arguments->delete_number == 0) {
             set_bad(arguments, whole);
         }
         break;

@@ -24,6 +24,8 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 
+enum arguments_part { ARGUMENTS_ENTRIES, ARGUMENTS_LISTS, ARGUMENTS_BOARDS };
+
 struct program_arguments {
     const char *parameter_file; /* as written; NULL = none */
     const char *name;           /* /N of the parameter file, or the positional one; NULL = none */
@@ -35,9 +37,12 @@ struct program_arguments {
     bool has_item_size;         /* /ITEMSIZE: the only form that is written; both are read */
     bool lists_numbers;         /* /MSG# */
     bool is_directory;          /* /DIRECTORY */
-    bool wants_help;            /* /? */
-    uint64_t delete_number;     /* /DELETE/n; 0 = none */
-    uint32_t messages_max;      /* /MSGS/n; 0 = not said, or /MSGS/ALL */
+    bool propagates;            /* /PROP, /PROPADD: also to post offices behind this one */
+    bool deletes_entries; /* /DIRECTORY/DELETE: what the file names goes (DIRECTORY_OPTIONS) */
+    enum arguments_part directory_part; /* /DIRECTORY/LISTS, /DIRECTORY/BOARDS */
+    bool wants_help;                    /* /? */
+    uint64_t delete_number;             /* /DELETE/n; 0 = none */
+    uint32_t messages_max;              /* /MSGS/n; 0 = not said, or /MSGS/ALL */
     const char *bad;
 };
 

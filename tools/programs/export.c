@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "programs/bookmark.h"
+#include "programs/directory_export.h"
 #include "programs/export_message.h"
 #include "programs/program_files.h"
 #include "programs/program_kinds.h"
@@ -29,6 +30,7 @@ enum export_phase {
     EXPORT_LOCK,
     EXPORT_DEQUEUE,
     EXPORT_LIST,
+    EXPORT_DIRECTORY,
     EXPORT_END
 };
 
@@ -82,8 +84,8 @@ static enum progress read_arguments(struct export_state *export, struct arena *s
     if (result == RC_NONE) {
         return WAIT;
     }
-    if (result == RC_DONE &&
-        ((arguments->file == NULL && arguments->delete_number == 0) || arguments->is_directory)) {
+    if (result == RC_DONE && ((arguments->file == NULL && arguments->delete_number == 0) ||
+                              arguments->deletes_entries)) {
         session_line(session, "Bad Parameters on the command line");
         result = RC_BAD_PARAMETERS;
     }
@@ -97,11 +99,15 @@ static enum progress read_arguments(struct export_state *export, struct arena *s
 static enum progress open_post_office(struct export_state *export, uint64_t now_us)
 {
     struct session *session = &export->session;
-    const char *name = session->arguments.line_name != NULL ? session->arguments.name : NULL;
+    const struct program_arguments *arguments = &session->arguments;
+    const char *name = arguments->line_name != NULL ? arguments->name : NULL;
     int result = RC_DONE;
+    if (arguments->is_directory && name == NULL) { /* nobody's mailbox: /N is the post office */
+        name = arguments->line_name != NULL ? arguments->line_name : arguments->name;
+    }
     switch (session_open(session, name, now_us, &result)) {
     case SESSION_OPENED:
-        return go_to(export, EXPORT_MAILBOX);
+        return go_to(export, arguments->is_directory ? EXPORT_DIRECTORY : EXPORT_MAILBOX);
     case SESSION_WAITS:
         return WAIT;
     case SESSION_ENDS:
@@ -434,6 +440,8 @@ static enum progress advance(struct export_state *export, struct arena *scratch,
         return dequeue(export);
     case EXPORT_LIST:
         return list_numbers(export, scratch);
+    case EXPORT_DIRECTORY:
+        return end_with(export, directory_export(&export->session, export->target, scratch));
     case EXPORT_END:
         break;
     }

@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "programs/directory_import.h"
 #include "programs/import_batch.h"
 #include "programs/program_kinds.h"
+#include "programs/temporary_file.h"
 
 enum import_phase {
     IMPORT_ARGUMENTS,
@@ -24,12 +26,14 @@ enum import_phase {
     IMPORT_FILE_DONE,
     IMPORT_FORGET_LOCK,
     IMPORT_FORGET,
+    IMPORT_DIRECTORY,
     IMPORT_END
 };
 
 struct import_state {
     struct session session;
     struct import_batch batch;
+    struct directory_import directory; /* /DIRECTORY */
     enum import_phase phase;
     bool has_begun; /* po_import_begin */
     int result;
@@ -76,7 +80,7 @@ static enum progress read_arguments(struct import_state *import, struct arena *s
     if (result == RC_NONE) {
         return WAIT;
     }
-    if (result == RC_DONE && (session->arguments.file == NULL || session->arguments.is_directory)) {
+    if (result == RC_DONE && session->arguments.file == NULL) {
         session_line(session, "Bad Parameters on the command line");
         result = RC_BAD_PARAMETERS;
     }
@@ -116,7 +120,7 @@ static enum progress open_for_writing(struct import_state *import, uint64_t now_
         return end_at_once(import, session_failure(session, st, RC_FAILED));
     }
     session_waited(session);
-    import->phase = IMPORT_LIST;
+    import->phase = session->arguments.is_directory ? IMPORT_DIRECTORY : IMPORT_LIST;
     return GO_ON;
 }
 
@@ -165,51 +169,6 @@ static enum progress next_file(struct import_state *import, struct arena *scratc
     return GO_ON;
 }
 
-/* The temporary file of a message: a new name, created, written and deleted; a leftover stays
- * (IMPORT_TEMP). */
-static enum status make_temporary(struct import_state *import, struct bytes content,
-                                  struct arena *scratch)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    const struct os_open_mode mode = {OS_READ_WRITE, OS_DENY_ALL, OS_CREATE_NEW};
-    enum { TRIES = 8 };
-    struct os_port *port = import->session.start->port;
-    char path[OS_PATH_SIZE];
-    struct os_file file = {0};
-    enum status st = ST_EXISTS;
-    for (int i = 0; st == ST_EXISTS && i < TRIES; i++) {
-        char name[] = "CC000000.TMP";
-        uint64_t number = os_random(port);
-        for (size_t at = 2; at < 8; at++, number >>= 4) {
-            name[at] = digits[number & 15];
-        }
-        if (!text_join_path(path, sizeof(path), import->session.arguments.directory, name)) {
-            return ST_TOO_LONG;
-        }
-        st = os_open(port, path, mode, &file);
-    }
-    if (st != ST_OK) {
-        return st;
-    }
-    uint8_t *veiled =
-        arena_alloc(scratch, content.size); /* no plain text in a data directory (Q179072) */
-    size_t at = 0;
-    for (uint64_t word = 0; at + sizeof(word) <= content.size; at += sizeof(word)) {
-        memcpy(&word, content.data + at, sizeof(word));
-        word = ~word;
-        memcpy(veiled + at, &word, sizeof(word));
-    }
-    for (; at < content.size; at++) {
-        veiled[at] = (uint8_t)~content.data[at];
-    }
-    st = os_write(port, file, 0, veiled, content.size);
-    const enum status closed = os_close(port, file);
-    if (st == ST_OK) {
-        st = closed;
-    }
-    return st == ST_OK ? os_remove(port, path) : st;
-}
-
 static enum progress begin_message(struct import_state *import, struct arena *scratch)
 {
     const struct import_file *file = &import->batch.files[import->file];
@@ -221,7 +180,8 @@ static enum progress begin_message(struct import_state *import, struct arena *sc
         import->phase = IMPORT_FILE_DONE;
         return GO_ON;
     }
-    const enum status st = make_temporary(import, file->messages[import->message].content, scratch);
+    const enum status st =
+        temporary_file_make(&import->session, file->messages[import->message].content, scratch);
     if (st != ST_OK) {
         return stop_by(import, st, RC_FAILED);
     }
@@ -337,6 +297,21 @@ static enum progress forget(struct import_state *import, struct arena *scratch)
     return GO_ON;
 }
 
+static enum progress import_entries(struct import_state *import, struct arena *scratch,
+                                    uint64_t now_us)
+{
+    int result = RC_DONE;
+    switch (directory_import_step(&import->directory, &import->session, scratch, now_us, &result)) {
+    case DIRECTORY_IMPORT_GOES_ON:
+        return LET_OTHERS;
+    case DIRECTORY_IMPORT_WAITS:
+        return WAIT;
+    case DIRECTORY_IMPORT_ENDS:
+        break;
+    }
+    return end_at_once(import, result);
+}
+
 static struct program_step import_step(void *state, struct arena *scratch, uint64_t now_us)
 {
     struct import_state *import = state;
@@ -375,6 +350,9 @@ static struct program_step import_step(void *state, struct arena *scratch, uint6
             break;
         case IMPORT_FORGET:
             progress = forget(import, scratch);
+            break;
+        case IMPORT_DIRECTORY:
+            progress = import_entries(import, scratch, now_us);
             break;
         case IMPORT_END:
             return session_end(&import->session, import->result);

@@ -1,0 +1,85 @@
+#include "programs/directory_export.h"
+
+#include "base/directory_file.h"
+#include "programs/program_files.h"
+
+/* Groups of PROPADD, in their order. */
+enum group { GROUP_DIRECT, GROUP_INDIRECT, GROUP_USERS, GROUP_ALIASES, GROUP_LISTS, GROUP_BOARDS };
+
+static enum group group_of(enum po_kind kind)
+{
+    switch (kind) {
+    case PO_POSTOFFICE:
+        return GROUP_DIRECT;
+    case PO_POSTOFFICE_VIA:
+        return GROUP_INDIRECT;
+    case PO_USER:
+    case PO_USER_ELSEWHERE:
+    case PO_MOBILE:
+    case PO_MOBILE_ELSEWHERE:
+        return GROUP_USERS;
+    case PO_ALIAS:
+    case PO_ALIAS_ELSEWHERE:
+        return GROUP_ALIASES;
+    case PO_LIST:
+        return GROUP_LISTS;
+    case PO_BOARD:
+        break;
+    }
+    return GROUP_BOARDS;
+}
+
+static void write_group(const struct session *session, const struct po_entries *list,
+                        enum group group, struct buffer *output)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct po_entry *entry = &list->entries[i];
+        if (group_of(entry->kind) != group) {
+            continue;
+        }
+        const bool is_here =
+            entry->kind == PO_USER || entry->kind == PO_MOBILE || group > GROUP_ALIASES;
+        const struct directory_record record = {
+            .location = (char)entry->kind,
+            .name = entry->name,
+            .address = is_here ? po_name(session->po) : entry->address,
+            .fan = entry->fan,
+            .comment = entry->comment,
+        };
+        directory_write(output, &record);
+    }
+}
+
+int directory_export(struct session *session, const char *target, struct arena *scratch)
+{
+    struct po_entries list = {0};
+    struct buffer output;
+    session_print(session, "Exporting directory to file ");
+    session_line(session, session->arguments.file);
+    enum status st = po_entry_list_whole(session->po, scratch, &list);
+    if (st != ST_OK) {
+        return session_failure(session, st, RC_NOT_ACCESSIBLE);
+    }
+    buffer_init(&output, scratch);
+    switch (session->arguments.directory_part) {
+    case ARGUMENTS_ENTRIES:
+        for (enum group group = GROUP_DIRECT; group <= GROUP_ALIASES; group++) {
+            write_group(session, &list, group, &output);
+        }
+        break;
+    case ARGUMENTS_LISTS:
+        write_group(session, &list, GROUP_LISTS, &output);
+        break;
+    case ARGUMENTS_BOARDS:
+        write_group(session, &list, GROUP_BOARDS, &output);
+        break;
+    }
+    st = files_replace(session->start->port, target, buffer_bytes(&output));
+    if (st != ST_OK) {
+        session->is_gone = st == ST_PROCESS_GONE;
+        session_print(session, "Export file cannot be written: ");
+        session_line(session, status_text(st));
+        return RC_FAILED;
+    }
+    return RC_DONE;
+}
