@@ -39,7 +39,7 @@ static const char *without_escapes(struct arena *arena, const char *value)
     return plain;
 }
 
-static const char *with_escapes(struct arena *arena, const char *name)
+const char *address_ccmail(struct arena *arena, const char *name)
 {
     struct buffer value;
     buffer_init(&value, arena);
@@ -138,5 +138,5 @@ struct exchange_address address_from_ccmail(struct arena *arena, const char *nam
         return (struct exchange_address){.display = user,
                                          .address = arena_format(arena, "SMTP:%s", user)};
     }
-    return (struct exchange_address){.display = user, .address = with_escapes(arena, name)};
+    return (struct exchange_address){.display = user, .address = address_ccmail(arena, name)};
 }

@@ -33,6 +33,8 @@ const char *address_of_sender(struct arena *arena, const struct exchange_address
                               const char *site);
 /* The Exchange address of a cc:Mail name. */
 struct exchange_address address_from_ccmail(struct arena *arena, const char *name);
+/* A cc:Mail name as a proxy: "CCMAIL:" and the name with its escapes. */
+const char *address_ccmail(struct arena *arena, const char *name);
 /* True when the name ends in " at <site>". */
 bool address_is_at(const char *name, const char *site);
 

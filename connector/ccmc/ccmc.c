@@ -163,6 +163,18 @@ struct ccmc_step ccmc_step(struct ccmc *ccmc, uint64_t now_us)
     return step;
 }
 
+void ccmc_dirsync(struct ccmc *ccmc)
+{
+    ccmc->connector.dirsync.is_requested = true;
+}
+
+enum ccmc_dirsync_state ccmc_dirsync_state(const struct ccmc *ccmc, const char **step_out)
+{
+    const struct connector_dirsync *dirsync = &ccmc->connector.dirsync;
+    *step_out = dirsync->step != NULL ? dirsync->step : "";
+    return dirsync->state;
+}
+
 bool ccmc_has_failed(const struct ccmc *ccmc)
 {
     return ccmc->phase == PHASE_ENDED && !ccmc->is_asked_to_stop;

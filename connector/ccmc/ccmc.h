@@ -7,6 +7,9 @@
  * ccmc_start and after ccmc_stop. Calling too often does no harm. Nothing waits and nothing
  * is global: several connectors may live in one process.
  *
+ * Directory synchronization: dirsync_worker.c; by its schedule and when somebody asks. The service
+ * does not stop while it runs (Q156063 2.6.9).
+ *
  * Hand-over of mail: see import_worker.c and export_worker.c. When any call fails, mail is
  * kept and tried again at the next poll; when the process ends in any call, the next object
  * on the same store goes on without loss or doubling.
@@ -54,6 +57,17 @@ void ccmc_start(struct ccmc *ccmc);
 /* The service ends with the step in which its last running program has ended and was judged. */
 void ccmc_stop(struct ccmc *ccmc);
 struct ccmc_step ccmc_step(struct ccmc *ccmc, uint64_t now_us);
+/* Somebody asks for a directory synchronization; the next step begins it, when none runs. */
+void ccmc_dirsync(struct ccmc *ccmc);
+enum ccmc_dirsync_state {
+    CCMC_DIRSYNC_NEVER,
+    CCMC_DIRSYNC_RUNS,
+    CCMC_DIRSYNC_COMPLETED,
+    CCMC_DIRSYNC_FAILED
+};
+/* Of the last one since the service started; *step_out: "export", "compare", "import" or
+ * "exchange", where it is or failed; "". */
+enum ccmc_dirsync_state ccmc_dirsync_state(const struct ccmc *ccmc, const char **step_out);
 /* Stopped by itself: too many restarts, or it could not start. */
 bool ccmc_has_failed(const struct ccmc *ccmc);
 

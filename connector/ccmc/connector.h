@@ -12,12 +12,20 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "ccmc/ccmc.h"
 #include "ccmc/convert.h"
 #include "ccmc/events.h"
 #include "ccmc/settings.h"
 #include "ccmc/store.h"
 #include "port/exchange_port.h"
 #include "port/os_port.h"
+
+/* Of directory synchronization, since the service started. */
+struct connector_dirsync {
+    enum ccmc_dirsync_state state;
+    const char *step;  /* "export", "compare", "import", "exchange": where it is or failed */
+    bool is_requested; /* somebody asked for one */
+};
 
 struct connector {
     struct os_port *os;
@@ -35,6 +43,7 @@ struct connector {
     struct store store;
     uint32_t restart_count; /* threads restarted so far */
     bool is_stopping;
+    struct connector_dirsync dirsync;
 };
 
 /* Reports when the category's logging is high enough. */

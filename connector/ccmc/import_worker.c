@@ -79,8 +79,8 @@ static enum status survey_import(struct import_worker *worker, bool has_run, uin
         *count_out += has_extension(files.names[i], ".ccm");
     }
     for (size_t i = 0; i < files.count && st == ST_OK; i++) {
-        if (!has_extension(files.names[i], ".und")) {
-            continue;
+        if (!has_extension(files.names[i], ".und") || text_starts(files.names[i], "CCMD")) {
+            continue; /* CCMDIR.UND, CCMDEL.UND: directory synchronization reads them */
         }
         bool is_gone = false;
         const char *message = message_of(&files, files.names[i]);

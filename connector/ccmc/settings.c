@@ -147,10 +147,11 @@ enum status settings_read(struct os_port *port, struct arena *arena, struct sett
     return ST_OK;
 }
 
-enum status settings_read_run(struct os_port *port, struct arena *arena, struct settings *settings)
+static enum status read_rows(struct os_port *port, struct arena *arena, enum setting_bite bites,
+                             struct settings *settings)
 {
     for (size_t row = 0; row < ARRAY_COUNT(rows); row++) {
-        if (rows[row].bites != SETTING_BITES_RUN) {
+        if (rows[row].bites != bites) {
             continue;
         }
         const enum status st = read_row(port, arena, row, settings);
@@ -159,6 +160,17 @@ enum status settings_read_run(struct os_port *port, struct arena *arena, struct 
         }
     }
     return ST_OK;
+}
+
+enum status settings_read_run(struct os_port *port, struct arena *arena, struct settings *settings)
+{
+    return read_rows(port, arena, SETTING_BITES_RUN, settings);
+}
+
+enum status settings_read_dirsync(struct os_port *port, struct arena *arena,
+                                  struct settings *settings)
+{
+    return read_rows(port, arena, SETTING_BITES_DIRSYNC, settings);
 }
 
 enum event_level settings_level(const struct settings *settings, enum event_category category)

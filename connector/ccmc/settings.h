@@ -54,6 +54,10 @@ enum status MUST_CHECK settings_read(struct os_port *port, struct arena *arena,
 enum status MUST_CHECK settings_read_run(struct os_port *port, struct arena *arena,
                                          struct settings *settings);
 
+/* The rows that bite with the next directory synchronization; the others of *settings stay. */
+enum status MUST_CHECK settings_read_dirsync(struct os_port *port, struct arena *arena,
+                                             struct settings *settings);
+
 /* The level of logging of a category. */
 enum event_level settings_level(const struct settings *settings, enum event_category category);
 

@@ -105,6 +105,7 @@ static inline enum status MUST_CHECK exchange_queue_put(struct exchange_port *po
     return port->ops->queue_put(port, queue, key, message);
 }
 
+/* ST_NOT_FOUND: there is no such container. */
 static inline enum status MUST_CHECK exchange_directory_list(struct exchange_port *port,
                                                              const char *container,
                                                              struct arena *arena,
