@@ -65,6 +65,23 @@ struct site_recipient *site_recipient_need(struct world *world, struct site *sit
     return r;
 }
 
+bool site_has_container(const struct site *site, const char *container)
+{
+    static const char *const usual[] = {"Recipients", "Import"};
+    const char *const *names = site->containers != NULL ? site->containers : usual;
+    const size_t count = site->containers != NULL ? site->container_count : ARRAY_COUNT(usual);
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal(names[i], container)) {
+            return true;
+        }
+    }
+    const struct site_recipient *r = site->recipients;
+    while (r != NULL && !text_equal(r->container, container)) {
+        r = r->next;
+    }
+    return r != NULL;
+}
+
 void site_recipient_remove(struct world *world, struct site *site, const char *display)
 {
     (void)world;

@@ -38,8 +38,10 @@ struct site_recipient {
 };
 
 struct site {
-    const char *name;    /* "SITE1" */
-    const char *address; /* "SITE1": after `at` in cc:Mail addresses */
+    const char *name;              /* "SITE1" */
+    const char *address;           /* "SITE1": after `at` in cc:Mail addresses */
+    const char *const *containers; /* as declared; NULL: Recipients and Import */
+    uint32_t container_count;
     struct site_recipient *recipients;
     struct site_recipient **recipients_end;
     struct site *next;
@@ -51,6 +53,8 @@ struct site_recipient *site_recipient_find(struct world *world, const struct sit
                                            const char *display);
 struct site_recipient *site_recipient_need(struct world *world, struct site *site,
                                            const char *display);
+/* One of its containers, or one that holds somebody. */
+bool site_has_container(const struct site *site, const char *container);
 void site_recipient_remove(struct world *world, struct site *site, const char *display);
 /* An address of any form: a proxy, "CCMAIL:Name at SITE", "EX:Name", or a display name. NULL:
  * nobody. */

@@ -115,6 +115,9 @@ static enum status directory_list(struct exchange_port *port, const char *contai
     }
     const struct site *site = site_need(process->world, process->connector->site);
     size_t count = 0;
+    if (!site_has_container(site, container)) {
+        return sim_call_end(&call, ST_NOT_FOUND);
+    }
     for (const struct site_recipient *r = site->recipients; r != NULL; r = r->next) {
         count += text_equal(r->container, container) ? 1 : 0;
     }

@@ -95,6 +95,9 @@ const char *connector_declare(struct world *world, const struct connector_spec *
     }
     if (is_new) {
         host_set_setting(world, c->host, c->section, "Site Name", c->site);
+        host_set_setting(world, c->host, c->section, "Server Name", c->host->machine->name);
+        host_set_setting(world, c->host, c->section, "Export Containers", "Recipients");
+        host_set_setting(world, c->host, c->section, "Import Container", "Import");
     }
     return why;
 }
@@ -229,6 +232,25 @@ static void service_ended(struct world *world, struct connector *c)
     }
 }
 
+static void note_dirsync(struct connector *c)
+{
+    const char *step = "";
+    switch (ccmc_dirsync_state(c->ccmc, &step)) {
+    case CCMC_DIRSYNC_NEVER:
+        return; /* since this start */
+    case CCMC_DIRSYNC_RUNS:
+        c->dirsync = SYNC_RUNS;
+        break;
+    case CCMC_DIRSYNC_COMPLETED:
+        c->dirsync = SYNC_COMPLETED;
+        break;
+    case CCMC_DIRSYNC_FAILED:
+        c->dirsync = SYNC_FAILED;
+        break;
+    }
+    c->dirsync_step = step;
+}
+
 static void service_task(struct sched_task *task, uint64_t now_us)
 {
     struct process *process =
@@ -245,6 +267,7 @@ static void service_task(struct sched_task *task, uint64_t now_us)
     if (process->is_gone) {
         return; /* killed in that step; connector_process_died has seen to it */
     }
+    note_dirsync(c);
     if (step.state == CCMC_STOPPED) {
         service_ended(world, c);
     } else {
@@ -310,6 +333,31 @@ void connector_restart(struct world *world, struct connector *c)
     connector_stop(world, c);
 }
 
+struct connector *connector_of_office(struct world *world, const struct office *office)
+{
+    struct connector *c = world->connectors;
+    while (c != NULL && c->office != office) {
+        c = c->next;
+    }
+    return c != NULL ? c : world->connectors;
+}
+
+void connector_synchronize(struct world *world, struct connector *c)
+{
+    if (c->state != CONNECTOR_RUNNING) {
+        row_of_service(world, c, TRACE_START, ST_NOT_SUPPORTED);
+        return;
+    }
+    static const enum assumption rests_on[] = {ASSUME_DIRSYNC_59, ASSUME_SITE_ENTRY_STEP,
+                                               ASSUME_DIRSYNC_AND_MAIL, ASSUME_DIRECTORY_OPTIONS,
+                                               ASSUME_DIRECTORY_KEYWORDS};
+    for (size_t i = 0; i < ARRAY_COUNT(rests_on); i++) {
+        (void)world_assumption(world, rests_on[i]);
+    }
+    ccmc_dirsync(c->ccmc);
+    sched_wake_by(&world->sched, &c->process->task, world->sched.now_us);
+}
+
 void connector_kill(struct world *world, struct connector *c)
 {
     (void)world;
@@ -321,6 +369,8 @@ void connector_kill(struct world *world, struct connector *c)
 void connector_process_died(struct world *world, struct connector *c)
 {
     row_of_service(world, c, TRACE_KILL, ST_OK);
+    note_dirsync(c);
+    c->dirsync = c->dirsync == SYNC_RUNS ? SYNC_FAILED : c->dirsync;
     c->process->is_orphan = true; /* its memory goes after the step it died in */
     c->process->connector = NULL;
     c->process = NULL;

@@ -19,6 +19,9 @@ struct ccmc;
 struct site_queue;
 struct office;
 
+/* Of the last directory synchronization in this world. */
+enum connector_dirsync { SYNC_NONE, SYNC_RUNS, SYNC_COMPLETED, SYNC_FAILED };
+
 enum connector_state { CONNECTOR_STOPPED, CONNECTOR_RUNNING, CONNECTOR_STOPPING };
 
 struct connector {
@@ -47,6 +50,8 @@ struct connector {
     enum status page_answer;      /* to who last filled in the Post Office page; ST_OK: accepted */
     bool is_manual;               /* does not start with its machine */
     bool starts_again;            /* a restart waits for the stop */
+    enum connector_dirsync dirsync;
+    const char *dirsync_step; /* where it is or failed: "export", "compare", "import", "exchange" */
     struct connector *next;
 };
 
@@ -81,6 +86,11 @@ void connector_start(struct world *world, struct connector *connector);
 void connector_stop(struct world *world, struct connector *connector);
 void connector_restart(struct world *world,
                        struct connector *connector); /* starts when the stop is complete */
+/* An administrator asks for a directory synchronization now. A refusal (it does not run) is
+ * recorded, no error. */
+void connector_synchronize(struct world *world, struct connector *connector);
+/* The connector of a post office's tab; else the first; NULL: there is none. */
+struct connector *connector_of_office(struct world *world, const struct office *office);
 void connector_kill(struct world *world,
                     struct connector *connector); /* the process dies; its programs run on */
 

@@ -124,7 +124,9 @@ static bool kind_of(const char *word, enum po_kind *kind_out)
                  {"remote", PO_USER_ELSEWHERE},
                  {"alias", PO_ALIAS},
                  {"postoffice", PO_POSTOFFICE},
-                 {"indirect", PO_POSTOFFICE_VIA}};
+                 {"indirect", PO_POSTOFFICE_VIA},
+                 {"list", PO_LIST},
+                 {"board", PO_BOARD}};
     for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
         if (text_equal(kinds[i].word, word)) {
             *kind_out = kinds[i].kind;
@@ -132,6 +134,28 @@ static bool kind_of(const char *word, enum po_kind *kind_out)
         }
     }
     return false;
+}
+
+/* An entry that is there: what was not written keeps its value. */
+static enum status change_entry(struct postoffice *po, const struct office_entry *entry,
+                                struct po_entry *made)
+{
+    struct po_entry there;
+    const enum status st = po_entry_find(po, made->name, &there);
+    if (st != ST_OK || (entry->at == NULL && entry->fan == NULL && entry->comment == NULL)) {
+        return st;
+    }
+    memcpy(made->name, there.name, sizeof(made->name));
+    if (entry->at == NULL) {
+        memcpy(made->address, there.address, sizeof(made->address));
+    }
+    if (entry->fan == NULL) {
+        memcpy(made->fan, there.fan, sizeof(made->fan));
+    }
+    if (entry->comment == NULL) {
+        memcpy(made->comment, there.comment, sizeof(made->comment));
+    }
+    return po_entry_change(po, made);
 }
 
 const char *office_add_entry(struct world *world, struct office *office,
@@ -153,9 +177,9 @@ const char *office_add_entry(struct world *world, struct office *office,
     if (!fits) {
         return arena_format(world->arena, "entry '%s' has a field that is too long", entry->name);
     }
-    const enum status st = po_entry_add(po, &made);
-    if (st == ST_EXISTS) {
-        return NULL; /* names are unique in the whole directory; it is there */
+    enum status st = po_entry_add(po, &made);
+    if (st == ST_EXISTS) { /* names are unique in the whole directory; it is there */
+        st = change_entry(po, entry, &made);
     }
     return st == ST_OK ? NULL
                        : arena_format(world->arena, "entry '%s' cannot be made: %s", entry->name,
@@ -185,6 +209,30 @@ const char *office_remove_entry(struct world *world, struct office *office, cons
                : arena_format(world->arena, "entry '%s' stays: %s", name, status_text(st));
 }
 
+static const char *kind_word(enum po_kind kind)
+{
+    switch (kind) {
+    case PO_USER:
+        return "local";
+    case PO_POSTOFFICE:
+        return "postoffice";
+    case PO_POSTOFFICE_VIA:
+        return "indirect";
+    case PO_ALIAS:
+        return "alias";
+    case PO_LIST:
+        return "list";
+    case PO_BOARD:
+        return "board";
+    case PO_USER_ELSEWHERE:
+    case PO_MOBILE:
+    case PO_MOBILE_ELSEWHERE:
+    case PO_ALIAS_ELSEWHERE:
+        break;
+    }
+    return "remote";
+}
+
 bool office_has_entry(struct world *world, struct office *office, const char *name,
                       char kind_out[16], char comment_out[128])
 {
@@ -194,12 +242,7 @@ bool office_has_entry(struct world *world, struct office *office, const char *na
         po_entry_find(po, in_page(world, po, name), &entry) != ST_OK) {
         return false;
     }
-    const char *kind = entry.kind == PO_USER             ? "local"
-                       : entry.kind == PO_POSTOFFICE     ? "postoffice"
-                       : entry.kind == PO_POSTOFFICE_VIA ? "indirect"
-                       : entry.kind == PO_ALIAS          ? "alias"
-                                                         : "remote";
-    (void)text_copy(kind_out, 16, kind);
+    (void)text_copy(kind_out, 16, kind_word(entry.kind));
     (void)text_copy(comment_out, 128, text_to_utf8(&world->scratch, page_of(po), entry.comment));
     return true;
 }

@@ -54,7 +54,8 @@ const char *office_add_user(struct world *world, struct office *office,
                             const char *name); /* local mailbox */
 /* The post office as its own people open it; NULL or a text. Lives until the files are moved. */
 const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out);
-/* Any directory entry: kind local, remote, alias, postoffice ... with address and comment. */
+/* Any directory entry: kind local, remote, alias, postoffice, indirect, list, board. One that is
+ * there keeps its kind, and what is NULL here. */
 struct office_entry {
     const char *name;
     const char *kind;    /* "local", "remote", "postoffice", "alias" */

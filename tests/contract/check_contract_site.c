@@ -40,6 +40,10 @@ static void begin(struct exchange_world *exchange)
     person(self->world, "Brady, Sally", "CCMAIL:Brady, Sally at SITE1");
     person(self->world, "Smith, John", "CCMAIL:Smith, John at CCPO1");
     person(self->world, "Hidden", "CCMAIL:Hidden at CCPO1");
+    static const char *const containers[] = {"Recipients", "Recipients/cc:Mail"};
+    struct site *site = site_need(self->world, NULL);
+    site->containers = containers;
+    site->container_count = 2;
     exchange->port = &self->process->exchange;
     exchange->container = "Recipients/cc:Mail";
     exchange->other_container = "Recipients";

@@ -36,6 +36,28 @@ START_TEST(a_site_is_found_by_name_and_made_when_needed)
 }
 END_TEST
 
+START_TEST(containers_are_the_usual_ones_the_declared_ones_and_those_that_hold_somebody)
+{
+    static const char *const declared[] = {"Recipients", "Branch"};
+    ck_assert(site_has_container(site1, "recipients"));
+    ck_assert(site_has_container(site1, "Import"));
+    ck_assert(!site_has_container(site1, "Branch"));
+    site_recipient_need(w, site1, "A")->container = "Branch";
+    ck_assert(site_has_container(site1, "Branch"));
+    site_recipient_remove(w, site1, "A");
+    site1->containers = declared;
+    site1->container_count = 2;
+    ck_assert(site_has_container(site1, "Branch"));
+    ck_assert(!site_has_container(site1, "Import"));
+    struct arena arena = {0};
+    struct exchange_entries entries;
+    ck_assert_int_eq(
+        exchange_directory_list(&small.connector->process->exchange, "Import", &arena, &entries),
+        ST_NOT_FOUND);
+    arena_release(&arena);
+}
+END_TEST
+
 START_TEST(recipients_come_and_go_in_order)
 {
     struct site_recipient *a = site_recipient_need(w, site1, "A");
@@ -216,6 +238,8 @@ int main(void)
     TCase *tcase = tcase_create("site");
     tcase_add_checked_fixture(tcase, begin, end);
     tcase_add_test(tcase, a_site_is_found_by_name_and_made_when_needed);
+    tcase_add_test(tcase,
+                   containers_are_the_usual_ones_the_declared_ones_and_those_that_hold_somebody);
     tcase_add_test(tcase, recipients_come_and_go_in_order);
     tcase_add_loop_test(tcase, an_address_of_any_form_finds_its_recipient, 0,
                         (int)ARRAY_COUNT(addresses));

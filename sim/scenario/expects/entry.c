@@ -13,7 +13,7 @@ static const struct attribute attributes[] = {
      0,
      "any",
      NULL,
-     "local, remote, alias, postoffice"},
+     "local, remote, alias, postoffice, indirect, list, board"},
     {"comment", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "its comment"},
 };
 

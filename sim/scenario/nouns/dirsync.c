@@ -20,6 +20,35 @@ static const struct attribute attributes[] = {
      "Recipients",
      "next dirsync",
      "containers whose recipients cc:Mail gets"},
+    {"every",
+     {{"TIME", VALUE_TIME, NULL, 0}},
+     1,
+     0,
+     "only when somebody asks",
+     "service start",
+     "schedule: minutes, counted from the start of the service"},
+    {"filter",
+     {{"PATTERN", VALUE_NAME, NULL, SLOT_MANY}},
+     1,
+     0,
+     "everybody",
+     "next dirsync",
+     "only import entries of these forms, \"* at PO1\""},
+    {"display",
+     {{"RULE", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "%F %L",
+     "next dirsync",
+     "display name of new custom recipients: %F first, %L last name, %I initial, %3L three "
+     "letters"},
+    {"alias",
+     {{"RULE", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "%F%1L",
+     "next dirsync",
+     "alias of new custom recipients"},
 };
 
 static const char never[] = "never";
@@ -45,10 +74,53 @@ static const char *undo(struct run *run, struct office *office)
     return office_remove_entry(run->world, office, site->address);
 }
 
+/* Several values of an attribute become one setting, separated by semicolons. */
+static void set(struct run *run, struct connector *connector, const struct fact *fact,
+                const char *attribute, const char *setting)
+{
+    const struct fact_attribute *values = fact_attribute(fact, attribute);
+    struct buffer text;
+    buffer_init(&text, run->arena);
+    for (uint32_t i = 0; values != NULL && i < values->value_count; i++) {
+        buffer_text(&text, i > 0 ? ";" : "");
+        buffer_text(&text, values->values[i].text);
+    }
+    if (values != NULL) {
+        host_set_setting(run->world, connector->host, connector->section, setting,
+                         buffer_string(&text));
+    }
+}
+
+/* What the property pages Dirsync Schedule, Export Containers and Import Container say. */
+static const char *set_pages(struct run *run, const struct fact *fact, struct office *office)
+{
+    const uint64_t minute_us = 60000000;
+    const uint64_t every_us = fact_number(fact, "every", 0);
+    struct connector *connector = connector_of_office(run->world, office);
+    if (connector == NULL) {
+        return fact->attribute_count > 0 ? "there is no connector that could synchronize" : NULL;
+    }
+    if (every_us % minute_us != 0) {
+        return "a schedule is in whole minutes";
+    }
+    if (fact_has(fact, "every")) {
+        host_set_setting(
+            run->world, connector->host, connector->section, "Dir Synch Interval",
+            arena_format(run->arena, "%llu", (unsigned long long)(every_us / minute_us)));
+    }
+    set(run, connector, fact, "import", "Import Container");
+    set(run, connector, fact, "export", "Export Containers");
+    set(run, connector, fact, "filter", "Only import directory entries of these formats");
+    set(run, connector, fact, "display", "Dir Synch display name rule");
+    set(run, connector, fact, "alias", "Dir Synch alias name rule");
+    return NULL;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct office *office = NULL;
     const char *error = place_office(run, fact_name(fact, 0, NULL), &office);
+    error = error != NULL ? error : set_pages(run, fact, office);
     const char *state = fact_name(fact, 1, NULL);
     if (error != NULL || state == NULL) {
         return error;
@@ -62,7 +134,8 @@ const struct noun noun_dirsync = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
-              .help = "whether directory synchronization with the post office has completed",
+              .help =
+                  "directory synchronization with a post office: has it completed, and its pages",
               .example = "dirsync PO1 completed"},
     .order = 55,
     .apply = apply,

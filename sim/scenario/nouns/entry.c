@@ -7,7 +7,7 @@ static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0},
 
 static const struct attribute attributes[] = {
     {"kind",
-     {{"KIND", VALUE_WORD, "local|remote|alias|postoffice", 0}},
+     {{"KIND", VALUE_WORD, "local|remote|alias|postoffice|indirect|list|board", 0}},
      1,
      0,
      "local, or remote with `at`",
@@ -24,6 +24,15 @@ static const struct attribute attributes[] = {
     {"comment", {{"TEXT", VALUE_STRING, NULL, 0}}, 1, 0, NULL, "at once", "comment"},
 };
 
+static bool has_user(const struct office *office, const char *name)
+{
+    const struct office_user *user = office->users;
+    while (user != NULL && !text_equal(user->name, name)) {
+        user = user->next;
+    }
+    return user != NULL;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct office *office = NULL;
@@ -33,9 +42,10 @@ static const char *apply(struct run *run, const struct fact *fact)
     if (error != NULL) {
         return error;
     }
-    if (text_equal(kind, "local")) {
-        return office_add_user(run->world, office, name);
-    }
+    char there[16] = "";
+    char comment[128];
+    const bool is_there = office_has_entry(run->world, office, name, there, comment);
+    const bool is_local = text_equal(is_there ? there : kind, "local");
     const struct office_entry entry = {
         .name = name,
         .kind = kind,
@@ -43,7 +53,10 @@ static const char *apply(struct run *run, const struct fact *fact)
         .fan = fact_text(fact, "fan", NULL),
         .comment = fact_text(fact, "comment", NULL),
     };
-    return office_add_entry(run->world, office, &entry);
+    error = office_add_entry(run->world, office, &entry);
+    return error == NULL && is_local && !has_user(office, name)
+               ? office_add_user(run->world, office, name)
+               : error;
 }
 
 static const char *remove_entry(struct run *run, const struct fact *fact)

@@ -28,6 +28,15 @@ static const char *apply(struct run *run, const struct fact *fact)
         site->address = arena_text(run->arena, address);
         service_name_site(run);
     }
+    const struct fact_attribute *containers = fact_attribute(fact, "containers");
+    if (containers != NULL) {
+        const char **names = arena_array(run->arena, const char *, containers->value_count);
+        for (uint32_t i = 0; i < containers->value_count; i++) {
+            names[i] = arena_text(run->arena, containers->values[i].text);
+        }
+        site->containers = names;
+        site->container_count = containers->value_count;
+    }
     return NULL;
 }
 

@@ -10,7 +10,7 @@ static const struct attribute attributes[] = {
      0,
      NULL,
      NULL,
-     "when it opens that file or pattern of names next, instead of now"},
+     "when it opens or replaces that file or pattern of names next, instead of now"},
     {"nth", {{"N", VALUE_INT, NULL, 0}}, 1, 0, "1", NULL, "the N-th time that it does"},
 };
 
@@ -19,7 +19,7 @@ static const char *kill_later(struct run *run, const struct step *step, bool is_
 {
     const struct fact *fact = &step->fact;
     struct fault fault = {
-        .which = {.op = FAULT_OP_OPEN | FAULT_OP_CREATE,
+        .which = {.op = FAULT_OP_OPEN | FAULT_OP_CREATE | FAULT_OP_DELETE,
                   .program = is_service ? "CCMC" : arena_text(run->arena, fact_name(fact, 0, "")),
                   .place = arena_text(run->arena, fact_text(fact, "on", "*"))},
         .turn = {.from = fact_number(fact, "nth", 1), .every = 1, .is_once = true},

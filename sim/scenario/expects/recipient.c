@@ -1,0 +1,67 @@
+#include "scenario/run.h"
+
+#include "base/text.h"
+
+static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0},
+                                    {"STATE", VALUE_WORD, "present|absent", SLOT_OPTIONAL}};
+
+static const struct attribute attributes[] = {
+    {"proxies", {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "its CCMAIL address"},
+    {"in", {{"CONTAINER", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "container"},
+    {"kind", {{"KIND", VALUE_WORD, "mailbox|custom", 0}}, 1, 0, "any", NULL, "what it is"},
+    {"alias", {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "alias"},
+    {"comment", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "notes"},
+};
+
+static const struct site_recipient *find(struct run *run, const char *name)
+{
+    for (const struct site *site = run->world->sites; site != NULL; site = site->next) {
+        const struct site_recipient *found = site_recipient_find(run->world, site, name);
+        if (found != NULL) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
+static bool fits(const struct fact *fact, const struct site_recipient *recipient)
+{
+    const char *kind = recipient->is_custom ? "custom" : "mailbox";
+    return text_match(fact_text(fact, "proxies", "*"), recipient->proxy) &&
+           text_equal(fact_text(fact, "in", recipient->container), recipient->container) &&
+           text_equal(fact_text(fact, "kind", kind), kind) &&
+           text_match(fact_text(fact, "alias", "*"), recipient->alias) &&
+           text_match(fact_text(fact, "comment", "*"), recipient->comment);
+}
+
+static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
+{
+    const char *name = fact_name(fact, 0, "");
+    const struct site_recipient *recipient = find(run, name);
+    const bool wants = !text_equal(fact_name(fact, 1, "present"), "absent");
+    verdict_out->holds = wants ? recipient != NULL && fits(fact, recipient) : recipient == NULL;
+    if (verdict_out->holds) {
+        return;
+    }
+    verdict_out->got =
+        recipient == NULL
+            ? arena_format(run->arena, "recipient \"%s\" absent", name)
+            : arena_format(run->arena,
+                           "recipient \"%s\" proxies \"%s\" in \"%s\" kind %s alias \"%s\" "
+                           "comment \"%s\"",
+                           recipient->display, recipient->proxy, recipient->container,
+                           recipient->is_custom ? "custom" : "mailbox", recipient->alias,
+                           recipient->comment);
+}
+
+const struct expect_kind expect_recipient = {
+    .shape = {.word = "recipient",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "a recipient in the directory of an Exchange site",
+              .example = "expect recipient \"J Smith\" proxies \"CCMAIL:Smith, J at PO1\""},
+    .sort = EXPECT_STATE,
+    .check = check,
+};
