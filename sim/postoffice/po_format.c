@@ -60,13 +60,25 @@ static uint64_t mixed(uint64_t value)
     return value ^ value >> 31;
 }
 
+/* Little-endian words to the machine's and back; nothing where they are the same. */
+static inline uint64_t little64(uint64_t word)
+{
+    uint8_t bytes[sizeof(word)];
+    memcpy(bytes, &word, sizeof(bytes));
+    return get64(bytes);
+}
+
+/* Words are copied as a whole, so that compilers do several at once. */
 void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
 {
     uint64_t state = mixed(key + 0x632BE59BD9B4E019u);
     size_t i = 0;
     for (; i + 8 <= size; i += 8) {
+        uint64_t word = 0;
+        memcpy(&word, source + i, sizeof(word));
         state += 0x9E3779B97F4A7C15u;
-        put64(target + i, get64(source + i) ^ state ^ state >> 29);
+        word ^= little64(state ^ state >> 29);
+        memcpy(target + i, &word, sizeof(word));
     }
     state += 0x9E3779B97F4A7C15u;
     const uint64_t last = state ^ state >> 29;
@@ -118,7 +130,7 @@ void po_header_encode(const struct po_header *header, uint8_t *bytes)
     put_text(bytes + 72, PO_NAME_SIZE, header->name, header->identity);
     put_text(bytes + 136, PO_PASSWORD_SIZE, header->password, ~header->identity);
     put64(bytes + HEADER_CHECKSUM_AT, hash64_seeded(bytes, HEADER_CHECKSUM_AT, clandata_magic));
-    memcpy(bytes + PO_COPY_SIZE, bytes, PO_COPY_SIZE);
+    memcpy(bytes + PO_COPY_SIZE, bytes, PO_HEADER_USED);
 }
 
 bool po_header_decode(const uint8_t *copy, struct po_header *header_out)
@@ -162,7 +174,7 @@ void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes
     put32(bytes + 36, header->held);
     put64(bytes + 40, header->next_id);
     put64(bytes + STORE_CHECKSUM_AT, hash64_seeded(bytes, STORE_CHECKSUM_AT, mlandata_magic));
-    memcpy(bytes + PO_COPY_SIZE, bytes, PO_COPY_SIZE);
+    memcpy(bytes + PO_COPY_SIZE, bytes, PO_STORE_USED);
 }
 
 bool po_store_header_decode(const uint8_t *copy, struct po_store_header *header_out)

@@ -13,6 +13,8 @@
 enum {
     PO_COPY_SIZE = 512, /* one copy of a CLANDATA or MLANDATA header */
     PO_HEADER_SIZE = 2 * PO_COPY_SIZE,
+    PO_HEADER_USED = 176, /* bytes of a copy that mean something: CLANDATA, MLANDATA */
+    PO_STORE_USED = 56,
     PO_ENTRY_SIZE = 256,
     PO_RECORD_SIZE = 128,
     PO_RECORD_COUNTER_AT = 112, /* references and flags, with a checksum of their own */
@@ -118,7 +120,8 @@ struct po_block_header {
     uint32_t payload_checksum;
 };
 
-/* Encoders write both copies (PO_HEADER_SIZE, PO_USR_HEADER_SIZE bytes). Decoders read one copy. */
+/* Encoders write both copies (PO_HEADER_SIZE, PO_USR_HEADER_SIZE bytes). Decoders read one copy:
+ * PO_HEADER_USED, PO_STORE_USED, PO_USR_COPY_SIZE bytes. */
 void po_header_encode(const struct po_header *header, uint8_t *bytes);
 bool po_header_decode(const uint8_t *copy, struct po_header *header_out);
 void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes);

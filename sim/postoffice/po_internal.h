@@ -32,6 +32,8 @@ struct postoffice {
     struct os_file mlandata; /* opened when first needed */
     struct po_header header;
     struct po_store_header store;
+    struct po_header read_header;       /* what was read last, ... */
+    uint8_t read_bytes[PO_HEADER_USED]; /* ... and from what; format 0: nothing yet */
     struct po_mailbox mailbox;
     size_t directory_length;
     char path[OS_PATH_SIZE]; /* directory with \ behind it; file names are put there */

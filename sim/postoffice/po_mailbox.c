@@ -202,15 +202,59 @@ enum status po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id)
     return st;
 }
 
+/* Where an id is looked for: its position is in low..high-1, its value between those at the ends.
+ */
+struct search {
+    uint64_t low_id; /* of the pointer before `low` */
+    uint64_t high_id;
+    uint32_t low;
+    uint32_t high;
+    uint32_t probes;
+};
+
+/* Ids rise about evenly with positions, so a guess by proportion mostly meets; when it does not,
+ * halves. */
+static uint32_t search_guess(const struct search *search, uint64_t id)
+{
+    enum { GUESSES = 4 };
+    const uint32_t count = search->high - search->low;
+    const uint64_t width = search->high_id - search->low_id; /* > id - low_id > 0 */
+    if (search->probes > GUESSES || width > UINT32_MAX) {
+        return search->low + count / 2;
+    }
+    const uint64_t share = (id - search->low_id - 1) * count / (width - 1);
+    return search->low + (share < count ? (uint32_t)share : count - 1);
+}
+
+/* The pointer at a position that is one of several to be looked at near there. */
+static enum status pointer_around(struct postoffice *po, uint32_t position,
+                                  struct po_pointer *pointer_out)
+{
+    const struct po_mailbox *mailbox = &po->mailbox;
+    if (position - mailbox->window_at >= mailbox->window_count) {
+        const uint32_t before = position - mailbox->header.head;
+        const uint32_t back = before < PO_WINDOW / 2 ? before : PO_WINDOW / 2;
+        const enum status st = window_read(po, position - back);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    return po_mailbox_pointer(po, position, pointer_out);
+}
+
 enum status po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *position_out)
 {
     const struct po_usr_header *header = &po->mailbox.header;
-    uint32_t low = header->head;
-    uint32_t high = header->tail;
-    uint32_t at = low; /* mostly it is the oldest */
-    while (low < high) {
+    const uint64_t next_id = po->store.next_id;
+    struct search search = {
+        .high_id = next_id > id ? next_id : id + 1, .low = header->head, .high = header->tail};
+    uint32_t at = search.low; /* mostly it is the oldest */
+    if (id == 0 || id == UINT64_MAX) {
+        return ST_NOT_FOUND; /* nobody has these */
+    }
+    while (search.low < search.high) {
         struct po_pointer pointer;
-        const enum status st = po_mailbox_pointer(po, at, &pointer);
+        const enum status st = pointer_around(po, at, &pointer);
         if (st != ST_OK) {
             return st;
         }
@@ -219,11 +263,14 @@ enum status po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *positi
             return pointer.state == PO_POINTER_LIVE ? ST_OK : ST_NOT_FOUND;
         }
         if (pointer.message_id < id) {
-            low = at + 1;
+            search.low = at + 1;
+            search.low_id = pointer.message_id;
         } else {
-            high = at;
+            search.high = at;
+            search.high_id = pointer.message_id;
         }
-        at = low + (high - low) / 2;
+        search.probes++;
+        at = search_guess(&search, id);
     }
     return ST_NOT_FOUND;
 }

@@ -230,7 +230,8 @@ enum status po_message_read(struct postoffice *po, const struct po_message *mess
             return st;
         }
     }
-    uint8_t *content = arena_alloc(arena, (size_t)record.size + 1);
+    uint8_t *content = arena_room(arena, (size_t)record.size + 1);
+    content[record.size] = 0;
     st = po_store_read(po, &record, content, &extents);
     *content_out = (struct bytes){content, (size_t)record.size};
     if (extents_out != NULL) {

@@ -59,7 +59,7 @@ static enum status copy_is_current(struct postoffice *po)
 
 enum status po_store_header_read(struct postoffice *po)
 {
-    uint8_t bytes[PO_HEADER_SIZE];
+    uint8_t bytes[PO_STORE_USED];
     po->has_store = false;
     enum status st = po_read_exactly(po, po->mlandata, 0, bytes, sizeof(bytes), PO_PART_STORE);
     if (st != ST_OK) {
@@ -67,10 +67,11 @@ enum status po_store_header_read(struct postoffice *po)
     }
     struct po_store_header *store = &po->store;
     if (!po_store_header_decode(bytes, store)) {
-        if (!po_store_header_decode(bytes + PO_COPY_SIZE, store)) {
+        st = po_read_exactly(po, po->mlandata, PO_COPY_SIZE, bytes, sizeof(bytes), PO_PART_STORE);
+        if (st == ST_OK && !po_store_header_decode(bytes, store)) {
             return po_corrupt(po, PO_PART_STORE);
         }
-        st = copy_is_current(po);
+        st = st == ST_OK ? copy_is_current(po) : st;
     }
     if (st == ST_OK && store->index_used > po->header.index.capacity) {
         st = po_header_read(po); /* the index has grown since */
@@ -189,7 +190,7 @@ enum status po_store_write(struct postoffice *po, const struct po_place *place, 
     for (uint32_t e = 0; e < place->extent_count; e++) {
         const struct po_extent extent = place->extents[e];
         const struct arena_mark mark = arena_mark(scratch);
-        uint8_t *buffer = arena_alloc(scratch, (size_t)extent.count * PO_BLOCK_SIZE);
+        uint8_t *buffer = arena_room(scratch, (size_t)extent.count * PO_BLOCK_SIZE);
         size_t length = 0;
         for (uint32_t i = 0; i < extent.count; i++, ordinal++) {
             const size_t left = content.size - done;
@@ -282,7 +283,7 @@ enum status po_store_read(struct postoffice *po, const struct po_record *record,
         uint32_t count = guess < left ? guess : left;
         count = count < READ_BLOCKS_MAX ? count : READ_BLOCKS_MAX;
         if (count > SMALL_BLOCKS && buffer == small) {
-            buffer = arena_alloc(&scratch, (size_t)READ_BLOCKS_MAX * PO_BLOCK_SIZE);
+            buffer = arena_room(&scratch, (size_t)READ_BLOCKS_MAX * PO_BLOCK_SIZE);
         }
         const uint64_t needed = record->size - reader.done + (uint64_t)left * PO_BLOCK_HEADER_SIZE;
         uint64_t size = (uint64_t)count * PO_BLOCK_SIZE;

@@ -12,10 +12,12 @@ struct sent {
 struct pile {
     struct sent *items;
     uint32_t count;
+    struct buffer letter; /* the last one, ... */
+    size_t letter_size;   /* ... with a file of this size; its memory is used again and again */
 };
 
 /* A letter with a file of this size. */
-static void write_letter(struct buffer *letter, const uint8_t *data, size_t size)
+static void write_letter(struct pile *pile, const uint8_t *data, size_t size)
 {
     const struct ccm_address address = {CCM_TO, "Colleague"};
     const struct ccm_item items[] = {{CCM_TEXT, "", {(const uint8_t *)"Here it is.", 11}},
@@ -28,7 +30,11 @@ static void write_letter(struct buffer *letter, const uint8_t *data, size_t size
                                         .items = items,
                                         .item_count = ARRAY_COUNT(items),
                                         .extra = ""};
-    ccm_write(letter, &message);
+    if (pile->letter.size == 0 || size != pile->letter_size) {
+        buffer_clear(&pile->letter);
+        ccm_write(&pile->letter, &message);
+        pile->letter_size = size;
+    }
 }
 
 static enum status send_one(struct postoffice *po, const struct po_wear *wear, struct pile *pile,
@@ -38,12 +44,10 @@ static enum status send_one(struct postoffice *po, const struct po_wear *wear, s
     const uint64_t spread = (uint64_t)wear->size_last - wear->size_first + 1;
     const size_t size = wear->size_first + (size_t)wear->below(wear->context, spread);
     struct sent *sent = &pile->items[pile->count];
-    struct buffer letter;
-    buffer_init(&letter, scratch);
-    write_letter(&letter, data, size);
+    write_letter(pile, data, size);
     sent->usr = wear->usrs[wear->below(wear->context, wear->usr_count)];
     const struct po_message_in in = {
-        .content = buffer_bytes(&letter), .usrs = &sent->usr, .usr_count = 1};
+        .content = buffer_bytes(&pile->letter), .usrs = &sent->usr, .usr_count = 1};
     const enum status st = po_send(po, &in, scratch, &sent->id);
     pile->count += st == ST_OK ? 1 : 0;
     arena_rewind(scratch, mark);
@@ -65,6 +69,8 @@ enum status po_wear(struct postoffice *po, const struct po_wear *wear, struct ar
     const struct arena_mark mark = arena_mark(scratch);
     struct pile pile = {.items = arena_array(scratch, struct sent, (size_t)wear->messages + 1)};
     const uint8_t *data = arena_alloc(scratch, (size_t)wear->size_last + 1);
+    buffer_init(&pile.letter, scratch);
+    write_letter(&pile, data, wear->size_last); /* so that it need not grow later */
     enum status st = ST_OK;
     for (uint32_t turn = 0; st == ST_OK && turn < wear->turnovers; turn++) {
         while (st == ST_OK && pile.count < wear->messages) {

@@ -55,16 +55,24 @@ enum status po_read_exactly(struct postoffice *po, struct os_file file, uint64_t
     return st;
 }
 
+/* Everybody reads the header again under the lock, and mostly it is as it was. */
 enum status po_header_read(struct postoffice *po)
 {
-    uint8_t copy[PO_COPY_SIZE];
-    enum status st = po_read_exactly(po, po->clandata, 0, copy, sizeof(copy), PO_PART_HEADER);
-    if (st != ST_OK || po_header_decode(copy, &po->header)) {
-        return st;
-    }
-    st = po_read_exactly(po, po->clandata, PO_COPY_SIZE, copy, sizeof(copy), PO_PART_HEADER);
-    if (st != ST_OK || po_header_decode(copy, &po->header)) {
-        return st;
+    uint8_t copy[PO_HEADER_USED];
+    for (uint64_t at = 0; at < PO_HEADER_SIZE; at += PO_COPY_SIZE) {
+        const enum status st =
+            po_read_exactly(po, po->clandata, at, copy, sizeof(copy), PO_PART_HEADER);
+        if (st != ST_OK) {
+            return st;
+        }
+        const bool is_known =
+            po->read_header.format != 0 && memcmp(copy, po->read_bytes, sizeof(copy)) == 0;
+        if (is_known || po_header_decode(copy, &po->read_header)) {
+            memcpy(po->read_bytes, copy, sizeof(copy));
+            po->header = po->read_header;
+            return ST_OK;
+        }
+        po->read_header.format = 0;
     }
     return po_corrupt(po, PO_PART_HEADER);
 }
