@@ -16,6 +16,7 @@ void trace_init(struct trace *trace)
 {
     trace->next_seq = 1;
     trace->sink = NULL;
+    trace->new_name = NULL;
     trace->in_ring = 0;
     trace->is_off = false;
     trace->hash = 0;

@@ -52,6 +52,7 @@ enum { TRACE_RING_ROWS = 64 };
 struct trace {
     uint64_t next_seq;
     struct trace_sink *sink; /* may be NULL */
+    const char *new_name;    /* for the sink: of a rename, while its row is added; else NULL */
     uint32_t in_ring;
     bool is_off; /* bench only: rows are counted and forgotten */
     struct trace_row ring[TRACE_RING_ROWS];

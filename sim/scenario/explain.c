@@ -42,6 +42,8 @@ static void remember(struct memory *memory, const struct observation *seen)
         (void)text_format(memory->result, sizeof(memory->result), "%s result %d at @%s",
                           seen->program, seen->result_code, time);
         break;
+    case OBSERVE_MAIL:
+        break;
     }
 }
 
@@ -79,7 +81,9 @@ void explain_failures(const struct scenario_case *the_case, const struct run_opt
     again.sink = NULL;
     again.observe = observe;
     again.observer = &explainer;
+    again.at_start = NULL;
     again.at_end = NULL;
+    again.tells_mail = false;
     struct run_result second;
     (void)run_case(the_case, &again, &arena, &second);
     arena_release(&arena);

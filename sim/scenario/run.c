@@ -280,11 +280,15 @@ enum run_exit run_case(const struct scenario_case *the_case, const struct run_op
         .sink = options->sink,
         .observe = observe,
         .observer = &run,
+        .tells_mail = options->tells_mail,
     };
     const uint64_t until_us = options->until_us != 0 && options->until_us < the_case->until_us
                                   ? options->until_us
                                   : the_case->until_us;
     run.world = world_create(run_arena, &spec);
+    if (options->at_start != NULL) {
+        options->at_start(options->observer, run.world);
+    }
     watch_take_up(&run, until_us);
     if (!set_assumptions(&run) || !declare(&run)) {
         result_out->exit = RUN_ERROR;

@@ -41,6 +41,9 @@ struct run_options {
     /* Also told of what the world tells; may be NULL. */
     void (*observe)(void *observer, const struct observation *seen);
     void *observer;
+    bool tells_mail; /* the observer is told of letters that moved, too */
+    /* Called before anything is declared; may be NULL. */
+    void (*at_start)(void *observer, struct world *world);
     /* Called when the run has ended and the world still stands; may be NULL. */
     void (*at_end)(void *observer, struct world *world);
     bool is_untraced;   /* bench only: no trace rows */

@@ -1,5 +1,6 @@
 /*
- * observation -- what the world tells while it runs: events, refused accesses, results of programs
+ * observation -- what the world tells while it runs: events, refused accesses, results of programs,
+ * letters that moved
  *
  * Expectations of occurrences count them as they come.
  *
@@ -11,7 +12,9 @@
 
 #include <stdint.h>
 
-enum observation_kind { OBSERVE_EVENT, OBSERVE_DENIED, OBSERVE_RESULT };
+enum observation_kind { OBSERVE_EVENT, OBSERVE_DENIED, OBSERVE_RESULT, OBSERVE_MAIL };
+
+struct truth_letter;
 
 struct observation {
     enum observation_kind kind;
@@ -29,6 +32,8 @@ struct observation {
     const char *lacks; /* "C", "write" */
     int result_code;
     const char *console;
+    /* mail, only when world_spec.tells_mail: a letter whose places or ends changed in this step */
+    const struct truth_letter *letter;
 };
 
 #endif

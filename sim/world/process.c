@@ -276,6 +276,11 @@ const char *process_console(struct process *process)
     return process->program != NULL ? process->program->console(process->state) : "";
 }
 
+struct process *process_first(struct world *world)
+{
+    return world->processes->live;
+}
+
 struct process *process_by_slot(struct world *world, uint16_t slot)
 {
     for (struct process *p = world->processes->live; p != NULL; p = p->next) {

@@ -105,6 +105,7 @@ struct process_request {
 };
 enum status MUST_CHECK process_run(struct world *world, const struct process_request *request,
                                    struct process **child_out);
+struct process *process_first(struct world *world); /* of the live ones; then `next` */
 struct process *process_by_slot(struct world *world, uint16_t slot);
 struct process *process_by_handle(struct world *world, uint32_t handle);
 const char *process_console(struct process *process);

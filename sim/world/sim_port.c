@@ -242,7 +242,11 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     if (self.fs.refusal.operation == FS_RENAME_TARGET) {
         self.call.rest = other.rest; /* what was refused is the new name */
     }
-    return path_end(&self, st);
+    struct trace *trace = &of(port)->world->trace;
+    trace->new_name = target;
+    st = path_end(&self, st);
+    trace->new_name = NULL;
+    return st;
 }
 
 static enum status sim_remove(struct os_port *port, const char *path)

@@ -116,6 +116,7 @@ struct truth_letter *truth_submitted(struct world *world, enum mail_direction di
     if (letter == NULL) {
         letter = arena_new(world->arena, struct truth_letter);
         letter->key = subject_key(direction, subject);
+        letter->number = ++truth->made_count;
         letter->direction = direction;
         letter->mail = mail;
         letter->subject = arena_text(world->arena, subject);
@@ -278,6 +279,13 @@ static bool letter_holds(struct world *world, const struct truth_letter *letter)
     return true;
 }
 
+static void tell(struct world *world, const struct truth_letter *letter)
+{
+    const struct observation seen = {
+        .kind = OBSERVE_MAIL, .time_us = world->sched.now_us, .letter = letter};
+    world->spec.observe(world->spec.observer, &seen);
+}
+
 bool truth_check(struct world *world)
 {
     struct truth *truth = world->truth;
@@ -287,6 +295,9 @@ bool truth_check(struct world *world)
         struct truth_letter *letter = truth->touched;
         truth->touched = letter->next_touched;
         letter->is_touched = false;
+        if (world->spec.tells_mail) {
+            tell(world, letter);
+        }
         holds = letter_holds(world, letter) && holds;
     }
     arena_reset(&truth->scratch);

@@ -20,6 +20,7 @@ struct truth_duty {
 
 struct truth_letter {
     uint64_t key;
+    uint32_t number; /* 1, 2, ... as they were submitted first */
     enum mail_direction direction;
     const struct mail *mail;
     const char *subject;
@@ -78,6 +79,7 @@ struct truth {
     struct truth_letter *touched;
     struct truth_letter *made;
     struct truth_letter **made_end;
+    uint32_t made_count;
     struct truth_file *files[TRUTH_FILE_BUCKETS];
     struct truth_file *free_files;
     struct truth_waiting *free_waiting;

@@ -69,6 +69,7 @@ struct world_spec {
     /* Told of every event, denial and program result; may be NULL. */
     void (*observe)(void *observer, const struct observation *seen);
     void *observer;
+    bool tells_mail; /* observers are told of letters that moved, too */
 };
 
 struct world {
