@@ -12,8 +12,10 @@
 #include "cli/catalog.h"
 #include "cli/options.h"
 #include "cli/run_command.h"
+#include "cli/sql_command.h"
 #include "cli/sweep.h"
 #include "cli/twice.h"
+#include "record/query.h"
 #include "scenario/help.h"
 
 enum { EXIT_USAGE = 2, EXIT_DIFFERS = 3, EXIT_INTERRUPTED = 130 };
@@ -128,6 +130,35 @@ static int command_list(const struct options *options, struct arena *arena)
     return catalog.error_count > 0 ? EXIT_USAGE : 0;
 }
 
+static int command_sql(const struct options *options, struct arena *arena)
+{
+    struct buffer answer;
+    struct buffer errors;
+    struct diagnostic diagnostic = {0};
+    buffer_init(&answer, arena);
+    buffer_init(&errors, arena);
+    int exit = sql_command(options, &answer, &errors, &diagnostic);
+    (void)fputs(buffer_string(&errors), stderr);
+    if (diagnostic.text[0] != '\0') {
+        DISCARD(usage(diagnostic.text), "the exit code is the command's");
+    }
+    if (exit != EXIT_USAGE && !deliver(options, &answer)) {
+        exit = usage("the answer cannot be written");
+    }
+    return exit;
+}
+
+/* Topics that are no words of the language. */
+static bool help_topic(struct buffer *text, const char *topic)
+{
+    if (text_equal(topic, "sql")) {
+        query_help(text);
+    } else {
+        return help_text(text, topic);
+    }
+    return true;
+}
+
 static int command_help(const struct options *options, struct arena *arena)
 {
     struct buffer text;
@@ -140,7 +171,7 @@ static int command_help(const struct options *options, struct arena *arena)
     }
     bool is_known = true;
     for (uint32_t i = 0; i < options->path_count; i++) {
-        is_known = help_text(&text, options->paths[i]) && is_known;
+        is_known = help_topic(&text, options->paths[i]) && is_known;
     }
     (void)fputs(buffer_string(&text), is_known ? stdout : stderr);
     return is_known ? 0 : EXIT_USAGE;
@@ -158,9 +189,8 @@ static int command_bench(const struct options *options, struct arena *arena)
 int main(int argc, char *argv[])
 {
     static int (*const actions[COMMAND_COUNT])(const struct options *, struct arena *) = {
-        [COMMAND_RUN] = command_run,   [COMMAND_CHECK] = command_check,
-        [COMMAND_LIST] = command_list, [COMMAND_BENCH] = command_bench,
-        [COMMAND_HELP] = command_help,
+        [COMMAND_RUN] = command_run, [COMMAND_CHECK] = command_check, [COMMAND_LIST] = command_list,
+        [COMMAND_SQL] = command_sql, [COMMAND_BENCH] = command_bench, [COMMAND_HELP] = command_help,
     };
     struct arena arena = {0};
     struct options options;

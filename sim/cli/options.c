@@ -37,6 +37,9 @@ static const struct {
          "check [PATH...]   read scenarios and say what is wrong, without running them"},
     [COMMAND_LIST] = {"list", 'l',
                       "list [PATH...]    scenarios with their articles, tags and cases"},
+    [COMMAND_SQL] =
+        {"sql", 's',
+         "sql PATH QUERY    ask a replayed scenario, a record or a real post office in SQL"},
     [COMMAND_BENCH] = {"bench", 'b', "bench             measure this machine"},
     [COMMAND_HELP] =
         {"help", 'h',
@@ -170,8 +173,8 @@ bool options_parse(int argc, char *const *argv, struct arena *arena, struct opti
         c++;
     }
     if (c == COMMAND_COUNT) {
-        diagnostic_set(diagnostic_out, 0, "there is no command '%s': run, check, list, bench, help",
-                       argv[1]);
+        diagnostic_set(diagnostic_out, 0,
+                       "there is no command '%s': run, check, list, sql, bench, help", argv[1]);
         return false;
     }
     options_out->command = (enum command)c;

@@ -1,0 +1,192 @@
+#define _XOPEN_SOURCE 700
+#include "cli/sql_command.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "cli/catalog.h"
+#include "port/posix_port.h"
+#include "record/query.h"
+#include "scenario/run.h"
+#include "scenario/virtual_time.h"
+
+enum { EXIT_WRONG = 2 };
+
+struct asking {
+    const char *sql;
+    enum query_format format;
+    struct buffer *target;
+    struct buffer *errors;
+    struct diagnostic *diagnostic;
+    struct table_set tables;
+    struct collection collection;
+    bool is_answered;
+};
+
+static int wrong(struct diagnostic *diagnostic, const char *text)
+{
+    diagnostic_set(diagnostic, 0, "%s", text);
+    return EXIT_WRONG;
+}
+
+static void at_start(void *observer, struct world *world)
+{
+    struct asking *asking = observer;
+    collect_world(&asking->collection, world);
+}
+
+static void observe(void *observer, const struct observation *seen)
+{
+    struct asking *asking = observer;
+    collect_observe(&asking->collection, seen);
+}
+
+static void at_end(void *observer, struct world *world)
+{
+    struct asking *asking = observer;
+    const struct table_context context = {.collection = &asking->collection, .world = world};
+    collect_end(&asking->collection);
+    table_changed(&asking->tables, &context);
+    asking->is_answered =
+        query_run(&asking->tables, asking->sql, asking->format, asking->target, asking->diagnostic);
+    table_release(&asking->tables);
+}
+
+/* The case is played as far as asked; its expectations decide nothing here. */
+static int ask_world(struct asking *asking, const struct catalog_entry *entry,
+                     const struct scenario_case *the_case, uint64_t until_us)
+{
+    struct arena arena = {0};
+    struct arena collected = {0};
+    struct run_result result = {0};
+    collect_begin(&asking->collection, &collected);
+    const struct run_options run = {.until_us = until_us,
+                                    .letters = &entry->letters,
+                                    .sink = &asking->collection.sink,
+                                    .observe = observe,
+                                    .observer = asking,
+                                    .tells_mail = true,
+                                    .at_start = at_start,
+                                    .at_end = at_end};
+    int exit = (int)run_case(the_case, &run, &arena, &result);
+    if (!asking->is_answered) {
+        exit = EXIT_WRONG;
+    } else if (exit == RUN_FAILED) {
+        exit = 0;
+    } else if (exit != 0) {
+        diagnostic_set(asking->diagnostic, 0, "%s:%u: %s", entry->scenario.path, result.error_line,
+                       result.error);
+    }
+    arena_release(&arena);
+    arena_release(&collected);
+    return exit;
+}
+
+static int ask_scenario(struct asking *asking, const struct options *options, uint64_t until_us)
+{
+    struct arena arena = {0};
+    struct catalog catalog;
+    struct options one = *options;
+    int exit = EXIT_WRONG;
+    one.path_count = 1;
+    one.the_case = options->the_case != NULL ? options->the_case : "base";
+    catalog_load(&one, &arena, asking->errors, &catalog);
+    const struct scenario *scenario = &catalog.entries[0].scenario;
+    if (catalog.error_count > 0) {
+        exit = EXIT_WRONG; /* `errors` tells */
+    } else if (options->the_case == NULL && catalog.case_count == 0) {
+        one.the_case = NULL; /* a matrix has no base: its first case */
+        catalog_load(&one, &arena, asking->errors, &catalog);
+        exit =
+            ask_world(asking, &catalog.entries[0], &catalog.entries[0].scenario.cases[0], until_us);
+    } else if (catalog.case_count == 0) {
+        diagnostic_set(asking->diagnostic, 0, "%s has no case '%s'; see ccbench list",
+                       options->paths[0], options->the_case);
+    } else {
+        uint32_t c = 0;
+        while (!catalog_wants_case(&one, &scenario->cases[c])) {
+            c++;
+        }
+        exit = ask_world(asking, &catalog.entries[0], &scenario->cases[c], until_us);
+    }
+    arena_release(&arena);
+    return exit;
+}
+
+static int ask_directory(struct asking *asking, const char *path)
+{
+    struct arena arena = {0};
+    char full[PATH_MAX];
+    if (realpath(path, full) == NULL) {
+        diagnostic_set(asking->diagnostic, 0, "%s: %s", path, strerror(errno));
+        return EXIT_WRONG;
+    }
+    const struct posix_port_config config = {.arena = &arena};
+    struct os_port *port = posix_port_create(&config);
+    const struct table_context context = {.port = port, .directory = full};
+    table_changed(&asking->tables, &context);
+    asking->is_answered =
+        query_run(&asking->tables, asking->sql, asking->format, asking->target, asking->diagnostic);
+    table_release(&asking->tables);
+    posix_port_close(port);
+    arena_release(&arena);
+    return asking->is_answered ? 0 : EXIT_WRONG;
+}
+
+/* What has no --at and no --case: a post office of real files, a run record. */
+static int ask_files(struct asking *asking, const struct options *options, bool is_directory)
+{
+    if (options->at != NULL || options->the_case != NULL) {
+        return wrong(asking->diagnostic,
+                     is_directory ? "--at and --case belong to a scenario, not to real files"
+                                  : "--at and --case belong to a scenario; a record holds all of "
+                                    "them: see time_us, and name in replay");
+    }
+    if (is_directory) {
+        return ask_directory(asking, options->paths[0]);
+    }
+    return query_database(options->paths[0], asking->sql, asking->format, asking->target,
+                          asking->diagnostic)
+               ? 0
+               : EXIT_WRONG;
+}
+
+int sql_command(const struct options *options, struct buffer *target, struct buffer *errors,
+                struct diagnostic *diagnostic_out)
+{
+    struct stat info;
+    uint64_t until_us = 0;
+    struct asking asking = {.target = target, .errors = errors, .diagnostic = diagnostic_out};
+    if (options->path_count != 2) {
+        return wrong(
+            diagnostic_out,
+            "sql wants a scenario (or a record, or the directory of a post office) and one "
+            "query: "
+            "ccbench sql FILE.scn \"select * from vt_event\"");
+    }
+    if (!query_format_find(options->format != NULL ? options->format : "text", &asking.format)) {
+        return wrong(diagnostic_out, "--format takes text, csv or json here");
+    }
+    asking.sql = options->paths[1];
+    if (stat(options->paths[0], &info) != 0) {
+        diagnostic_set(diagnostic_out, 0, "%s: %s", options->paths[0], strerror(errno));
+        return EXIT_WRONG;
+    }
+    if (S_ISDIR(info.st_mode) || query_is_database(options->paths[0])) {
+        return ask_files(&asking, options, S_ISDIR(info.st_mode));
+    }
+    if (options->at != NULL) {
+        const char *text = options->at[0] == '@' ? options->at + 1 : options->at;
+        if (!virtual_time_parse(text, &until_us)) {
+            diagnostic_set(diagnostic_out, 0, "--at takes a time like 1m30s, not '%s'",
+                           options->at);
+            return EXIT_WRONG;
+        }
+        until_us = until_us == 0 ? 1 : until_us; /* 0 means the end; nothing is due at 1 us */
+    }
+    return ask_scenario(&asking, options, until_us);
+}

@@ -1,0 +1,331 @@
+#include "record/table.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum cell_kind { CELL_NULL, CELL_INTEGER, CELL_TEXT };
+
+struct cell {
+    enum cell_kind kind;
+    int64_t number;
+    const char *text;
+};
+
+struct row {
+    struct row *next;
+    struct cell cells[]; /* one for each column */
+};
+
+struct table_rows {
+    struct arena *arena;
+    struct arena scratch;
+    int columns;
+    int filled; /* of the open row */
+    struct row *open;
+    struct row *first;
+    struct row **end;
+};
+
+static const struct table *const all[] = {
+#define TABLE(name) &table_##name,
+#include "record/tables.def"
+#undef TABLE
+};
+
+struct virtual_table {
+    sqlite3_vtab base; /* first */
+    const struct table *table;
+    struct table_set *set;
+    uint64_t generation; /* of its rows; 0 none */
+    struct table_rows rows;
+};
+
+struct cursor {
+    sqlite3_vtab_cursor base; /* first */
+    const struct row *at;
+    sqlite3_int64 number;
+};
+
+/* What SQLite's client data points to. */
+struct binding {
+    const struct table *table;
+    struct table_set *set;
+};
+
+const struct table *table_at(uint32_t n)
+{
+    return n < ARRAY_COUNT(all) ? all[n] : NULL;
+}
+
+static struct cell *next_cell(struct table_rows *rows)
+{
+    if (rows->open == NULL) {
+        const size_t size = sizeof(struct row) + (size_t)rows->columns * sizeof(struct cell);
+        rows->open = arena_alloc(rows->arena, size);
+        rows->filled = 0;
+    }
+    REQUIRE(rows->filled < rows->columns);
+    return &rows->open->cells[rows->filled++];
+}
+
+void table_integer(struct table_rows *rows, int64_t value)
+{
+    *next_cell(rows) = (struct cell){.kind = CELL_INTEGER, .number = value};
+}
+
+void table_null(struct table_rows *rows)
+{
+    *next_cell(rows) = (struct cell){.kind = CELL_NULL};
+}
+
+/* Length of the sequence that begins here; 0: no UTF-8. The second byte tells what is overlong, a
+ * surrogate, or beyond Unicode. */
+static size_t sequence(const unsigned char *at)
+{
+    static const struct {
+        unsigned char first, last, second, second_last;
+        uint8_t length;
+    } forms[] = {
+        {0x01, 0x7F, 0x00, 0xFF, 1}, {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+        {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+        {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+    };
+    size_t f = 0;
+    while (f < ARRAY_COUNT(forms) && (at[0] < forms[f].first || at[0] > forms[f].last)) {
+        f++;
+    }
+    if (f == ARRAY_COUNT(forms) || at[1] < forms[f].second || at[1] > forms[f].second_last) {
+        return 0;
+    }
+    for (size_t i = 2; i < forms[f].length; i++) {
+        if ((at[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    return forms[f].length;
+}
+
+static bool is_utf8(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    while (*at != '\0') {
+        const size_t length = sequence(at);
+        if (length == 0) {
+            return false;
+        }
+        at += length;
+    }
+    return true;
+}
+
+const char *table_utf8(struct arena *arena, const char *text)
+{
+    return is_utf8(text) ? arena_text(arena, text) : text_to_utf8(arena, CODE_PAGE_437, text);
+}
+
+void table_text(struct table_rows *rows, const char *text)
+{
+    struct cell *cell = next_cell(rows);
+    if (text != NULL) {
+        cell->kind = CELL_TEXT;
+        cell->text = table_utf8(rows->arena, text);
+    }
+}
+
+void table_row(struct table_rows *rows)
+{
+    REQUIRE(rows->open != NULL);
+    REQUIRE(rows->filled == rows->columns);
+    *rows->end = rows->open;
+    rows->end = &rows->open->next;
+    rows->open = NULL;
+}
+
+struct arena *table_scratch(struct table_rows *rows)
+{
+    return &rows->scratch;
+}
+
+static int column_count(const char *columns)
+{
+    int count = 1;
+    for (const char *at = columns; *at != '\0'; at++) {
+        count += *at == ',' ? 1 : 0;
+    }
+    return count;
+}
+
+static int vt_connect(sqlite3 *database, void *client, int argc, const char *const *argv,
+                      sqlite3_vtab **table_out, char **error_out)
+{
+    (void)argc;
+    (void)argv;
+    (void)error_out;
+    const struct binding *binding = client;
+    struct arena scratch = {0};
+    const int code = sqlite3_declare_vtab(
+        database, arena_format(&scratch, "CREATE TABLE x(%s)", binding->table->columns));
+    arena_release(&scratch);
+    if (code != SQLITE_OK) {
+        return code;
+    }
+    struct virtual_table *made = sqlite3_malloc(sizeof(*made));
+    if (made == NULL) {
+        return SQLITE_NOMEM;
+    }
+    *made = (struct virtual_table){.table = binding->table, .set = binding->set};
+    *table_out = &made->base;
+    return SQLITE_OK;
+}
+
+static int vt_disconnect(sqlite3_vtab *table)
+{
+    sqlite3_free(table);
+    return SQLITE_OK;
+}
+
+static int vt_best_index(sqlite3_vtab *table, sqlite3_index_info *info)
+{
+    (void)table;
+    info->estimatedCost = 1000000;
+    info->estimatedRows = 100000;
+    return SQLITE_OK;
+}
+
+static int vt_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor_out)
+{
+    (void)table;
+    struct cursor *cursor = sqlite3_malloc(sizeof(*cursor));
+    if (cursor == NULL) {
+        return SQLITE_NOMEM;
+    }
+    *cursor = (struct cursor){.at = NULL};
+    *cursor_out = &cursor->base;
+    return SQLITE_OK;
+}
+
+static int vt_close(sqlite3_vtab_cursor *cursor)
+{
+    sqlite3_free(cursor);
+    return SQLITE_OK;
+}
+
+/* Reads the whole table, once as long as nothing changes. */
+static int fill(struct virtual_table *self)
+{
+    if (self->generation == self->set->generation) {
+        return SQLITE_OK;
+    }
+    self->rows = (struct table_rows){.arena = &self->set->arena,
+                                     .columns = column_count(self->table->columns)};
+    self->rows.end = &self->rows.first;
+    const char *why = self->table->fill(&self->set->context, &self->rows);
+    if (why != NULL) {
+        self->base.zErrMsg = sqlite3_mprintf("%s: %s", self->table->name, why);
+    }
+    arena_release(&self->rows.scratch);
+    if (why != NULL) {
+        return SQLITE_ERROR;
+    }
+    self->generation = self->set->generation;
+    return SQLITE_OK;
+}
+
+static int vt_filter(sqlite3_vtab_cursor *base, int index, const char *text, int argc,
+                     sqlite3_value **argv)
+{
+    (void)index;
+    (void)text;
+    (void)argc;
+    (void)argv;
+    struct virtual_table *self = (struct virtual_table *)(void *)base->pVtab;
+    struct cursor *cursor = (struct cursor *)(void *)base;
+    const int code = fill(self);
+    cursor->at = code == SQLITE_OK ? self->rows.first : NULL;
+    cursor->number = 1;
+    return code;
+}
+
+static int vt_next(sqlite3_vtab_cursor *base)
+{
+    struct cursor *cursor = (struct cursor *)(void *)base;
+    cursor->at = cursor->at->next;
+    cursor->number++;
+    return SQLITE_OK;
+}
+
+static int vt_eof(sqlite3_vtab_cursor *base)
+{
+    return ((const struct cursor *)(const void *)base)->at == NULL;
+}
+
+static int vt_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)
+{
+    const struct cell *cell = &((const struct cursor *)(const void *)base)->at->cells[column];
+    switch (cell->kind) {
+    case CELL_NULL:
+        sqlite3_result_null(context);
+        break;
+    case CELL_INTEGER:
+        sqlite3_result_int64(context, cell->number);
+        break;
+    case CELL_TEXT:
+        sqlite3_result_text(context, cell->text, -1, SQLITE_STATIC);
+        break;
+    }
+    return SQLITE_OK;
+}
+
+static int vt_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *number_out)
+{
+    *number_out = ((const struct cursor *)(const void *)base)->number;
+    return SQLITE_OK;
+}
+
+/* No xCreate: the tables are there by their names only. No xUpdate: nothing can be written. */
+static const sqlite3_module module = {
+    .xConnect = vt_connect,
+    .xBestIndex = vt_best_index,
+    .xDisconnect = vt_disconnect,
+    .xOpen = vt_open,
+    .xClose = vt_close,
+    .xFilter = vt_filter,
+    .xNext = vt_next,
+    .xEof = vt_eof,
+    .xColumn = vt_column,
+    .xRowid = vt_rowid,
+};
+
+int table_register(sqlite3 *database, struct table_set *set)
+{
+    set->generation = set->generation == 0 ? 1 : set->generation;
+    for (size_t i = 0; i < ARRAY_COUNT(all); i++) {
+        if (set->context.directory != NULL && !all[i]->is_office) {
+            continue;
+        }
+        struct binding *binding = sqlite3_malloc(sizeof(*binding));
+        if (binding == NULL) {
+            return SQLITE_NOMEM;
+        }
+        *binding = (struct binding){.table = all[i], .set = set};
+        const int code =
+            sqlite3_create_module_v2(database, all[i]->name, &module, binding, sqlite3_free);
+        if (code != SQLITE_OK) {
+            return code;
+        }
+    }
+    return SQLITE_OK;
+}
+
+void table_changed(struct table_set *set, const struct table_context *context)
+{
+    set->context = *context;
+    set->generation++;
+    arena_reset(&set->arena);
+}
+
+void table_release(struct table_set *set)
+{
+    arena_release(&set->arena);
+}
