@@ -11,11 +11,13 @@
 #include "cli/bench.h"
 #include "cli/catalog.h"
 #include "cli/options.h"
+#include "cli/record_command.h"
 #include "cli/run_command.h"
 #include "cli/sql_command.h"
 #include "cli/sweep.h"
 #include "cli/twice.h"
 #include "record/query.h"
+#include "record/record.h"
 #include "scenario/help.h"
 
 enum { EXIT_USAGE = 2, EXIT_DIFFERS = 3, EXIT_INTERRUPTED = 130 };
@@ -72,6 +74,13 @@ static int command_run(const struct options *options, struct arena *arena)
         return usage("--sweep takes the name of a status: IO_ERROR, DISK_FULL, ACCESS_DENIED, "
                      "PROCESS_GONE ...");
     }
+    struct diagnostic refused = {0};
+    if (options->record != NULL && options->sweep != NULL) {
+        return usage("--record keeps replays as they are; --sweep changes them");
+    }
+    if (options->record != NULL && !record_may_write(options->record, &refused)) {
+        return usage(refused.text);
+    }
     struct buffer errors;
     struct buffer report;
     struct catalog catalog;
@@ -89,6 +98,10 @@ static int command_run(const struct options *options, struct arena *arena)
     int exit = summary.exit;
     if (options->twice && compare_twice(options, &catalog, &report, arena) != 0) {
         exit = EXIT_DIFFERS;
+    }
+    if (options->record != NULL && !record_command(options, &catalog, &refused)) {
+        DISCARD(deliver(options, &report), "the record is what is missing");
+        return usage(refused.text);
     }
     return deliver(options, &report) ? exit : usage("the report cannot be written");
 }
@@ -153,6 +166,8 @@ static bool help_topic(struct buffer *text, const char *topic)
 {
     if (text_equal(topic, "sql")) {
         query_help(text);
+    } else if (text_equal(topic, "record")) {
+        record_help(text);
     } else {
         return help_text(text, topic);
     }

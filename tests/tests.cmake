@@ -121,7 +121,7 @@ if(TARGET ccbench)
   target_link_options(ccbench_planted PRIVATE -Wl,--wrap=world_finish_declarations)
   target_link_libraries(ccbench_planted PRIVATE warnings sim)
 endif()
-foreach(module options catalog reporter cli twice sql)
+foreach(module options catalog reporter cli twice record sql)
   unit_test(${module} sim)
   if(TARGET check_${module} AND TARGET ccbench)
     add_dependencies(check_${module} ccbench ccbench_planted cctools) # some run them

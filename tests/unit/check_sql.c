@@ -202,6 +202,26 @@ START_TEST(bytes_that_are_no_text_are_shown_as_text)
 }
 END_TEST
 
+START_TEST(a_record_answers_and_is_only_read)
+{
+    ask("../bin/ccbench run " SCENARIO " --record sql-record.db && cp sql-record.db sql-copy.db");
+    ck_assert_int_eq(answer.exit, 0);
+    ask_sql("sql-record.db --format csv", "select count(*) n, sum(event_id = 59) is59 from "
+                                          "first_error");
+    ck_assert_str_eq(answer.out, "n,is59\r\n5,5\r\n");
+    ask_sql("sql-record.db", "delete from event");
+    ck_assert_int_eq(answer.exit, 2);
+    ck_assert_ptr_nonnull(strstr(answer.err, "only reading"));
+    ask_sql("sql-record.db --at 15s", "select 1");
+    ck_assert_int_eq(answer.exit, 2);
+    ck_assert_ptr_nonnull(strstr(answer.err, "belong to a scenario"));
+    ask_sql("sql-record.db", "select * from vt_event");
+    ck_assert_ptr_nonnull(strstr(answer.err, "no such table"));
+    ask("cmp sql-record.db sql-copy.db && rm sql-record.db sql-copy.db");
+    ck_assert_int_eq(answer.exit, 0);
+}
+END_TEST
+
 START_TEST(a_matrix_without_a_base_answers_for_its_first_case)
 {
     ask_sql(SOURCE_DIR "/scenarios/rights/event-59-rights-matrix.scn",
@@ -253,6 +273,7 @@ int main(void)
     tcase_add_test(tcase, json_keeps_types_and_escapes);
     tcase_add_test(tcase, an_answer_goes_to_a_file_and_none_leaves_the_file_alone);
     tcase_add_test(tcase, bytes_that_are_no_text_are_shown_as_text);
+    tcase_add_test(tcase, a_record_answers_and_is_only_read);
     tcase_add_test(tcase, a_matrix_without_a_base_answers_for_its_first_case);
     tcase_add_test(tcase, a_real_post_office_answers_and_damage_is_shown);
     tcase_add_test(tcase, help_shows_every_table);
