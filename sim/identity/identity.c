@@ -75,6 +75,13 @@ static struct identity *identity_make(struct identities *all, identity_id id, co
     return who;
 }
 
+static void give_privileges(struct identities *all, identity_id id, uint32_t privileges)
+{
+    struct identity *who = identity_of(all, id);
+    REQUIRE(who != NULL);
+    who->privileges = privileges;
+}
+
 struct identities *identities_create(struct arena *arena)
 {
     struct identities *all = arena_new(arena, struct identities);
@@ -87,9 +94,10 @@ struct identities *identities_create(struct arena *arena)
         who->system = IDENTITY_NT;
     }
     identity_join(all, IDENTITY_ADMINISTRATORS, IDENTITY_SYSTEM);
-    identity_of(all, IDENTITY_ADMINISTRATORS)->privileges =
-        PRIVILEGE_BACKUP | PRIVILEGE_RESTORE | PRIVILEGE_TAKE_OWNERSHIP | PRIVILEGE_SECURITY;
-    identity_of(all, IDENTITY_BACKUP_OPERATORS)->privileges = PRIVILEGE_BACKUP | PRIVILEGE_RESTORE;
+    give_privileges(all, IDENTITY_ADMINISTRATORS,
+                    PRIVILEGE_BACKUP | PRIVILEGE_RESTORE | PRIVILEGE_TAKE_OWNERSHIP |
+                        PRIVILEGE_SECURITY);
+    give_privileges(all, IDENTITY_BACKUP_OPERATORS, PRIVILEGE_BACKUP | PRIVILEGE_RESTORE);
     return all;
 }
 
