@@ -1,6 +1,7 @@
 /*
  * Every cause of Event 70 against every cure: its own ends the event, no other does, and with the
- * cause made again the event is back.
+ * cause made again the event is back. What refuses the messages to EXPORT refuses it the directory,
+ * too, but for damage to messages: dirsync completes then.
  *
  * A row is a cause (steps that make it) and its cure (steps that mend it), both as scenario text,
  * one step a line. To add a cause, add a row; all crossings follow. Everything that any cure speaks
@@ -38,12 +39,20 @@ static const char common_world[] =
 #define BY_GATEWAY                                                                                 \
     "  postoffice PO1 on NW1 SYS:CCDATA\n  tab C1 postoffice PO1 path \"\\\\EX1\\GWPO\"\n"
 
-static const char last_lines[] = "  dirsync PO1 completed\n";
+static const char last_lines[] =
+    "  dirsync PO1 completed import \"Import\" export \"Recipients\"\n";
 static const char mail_line[] = "  mail incoming in 4 from PO1\n";
 
 /* Servers lose their sessions, so that what an account is now counts. */
 static const char new_sessions[] = "  fault ntserver NT1 down\n  fault ntserver NT1 up\n"
                                    "  fault netware NW1 down\n  fault netware NW1 up\n";
+
+enum trait {
+    STOPS_SERVICE = 1, /* it would not start again */
+    BEFORE_MAIL = 2,   /* users have no address to send to yet */
+    BRINGS_MAIL = 4,   /* its steps send the four letters */
+    LETS_DIRSYNC = 8,  /* the directory can be exported all the same */
+};
 
 static const struct cause {
     const char *name;
@@ -52,62 +61,65 @@ static const struct cause {
     const char *cure;
     const char
         *same_as; /* causes, "this|that", whose cure mends this one too, because it contains it */
-    bool stops_service;  /* the service would not start again */
-    bool is_before_mail; /* users have no address to send to yet */
+    unsigned traits; /* enum trait */
 } causes[] = {
-    {"wrong name", ON_NT, "  fault tab C1 name \"PO2\"\n", "  fix tab C1 name ok\n", "", false,
-     false},
+    {"wrong name", ON_NT, "  fault tab C1 name \"PO2\"\n", "  fix tab C1 name ok\n", "", 0},
     {"wrong password", ON_NT, "  fault tab C1 password \"wrong\"\n", "  fix tab C1 password ok\n",
-     "", false, false},
+     "", 0},
     {"wrong path", ON_NT, "  fault tab C1 path \"\\\\NT1\\CCPO\\ccdata\"\n",
-     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "drive letter|no such server", false, false},
+     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "drive letter|no such server", 0},
     {"no such server", ON_NT, "  fault tab C1 path \"\\\\NT9\\CCPO\"\n",
-     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "wrong path|drive letter", false, false},
+     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "wrong path|drive letter", 0},
     {"drive letter", ON_NT, "  fault tab C1 path \"N:\\ccdata\"\n",
-     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "wrong path|no such server", false, false},
+     "  fix tab C1 path \"\\\\NT1\\CCPO\"\n", "wrong path|no such server", 0},
     {"share", ON_NT, "  fault acl NT1 CCPO allow EXCH\\svc-ccmc none\n",
-     "  fix acl NT1 CCPO allow EXCH\\svc-ccmc change\n", "", false, false},
+     "  fix acl NT1 CCPO allow EXCH\\svc-ccmc change\n", "", 0},
     {"directory", ON_NT, "  fault acl NT1 \"D:\\ccdata\" allow EXCH\\svc-ccmc none\n",
-     "  fix acl NT1 \"D:\\ccdata\" allow EXCH\\svc-ccmc change\n", "", false, false},
+     "  fix acl NT1 \"D:\\ccdata\" allow EXCH\\svc-ccmc change\n", "", 0},
     {"account disabled", ON_NT, "  fault account EXCH\\svc-ccmc disabled yes\n",
-     "  fix account EXCH\\svc-ccmc disabled no\n", "", true, false},
+     "  fix account EXCH\\svc-ccmc disabled no\n", "", STOPS_SERVICE},
     {"password changed", ON_NT, "  fault account EXCH\\svc-ccmc password \"Changed1\"\n",
-     "  fix account EXCH\\svc-ccmc password ok\n", "", true, false},
+     "  fix account EXCH\\svc-ccmc password ok\n", "", STOPS_SERVICE},
     {"twin has another password", ON_NETWARE, "  fault account NW1\\svc-ccmc password other\n",
-     "  fix account NW1\\svc-ccmc password same\n", "no twin account", false, false},
+     "  fix account NW1\\svc-ccmc password same\n", "no twin account", 0},
     {"twin has expired", ON_NETWARE, "  fault account NW1\\svc-ccmc expires 1ms\n",
-     "  fix account NW1\\svc-ccmc expires never\n", "", false, false},
+     "  fix account NW1\\svc-ccmc expires never\n", "", 0},
     {"twin disabled", ON_NETWARE, "  fault account NW1\\svc-ccmc disabled yes\n",
-     "  fix account NW1\\svc-ccmc disabled no\n", "", false, false},
+     "  fix account NW1\\svc-ccmc disabled no\n", "", 0},
     {"no trustee right", ON_NETWARE, "  fault trustee NW1\\svc-ccmc on SYS:CCDATA rights none\n",
-     "  fix trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEMF\n", "no twin account", false, false},
+     "  fix trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEMF\n", "no twin account", 0},
     {"no twin account", ON_NETWARE, "  fault remove account NW1\\svc-ccmc\n",
      "  fix account NW1\\svc-ccmc password same\n"
      "  fix trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEMF\n",
-     "", false, false},
-    {"server down", ON_NETWARE, "  fault netware NW1 down\n", "  fix netware NW1 up\n", "", false,
-     false},
+     "", 0},
+    {"server down", ON_NETWARE, "  fault netware NW1 down\n", "  fix netware NW1 up\n", "", 0},
     {"GSNW stopped", ON_NETWARE, "  fault service GSNW stopped\n", "  fix service GSNW running\n",
-     "GSNW of the gateway stopped", false, false},
+     "GSNW of the gateway stopped", 0},
     {"GSNW of the gateway stopped", BY_GATEWAY, "  fault service GSNW stopped\n",
-     "  fix service GSNW running\n", "GSNW stopped", false, false},
+     "  fix service GSNW running\n", "GSNW stopped", 0},
     {"no NTGATEWAY", BY_GATEWAY, "  fault remove group NW1\\NTGATEWAY\n",
-     "  fix group NW1\\NTGATEWAY members nwgate\n", "nobody in NTGATEWAY", false, false},
+     "  fix group NW1\\NTGATEWAY members nwgate\n", "nobody in NTGATEWAY", 0},
     {"nobody in NTGATEWAY", BY_GATEWAY, "  fault group NW1\\NTGATEWAY members none\n",
-     "  fix group NW1\\NTGATEWAY members nwgate\n", "no NTGATEWAY", false, false},
+     "  fix group NW1\\NTGATEWAY members nwgate\n", "no NTGATEWAY", 0},
     {"gateway's password", BY_GATEWAY, "  fault account NW1\\nwgate password \"changed\"\n",
-     "  fix account NW1\\nwgate password \"gate\"\n", "", false, false},
-    {"gateway off", BY_GATEWAY, "  fault gateway off\n", "  fix gateway on\n", "", false, false},
+     "  fix account NW1\\nwgate password \"gate\"\n", "", 0},
+    {"gateway off", BY_GATEWAY, "  fault gateway off\n", "  fix gateway on\n", "", 0},
     {"gateway share gone", BY_GATEWAY, "  fault remove ntserver EX1 share GWPO\n",
-     "  fix gateway share GWPO \"\\\\NW1\\SYS\\CCDATA\"\n", "", false, false},
+     "  fix gateway share GWPO \"\\\\NW1\\SYS\\CCDATA\"\n", "", 0},
     {"no dirsync yet", ON_NT, "  fault dirsync PO1 never\n", "  fix dirsync PO1 completed\n", "",
-     false, true},
+     BEFORE_MAIL | LETS_DIRSYNC},
+    {"fragmented", ON_NT,
+     "  do churn PO1 turnovers 6 messages 60 file 12K..36K keep 30\n"
+     "  do mail in 1 from PO1 file \"plan.wk4\" 400K\n  do mail in 3 from PO1\n",
+     "  fix run reclaim PO1\n", "", BRINGS_MAIL | LETS_DIRSYNC},
+    {"message index", ON_NT, "  fault damage PO1 kind message_index\n",
+     "  fix run chkstat PO1 \"DIAGNOSTICS/M\"\n", "", LETS_DIRSYNC},
     {"blank in the store path", ON_NT,
      "  fault setting C1 \"Connector Store Path\" \"D:\\Program Files\\exchsrvr\\ccmcdata\"\n"
      "  do restart connector\n",
      "  fix setting C1 \"Connector Store Path\" \"D:\\PROGRA~1\\exchsrvr\\ccmcdata\"\n"
      "  do restart connector\n",
-     "", false, false},
+     "", 0},
 };
 
 enum { CAUSE_COUNT = ARRAY_COUNT(causes) };
@@ -120,8 +132,9 @@ static const char *at(struct play *play, const char *time, const char *steps)
 
 static void play_steps(struct play *play, const struct cause *cause, const char *steps)
 {
-    const char *world = arena_format(&play->loaded, "%s%s%s%s", common_world, cause->place,
-                                     last_lines, cause->is_before_mail ? "" : mail_line);
+    const char *world =
+        arena_format(&play->loaded, "%s%s%s%s", common_world, cause->place, last_lines,
+                     (cause->traits & (BEFORE_MAIL | BRINGS_MAIL)) != 0 ? "" : mail_line);
     (void)play_text(play, play_join(play, world, steps));
 }
 
@@ -139,7 +152,7 @@ static const char *story_of(struct play *play, const struct cause *cause, const 
 
 static uint32_t mail_of(const struct cause *cause, uint32_t count)
 {
-    return cause->is_before_mail ? 0 : count;
+    return (cause->traits & BEFORE_MAIL) != 0 ? 0 : count;
 }
 
 /* Is it one of "this|that"? */
@@ -160,7 +173,8 @@ START_TEST(a_cause_is_mended_by_its_own_cure_and_by_no_other)
     const struct cause *cause = &causes[_i / CAUSE_COUNT];
     const struct cause *other = &causes[_i % CAUSE_COUNT];
     const bool mends = cause == other || is_named(cause->same_as, other->name);
-    const bool is_stopped = cause->stops_service && strstr(other->cure, "restart") != NULL;
+    const bool is_stopped =
+        (cause->traits & STOPS_SERVICE) != 0 && strstr(other->cure, "restart") != NULL;
     struct play play = {0};
     const char *mended =
         arena_format(&play.loaded, "  @62s expect delivered in %u\n  @62s..@2m never event any\n",
@@ -186,7 +200,8 @@ START_TEST(without_the_cause_there_is_no_event)
     const char *steps = arena_format(&play.loaded,
                                      "  @0s do start connector\n%s"
                                      "  @15s expect delivered in %u\n  @0s..@2m never event any\n",
-                                     at(&play, "@1s", new_sessions), mail_of(cause, 4));
+                                     at(&play, "@1s", new_sessions),
+                                     (cause->traits & BRINGS_MAIL) != 0 ? 0 : mail_of(cause, 4));
     play_steps(&play, cause, steps);
     ck_assert_msg(play.result.exit == RUN_OK, "without '%s': %s", cause->name, play_story(&play));
     play_release(&play);
@@ -197,17 +212,38 @@ START_TEST(a_cause_that_comes_back_brings_the_event_back)
 {
     const struct cause *cause = &causes[_i];
     struct play play = {0};
-    const char *mail = cause->is_before_mail ? "" : "  @65s do mail in 2 from PO1\n";
-    const char *end =
-        arena_format(&play.loaded,
-                     "  @62s expect delivered in %u\n%s%s%s"
-                     "  @66s..@95s expect event 70 count >= 1\n"
-                     "  @95s expect delivered in %u\n%s"
-                     "  @112s expect delivered in %u\n  @112s..@3m never event any\n",
-                     mail_of(cause, 4), at(&play, "@64s", new_sessions), cause->fault, mail,
-                     mail_of(cause, 4), at(&play, "@96s", cause->cure), mail_of(cause, 6));
+    const char *mail =
+        (cause->traits & (BEFORE_MAIL | BRINGS_MAIL)) != 0 ? "" : "  @63s do mail in 2 from PO1\n";
+    const uint32_t again = (cause->traits & BRINGS_MAIL) != 0 ? 8 : mail_of(cause, 6);
+    const char *end = arena_format(&play.loaded,
+                                   "  @62s expect delivered in %u\n%s%s%s"
+                                   "  @66s..@95s expect event 70 count >= 1\n"
+                                   "  @95s expect delivered in %u\n%s"
+                                   "  @112s expect delivered in %u\n  @112s..@3m never event any\n",
+                                   mail_of(cause, 4), at(&play, "@64s", new_sessions), cause->fault,
+                                   mail, mail_of(cause, 4), at(&play, "@96s", cause->cure), again);
     play_steps(&play, cause, story_of(&play, cause, cause->cure, end));
     ck_assert_msg(play.result.exit == RUN_OK, "'%s' again: %s", cause->name, play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
+START_TEST(dirsync_completes_when_the_directory_can_be_exported)
+{
+    const struct cause *cause = &causes[_i];
+    struct play play = {0};
+    const char *outcome = (cause->traits & LETS_DIRSYNC) != 0
+                              ? "  by @60s expect dirsync PO1 completed\n"
+                                "  @46s..@60s never event 14005\n"
+                              : "  by @60s expect dirsync PO1 failed at export\n"
+                                "  @46s..@60s expect event 14005 count 1\n";
+    const char *end = arena_format(&play.loaded,
+                                   "%s%s  @90s do dirsync PO1\n"
+                                   "  by @2m expect dirsync PO1 completed\n"
+                                   "  @90s..@3m never event 70\n",
+                                   outcome, at(&play, "@61s", cause->cure));
+    play_steps(&play, cause, story_of(&play, cause, "  do dirsync PO1\n", end));
+    ck_assert_msg(play.result.exit == RUN_OK, "'%s': %s", cause->name, play_story(&play));
     play_release(&play);
 }
 END_TEST
@@ -221,6 +257,8 @@ int main(void)
                         CAUSE_COUNT * CAUSE_COUNT);
     tcase_add_loop_test(tcase, without_the_cause_there_is_no_event, 0, CAUSE_COUNT);
     tcase_add_loop_test(tcase, a_cause_that_comes_back_brings_the_event_back, 0, CAUSE_COUNT);
+    tcase_add_loop_test(tcase, dirsync_completes_when_the_directory_can_be_exported, 0,
+                        CAUSE_COUNT);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
