@@ -11,7 +11,7 @@
 struct memory {
     char event[200];
     char denied[200];
-    char result[80];
+    char result[400];
 };
 
 struct explainer {
@@ -22,6 +22,27 @@ struct explainer {
 static void time_text(uint64_t time_us, char *target)
 {
     virtual_time_text(time_us, target);
+}
+
+/* What it printed follows in one line, but for blank ones. */
+static void remember_result(struct memory *memory, const struct observation *seen, const char *time)
+{
+    (void)text_format(memory->result, sizeof(memory->result), "%s result %d at @%s", seen->program,
+                      seen->result_code, time);
+    size_t at = strlen(memory->result);
+    const char *between = ", it said: ";
+    const char *line = seen->console != NULL ? seen->console : "";
+    for (line += strspn(line, "\r\n"); *line != '\0'; line += strspn(line, "\r\n")) {
+        const size_t length = strcspn(line, "\r\n");
+        if (at + strlen(between) + length >= sizeof(memory->result)) {
+            return; /* the rest is left out */
+        }
+        (void)text_format(memory->result + at, sizeof(memory->result) - at, "%s%.*s", between,
+                          (int)length, line);
+        at += strlen(memory->result + at);
+        between = " | ";
+        line += length;
+    }
 }
 
 static void remember(struct memory *memory, const struct observation *seen)
@@ -39,8 +60,7 @@ static void remember(struct memory *memory, const struct observation *seen)
                           seen->operation, seen->path, seen->lacks, time);
         break;
     case OBSERVE_RESULT:
-        (void)text_format(memory->result, sizeof(memory->result), "%s result %d at @%s",
-                          seen->program, seen->result_code, time);
+        remember_result(memory, seen, time);
         break;
     case OBSERVE_MAIL:
         break;

@@ -118,6 +118,23 @@ START_TEST(failures_say_what_was_wanted_and_what_came)
 }
 END_TEST
 
+START_TEST(failures_say_what_the_last_program_printed)
+{
+    struct play play = {0};
+    const char *steps = "  @1s do run analyze PO1\n"
+                        "  @1s expect report analyze PO1 errors 7\n";
+    play_load(&play, play_join(&play, play_netware_world(&play, "RWFM"), steps));
+    play.options.is_explaining = true;
+    play_case(&play, "");
+    ck_assert_uint_eq(play.result.failure_count, 1);
+    const char *because = play.result.failures[0].because;
+    ck_assert_msg(strstr(because, "ANALYZE result 0 at @1s, it said: ANALYZE 5.15 | ") != NULL,
+                  "%s", because);
+    ck_assert_msg(strstr(because, " | Errors: 0") != NULL, "%s", because);
+    play_release(&play);
+}
+END_TEST
+
 START_TEST(expectations_behind_the_end_are_left_out)
 {
     struct play play = {0};
@@ -344,6 +361,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_world_that_cannot_be_is_an_error_at_its_line, 0,
                         (int)ARRAY_COUNT(errors));
     tcase_add_test(tcase, failures_say_what_was_wanted_and_what_came);
+    tcase_add_test(tcase, failures_say_what_the_last_program_printed);
     tcase_add_test(tcase, expectations_behind_the_end_are_left_out);
     tcase_add_test(tcase, every_replay_leaves_the_same_trace_in_flat_memory);
     tcase_add_test(tcase, another_seed_leaves_another_trace);
