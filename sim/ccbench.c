@@ -12,6 +12,7 @@
 #include "cli/catalog.h"
 #include "cli/options.h"
 #include "cli/record_command.h"
+#include "cli/rights.h"
 #include "cli/run_command.h"
 #include "cli/sql_command.h"
 #include "cli/sweep.h"
@@ -201,11 +202,23 @@ static int command_bench(const struct options *options, struct arena *arena)
     return exit;
 }
 
+static int command_rights(const struct options *options, struct arena *arena)
+{
+    struct buffer text;
+    struct diagnostic diagnostic = {0};
+    buffer_init(&text, arena);
+    const int exit = rights_run(options, arena, &text, &diagnostic);
+    (void)fputs(buffer_string(&text), stdout);
+    return diagnostic.text[0] != '\0' ? usage(diagnostic.text) : exit;
+}
+
 int main(int argc, char *argv[])
 {
     static int (*const actions[COMMAND_COUNT])(const struct options *, struct arena *) = {
-        [COMMAND_RUN] = command_run, [COMMAND_CHECK] = command_check, [COMMAND_LIST] = command_list,
-        [COMMAND_SQL] = command_sql, [COMMAND_BENCH] = command_bench, [COMMAND_HELP] = command_help,
+        [COMMAND_RUN] = command_run,       [COMMAND_CHECK] = command_check,
+        [COMMAND_LIST] = command_list,     [COMMAND_SQL] = command_sql,
+        [COMMAND_BENCH] = command_bench,   [COMMAND_HELP] = command_help,
+        [COMMAND_RIGHTS] = command_rights,
     };
     struct arena arena = {0};
     struct options options;

@@ -40,6 +40,8 @@ static const struct {
     [COMMAND_SQL] =
         {"sql", 's',
          "sql PATH QUERY    ask a replayed scenario, a record or a real post office in SQL"},
+    [COMMAND_RIGHTS] = {"rights", 'g',
+                        "rights judge MODEL                 judge rows of standard input"},
     [COMMAND_BENCH] = {"bench", 'b', "bench             measure this machine"},
     [COMMAND_HELP] =
         {"help", 'h',
@@ -174,7 +176,8 @@ bool options_parse(int argc, char *const *argv, struct arena *arena, struct opti
     }
     if (c == COMMAND_COUNT) {
         diagnostic_set(diagnostic_out, 0,
-                       "there is no command '%s': run, check, list, sql, bench, help", argv[1]);
+                       "there is no command '%s': run, check, list, sql, rights, bench, help",
+                       argv[1]);
         return false;
     }
     options_out->command = (enum command)c;

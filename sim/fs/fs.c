@@ -6,7 +6,6 @@
 #include "fs/node_rights.h"
 
 enum { NODE_BITS = 20 };
-enum { SHARE_READ = 1, SHARE_WRITE = 2, SHARE_DELETE = 4 }; /* bits of struct sharing_open */
 
 struct fs {
     struct arena *arena;
@@ -96,12 +95,12 @@ static enum status handle_open(const struct fs_call *call, struct os_open_mode m
     struct fs *fs = call->fs;
     struct fs_handle *handle = handle_take(fs);
     const bool cuts = mode.disposition == OS_CREATE_ALWAYS;
-    uint32_t share = SHARE_READ | SHARE_WRITE; /* no DOS mode lets others delete */
-    share &= (mode.deny & OS_DENY_READ) != 0 ? ~(uint32_t)SHARE_READ : share;
-    share &= (mode.deny & OS_DENY_WRITE) != 0 ? ~(uint32_t)SHARE_WRITE : share;
+    uint32_t share = SHARING_READ | SHARING_WRITE; /* no DOS mode lets others delete */
+    share &= (mode.deny & OS_DENY_READ) != 0 ? ~(uint32_t)SHARING_READ : share;
+    share &= (mode.deny & OS_DENY_WRITE) != 0 ? ~(uint32_t)SHARING_WRITE : share;
     handle->open.file = sharing_key(call->way, node);
-    handle->open.access = ((mode.access & OS_READ) != 0 ? (uint32_t)SHARE_READ : 0) |
-                          ((mode.access & OS_WRITE) != 0 || cuts ? (uint32_t)SHARE_WRITE : 0);
+    handle->open.access = ((mode.access & OS_READ) != 0 ? (uint32_t)SHARING_READ : 0) |
+                          ((mode.access & OS_WRITE) != 0 || cuts ? (uint32_t)SHARING_WRITE : 0);
     handle->open.share = share;
     if (call->looks_on) {
         handle->open.access = 0;
@@ -381,7 +380,7 @@ enum status fs_remove(struct fs_call *call)
     if (place.node == call->way->root || !may(call, operation, place.node, place.parent)) {
         return ST_ACCESS_DENIED;
     }
-    st = sharing_probe(call->fs->sharing, sharing_key(call->way, place.node), SHARE_DELETE);
+    st = sharing_probe(call->fs->sharing, sharing_key(call->way, place.node), SHARING_DELETE);
     if (st != ST_OK) {
         return st;
     }
@@ -417,7 +416,7 @@ enum status fs_rename(struct fs_call *call, const char *target_path)
     if (!may(call, FS_RENAME_TARGET, source.node, target.parent)) {
         return ST_ACCESS_DENIED;
     }
-    st = sharing_probe(call->fs->sharing, sharing_key(call->way, source.node), SHARE_DELETE);
+    st = sharing_probe(call->fs->sharing, sharing_key(call->way, source.node), SHARING_DELETE);
     if (st != ST_OK) {
         return st;
     }

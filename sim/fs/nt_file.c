@@ -132,6 +132,14 @@ void nt_file_created(const struct fs_way *way, volume_node node, volume_node par
     node_rights_inherit(way->volume, node, parent, owner_for(way->token));
 }
 
+uint32_t nt_file_sharing_access(nt_mask access)
+{
+    const nt_mask mapped = acl_map_generic(access);
+    return ((mapped & (NT_READ_DATA | NT_EXECUTE)) != 0 ? SHARING_READ : 0u) |
+           ((mapped & (NT_WRITE_DATA | NT_APPEND_DATA)) != 0 ? SHARING_WRITE : 0u) |
+           ((mapped & NT_DELETE) != 0 ? SHARING_DELETE : 0u);
+}
+
 void nt_file_lacks_text(uint32_t lacks, char *target, size_t capacity)
 {
     static const struct {

@@ -17,6 +17,8 @@ bool nt_file_judge(const struct fs_question *question, struct fs_refusal *refusa
 nt_mask nt_file_share_lacks(const struct fs_question *question);
 /* Owner and inherited entries of what was just made. */
 void nt_file_created(const struct fs_way *way, volume_node node, volume_node parent);
+/* What an open with these rights does to others, in the bits of struct sharing_open. */
+uint32_t nt_file_sharing_access(nt_mask access);
 /* "read, delete" */
 void nt_file_lacks_text(uint32_t lacks, char *target, size_t capacity);
 

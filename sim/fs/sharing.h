@@ -18,6 +18,8 @@
 #include "base/require.h"
 #include "base/status.h"
 
+enum { SHARING_READ = 1, SHARING_WRITE = 2, SHARING_DELETE = 4 };
+
 /* NT form: access bits (read 1, write 2, delete 4), share bits the same. DOS deny modes are mapped
  * by the caller. */
 struct sharing_open {
