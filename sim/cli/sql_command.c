@@ -11,6 +11,7 @@
 #include "cli/catalog.h"
 #include "port/posix_port.h"
 #include "record/query.h"
+#include "scenario/reporter.h"
 #include "scenario/run.h"
 #include "scenario/virtual_time.h"
 
@@ -86,35 +87,67 @@ static int ask_world(struct asking *asking, const struct catalog_entry *entry,
     return exit;
 }
 
+/* The one that is named, else the scenario itself, else (a matrix has no base) the first. NULL:
+ * there is none; `errors` tells which there are. */
+static const struct scenario_case *choose(struct asking *asking, const struct options *options,
+                                          const struct scenario *scenario)
+{
+    struct options wanted = *options;
+    wanted.the_case = options->the_case != NULL ? options->the_case : "base";
+    for (uint32_t c = 0; c < scenario->case_count; c++) {
+        if (catalog_wants_case(&wanted, &scenario->cases[c])) {
+            return &scenario->cases[c];
+        }
+    }
+    if (options->the_case == NULL && scenario->case_count > 0) {
+        return &scenario->cases[0];
+    }
+    buffer_format(asking->errors, "ccbench: %s has no case '%s'; there are:\n", scenario->path,
+                  wanted.the_case);
+    for (uint32_t c = 0; c < scenario->case_count; c++) {
+        buffer_format(asking->errors, "   %s\n", report_case_name(&scenario->cases[c]));
+    }
+    return NULL;
+}
+
 static int ask_scenario(struct asking *asking, const struct options *options, uint64_t until_us)
 {
     struct arena arena = {0};
     struct catalog catalog;
-    struct options one = *options;
+    struct options all = *options;
     int exit = EXIT_WRONG;
-    one.path_count = 1;
-    one.the_case = options->the_case != NULL ? options->the_case : "base";
-    catalog_load(&one, &arena, asking->errors, &catalog);
-    const struct scenario *scenario = &catalog.entries[0].scenario;
-    if (catalog.error_count > 0) {
-        exit = EXIT_WRONG; /* `errors` tells */
-    } else if (options->the_case == NULL && catalog.case_count == 0) {
-        one.the_case = NULL; /* a matrix has no base: its first case */
-        catalog_load(&one, &arena, asking->errors, &catalog);
-        exit =
-            ask_world(asking, &catalog.entries[0], &catalog.entries[0].scenario.cases[0], until_us);
-    } else if (catalog.case_count == 0) {
-        diagnostic_set(asking->diagnostic, 0, "%s has no case '%s'; see ccbench list",
-                       options->paths[0], options->the_case);
-    } else {
-        uint32_t c = 0;
-        while (!catalog_wants_case(&one, &scenario->cases[c])) {
-            c++;
-        }
-        exit = ask_world(asking, &catalog.entries[0], &scenario->cases[c], until_us);
+    all.path_count = 1;
+    all.the_case = NULL;
+    catalog_load(&all, &arena, asking->errors, &catalog);
+    const struct scenario_case *the_case =
+        catalog.error_count == 0 ? choose(asking, options, &catalog.entries[0].scenario) : NULL;
+    if (the_case != NULL && until_us > the_case->until_us) {
+        char end[VIRTUAL_TIME_TEXT_SIZE];
+        virtual_time_text(the_case->until_us, end);
+        diagnostic_set(asking->diagnostic, 0, "--at %s: the case ends at %s", options->at, end);
+    } else if (the_case != NULL) {
+        exit = ask_world(asking, &catalog.entries[0], the_case, until_us);
     }
     arena_release(&arena);
     return exit;
+}
+
+/* Said before any query, for a folder of scenarios is named easily. */
+static bool holds_postoffice(struct asking *asking, struct os_port *port, const char *directory)
+{
+    struct os_info info;
+    char path[OS_PATH_SIZE];
+    const bool fits = text_format(path, sizeof(path), "%s\\CLANDATA", directory);
+    const enum status st = fits ? os_stat(port, path, &info) : ST_TOO_LONG;
+    if (st == ST_NOT_FOUND) {
+        diagnostic_set(asking->diagnostic, 0,
+                       "%s is no post office: it has no CLANDATA; of a folder of scenarios, name "
+                       "one file",
+                       directory);
+    } else if (st != ST_OK) {
+        diagnostic_set(asking->diagnostic, 0, "%s\\CLANDATA: %s", directory, status_text(st));
+    }
+    return st == ST_OK;
 }
 
 static int ask_directory(struct asking *asking, const char *path)
@@ -127,6 +160,11 @@ static int ask_directory(struct asking *asking, const char *path)
     }
     const struct posix_port_config config = {.arena = &arena};
     struct os_port *port = posix_port_create(&config);
+    if (!holds_postoffice(asking, port, full)) {
+        posix_port_close(port);
+        arena_release(&arena);
+        return EXIT_WRONG;
+    }
     const struct table_context context = {.port = port, .directory = full};
     table_changed(&asking->tables, &context);
     asking->is_answered =

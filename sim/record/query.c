@@ -250,7 +250,13 @@ static bool prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement
         return wrong(diagnostic, "only reading is allowed: one SELECT (or WITH ... SELECT)");
     }
     if (code != SQLITE_OK) {
-        return wrong(diagnostic, sqlite3_errmsg(database));
+        const char *why = sqlite3_errmsg(database);
+        diagnostic_set(diagnostic, 0, "sql: %s%s", why,
+                       strncmp(why, "no such ", 8) == 0 ? "; ccbench help sql shows tables and "
+                                                          "columns, ccbench help record those of "
+                                                          "a record"
+                                                        : "");
+        return false;
     }
     if (*statement_out == NULL) {
         return wrong(diagnostic, "there is no statement");

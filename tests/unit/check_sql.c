@@ -139,15 +139,17 @@ static const struct {
     {"no statement", SCENARIO, " ; ", "no statement"},
     {"a parameter", SCENARIO, "select ?", "no parameters"},
     {"no SQL", SCENARIO, "selec 1", "syntax error"},
-    {"an unknown table", SCENARIO, "select * from vt_nothing", "no such table"},
-    {"an unknown case", SCENARIO " --case nope", "select 1", "no case 'nope'"},
+    {"an unknown table", SCENARIO, "select * from vt_nothing",
+     "no such table: vt_nothing; ccbench help sql"},
+    {"an unknown case", SCENARIO " --case nope", "select 1",
+     "no case 'nope'; there are:\n   base\n"},
+    {"a time behind the end", SCENARIO " --at 6m", "select 1", "--at 6m: the case ends at 5m"},
     {"no time", SCENARIO " --at soon", "select 1", "--at takes a time"},
     {"an unknown format", SCENARIO " --format tap", "select 1", "text, csv or json"},
     {"a missing file", "no-such.scn", "select 1", "no-such.scn"},
     {"a query is missing", "", SCENARIO, "wants a scenario"},
-    {"no post office", SOURCE_DIR, "select * from po_entry", "not found"},
+    {"no post office", SOURCE_DIR "/scenarios", "select 1", "has no CLANDATA; of a folder of"},
     {"a time at real files", SOURCE_DIR " --at 1s", "select 1", "belong to a scenario"},
-    {"a world's table at real files", SOURCE_DIR, "select * from vt_file", "no such table"},
     {"no scenario", SOURCE_DIR "/README.md", "select 1", "README.md:3:5: an indented line"},
 };
 
@@ -238,6 +240,13 @@ START_TEST(a_real_post_office_answers_and_damage_is_shown)
     ck_assert_msg(answer.exit == 0, "%s", answer.err);
     ask_sql("sql-po --format csv", "select postoffice, name, kind, messages from po_entry");
     ck_assert_str_eq(answer.out, "postoffice,name,kind,messages\r\nCCPO1,\"Smith, J\",L,0\r\n");
+    ask_sql("sql-po", "select * from vt_file");
+    ck_assert_int_eq(answer.exit, 2);
+    ck_assert_ptr_nonnull(strstr(answer.err, "no such table: vt_file"));
+    ask("../bin/cctools po send sql-po 'Smith, J' 'Smith, J' Plans --text Wine");
+    ask_sql("sql-po --format csv", "select subject, held_by, state from po_message join po_block "
+                                   "using (message_id)");
+    ck_assert_str_eq(answer.out, "subject,held_by,state\r\nPlans,1,used\r\n");
     ask("rm sql-po/USR00001");
     ask_sql("sql-po --format csv", "select messages is null broken from po_entry");
     ck_assert_str_eq(answer.out, "broken\r\n1\r\n");
