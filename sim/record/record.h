@@ -25,7 +25,7 @@
 
 enum {
     RECORD_APPLICATION = 0x63636272, /* "ccbr", in the header of the file */
-    RECORD_VERSION = 1,              /* user_version; another schema is another number */
+    RECORD_VERSION = 2,              /* user_version; another schema is another number */
     RECORD_PATH_SIZE = 4096
 };
 

@@ -60,7 +60,7 @@ static const struct {
     const char *name;
     const char *sql; /* answers 1 */
 } facts[] = {
-    {"the schema has a version", "select user_version = 1 from pragma_user_version"},
+    {"the schema has a version", "select user_version = 2 from pragma_user_version"},
     {"the file says whose it is", "select application_id = 1667457650 from pragma_application_id"},
     {"the file is sound", "select integrity_check = 'ok' from pragma_integrity_check"},
     {"every case is there", "select count(*) = 5 and min(verdict) = 'ok' from replay"},
@@ -95,6 +95,9 @@ static const struct {
     {"a queue's history ends empty when all is delivered",
      "select letters = 0 from queue_history where replay = 1 and place = 'Import' order by seq "
      "desc limit 1"},
+    {"a queue's history has a row for each step that changed it",
+     "select group_concat(letters, ' ') = '12 2 0' from queue_history where replay = 1 and place = "
+     "'MTS-OUT' and at_s < 80"},
     {"a queue never holds less than nothing", "select min(letters) >= 0 from queue_history"},
     {"files have a history with both names of a rename",
      "select count(*) > 0 and sum(new_name is null) = 0 from file_history where op = 'rename'"},
@@ -104,6 +107,12 @@ static const struct {
                                     "first_error"},
     {"the refusal is among what came before it",
      "select count(*) > 0 from before_first_error where replay = 1 and lacks = 'C'"},
+    {"what worked before is told apart",
+     "select sum(since_it_worked = 0) = 0 and sum(op = 'edit') = 1 from before_first_error where "
+     "replay = 1"},
+    {"refused new files are one refusal",
+     "select count(*) = 1 and min(times) = 4 and min(place) = 'SYS:CCDATA' from what_was_denied "
+     "where replay = 1"},
     {"nothing after it is", "select max(b.seq < f.seq) from before_first_error b join first_error "
                             "f on f.replay = b.replay"},
     {"the cause of the event is the refusal",
@@ -146,6 +155,21 @@ START_TEST(a_record_replaces_a_record_and_leaves_nothing_beside)
     ck_assert_int_eq(ccbench(SCENARIO " --case base --record record-test.db"), 0);
     ck_assert_int_eq(number("select count(*) from replay"), 1);
     ck_assert_int_eq(shell("ls record-test.db.* 2>record-test.err"), 2);
+    make_record();
+}
+END_TEST
+
+START_TEST(what_changed_since_a_program_last_worked_is_told)
+{
+    ck_assert_int_eq(ccbench(SOURCE_DIR "/scenarios/postoffice/event-70-fragmented.scn --case base "
+                                        "--record record-test.db"),
+                     0);
+    ck_assert_int_eq(number("select group_concat(substr(name, 9, 5), ' ') = 'mail  mail  churn' "
+                            "from before_first_error where since_it_worked and op = 'edit'"),
+                     1);
+    ck_assert_int_eq(number("select count(*) = 3 from before_first_error where not since_it_worked "
+                            "and op in ('edit', 'end')"),
+                     1);
     make_record();
 }
 END_TEST
@@ -254,6 +278,7 @@ int main(void)
     tcase_add_test(tcase, jobs_and_a_second_replay_change_no_byte);
     tcase_add_test(tcase, recording_changes_no_trace);
     tcase_add_test(tcase, a_record_replaces_a_record_and_leaves_nothing_beside);
+    tcase_add_test(tcase, what_changed_since_a_program_last_worked_is_told);
     tcase_add_test(tcase, failures_are_kept_with_their_reason);
     tcase_add_loop_test(tcase, nothing_else_is_overwritten, 0, ARRAY_COUNT(kept));
     tcase_add_test(tcase, a_write_that_is_cut_off_leaves_the_old_record);
