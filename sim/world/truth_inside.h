@@ -68,6 +68,7 @@ struct truth_office {
     struct postoffice *reader;
     struct arena arena; /* of the reader */
     bool is_dirty;
+    bool by_person;   /* a person's program wrote since the last look */
     uint32_t pending; /* usrs that are pending */
     struct truth_usr *usrs;
     struct truth_office *next;
