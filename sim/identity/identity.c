@@ -27,6 +27,7 @@ static const struct {
 };
 
 static const char nw_everyone[] = "EVERYONE";
+static const uint64_t minute_us = 60000000;
 
 struct identities {
     struct arena *arena;
@@ -36,7 +37,18 @@ struct identities {
     struct identity *buckets[BUCKETS]; /* by name; removed ones are not in it */
     struct identity_member *free_members;
     struct token_sets tokens;
+    uint64_t epoch_ms;
 };
+
+void identities_set_epoch(struct identities *all, uint64_t epoch_ms)
+{
+    all->epoch_ms = epoch_ms;
+}
+
+uint64_t identities_epoch(const struct identities *all)
+{
+    return all->epoch_ms;
+}
 
 static struct identity **bucket_of(struct identities *all, const char *name)
 {
@@ -68,6 +80,9 @@ static struct identity *identity_make(struct identities *all, identity_id id, co
     who->may_logon_network = true;
     who->expires_us = UINT64_MAX;
     who->password_expires_us = UINT64_MAX;
+    who->locked_until_us = UINT64_MAX;
+    who->lockout_us = 30 * minute_us;
+    who->bad_window_us = 30 * minute_us;
     struct identity **bucket = bucket_of(all, name);
     who->next = *bucket;
     *bucket = who;
@@ -117,6 +132,9 @@ struct identity *identity_add(struct identities *all, enum identity_system syste
     who = identity_make(all, all->next_id++, authority, name);
     who->kind = kind;
     who->system = system;
+    if (system == IDENTITY_NETWARE) {
+        who->lockout_us = 15 * minute_us; /* what Novell's utilities propose; NT 4: 30 minutes */
+    }
     if (system == IDENTITY_NETWARE && kind == IDENTITY_USER) {
         const struct identity *everyone =
             identity_add(all, system, IDENTITY_GROUP, authority, nw_everyone);

@@ -79,11 +79,31 @@ struct identity {
     uint64_t expires_us;          /* UINT64_MAX: never */
     uint64_t password_expires_us; /* UINT64_MAX: never */
     uint32_t lockout_limit;       /* 0: none */
+    uint64_t lockout_us;          /* how long one lasts; UINT64_MAX: until somebody lifts it */
+    uint64_t locked_until_us;     /* while is_locked; UINT64_MAX: until somebody lifts it */
+    uint64_t bad_window_us;       /* bad logons that are older are forgotten */
+    uint64_t bad_logon_us;        /* the last one */
     uint32_t bad_logons;
-    uint32_t connections_max; /* 0: no limit */
-    uint32_t connections;     /* open now (NetWare) */
+    uint32_t grace_logons;                   /* left with an expired password (NetWare) */
+    uint32_t connections_max;                /* 0: no limit */
+    uint32_t connections;                    /* open now (NetWare) */
+    const struct identity_hours *hours;      /* NULL: at any time */
+    const struct identity_station *stations; /* NULL: from anywhere */
     struct identity *next;
     struct identity_member *members; /* of a group */
+};
+
+/* Bit i of the map: the half hour that begins i half hours after Sunday 00:00 is open. */
+enum { IDENTITY_HOURS_SIZE = 42, IDENTITY_HALF_HOURS = 8 * IDENTITY_HOURS_SIZE };
+
+struct identity_hours {
+    uint8_t map[IDENTITY_HOURS_SIZE];
+};
+
+/* A machine that an account may come from; its name stands for its address. */
+struct identity_station {
+    char name[IDENTITY_NAME_SIZE];
+    const struct identity_station *next;
 };
 
 struct identity_member {
@@ -128,13 +148,31 @@ uint32_t identity_count(const struct identities *all); /* ids are below it */
 bool identity_full_name(const struct identity *who, char *target, size_t capacity);
 
 enum identity_logon_kind { LOGON_SERVICE, LOGON_INTERACTIVE, LOGON_NETWORK };
+
+struct identity_attempt {
+    const char *password;
+    enum identity_logon_kind kind;
+    const char *station; /* machine that it comes from; NULL: no known one */
+    uint64_t now_us;
+};
+
 /* Checks the password and takes the token. ST_LOGON_FAILURE, ST_ACCOUNT_DISABLED,
- * ST_ACCOUNT_LOCKED_OUT, ST_PASSWORD_EXPIRED, ST_ACCOUNT_RESTRICTION, ST_LOGON_TYPE,
- * ST_TOO_MANY_IDS. NT tokens also hold Everyone, Authenticated and the kind of logon; groups of NT
- * are followed through local groups (two levels); NetWare groups are direct and every user is in
- * EVERYONE of its server (made with the server's first account). */
+ * ST_ACCOUNT_LOCKED_OUT, ST_PASSWORD_EXPIRED, ST_ACCOUNT_RESTRICTION, ST_LOGON_HOURS,
+ * ST_LOGON_STATION, ST_LOGON_TYPE, ST_TOO_MANY_IDS. An expired NetWare password is good for as many
+ * logons as there are grace logons left; each takes one. NT tokens also hold Everyone,
+ * Authenticated and the kind of logon; groups of NT are followed through local groups (two levels);
+ * NetWare groups are direct and every user is in EVERYONE of its server (made with the server's
+ * first account). */
 enum status MUST_CHECK identity_logon(struct identities *all, struct identity *who,
-                                      const char *password, enum identity_logon_kind kind,
-                                      uint64_t now_us, struct identity_token *token_out);
+                                      const struct identity_attempt *attempt,
+                                      struct identity_token *token_out);
+/* Lifts a lockout whose time is over. */
+bool identity_is_locked(struct identity *who, uint64_t now_us);
+/* When the account's open hours or its time end next, from `now_us` on; UINT64_MAX: never. */
+uint64_t identity_open_until(const struct identities *all, const struct identity *who,
+                             uint64_t now_us);
+/* What the clocks show at virtual time 0, in utc; hours of logon are by it. */
+void identities_set_epoch(struct identities *all, uint64_t epoch_ms);
+uint64_t identities_epoch(const struct identities *all);
 
 #endif

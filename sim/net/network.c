@@ -14,6 +14,7 @@ struct network *network_create(struct arena *arena, struct identities *identitie
     network->machines_end = &network->machines;
     network->next_volume_number = 1;
     network->next_session_id = 1;
+    network->next_end_us = UINT64_MAX;
     return network;
 }
 

@@ -68,6 +68,8 @@ struct machine {
     char name[MACHINE_NAME_SIZE];
     char version[16];
     char context[IDENTITY_NAME_SIZE]; /* NetWare 4.x: where its volumes are in the tree; "" */
+    uint32_t connections_max;         /* licence: sessions of other machines; 0: any number */
+    uint32_t connections;             /* open now */
     bool is_up;
     bool lacks_netware; /* NT: its Gateway Service for NetWare is stopped, so no way leads to
                            NetWare */
@@ -83,6 +85,7 @@ struct session {
     const struct machine *client; /* whose logon; NULL: a gateway's */
     struct identity *account;     /* at that server: the NT account, or the NetWare twin */
     struct identity_token token;
+    uint64_t until_us; /* NetWare: the server ends it then; UINT64_MAX: never */
     bool is_open;
     struct session *next; /* of the same logon */
     struct session *next_by_id;
@@ -178,6 +181,16 @@ enum status MUST_CHECK network_place(const struct network *network, const struct
  * NULL: it went down). */
 void network_clear_sessions(struct network *network, struct machine *server,
                             const struct identity *account);
+
+/* Times of NetWare sessions (assumption CONNECTION_TIMES): none ends before the first answers,
+ * UINT64_MAX none does; those whose time is over are ended; an account was edited, so its sessions
+ * end at other times. */
+uint64_t network_next_end(const struct network *network);
+void network_end_due(struct network *network, uint64_t now_us);
+void network_account_edited(struct network *network, const struct identity *account,
+                            uint64_t now_us);
+/* Do sessions outlive the time of their account? */
+void network_set_times_rule(struct network *network, bool sessions_stay);
 
 /* The machine that holds the volume of that number; NULL. */
 const struct machine *network_machine_of_volume(const struct network *network,

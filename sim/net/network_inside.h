@@ -15,6 +15,8 @@ struct network {
     struct machine **machines_end;
     uint16_t next_volume_number;
     uint16_t next_session_id;
+    uint64_t next_end_us;           /* no session ends by itself before; UINT64_MAX: none does */
+    bool sessions_outlive_times;    /* assumption CONNECTION_TIMES stay */
     bool gateway_group_near_volume; /* assumption NTGATEWAY_CONTEXT same_ou */
     struct session *free_sessions;
     struct session *by_id[SESSION_BUCKETS]; /* open ones */
@@ -41,9 +43,17 @@ struct share *network_share_n(const struct machine *machine, const char *name, s
 const char *network_skip_separators(const char *path);
 
 /* sessions.c */
-enum status MUST_CHECK session_establish(struct network *network, struct machine *server,
-                                         struct identity *account, const char *password,
-                                         uint64_t now_us, struct session **session_out);
+struct session_request {
+    struct machine *server;
+    struct identity *account; /* NULL: nobody of that name */
+    const char *password;
+    const struct machine *client; /* that it comes from */
+    uint64_t now_us;
+};
+/* What the logon answers; ST_NO_CONNECTIONS: the server's licence has none left. */
+enum status MUST_CHECK session_establish(struct network *network,
+                                         const struct session_request *request,
+                                         struct session **session_out);
 /* Ends it if it is open, and gives the memory back: nobody may point to it any more. */
 void session_release(struct network *network, struct session *session);
 /* The logon's open session at the server, opened when there is none. */

@@ -41,8 +41,12 @@ static enum status gateway_session(struct network *network, struct gateway *gate
         gateway->session = NULL;
     }
     struct session *session = NULL;
-    if (session_establish(network, server, gateway->account, gateway->password, now_us, &session) !=
-        ST_OK) {
+    const struct session_request request = {.server = server,
+                                            .account = gateway->account,
+                                            .password = gateway->password,
+                                            .client = gateway->machine,
+                                            .now_us = now_us};
+    if (session_establish(network, &request, &session) != ST_OK) {
         return ST_DEVICE_GONE;
     }
     const struct identity *group = identity_find(network->identities, server->name, gateway_group);

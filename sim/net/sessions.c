@@ -28,13 +28,44 @@ static uint16_t next_id(struct network *network)
     return id;
 }
 
-enum status session_establish(struct network *network, struct machine *server,
-                              struct identity *account, const char *password, uint64_t now_us,
+/* When the server ends a session of this account by itself. */
+static uint64_t end_of_time(const struct network *network, const struct machine *server,
+                            const struct identity *account, uint64_t now_us)
+{
+    return server->kind == MACHINE_NETWARE && !network->sessions_outlive_times
+               ? identity_open_until(network->identities, account, now_us)
+               : UINT64_MAX;
+}
+
+static void may_end(struct network *network, const struct session *session)
+{
+    if (session->until_us < network->next_end_us) {
+        network->next_end_us = session->until_us;
+    }
+}
+
+/* Sessions of the machine itself take nothing of its licence. */
+static bool counts(const struct machine *server, const struct machine *client)
+{
+    return client != server;
+}
+
+enum status session_establish(struct network *network, const struct session_request *request,
                               struct session **session_out)
 {
+    struct machine *server = request->server;
+    struct identity *account = request->account;
     struct identity_token token;
-    const enum status st =
-        identity_logon(network->identities, account, password, LOGON_NETWORK, now_us, &token);
+    if (server->connections_max != 0 && counts(server, request->client) &&
+        server->connections >= server->connections_max) {
+        return ST_NO_CONNECTIONS;
+    }
+    const struct identity_attempt attempt = {
+        .password = request->password,
+        .kind = LOGON_NETWORK,
+        .station = request->client != NULL ? request->client->name : NULL,
+        .now_us = request->now_us};
+    const enum status st = identity_logon(network->identities, account, &attempt, &token);
     if (st != ST_OK) {
         return st;
     }
@@ -48,11 +79,15 @@ enum status session_establish(struct network *network, struct machine *server,
     struct session **bucket = bucket_of(network, id);
     *session = (struct session){.id = id,
                                 .server = server,
+                                .client = request->client,
                                 .account = account,
                                 .token = token,
+                                .until_us = end_of_time(network, server, account, request->now_us),
                                 .is_open = true,
                                 .next_by_id = *bucket};
     *bucket = session;
+    may_end(network, session);
+    server->connections += counts(server, request->client) ? 1 : 0;
     account->connections += server->kind == MACHINE_NETWARE ? 1 : 0;
     *session_out = session;
     return ST_OK;
@@ -71,6 +106,7 @@ static void session_end(struct network *network, struct session *session)
     *link = session->next_by_id;
     session->is_open = false;
     session->id = 0;
+    session->server->connections -= counts(session->server, session->client) ? 1 : 0;
     session->account->connections -= session->server->kind == MACHINE_NETWARE ? 1 : 0;
 }
 
@@ -108,6 +144,47 @@ void network_clear_client(struct network *network, const struct machine *client)
             session = next;
         }
     }
+}
+
+uint64_t network_next_end(const struct network *network)
+{
+    return network->next_end_us;
+}
+
+void network_end_due(struct network *network, uint64_t now_us)
+{
+    network->next_end_us = UINT64_MAX;
+    for (size_t i = 0; i < SESSION_BUCKETS; i++) {
+        struct session *session = network->by_id[i];
+        while (session != NULL) {
+            struct session *next = session->next_by_id;
+            if (now_us >= session->until_us) {
+                session_end(network, session);
+            } else {
+                may_end(network, session);
+            }
+            session = next;
+        }
+    }
+}
+
+void network_account_edited(struct network *network, const struct identity *account,
+                            uint64_t now_us)
+{
+    for (size_t i = 0; i < SESSION_BUCKETS; i++) {
+        struct session *session = network->by_id[i];
+        for (; session != NULL; session = session->next_by_id) {
+            if (session->account == account) {
+                session->until_us = end_of_time(network, session->server, account, now_us);
+                may_end(network, session);
+            }
+        }
+    }
+}
+
+void network_set_times_rule(struct network *network, bool sessions_stay)
+{
+    network->sessions_outlive_times = sessions_stay;
 }
 
 /* The account that a server knows the caller by; NULL: none. A local account of another machine is
@@ -163,11 +240,13 @@ enum status session_at(struct network *network, struct logon *logon, struct mach
     if (logon->account->id == IDENTITY_SYSTEM && server != logon->host) {
         return server->kind == MACHINE_NETWARE ? ST_LOGON_FAILURE : ST_ACCESS_DENIED;
     }
-    struct identity *account = account_at(network, server, logon->account);
-    const enum status st =
-        session_establish(network, server, account, logon->password, now_us, session_out);
+    const struct session_request request = {.server = server,
+                                            .account = account_at(network, server, logon->account),
+                                            .password = logon->password,
+                                            .client = logon->host,
+                                            .now_us = now_us};
+    const enum status st = session_establish(network, &request, session_out);
     if (st == ST_OK) {
-        (*session_out)->client = logon->host;
         (*session_out)->next = logon->sessions;
         logon->sessions = *session_out;
         reach_out->new_session = *session_out;
@@ -180,8 +259,9 @@ enum status network_logon(struct network *network, struct logon *logon, struct m
                           enum identity_logon_kind kind, uint64_t now_us)
 {
     REQUIRE(!logon->is_open);
-    const enum status st =
-        identity_logon(network->identities, account, password, kind, now_us, &logon->token);
+    const struct identity_attempt attempt = {
+        .password = password, .kind = kind, .station = host->name, .now_us = now_us};
+    const enum status st = identity_logon(network->identities, account, &attempt, &logon->token);
     if (st != ST_OK) {
         return st;
     }
@@ -250,8 +330,12 @@ enum status network_connect(struct network *network, struct logon *logon, const 
         return there->account == account ? ST_OK : ST_CREDENTIALS_CONFLICT;
     }
     struct session *session = NULL;
-    const enum status st =
-        session_establish(network, server, account, credentials->password, now_us, &session);
+    const struct session_request request = {.server = server,
+                                            .account = account,
+                                            .password = credentials->password,
+                                            .client = logon->host,
+                                            .now_us = now_us};
+    const enum status st = session_establish(network, &request, &session);
     if (st == ST_OK) {
         session->next = logon->sessions;
         logon->sessions = session;

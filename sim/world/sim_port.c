@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "host/dos_names.h"
 #include "world/denial.h"
+#include "world/session_times.h"
 #include "world/sim_environment.h"
 #include "world/sim_fault.h"
 #include "world/sim_handles.h"
@@ -122,6 +123,7 @@ static enum status reach(struct sim_call *call, const char *path, struct network
                                      .op = TRACE_CONNECT,
                                      .name = reach_out->new_session->server->name,
                                      .way = &reach_out->way};
+            session_times_watch(world);
             const struct fault_strike *strike = sim_fault(&logon, FAULT_OP_CONNECT, 0, 0);
             if (strike != NULL && !strike->acts) {
                 return forget_session(&logon, reach_out->new_session, strike->answer);

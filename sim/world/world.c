@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "world/defaults.h"
+#include "world/session_times.h"
 
 enum { STEPS_IN_ONE_INSTANT_MAX = 1000000 };
 
@@ -56,7 +57,9 @@ struct world *world_create(struct arena *arena, const struct world_spec *spec)
     world->trace.sink = spec->sink;
     world->trace.is_off = spec->is_untraced;
     prng_init(&world->random, spec->seed, "os_random");
+    session_times_begin(world);
     world->identities = identities_create(arena);
+    identities_set_epoch(world->identities, epoch_ms);
     world->network = network_create(arena, world->identities);
     world->fs = fs_create(arena);
     world->processes = processes_create(world);

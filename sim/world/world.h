@@ -77,6 +77,7 @@ struct world {
     struct arena scratch; /* for the world's own short work; reset by who uses it between steps */
     struct world_spec spec;
     struct sched sched;
+    struct sched_task session_times; /* session_times.h */
     struct trace trace;
     struct prng random; /* what os_random answers */
     struct identities *identities;

@@ -44,16 +44,25 @@ static bool holds(const struct identity_token *token, identity_id id)
     return false;
 }
 
+static enum status logs_on(struct identity *who, const char *password,
+                           enum identity_logon_kind kind, uint64_t now_us,
+                           struct identity_token *token_out)
+{
+    const struct identity_attempt attempt = {
+        .password = password, .kind = kind, .station = "EX1", .now_us = now_us};
+    return identity_logon(all, who, &attempt, token_out);
+}
+
 static enum status logon(struct identity *who, const char *password)
 {
     struct identity_token token;
-    return identity_logon(all, who, password, LOGON_NETWORK, 1000, &token);
+    return logs_on(who, password, LOGON_NETWORK, 1000, &token);
 }
 
 static struct identity_token token_of(struct identity *who)
 {
     struct identity_token token = {0};
-    ck_assert_int_eq(identity_logon(all, who, who->password, LOGON_NETWORK, 1000, &token), ST_OK);
+    ck_assert_int_eq(logs_on(who, who->password, LOGON_NETWORK, 1000, &token), ST_OK);
     return token;
 }
 
@@ -202,8 +211,7 @@ START_TEST(a_token_holds_all_groups_or_the_logon_is_refused)
     join_groups(user, IDENTITY_TOKEN_MAX - OTHERS);
     ck_assert_uint_eq(token_of(user).count, IDENTITY_TOKEN_MAX);
     join_groups(user, IDENTITY_TOKEN_MAX - OTHERS + 1);
-    ck_assert_int_eq(identity_logon(all, user, user->password, LOGON_NETWORK, 0, &token),
-                     ST_TOO_MANY_IDS);
+    ck_assert_int_eq(logs_on(user, user->password, LOGON_NETWORK, 0, &token), ST_TOO_MANY_IDS);
 }
 END_TEST
 
@@ -249,8 +257,7 @@ START_TEST(a_token_says_how_the_user_came)
     struct identity *user = nt_user("a");
     for (size_t k = 0; k < ARRAY_COUNT(kinds); k++) {
         struct identity_token token;
-        ck_assert_int_eq(identity_logon(all, user, user->password, kinds[k].kind, 0, &token),
-                         ST_OK);
+        ck_assert_int_eq(logs_on(user, user->password, kinds[k].kind, 0, &token), ST_OK);
         for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
             ck_assert(holds(&token, kinds[i].id) == (i == k));
         }
@@ -401,12 +408,116 @@ START_TEST(a_service_needs_the_right_to_log_on_as_one)
 {
     struct identity_token token;
     struct identity *who = nt_user("svc");
-    ck_assert_int_eq(identity_logon(all, who, "Secret", LOGON_SERVICE, 0, &token), ST_OK);
+    ck_assert_int_eq(logs_on(who, "Secret", LOGON_SERVICE, 0, &token), ST_OK);
     who->may_logon_service = false;
-    ck_assert_int_eq(identity_logon(all, who, "Secret", LOGON_SERVICE, 0, &token), ST_LOGON_TYPE);
-    ck_assert_int_eq(identity_logon(all, who, "Secret", LOGON_INTERACTIVE, 0, &token), ST_OK);
+    ck_assert_int_eq(logs_on(who, "Secret", LOGON_SERVICE, 0, &token), ST_LOGON_TYPE);
+    ck_assert_int_eq(logs_on(who, "Secret", LOGON_INTERACTIVE, 0, &token), ST_OK);
     who->may_logon_network = false;
-    ck_assert_int_eq(identity_logon(all, who, "Secret", LOGON_INTERACTIVE, 0, &token), ST_OK);
+    ck_assert_int_eq(logs_on(who, "Secret", LOGON_INTERACTIVE, 0, &token), ST_OK);
+}
+END_TEST
+
+static const struct identity_station ex1 = {.name = "EX1"};
+static const struct identity_station mail2 = {.name = "MAIL2", .next = NULL};
+
+START_TEST(an_account_may_be_bound_to_stations)
+{
+    struct identity *nt = nt_user("a");
+    struct identity *nw = nw_user("a");
+    nt->stations = &ex1;
+    nw->stations = &ex1;
+    ck_assert_int_eq(logon(nt, "Secret"), ST_OK);
+    ck_assert_int_eq(logon(nw, "Secret"), ST_OK);
+    nt->stations = &mail2;
+    nw->stations = &mail2;
+    ck_assert_int_eq(logon(nt, "Secret"), ST_LOGON_STATION);
+    ck_assert_int_eq(logon(nt, "wrong"), ST_LOGON_FAILURE);
+    ck_assert_int_eq(logon(nw, "wrong"), ST_LOGON_STATION); /* looked at before the password */
+    struct identity_token token;
+    const struct identity_attempt nowhere = {.password = "Secret", .kind = LOGON_NETWORK};
+    ck_assert_int_eq(identity_logon(all, nw, &nowhere, &token), ST_LOGON_STATION);
+}
+END_TEST
+
+/* Sunday 00:00 begins the week; the clocks are set so that 0 is a Tuesday, 08:00. */
+static const uint64_t tuesday_ms = 887097600000U;
+static const uint64_t hour_us = 3600000000ULL;
+
+static struct identity_hours open_from(uint32_t from, uint32_t to)
+{
+    struct identity_hours hours = {.map = {0}};
+    for (uint32_t i = from; i < to; i++) {
+        hours.map[i / 8] |= (uint8_t)(1U << i % 8);
+    }
+    return hours;
+}
+
+START_TEST(an_account_may_be_bound_to_hours)
+{
+    const uint32_t tuesday_eight = 2 * 48 + 16;
+    const struct identity_hours two = open_from(tuesday_eight, tuesday_eight + 4);
+    struct identity *nt = nt_user("a");
+    struct identity *nw = nw_user("a");
+    struct identity_token token;
+    identities_set_epoch(all, tuesday_ms);
+    nt->hours = &two;
+    nw->hours = &two;
+    static const struct {
+        uint64_t at_us;
+        enum status want;
+    } moments[] = {{0, ST_OK},
+                   {2 * 3600000000ULL - 1, ST_OK},
+                   {2 * 3600000000ULL, ST_LOGON_HOURS},
+                   {7 * 24 * 3600000000ULL - 1, ST_LOGON_HOURS},
+                   {7 * 24 * 3600000000ULL, ST_OK}};
+    for (size_t i = 0; i < ARRAY_COUNT(moments); i++) {
+        ck_assert_int_eq(logs_on(nt, "Secret", LOGON_NETWORK, moments[i].at_us, &token),
+                         moments[i].want);
+        ck_assert_int_eq(logs_on(nw, "Secret", LOGON_NETWORK, moments[i].at_us, &token),
+                         moments[i].want);
+    }
+    ck_assert_uint_eq(identity_open_until(all, nw, 5), 2 * hour_us);
+    ck_assert_uint_eq(identity_open_until(all, nw, 2 * hour_us + 7), 2 * hour_us + 7);
+    nw->expires_us = hour_us;
+    ck_assert_uint_eq(identity_open_until(all, nw, 5), hour_us);
+    const struct identity_hours always = open_from(0, IDENTITY_HALF_HOURS);
+    nt->hours = &always;
+    ck_assert_uint_eq(identity_open_until(all, nt, 5), UINT64_MAX);
+}
+END_TEST
+
+START_TEST(grace_logons_are_used_up_one_by_one)
+{
+    struct identity *who = nw_user("a");
+    who->password_expires_us = 0;
+    who->grace_logons = 2;
+    ck_assert_int_eq(logon(who, "wrong"), ST_LOGON_FAILURE);
+    ck_assert_int_eq(logon(who, "Secret"), ST_OK);
+    ck_assert_int_eq(logon(who, "Secret"), ST_OK);
+    ck_assert_int_eq(logon(who, "Secret"), ST_PASSWORD_EXPIRED);
+}
+END_TEST
+
+START_TEST(a_lockout_ends_when_its_time_is_over)
+{
+    struct identity *who = nw_user("a");
+    struct identity_token token;
+    who->lockout_limit = 2;
+    who->lockout_us = 100;
+    who->bad_window_us = 50;
+    ck_assert_int_eq(logs_on(who, "wrong", LOGON_NETWORK, 10, &token), ST_LOGON_FAILURE);
+    ck_assert_int_eq(logs_on(who, "wrong", LOGON_NETWORK, 60, &token), ST_LOGON_FAILURE);
+    ck_assert(!identity_is_locked(who, 60)); /* the first was forgotten */
+    ck_assert_int_eq(logs_on(who, "wrong", LOGON_NETWORK, 109, &token), ST_LOGON_FAILURE);
+    ck_assert_int_eq(logs_on(who, "Secret", LOGON_NETWORK, 208, &token), ST_ACCOUNT_LOCKED_OUT);
+    ck_assert(identity_is_locked(who, 208));
+    ck_assert_int_eq(logs_on(who, "Secret", LOGON_NETWORK, 209, &token), ST_OK);
+    ck_assert_uint_eq(who->bad_logons, 0);
+    who->lockout_us = UINT64_MAX;
+    who->bad_window_us = UINT64_MAX;
+    ck_assert_int_eq(logs_on(who, "wrong", LOGON_NETWORK, 300, &token), ST_LOGON_FAILURE);
+    ck_assert_int_eq(logs_on(who, "wrong", LOGON_NETWORK, 900, &token), ST_LOGON_FAILURE);
+    ck_assert(identity_is_locked(who, UINT64_MAX - 1));
 }
 END_TEST
 
@@ -465,6 +576,10 @@ int main(void)
     tcase_add_test(tcase, an_unknown_name_answers_like_a_wrong_password);
     tcase_add_test(tcase, a_service_needs_the_right_to_log_on_as_one);
     tcase_add_test(tcase, netware_folds_passwords_and_nt_does_not);
+    tcase_add_test(tcase, an_account_may_be_bound_to_stations);
+    tcase_add_test(tcase, an_account_may_be_bound_to_hours);
+    tcase_add_test(tcase, grace_logons_are_used_up_one_by_one);
+    tcase_add_test(tcase, a_lockout_ends_when_its_time_is_over);
     tcase_add_test(tcase, bad_passwords_lock_an_account_with_a_limit);
     tcase_add_test(tcase, without_a_limit_nobody_is_locked_out);
     suite_add_tcase(suite, tcase);

@@ -1,6 +1,8 @@
 #include "scenario/words/accounts.h"
+#include "scenario/words/logon_hours.h"
 
 #include "base/text.h"
+#include "world/session_times.h"
 
 static const struct slot slots[] = {{"AUTHORITY\\NAME", VALUE_NAME, NULL, 0}};
 
@@ -32,7 +34,7 @@ static const struct attribute attributes[] = {
      1,
      0,
      "never",
-     "next logon",
+     "next logon (NetWare: open connections end then, too)",
      "when the account expires"},
     {"password-expires",
      {{"TIME", VALUE_TIME, "never", 0}},
@@ -41,6 +43,13 @@ static const struct attribute attributes[] = {
      "never",
      "next logon",
      "when its password expires"},
+    {"grace",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     "0",
+     "next logon",
+     "NetWare: logons that an expired password is still good for; each takes one"},
     {"lockout",
      {{"N", VALUE_INT, NULL, 0}},
      1,
@@ -48,6 +57,34 @@ static const struct attribute attributes[] = {
      "0",
      "next logon",
      "bad passwords that lock it out; 0: none do"},
+    {"lockout-for",
+     {{"TIME", VALUE_TIME, "ever", 0}},
+     1,
+     0,
+     "15m, NT 30m",
+     "next lockout",
+     "how long a lockout lasts; ever: until somebody unlocks the account"},
+    {"lockout-window",
+     {{"TIME", VALUE_TIME, "ever", 0}},
+     1,
+     0,
+     "30m",
+     "next logon",
+     "bad passwords that are older are forgotten"},
+    {"hours",
+     {{"DAYS", VALUE_NAME, "any", 0}, {"FROM-TO", VALUE_NAME, NULL, SLOT_OPTIONAL}},
+     2,
+     ATTRIBUTE_REPEATS,
+     "any",
+     "at once (NetWare: open connections end with them)",
+     "when it may log on: Mon-Fri 08:00-18:00, in half hours of UTC"},
+    {"stations",
+     {{"MACHINE", VALUE_NAME, "any", SLOT_MANY}},
+     1,
+     0,
+     "any",
+     "next logon",
+     "machines that it may log on from"},
     {"connections",
      {{"N", VALUE_INT, NULL, 0}},
      1,
@@ -85,13 +122,14 @@ static bool is_yes(const struct fact *fact, const char *name, bool keep)
     return fact_has(fact, name) ? text_equal(fact_text(fact, name, "yes"), "yes") : keep;
 }
 
+/* A time, or the word that stands for none (never, ever). */
 static uint64_t time_of(const struct fact *fact, const char *name, uint64_t keep)
 {
-    if (!fact_has(fact, name)) {
+    const struct fact_attribute *attribute = fact_attribute(fact, name);
+    if (attribute == NULL) {
         return keep;
     }
-    return text_equal(fact_text(fact, name, ""), "never") ? UINT64_MAX
-                                                          : fact_number(fact, name, keep);
+    return attribute->values[0].type == VALUE_TIME ? attribute->values[0].number : UINT64_MAX;
 }
 
 /* What `password same` and the like stand for. */
@@ -145,6 +183,54 @@ static const char *set_password(struct run *run, struct identity *who, const str
     return NULL;
 }
 
+static void set_lockout(struct run *run, struct identity *who, const struct fact *fact)
+{
+    who->lockout_limit = (uint32_t)fact_number(fact, "lockout", who->lockout_limit);
+    who->lockout_us = time_of(fact, "lockout-for", who->lockout_us);
+    who->bad_window_us = time_of(fact, "lockout-window", who->bad_window_us);
+    if (fact_has(fact, "locked")) {
+        who->is_locked = is_yes(fact, "locked", false);
+        who->locked_until_us = UINT64_MAX;
+        who->bad_logons = 0;
+    }
+    (void)identity_is_locked(who, run->world->sched.now_us); /* one that is over is lifted */
+}
+
+/* What ends sessions that are open, too. */
+static const char *set_times(struct run *run, struct identity *who, const struct fact *fact)
+{
+    if (!fact_has(fact, "expires") && !fact_has(fact, "hours")) {
+        return NULL;
+    }
+    struct world *world = run->world;
+    const char *rule = world_assumption(world, ASSUME_CONNECTION_TIMES);
+    network_set_times_rule(world->network, text_equal(rule, "stay"));
+    who->expires_us = time_of(fact, "expires", who->expires_us);
+    const char *error = fact_has(fact, "hours") ? logon_hours(run, fact, &who->hours) : NULL;
+    network_account_edited(world->network, who, world->sched.now_us);
+    session_times_watch(world);
+    return error;
+}
+
+static void set_stations(struct run *run, struct identity *who, const struct fact *fact)
+{
+    const struct fact_attribute *stations = fact_attribute(fact, "stations");
+    if (stations == NULL) {
+        return;
+    }
+    who->stations = NULL;
+    for (uint32_t i = stations->value_count; i > 0; i--) {
+        const struct value *value = &stations->values[i - 1];
+        if (value->type == VALUE_NONE || (!value->quoted && text_equal(value->text, "any"))) {
+            continue;
+        }
+        struct identity_station *station = arena_new(run->arena, struct identity_station);
+        (void)text_copy(station->name, sizeof(station->name), value->text); /* longer: nobody's */
+        station->next = who->stations;
+        who->stations = station;
+    }
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct identity *who = NULL;
@@ -153,15 +239,18 @@ static const char *apply(struct run *run, const struct fact *fact)
         return error;
     }
     who->is_disabled = is_yes(fact, "disabled", who->is_disabled);
-    who->is_locked = is_yes(fact, "locked", who->is_locked);
-    who->bad_logons = fact_has(fact, "locked") && !who->is_locked ? 0 : who->bad_logons;
+    set_lockout(run, who, fact);
     who->is_supervisor = is_yes(fact, "supervisor", who->is_supervisor);
     who->may_logon_service = is_yes(fact, "service-logon", who->may_logon_service);
     who->may_logon_network = is_yes(fact, "network-logon", who->may_logon_network);
-    who->expires_us = time_of(fact, "expires", who->expires_us);
     who->password_expires_us = time_of(fact, "password-expires", who->password_expires_us);
-    who->lockout_limit = (uint32_t)fact_number(fact, "lockout", who->lockout_limit);
+    who->grace_logons = (uint32_t)fact_number(fact, "grace", who->grace_logons);
     who->connections_max = (uint32_t)fact_number(fact, "connections", who->connections_max);
+    error = set_times(run, who, fact);
+    if (error != NULL) {
+        return error;
+    }
+    set_stations(run, who, fact);
     const struct fact_attribute *password = fact_attribute(fact, "password");
     const struct value same = {.type = VALUE_NAME, .text = "same"};
     if (password != NULL) {

@@ -29,6 +29,13 @@ static const struct attribute attributes[] = {
      NULL,
      "boot",
      "where its volumes are in the tree"},
+    {"connections",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     "0",
+     "next logon",
+     "its licence: most connections at once; 0: any number"},
     {"bindery",
      {{"STATE", VALUE_WORD, "on", 0}},
      1,
@@ -77,6 +84,7 @@ static const char *apply(struct run *run, const struct fact *fact)
                    fact_text(fact, "context", machine->context))) {
         return "the context is too long";
     }
+    machine->connections_max = (uint32_t)fact_number(fact, "connections", machine->connections_max);
     const uint64_t size = fact_number(fact, "size", DEFAULT_SIZE);
     for (uint32_t n = 0; fact_attribute_n(fact, "volume", n) != NULL; n++) {
         const struct fact_attribute *volumes = fact_attribute_n(fact, "volume", n);

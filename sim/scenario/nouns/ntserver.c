@@ -22,6 +22,13 @@ static const struct attribute attributes[] = {
      "Everyone full",
      "at once",
      "permissions of the share"},
+    {"connections",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     "0",
+     "next logon",
+     "its licence: most sessions of other machines at once; 0: any number"},
     {"kind", {{"KIND", VALUE_WORD, "nt", 0}}, 1, 0, "nt", "boot", "what it is"},
 };
 
@@ -59,6 +66,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         return arena_format(run->arena, "%s is a NetWare server", name);
     }
     machine = machine != NULL ? machine : host_need(run->world, name)->machine;
+    machine->connections_max = (uint32_t)fact_number(fact, "connections", machine->connections_max);
     const char *share = fact_text(fact, "share", NULL);
     const char *error = share != NULL ? share_of(run, machine, fact) : NULL;
     for (uint32_t n = 0; error == NULL && fact_attribute_n(fact, "acl", n) != NULL; n++) {

@@ -10,6 +10,7 @@ static const char *act(struct run *run, const struct step *step)
         return error;
     }
     who->is_locked = false;
+    who->locked_until_us = UINT64_MAX;
     who->bad_logons = 0;
     struct machine *server = account_netware(run, who->authority);
     if (server != NULL) {
