@@ -57,7 +57,7 @@ unit_test(scenario_json sim test_support)
 unit_test(fact sim test_support)
 unit_test(help sim test_support)
 
-contract_test(contract_sim sim)
+contract_test(contract_sim test_worlds)
 
 unit_test(sched sim)
 unit_test(prng sim)
