@@ -78,6 +78,7 @@ struct fs_way {
         *token;         /* whose rights count at the volume; borrowed from logon or session */
     nt_mask share_mask; /* what the share ACL leaves to the caller; NT_FULL on a local disk or a
                            NetWare volume */
+    uint16_t gateway_session; /* id of the gateway's own session at the NetWare server; 0: none */
 };
 
 struct fs_refusal {

@@ -91,6 +91,7 @@ static enum status through_gateway(struct network *network, const struct share *
     way->volume = volume->volume;
     way->volume_number = volume->number;
     way->token = &share->gateway->session->token;
+    way->gateway_session = share->gateway->session->id;
     volume_node parent;
     const char *last;
     st = volume_walk(volume->volume, VOLUME_ROOT, name.rest, &way->root, &parent, &last);

@@ -45,10 +45,16 @@ struct handle_call {
     struct process_handle *handle;
 };
 
-/* Files that were opened over a session are gone with it. */
-static bool is_connected(const struct world *world, const struct fs_way *way)
+/* Files that were opened over a session are gone with it; over a gateway, with either of both. */
+static enum status connection_of(const struct world *world, const struct fs_way *way)
 {
-    return way->session == 0 || network_session(world->network, way->session) != NULL;
+    if (way->session != 0 && network_session(world->network, way->session) == NULL) {
+        return ST_CONNECTION_LOST;
+    }
+    return way->gateway_session == 0 ||
+                   network_session(world->network, way->gateway_session) != NULL
+               ? ST_OK
+               : ST_UNEXPECTED_NETWORK;
 }
 
 static enum status handle_begin(struct handle_call *self, struct os_port *port, enum trace_op op,
@@ -63,16 +69,18 @@ static enum status handle_begin(struct handle_call *self, struct os_port *port, 
         self->call.way = &self->handle->file->way;
         self->call.node = self->handle->file->node;
     }
-    const enum status st = sim_call_begin(&self->call);
+    enum status st = sim_call_begin(&self->call);
     if (st != ST_OK) {
         return st;
     }
     if (self->handle == NULL) {
         return sim_call_end(&self->call, ST_BAD_HANDLE);
     }
-    return op == TRACE_CLOSE || is_connected(process->world, self->call.way)
-               ? ST_OK
-               : sim_call_end(&self->call, ST_CONNECTION_LOST);
+    if (op == TRACE_CLOSE) {
+        return ST_OK;
+    }
+    st = connection_of(process->world, self->call.way);
+    return st == ST_OK ? ST_OK : sim_call_end(&self->call, st);
 }
 
 enum status sim_read(struct os_port *port, struct os_file file, uint64_t offset, void *data,
@@ -159,7 +167,10 @@ enum status sim_flush(struct os_port *port, struct os_file file)
 {
     struct handle_call self;
     const enum status st = handle_begin(&self, port, TRACE_FLUSH, file);
-    return st == ST_OK ? sim_call_end(&self.call, ST_OK) : st;
+    if (st != ST_OK) {
+        return st;
+    }
+    return sim_call_end(&self.call, ST_OK);
 }
 
 enum status sim_lock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
