@@ -45,6 +45,9 @@ static volume_node entry_take(struct volume *volume)
 static void entry_give(struct volume *volume, volume_node node)
 {
     struct entry *entry = entry_of(volume, node);
+    if (volume->power != NULL) {
+        power_forget(volume, node);
+    }
     contents_free(volume, entry);
     entry_free_names(volume, entry);
     *entry = (struct entry){.parent = volume->free_entry};

@@ -111,6 +111,9 @@ enum status volume_write(struct volume *volume, volume_node file, uint64_t offse
     if (offset > UINT64_MAX - size) {
         return ST_DISK_FULL;
     }
+    if (volume->power != NULL) {
+        power_before_change(volume, file);
+    }
     const uint64_t had = entry->size_bytes;
     if (offset + size > had) {
         const enum status st = resize(volume, entry, offset + size);
@@ -129,6 +132,9 @@ enum status volume_set_size(struct volume *volume, volume_node file, uint64_t si
 {
     struct entry *entry = entry_of(volume, file);
     REQUIRE(!entry->is_directory);
+    if (volume->power != NULL) {
+        power_before_change(volume, file);
+    }
     const uint64_t had = entry->size_bytes;
     const enum status st = resize(volume, entry, size_bytes);
     if (st == ST_OK && size_bytes > had) {

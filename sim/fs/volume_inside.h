@@ -85,6 +85,7 @@ struct volume {
     bool makes_short_names;
     char label[LABEL_SIZE];
     struct walks *walks;
+    struct volume_power *power; /* NULL until armed (volume_power.h) */
     struct chunk *chunks[CHUNK_CLASSES];
 };
 
@@ -109,6 +110,10 @@ void entry_name(struct volume *volume, volume_node node, const struct volume_nam
 void entry_unname(struct volume *volume, volume_node node); /* out of the table; the text stays */
 void entry_free_names(struct volume *volume, const struct entry *entry);
 void walks_forget(struct volume *volume, volume_node node);
+
+/* Both only while armed: the file is about to change; it is no more. */
+void power_before_change(struct volume *volume, volume_node file);
+void power_forget(struct volume *volume, volume_node file);
 
 /* Gives contents and their blocks back. */
 void contents_free(struct volume *volume, struct entry *file);

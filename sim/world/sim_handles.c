@@ -1,6 +1,7 @@
 /* Calls on open files: the half of struct os_port_ops that needs no path. */
 #include "world/sim_handles.h"
 #include "base/text.h"
+#include "fs/volume_power.h"
 #include "world/sim_fault.h"
 #include "world/sim_port.h"
 #include "world/world.h"
@@ -170,6 +171,7 @@ enum status sim_flush(struct os_port *port, struct os_file file)
     if (st != ST_OK) {
         return st;
     }
+    volume_flush(self.handle->file->way.volume, self.handle->file->node);
     return sim_call_end(&self.call, ST_OK);
 }
 

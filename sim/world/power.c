@@ -1,0 +1,47 @@
+#include "world/power.h"
+
+#include "fs/volume_power.h"
+#include "world/modules.h"
+#include "world/world.h"
+
+void world_arm_power(struct world *world, struct machine *machine)
+{
+    (void)world_assumption(world, ASSUME_POWER_CUT_NAMES); /* the verdict names both */
+    (void)world_assumption(world, ASSUME_POWER_CUT_FLUSH);
+    for (struct machine_volume *v = machine->volumes; v != NULL; v = v->next) {
+        volume_power_arm(v->volume);
+    }
+}
+
+struct cut {
+    struct world *world;
+    struct fs_way way;
+    uint32_t changed;
+};
+
+/* The ledger of mail looks again at what is left. */
+static void file_changed(void *context, struct volume *volume, volume_node file)
+{
+    struct cut *cut = context;
+    REQUIRE(volume == cut->way.volume);
+    cut->changed++;
+    truth_closed(cut->world, &cut->way, file);
+}
+
+uint32_t world_cut_power(struct world *world, struct machine *machine)
+{
+    struct prng chance;
+    struct cut cut = {.world = world};
+    world_down(world, machine);
+    world->cuts++;
+    prng_init(&chance, world->spec.seed,
+              arena_format(world->arena, "power of %s %llu", machine->name,
+                           (unsigned long long)world->cuts));
+    for (struct machine_volume *v = machine->volumes; v != NULL; v = v->next) {
+        const struct volume_cut of_volume = {
+            .chance = &chance, .context = &cut, .changed = file_changed};
+        cut.way = (struct fs_way){.volume = v->volume, .volume_number = v->number};
+        volume_power_cut(v->volume, &of_volume);
+    }
+    return cut.changed;
+}
