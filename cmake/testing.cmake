@@ -21,6 +21,8 @@ target_include_directories(test_support PUBLIC ${CMAKE_SOURCE_DIR}/connector ${C
                            ${CMAKE_SOURCE_DIR}/sim/postoffice ${CMAKE_SOURCE_DIR}/tools)
 # Worlds that tests of the simulator share.
 part(test_worlds ROOT tests SOURCES tests/worlds/*.c LIBS test_options sim)
+# SQLite on volumes of such worlds.
+part(test_sqlite ROOT tests SOURCES tests/sqlite/*.c LIBS test_support test_worlds PkgConfig::SQLITE)
 # The cases of the contract suites; contract_test links them.
 part(contract ROOT tests SOURCES tests/contract/*.c EXCEPT tests/contract/check_*.c
      LIBS test_options test_support port base)

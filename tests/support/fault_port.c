@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* What a call does after it was counted. */
-enum strike { DO_IT, REFUSE_IT, DO_AND_REFUSE, DO_HALF };
+enum strike { DO_IT, REFUSE_IT, DO_AND_REFUSE, DO_HALF, DO_HALF_AND_ALL };
 
 static struct fault_port *of(struct os_port *port)
 {
@@ -33,18 +33,37 @@ static enum strike count(struct os_port *port, enum status *status_out)
     case FAULT_KILL:
         *status_out = ST_PROCESS_GONE;
         return REFUSE_IT;
+    case FAULT_STICKY:
+        return REFUSE_IT;
+    case FAULT_WORLD:
+        if (is_first) {
+            fault->on_strike(fault->context);
+        }
+        return DO_IT;
+    case FAULT_WORLD_TORN:
+        return is_first ? DO_HALF_AND_ALL : DO_IT;
     case FAULT_NONE:
         break;
     }
     return DO_IT;
 }
 
+/* A call that has no half meets the changed world only. */
+static enum strike whole(struct os_port *port, enum strike strike)
+{
+    if (strike == DO_HALF_AND_ALL) {
+        of(port)->on_strike(of(port)->context);
+        return DO_IT;
+    }
+    return strike == DO_HALF ? REFUSE_IT : strike;
+}
+
 /* A call without halves. */
 #define HAND_ON(port, call)                                                                        \
     do {                                                                                           \
         enum status struck = ST_OK;                                                                \
-        const enum strike strike = count(port, &struck);                                           \
-        if (strike == REFUSE_IT || strike == DO_HALF) {                                            \
+        const enum strike strike = whole(port, count(port, &struck));                              \
+        if (strike == REFUSE_IT) {                                                                 \
             return struck;                                                                         \
         }                                                                                          \
         const enum status done = (call);                                                           \
@@ -92,8 +111,8 @@ static enum status do_open(struct os_port *port, const char *path, struct os_ope
 {
     struct fault_port *fault = of(port);
     enum status struck = ST_OK;
-    const enum strike strike = count(port, &struck);
-    if (strike == REFUSE_IT || strike == DO_HALF) {
+    const enum strike strike = whole(port, count(port, &struck));
+    if (strike == REFUSE_IT) {
         return struck;
     }
     const enum status done = os_open(fault->target, path, mode, file_out);
@@ -129,6 +148,10 @@ static enum status do_write(struct os_port *port, struct os_file file, uint64_t 
     case DO_AND_REFUSE:
         DISCARD(os_write(fault->target, file, offset, data, size), "the fault is what is told");
         return struck;
+    case DO_HALF_AND_ALL:
+        DISCARD(os_write(fault->target, file, offset, data, size / 2), "the whole follows");
+        fault->on_strike(fault->context);
+        break;
     case DO_IT:
         break;
     }
@@ -166,7 +189,7 @@ static enum status do_close(struct os_port *port, struct os_file file)
 {
     struct fault_port *fault = of(port);
     enum status struck = ST_OK;
-    const enum strike strike = count(port, &struck);
+    const enum strike strike = whole(port, count(port, &struck));
     if (strike == REFUSE_IT && struck == ST_PROCESS_GONE) {
         return struck;
     }
@@ -221,7 +244,7 @@ static const struct os_port_ops fault_ops = {.stat = do_stat,
                                              .random = do_random};
 
 struct os_port *fault_port_begin(struct fault_port *fault, struct os_port *target,
-                                 enum fault_kind kind, uint64_t at, enum status status)
+                                 enum fault_port_kind kind, uint64_t at, enum status status)
 {
     *fault = (struct fault_port){.port = {.ops = &fault_ops, .traits = target->traits},
                                  .target = target,

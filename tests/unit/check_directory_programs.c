@@ -312,7 +312,7 @@ END_TEST
 
 static const struct {
     const char *name;
-    enum fault_kind kind;
+    enum fault_port_kind kind;
     enum status status;
 } faults[] = {
     {"no access", FAULT_FAIL, ST_ACCESS_DENIED},

@@ -411,7 +411,7 @@ static void expect_all_once(struct memory_port *world, struct arena *local, cons
 
 static const struct {
     const char *name;
-    enum fault_kind kind;
+    enum fault_port_kind kind;
     enum status status;
 } faults[] = {
     {"denied", FAULT_FAIL, ST_ACCESS_DENIED},

@@ -396,7 +396,7 @@ END_TEST
 
 static const struct {
     const char *name;
-    enum fault_kind kind;
+    enum fault_port_kind kind;
     enum status status;
 } faults[] = {
     {"denied", FAULT_FAIL, ST_ACCESS_DENIED},

@@ -411,7 +411,7 @@ static const struct {
 
 static const struct {
     const char *name;
-    enum fault_kind kind;
+    enum fault_port_kind kind;
     enum status status;
 } faults[] = {
     {"an error", FAULT_FAIL, ST_IO_ERROR},

@@ -4,7 +4,7 @@
 
 #include "fs/volume_power.h"
 
-enum { CUTS = 400, BIG = 4096 };
+enum { CUTS = 400, BIG = 4096, CAPACITY = 1024 * 1024 };
 
 static struct arena arena;
 static struct volume *volume;
@@ -15,7 +15,7 @@ static void setup(void)
 {
     arena = (struct arena){0};
     volume =
-        volume_create(&arena, &(struct volume_spec){.label = "D:", .capacity_bytes = 1024 * 1024});
+        volume_create(&arena, &(struct volume_spec){.label = "D:", .capacity_bytes = CAPACITY});
     prng_init(&chance, 7, "power");
     told = 0;
 }
@@ -225,7 +225,7 @@ START_TEST(names_stay_and_files_that_went_are_forgotten)
     volume_drop(volume, held);
     ck_assert_uint_eq(volume_unflushed(volume), 0);
     ck_assert_int_eq(volume_remove(volume, made), ST_OK);
-    ck_assert_uint_eq(volume_free_bytes(volume), 1024 * 1024);
+    ck_assert_uint_eq(volume_free_bytes(volume), CAPACITY);
 }
 END_TEST
 
