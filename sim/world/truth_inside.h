@@ -7,7 +7,7 @@
 
 #include "world/truth.h"
 
-enum { TRUTH_BUCKETS = 256, TRUTH_FILE_BUCKETS = 64, TRUTH_USRS_MAX = 32 };
+enum { TRUTH_BUCKETS = 256, TRUTH_FILE_BUCKETS = 64, TRUTH_USRS_MAX = 32, TRUTH_RECENT_USRS = 16 };
 
 struct truth_duty {
     const char *recipient;
@@ -68,9 +68,9 @@ struct truth_office {
     struct postoffice *reader;
     struct arena arena; /* of the reader */
     bool is_dirty;
-    bool by_person;   /* a person's program wrote since the last look */
     uint32_t pending; /* usrs that are pending */
     struct truth_usr *usrs;
+    struct truth_usr *recent[TRUTH_RECENT_USRS]; /* looked for last, by number */
     struct truth_office *next;
 };
 

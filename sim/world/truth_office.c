@@ -25,6 +25,10 @@ struct truth_office *truth_office_of(struct truth *truth, struct office *office)
 
 static struct truth_usr *usr_of(struct truth *truth, struct truth_office *office, uint32_t usr)
 {
+    struct truth_usr **recent = &office->recent[usr % TRUTH_RECENT_USRS];
+    if (*recent != NULL && (*recent)->usr == usr) {
+        return *recent;
+    }
     struct truth_usr *u = office->usrs;
     while (u != NULL && u->usr != usr) {
         u = u->next;
@@ -36,18 +40,32 @@ static struct truth_usr *usr_of(struct truth *truth, struct truth_office *office
         u->next = office->usrs;
         office->usrs = u;
     }
+    *recent = u;
     return u;
 }
 
-/* "USR00017" -> 17; 0: another file. */
+/* "USR00017" -> 17; 0: another file. Asked at every write, so it looks at each letter once. */
 static uint32_t usr_number(const char *file_name)
 {
-    uint64_t number = 0;
-    const bool is_usr = text_equal_n(file_name, "USR", 3) && text_to_u64(file_name + 3, &number);
-    return is_usr ? (uint32_t)number : 0;
+    static const char prefix[] = "USR";
+    const char *at = file_name;
+    for (size_t i = 0; prefix[i] != '\0'; i++, at++) {
+        if (text_upper_char(*at) != prefix[i]) {
+            return 0;
+        }
+    }
+    uint32_t number = 0;
+    for (; *at != '\0'; at++) {
+        const uint32_t digit = (uint32_t)(*at - '0');
+        if (digit > 9 || number > UINT32_MAX / 10 - 1) {
+            return 0;
+        }
+        number = number * 10 + digit;
+    }
+    return number;
 }
 
-void truth_written(struct world *world, const struct fs_handle *handle, bool by_person)
+void truth_written(struct world *world, const struct fs_handle *handle)
 {
     for (struct office *office = world->offices; office != NULL; office = office->next) {
         if (office->volume->volume != handle->way.volume) {
@@ -59,7 +77,6 @@ void truth_written(struct world *world, const struct fs_handle *handle, bool by_
         }
         struct truth_office *known = truth_office_of(world->truth, office);
         known->is_dirty = true;
-        known->by_person = known->by_person || by_person;
         const uint32_t usr = usr_number(info.name);
         if (usr != 0) {
             struct truth_usr *u = usr_of(world->truth, known, usr);
@@ -151,15 +168,6 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
     return any;
 }
 
-static bool is_somewhere(const struct truth_letter *letter)
-{
-    bool is_held = false;
-    for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
-        is_held = is_held || letter->at[place] > 0;
-    }
-    return is_held;
-}
-
 /* Letters that left the queue since the last look: everything before the oldest that still waits.
  * */
 static void usr_departures(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
@@ -176,9 +184,6 @@ static void usr_departures(struct truth *truth, struct truth_office *known, stru
             usr->waiting_end = &usr->waiting;
         }
         truth_move(truth, gone->letter, PLACE_PO_QUEUE, -1);
-        if (known->by_person && !is_somewhere(gone->letter)) {
-            truth_end(truth, gone->letter, NULL, PLACE_NONE);
-        }
         gone->next = truth->free_waiting;
         truth->free_waiting = gone;
     }
@@ -228,6 +233,5 @@ void truth_offices_check(struct truth *truth)
                 known->pending--;
             }
         }
-        known->by_person = false;
     }
 }
