@@ -8,8 +8,11 @@
 #include <unistd.h>
 
 #include "base/require.h"
+#include "port/posix_port.h"
+#include "postoffice.h"
 
 /* Runs in <build>/tests-work; the programs lie beside it. */
+#define WORN SOURCE_DIR "/scenarios/postoffice/event-70-worn.scn"
 #define SCENARIO SOURCE_DIR "/scenarios/rights/event-59-trustee-without-create.scn"
 
 struct answer {
@@ -247,6 +250,12 @@ START_TEST(a_real_post_office_answers_and_damage_is_shown)
     ask_sql("sql-po --format csv", "select subject, held_by, state from po_message join po_block "
                                    "using (message_id)");
     ck_assert_str_eq(answer.out, "subject,held_by,state\r\nPlans,1,used\r\n");
+    ask("printf x | dd of=sql-po/MLANDATA bs=1 seek=2057 conv=notrunc");
+    ask_sql("sql-po --format csv", "select state, held_by, message_id is null unreadable from "
+                                   "po_block");
+    ck_assert_str_eq(answer.out, "state,held_by,unreadable\r\ntorn,1,1\r\n");
+    ask_sql("sql-po --format csv", "select extents, subject, status from po_message");
+    ck_assert_str_eq(answer.out, "extents,subject,status\r\n,,FILE_CORRUPT\r\n");
     ask("rm sql-po/USR00001");
     ask_sql("sql-po --format csv", "select messages is null broken from po_entry");
     ck_assert_str_eq(answer.out, "broken\r\n1\r\n");
@@ -255,6 +264,54 @@ START_TEST(a_real_post_office_answers_and_damage_is_shown)
     ck_assert_int_eq(answer.exit, 2);
     ck_assert_ptr_nonnull(strstr(answer.err, "po_block: "));
     ask("rm -rf sql-po");
+}
+END_TEST
+
+START_TEST(a_program_that_runs_shows_what_it_holds)
+{
+    ask_sql(WORN " --at 3m20s --format csv",
+            "select process, machine, volume, l.path, writes, denies_read, size_bytes > 0 there "
+            "from vt_lock l join vt_file using (machine, volume) where l.path = vt_file.path");
+    ck_assert_str_eq(answer.out, "process,machine,volume,path,writes,denies_read,there\r\n"
+                                 "RECLAIM,NT1,D,CCPO\\CLANDATA,1,1,1\r\n");
+    ask_sql(WORN " --at 3m20s --format csv", "select program, ended_us, result_code, was_killed "
+                                             "from vt_run where ended_us is null");
+    ck_assert_str_eq(answer.out, "program,ended_us,result_code,was_killed\r\nRECLAIM,,,0\r\n");
+}
+END_TEST
+
+START_TEST(a_failed_expectation_is_no_error_here)
+{
+    ask("sed 's/event 70  count 4/event 70  count 9/' " SOURCE_DIR
+        "/scenarios/postoffice/event-70-fragmented.scn >sql-fails.scn && ../bin/ccbench run "
+        "--case base sql-fails.scn");
+    ck_assert_int_eq(answer.exit, 1);
+    ask_sql("sql-fails.scn --format csv", "select count(*) > 0 ran from vt_run");
+    ck_assert_str_eq(answer.out, "ran\r\n1\r\n");
+    ck_assert_int_eq(answer.exit, 0);
+    ask("rm sql-fails.scn");
+}
+END_TEST
+
+START_TEST(a_post_office_that_somebody_has_alone_is_in_use)
+{
+    struct arena arena = {0};
+    struct postoffice *po = NULL;
+    const struct posix_port_config config = {.arena = &arena};
+    struct os_port *port = posix_port_create(&config);
+    ask("rm -rf sql-alone && mkdir sql-alone && ../bin/cctools po create sql-alone CCPO1 && pwd");
+    answer.out[strcspn(answer.out, "\n")] = '\0';
+    const char *directory = arena_format(&arena, "%s/sql-alone", answer.out);
+    ck_assert_int_eq(po_open_alone(port, directory, &arena, &po), ST_OK);
+    ask_sql("sql-alone", "select * from po_entry");
+    ck_assert_int_eq(answer.exit, 2);
+    ck_assert_msg(strstr(answer.err, status_text(ST_SHARING_VIOLATION)) != NULL, "%s", answer.err);
+    po_close(po);
+    ask_sql("sql-alone", "select * from po_entry");
+    ck_assert_int_eq(answer.exit, 0);
+    posix_port_close(port);
+    arena_release(&arena);
+    ask("rm -rf sql-alone");
 }
 END_TEST
 
@@ -285,6 +342,9 @@ int main(void)
     tcase_add_test(tcase, a_record_answers_and_is_only_read);
     tcase_add_test(tcase, a_matrix_without_a_base_answers_for_its_first_case);
     tcase_add_test(tcase, a_real_post_office_answers_and_damage_is_shown);
+    tcase_add_test(tcase, a_program_that_runs_shows_what_it_holds);
+    tcase_add_test(tcase, a_failed_expectation_is_no_error_here);
+    tcase_add_test(tcase, a_post_office_that_somebody_has_alone_is_in_use);
     tcase_add_test(tcase, help_shows_every_table);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

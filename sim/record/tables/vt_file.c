@@ -1,6 +1,7 @@
 /* Files and directories of all machines, as they are now. */
 #include "base/text.h"
 #include "record/table.h"
+#include "record/tables/volumes.h"
 
 static void one(struct table_rows *rows, const struct machine *machine,
                 const struct machine_volume *on, volume_node node)
@@ -42,11 +43,8 @@ static const char *fill(const struct table_context *context, struct table_rows *
 {
     const struct network *network = context->world->network;
     const struct machine *machine = NULL;
-    for (uint16_t n = 1; (machine = network_machine_of_volume(network, n)) != NULL; n++) {
-        const struct machine_volume *on = machine->volumes;
-        while (on->number != n) {
-            on = on->next;
-        }
+    const struct machine_volume *on = NULL;
+    for (uint16_t n = 1; (on = volumes_numbered(network, n, &machine)) != NULL; n++) {
         all_below(rows, machine, on);
     }
     return NULL;

@@ -1,5 +1,6 @@
 /* Who has which file open, and which ranges are locked. */
 #include "record/table.h"
+#include "record/tables/volumes.h"
 
 static void one(struct table_rows *rows, const struct process *process,
                 const struct fs_handle *handle, const struct sharing_lock *lock)
@@ -7,15 +8,19 @@ static void one(struct table_rows *rows, const struct process *process,
     char path[2 * OS_PATH_SIZE];
     const bool fits = volume_path(handle->way.volume, handle->node, path, sizeof(path));
     const uint32_t share = handle->open.share;
+    const struct machine *machine = NULL;
+    const struct machine_volume *on =
+        volumes_numbered(process->world->network, handle->way.volume_number, &machine);
+    REQUIRE(on != NULL);
     table_text(rows, process->name);
     table_integer(rows, process->slot);
-    table_text(rows, world_machine_of(process->world, handle->way.volume_number));
-    table_text(rows, volume_label(handle->way.volume));
+    table_text(rows, machine->name);
+    table_text(rows, on->name);
     table_text(rows, fits ? path : NULL);
     table_integer(rows, (handle->access & OS_READ) != 0 ? 1 : 0);
     table_integer(rows, (handle->access & OS_WRITE) != 0 ? 1 : 0);
-    table_integer(rows, (share & 1) == 0 ? 1 : 0);
-    table_integer(rows, (share & 2) == 0 ? 1 : 0);
+    table_integer(rows, (share & SHARING_READ) == 0 ? 1 : 0);
+    table_integer(rows, (share & SHARING_WRITE) == 0 ? 1 : 0);
     table_integer(rows, handle->way.session);
     if (lock != NULL) {
         table_integer(rows, (int64_t)lock->offset);
