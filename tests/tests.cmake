@@ -85,7 +85,7 @@ unit_test(run test_worlds)
 unit_test(causes test_worlds)
 unit_test(nouns test_worlds)
 unit_test(access_words test_worlds)
-foreach(module host world process connector office mail site truth denial)
+foreach(module host world process connector office mail site truth truth_contents denial)
   unit_test(${module} test_worlds)
 endforeach()
 

@@ -212,7 +212,15 @@ static void report_to_sender(struct world *world, struct connector *connector,
     };
     const char *colon = strchr(message->sender.address, ':');
     const char *recipient = colon != NULL ? colon + 1 : message->sender.address;
-    (void)truth_submitted(world, MAIL_OUT, NULL, report.subject, &recipient, 1);
+    struct truth_submission submission = {
+        .direction = MAIL_OUT,
+        .sender = report.sender.display,
+        .subject = report.subject,
+        .recipients = &recipient,
+        .recipient_count = 1,
+    };
+    truth_contents_add(&submission.contents, true, item.content);
+    (void)truth_submitted(world, &submission);
     site_submit(world, connector, &report);
 }
 

@@ -67,13 +67,13 @@ void site_deliver(struct world *world, struct connector *connector,
                   const struct exchange_message *message);
 /* Queue of a connector: count, and the n-th (0 oldest) message; NULL. */
 uint32_t site_queue_count(struct world *world, const struct connector *connector,
-                          enum exchange_queue queue);
+                          enum exchange_queue which);
 const struct exchange_message *site_queue_message(struct world *world,
                                                   const struct connector *connector,
-                                                  enum exchange_queue queue, uint32_t n);
+                                                  enum exchange_queue which, uint32_t n);
 /* The documented way to clear a queue: a person deletes one message (by subject's mail name) or all
  * (NULL). How many. */
 uint32_t site_queue_delete(struct world *world, const struct connector *connector,
-                           enum exchange_queue queue, const char *subject);
+                           enum exchange_queue which, const char *subject);
 
 #endif

@@ -91,6 +91,16 @@ static struct connector *connector_for(struct world *world, const struct office 
     return world->connectors;
 }
 
+static struct truth_contents contents_of(const struct letter *letter)
+{
+    struct truth_contents contents = {0};
+    for (uint32_t i = 0; i < letter->item_count; i++) {
+        truth_contents_add(&contents, letter->items[i].kind == EXCHANGE_TEXT,
+                           letter->items[i].content);
+    }
+    return contents;
+}
+
 static const char *submit_out(struct world *world, const struct letter *letter)
 {
     struct arena *arena = world->arena;
@@ -125,8 +135,16 @@ static const char *submit_out(struct world *world, const struct letter *letter)
         .items = items,
         .item_count = letter->item_count,
     };
-    (void)truth_submitted(world, MAIL_OUT, letter->mail, letter->subject,
-                          recipient_names(world, letter), letter->recipient_count);
+    const struct truth_submission submission = {
+        .direction = MAIL_OUT,
+        .mail = letter->mail,
+        .sender = letter->from,
+        .subject = letter->subject,
+        .recipients = recipient_names(world, letter),
+        .recipient_count = letter->recipient_count,
+        .contents = contents_of(letter),
+    };
+    (void)truth_submitted(world, &submission);
     site_submit(world, connector, &message);
     return NULL;
 }
@@ -225,9 +243,16 @@ static const char *submit_in(struct world *world, const struct letter *letter)
                             status_text(st));
     }
     if (to_site_count > 0) {
-        struct truth_letter *record =
-            truth_submitted(world, MAIL_IN, letter->mail, letter->subject, to_site, to_site_count);
-        truth_queued(world, record, office, queue, id);
+        const struct truth_submission submission = {
+            .direction = MAIL_IN,
+            .mail = letter->mail,
+            .sender = letter->from,
+            .subject = letter->subject,
+            .recipients = to_site,
+            .recipient_count = to_site_count,
+            .contents = contents_of(letter),
+        };
+        truth_queued(world, truth_submitted(world, &submission), office, queue, id);
     }
     struct trace_row row = {
         .time_us = world->sched.now_us, .cause = world->cause, .op = TRACE_SUBMIT, .amount = id};

@@ -238,6 +238,7 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     struct truth_touch touch = truth_touch_before(of(port)->world, &self.fs);
     st = fs_rename(&self.fs, other.rest);
     if (st == ST_OK) {
+        touch.by_person = of(port)->kind == PROCESS_PERSON;
         truth_touch_after(of(port)->world, &touch);
     }
     self.call.name_hash = hash64(target, strlen(target));

@@ -107,26 +107,27 @@ static void duties_grow(struct truth *truth, struct truth_letter *letter,
     }
 }
 
-struct truth_letter *truth_submitted(struct world *world, enum mail_direction direction,
-                                     const struct mail *mail, const char *subject,
-                                     const char *const *recipients, uint32_t recipient_count)
+struct truth_letter *truth_submitted(struct world *world, const struct truth_submission *submission)
 {
     struct truth *truth = world->truth;
-    struct truth_letter *letter = truth_letter_find(truth, direction, subject);
+    struct truth_letter *letter =
+        truth_letter_find(truth, submission->direction, submission->subject);
     if (letter == NULL) {
         letter = arena_new(world->arena, struct truth_letter);
-        letter->key = subject_key(direction, subject);
+        letter->key = subject_key(submission->direction, submission->subject);
+        letter->sender_hash = recipient_hash(submission->sender);
         letter->number = ++truth->made_count;
-        letter->direction = direction;
-        letter->mail = mail;
-        letter->subject = arena_text(world->arena, subject);
+        letter->direction = submission->direction;
+        letter->mail = submission->mail;
+        letter->subject = arena_text(world->arena, submission->subject);
         letter->next = truth->buckets[letter->key % TRUTH_BUCKETS];
         truth->buckets[letter->key % TRUTH_BUCKETS] = letter;
         *truth->made_end = letter;
         truth->made_end = &letter->next_made;
     }
     letter->copies++;
-    duties_grow(truth, letter, recipients, recipient_count);
+    truth_contents_sent(truth, letter, &submission->contents);
+    duties_grow(truth, letter, submission->recipients, submission->recipient_count);
     letter_touch(truth, letter);
     return letter;
 }
@@ -135,6 +136,7 @@ void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_pla
                 int change)
 {
     letter->at[place] += change;
+    letter->is_excused = letter->is_excused || place == PLACE_BAD || place == PLACE_SET_ASIDE;
     letter_touch(truth, letter);
 }
 
@@ -144,6 +146,7 @@ void truth_deliver(struct truth *truth, struct truth_letter *letter, struct trut
         truth->totals.in_custody--;
     }
     duty->delivered++;
+    truth_order_check(truth, letter, duty);
     truth->totals.delivered[letter->direction]++;
     letter_touch(truth, letter);
 }
@@ -154,6 +157,7 @@ static void duty_return(struct truth *truth, struct truth_letter *letter, struct
         truth->totals.in_custody--;
     }
     duty->returned++;
+    letter->is_excused = true;
     truth->totals.returned[letter->direction]++;
     letter_touch(truth, letter);
 }
@@ -205,9 +209,18 @@ void truth_mailbox(struct world *world, const struct exchange_message *message,
                    const char *recipient, bool is_known)
 {
     struct truth_letter *letter = truth_letter_find(world->truth, MAIL_IN, message->subject);
-    if (letter != NULL) {
-        truth_end(world->truth, letter, recipient, is_known ? PLACE_MTS_IN : PLACE_NONE);
+    if (letter == NULL) {
+        return;
     }
+    if (is_known) {
+        struct truth_contents contents = {0};
+        for (uint32_t i = 0; i < message->item_count; i++) {
+            truth_contents_add(&contents, message->items[i].kind == EXCHANGE_TEXT,
+                               message->items[i].content);
+        }
+        truth_contents_check(world->truth, letter, recipient, &contents);
+    }
+    truth_end(world->truth, letter, recipient, is_known ? PLACE_MTS_IN : PLACE_NONE);
 }
 
 /* The report names the letter's subject after its prefix, and its recipients in the text. */

@@ -4,8 +4,10 @@
  * Written from what was submitted and from bytes seen at their places, never from the parts' own
  * counters. A duty is one submission to one recipient. Custody is the place that owes the next
  * move. Checked after every step that touched a place of mail: a duty without custody and without
- * end is lost, a duty that ended twice is doubled; either one ends the run (ARCHITECTURE.md, what
- * always holds).
+ * end is lost, a duty that ended twice is doubled; letters of one sender to one recipient arrive in
+ * the order in which they were sent, with what was sent, and at nobody else's. Whatever breaks that
+ * ends the run (ARCHITECTURE.md, what always holds). Excused from the order are letters that were
+ * set aside, returned or touched by a person, and letters alike.
  *
  * Letters are known again by direction and the letters and digits of their subject, which survive
  * every conversion; letters alike in that are counted together.
@@ -46,11 +48,28 @@ struct truth;
 struct truth *truth_create(struct world *world);
 void truth_destroy(struct truth *truth);
 
-/* What was submitted: one letter with its recipients (lists expanded). `mail` may be NULL. */
+/* What a letter says: its texts, and its files whatever their order. */
+struct truth_contents {
+    uint64_t text;
+    uint64_t files;
+    uint32_t file_count;
+};
+/* Adds one item to {0}; texts in their order, in whatever code page. */
+void truth_contents_add(struct truth_contents *contents, bool is_text, struct bytes content);
+
+/* What was submitted: one letter with its recipients (lists expanded). */
 struct truth_letter;
-struct truth_letter *truth_submitted(struct world *world, enum mail_direction direction,
-                                     const struct mail *mail, const char *subject,
-                                     const char *const *recipients, uint32_t recipient_count);
+struct truth_submission {
+    enum mail_direction direction;
+    const struct mail *mail; /* may be NULL */
+    const char *sender;
+    const char *subject;
+    const char *const *recipients;
+    uint32_t recipient_count;
+    struct truth_contents contents;
+};
+struct truth_letter *truth_submitted(struct world *world,
+                                     const struct truth_submission *submission);
 /* An inbound letter waits in the queue of `usr` under this message id. */
 void truth_queued(struct world *world, struct truth_letter *letter, struct office *office,
                   uint32_t usr, uint64_t id);

@@ -158,6 +158,15 @@ static void file_look(struct world *world, const struct volume *volume, uint16_t
     file_count(truth, file, 1);
 }
 
+/* A person had it in hand: its letters may come late. */
+static void file_excuse(struct truth *truth, uint64_t id)
+{
+    const struct truth_file *file = *file_link(truth, id);
+    for (uint32_t i = 0; file != NULL && i < file->letter_count; i++) {
+        file->letters[i]->is_excused = true;
+    }
+}
+
 struct truth_touch truth_touch_before(struct world *world, const struct fs_call *call)
 {
     (void)world;
@@ -190,6 +199,9 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
                                place_of_node(world, touch->volume, info.parent) == PLACE_IMPORT;
         truth->reports_due += is_report ? 1 : 0;
         file_look(world, touch->volume, touch->volume_number, touch->node, false);
+        if (touch->by_person) {
+            file_excuse(truth, file_id(touch->volume_number, touch->node));
+        }
         return;
     }
     const uint64_t id = file_id(touch->volume_number, touch->node);

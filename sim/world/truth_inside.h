@@ -1,13 +1,18 @@
 /*
- * truth_inside -- the ledger's own tables, shared by truth.c (letters and checks), truth_files.c
- * and truth_office.c
+ * truth_inside -- the ledger's own tables, shared by truth.c (letters and checks), truth_files.c,
+ * truth_office.c and truth_contents.c
  */
 #ifndef SIM_WORLD_TRUTH_INSIDE_H
 #define SIM_WORLD_TRUTH_INSIDE_H
 
 #include "world/truth.h"
 
-enum { TRUTH_BUCKETS = 256, TRUTH_FILE_BUCKETS = 64, TRUTH_USRS_MAX = 32, TRUTH_RECENT_USRS = 16 };
+enum {
+    TRUTH_BUCKETS = 256,
+    TRUTH_FILE_BUCKETS = 64,
+    TRUTH_PAIR_BUCKETS = 64,
+    TRUTH_RECENT_USRS = 16
+};
 
 struct truth_duty {
     const char *recipient;
@@ -18,8 +23,16 @@ struct truth_duty {
     uint32_t removed;
 };
 
+/* What letters of one subject said. */
+struct truth_sent {
+    struct truth_contents contents;
+    struct truth_sent *next;
+};
+
 struct truth_letter {
     uint64_t key;
+    uint64_t sender_hash;
+    struct truth_sent sent;
     uint32_t number; /* 1, 2, ... as they were submitted first */
     enum mail_direction direction;
     const struct mail *mail;
@@ -29,9 +42,17 @@ struct truth_letter {
     uint32_t duty_count;
     int32_t at[PLACE_COUNT];
     bool is_touched;
+    bool is_excused;           /* from the order */
     struct truth_letter *next; /* in its bucket */
     struct truth_letter *next_touched;
     struct truth_letter *next_made; /* all, oldest first */
+};
+
+/* A sender and a recipient in one direction: the last letter that arrived. */
+struct truth_pair {
+    uint64_t hash;
+    const struct truth_letter *last;
+    struct truth_pair *next;
 };
 
 /* What a file at a place of mail holds. */
@@ -83,6 +104,7 @@ struct truth {
     uint32_t made_count;
     struct truth_file *files[TRUTH_FILE_BUCKETS];
     struct truth_file *free_files;
+    struct truth_pair *pairs[TRUTH_PAIR_BUCKETS];
     struct truth_waiting *free_waiting;
     struct truth_office *offices;
     struct process *reader; /* of the world itself */
@@ -98,6 +120,14 @@ void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_pla
 void truth_end(struct truth *truth, struct truth_letter *letter, const char *recipient,
                enum truth_place end_kind);
 void truth_deliver(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty);
+/* truth_contents.c: each writes down in world->failure what does not hold. */
+void truth_contents_sent(struct truth *truth, struct truth_letter *letter,
+                         const struct truth_contents *contents);
+void truth_contents_check(struct truth *truth, const struct truth_letter *letter,
+                          const char *recipient, const struct truth_contents *contents);
+void truth_stranger(struct truth *truth, const struct truth_letter *letter, const char *name);
+void truth_order_check(struct truth *truth, const struct truth_letter *letter,
+                       const struct truth_duty *duty);
 void truth_offices_check(struct truth *truth);
 struct truth_office *truth_office_of(struct truth *truth, struct office *office);
 

@@ -131,16 +131,26 @@ static bool usr_identify(struct truth *truth, struct truth_office *known, struct
 
 /* Did this letter's address lead to that mailbox, or through that queue? */
 static void deliver_to(struct truth *truth, struct truth_letter *letter,
-                       const struct truth_usr *usr)
+                       const struct truth_usr *usr, const struct ccm_message *ccm)
 {
+    struct truth_contents contents = {0};
+    bool is_meant = false;
+    for (uint32_t i = 0; i < ccm->item_count; i++) {
+        truth_contents_add(&contents, ccm->items[i].kind == CCM_TEXT, ccm->items[i].content);
+    }
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
         const char *at = strstr(duty->recipient, " at ");
         const bool is_through = usr->is_queue && at != NULL && text_equal(at + 4, usr->name);
         const bool is_here = !usr->is_queue && duty->recipient_hash == text_hash(usr->name);
         if (is_through || is_here) {
+            is_meant = true;
+            truth_contents_check(truth, letter, duty->recipient, &contents);
             truth_deliver(truth, letter, duty);
         }
+    }
+    if (!is_meant) {
+        truth_stranger(truth, letter, usr->name);
     }
 }
 
@@ -162,7 +172,7 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
         }
         struct truth_letter *letter = truth_letter_find(truth, MAIL_OUT, ccm.subject);
         if (letter != NULL && (usr->name != NULL || usr_identify(truth, known, usr))) {
-            deliver_to(truth, letter, usr);
+            deliver_to(truth, letter, usr, &ccm);
         }
     }
     return any;

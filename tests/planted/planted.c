@@ -49,7 +49,12 @@ static void plant_task(struct world *world, void (*step)(struct sched_task *, ui
 static void plant_lost(struct world *world)
 {
     const char *const nobody = "Nobody";
-    (void)truth_submitted(world, MAIL_OUT, NULL, "planted", &nobody, 1);
+    const struct truth_submission submission = {.direction = MAIL_OUT,
+                                                .sender = "Nobody",
+                                                .subject = "planted",
+                                                .recipients = &nobody,
+                                                .recipient_count = 1};
+    (void)truth_submitted(world, &submission);
 }
 
 const char *__wrap_world_finish_declarations(struct world *world)

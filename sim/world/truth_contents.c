@@ -1,0 +1,105 @@
+/* What the ledger knows of a letter beside its way: what it says, and in which order letters of one
+ * sender reach one recipient. */
+#include "base/hash.h"
+#include "base/require.h"
+#include "base/text.h"
+#include "world/truth_inside.h"
+#include "world/world.h"
+
+/* Of text the letters and digits of ASCII, without case: what every conversion of code pages, line
+ * ends and line lengths leaves as it is. */
+static uint64_t add_text(uint64_t hash, struct bytes content)
+{
+    static const uint64_t prime = UINT64_C(0x100000001b3);
+    for (size_t i = 0; i < content.size; i++) {
+        const uint8_t c = (uint8_t)text_upper_char((char)content.data[i]);
+        if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
+            hash = (hash ^ c) * prime;
+        }
+    }
+    return hash;
+}
+
+void truth_contents_add(struct truth_contents *contents, bool is_text, struct bytes content)
+{
+    if (is_text) {
+        contents->text = add_text(contents->text, content);
+    } else {
+        contents->files += hash64_seeded(content.data, content.size, content.size);
+        contents->file_count++;
+    }
+}
+
+void truth_contents_sent(struct truth *truth, struct truth_letter *letter,
+                         const struct truth_contents *contents)
+{
+    struct truth_sent *sent = &letter->sent;
+    if (letter->copies > 1) { /* another letter with the same subject */
+        sent = arena_new(truth->world->arena, struct truth_sent);
+        sent->next = letter->sent.next;
+        letter->sent.next = sent;
+    }
+    sent->contents = *contents;
+}
+
+static void fail(struct truth *truth, const struct truth_letter *letter, const char *recipient,
+                 const char *what)
+{
+    struct world *world = truth->world;
+    if (world->failure[0] == '\0') {
+        (void)text_format(world->failure, sizeof(world->failure), "%s: letter \"%s\" to \"%s\"",
+                          what, letter->subject, recipient);
+    }
+}
+
+void truth_contents_check(struct truth *truth, const struct truth_letter *letter,
+                          const char *recipient, const struct truth_contents *contents)
+{
+    REQUIRE(letter != NULL);
+    bool is_text_good = false;
+    for (const struct truth_sent *sent = &letter->sent; sent != NULL; sent = sent->next) {
+        const bool is_text = sent->contents.text == contents->text;
+        if (is_text && sent->contents.files == contents->files &&
+            sent->contents.file_count == contents->file_count) {
+            return;
+        }
+        is_text_good = is_text_good || is_text;
+    }
+    fail(truth, letter, recipient,
+         is_text_good ? "altered, its files are not those that were sent"
+                      : "altered, its text is not the one that was sent");
+}
+
+void truth_stranger(struct truth *truth, const struct truth_letter *letter, const char *name)
+{
+    fail(truth, letter, name, "in the mailbox of somebody whom it was not sent to");
+}
+
+static struct truth_pair *pair_of(struct truth *truth, uint64_t hash)
+{
+    struct truth_pair **link = &truth->pairs[hash % TRUTH_PAIR_BUCKETS];
+    while (*link != NULL && (*link)->hash != hash) {
+        link = &(*link)->next;
+    }
+    if (*link == NULL) {
+        *link = arena_new(truth->world->arena, struct truth_pair);
+        (*link)->hash = hash;
+    }
+    return *link;
+}
+
+void truth_order_check(struct truth *truth, const struct truth_letter *letter,
+                       const struct truth_duty *duty)
+{
+    if (letter->is_excused || letter->copies > 1 || duty->delivered > duty->owed) {
+        return; /* the last one is doubled, which is told anyway */
+    }
+    const uint64_t key[] = {letter->sender_hash, duty->recipient_hash, letter->direction};
+    struct truth_pair *pair = pair_of(truth, hash64(key, sizeof(key)));
+    if (pair->last != NULL && letter->number < pair->last->number) {
+        fail(truth, letter, duty->recipient,
+             arena_format(&truth->scratch, "out of order, behind \"%s\"", pair->last->subject));
+        return;
+    }
+    pair->last = letter;
+}
