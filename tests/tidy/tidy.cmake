@@ -48,5 +48,5 @@ endif()
 if(TARGET ccbench AND TARGET cctools AND TARGET ccmc)
   add_test(NAME tidy.readme COMMAND sh ${tidy_folder}/readme_test.sh ${CMAKE_SOURCE_DIR}
            ${CMAKE_BINARY_DIR} ${tidy_work}/readme)
-  set_tests_properties(tidy.readme PROPERTIES LABELS tidy TIMEOUT 120)
+  set_tests_properties(tidy.readme PROPERTIES LABELS tidy TIMEOUT 600)
 endif()
