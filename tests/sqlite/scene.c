@@ -153,6 +153,7 @@ static bool digest(struct scene *scene, sqlite3 *db, uint64_t *digest_out)
                                 sqlite3_column_int64(statement, 1)};
         const char *body = (const char *)sqlite3_column_text(statement, 2);
         *digest_out = hash64_seeded(row, sizeof(row), *digest_out);
+        body = body != NULL ? body : "none"; /* damaged pages hold anything */
         *digest_out = hash64_seeded(body, strlen(body), *digest_out);
         rc = sqlite3_step(statement);
     }
