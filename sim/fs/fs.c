@@ -1,5 +1,6 @@
 #include "fs/fs.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -11,6 +12,8 @@ struct fs {
     struct arena *arena;
     struct sharing *sharing;
     struct fs_handle *free_handles;
+    void *context; /* of is_connected */
+    bool (*is_connected)(void *context, const struct fs_way *way);
 };
 
 struct fs *fs_create(struct arena *arena)
@@ -19,6 +22,22 @@ struct fs *fs_create(struct arena *arena)
     fs->arena = arena;
     fs->sharing = sharing_create(arena);
     return fs;
+}
+
+static bool is_held(void *context, const struct sharing_open *open)
+{
+    const struct fs *fs = context;
+    const struct fs_handle *handle =
+        (const void *)((const char *)open - offsetof(struct fs_handle, open));
+    return fs->is_connected(fs->context, &handle->way);
+}
+
+void fs_ask_connected(struct fs *fs, void *context,
+                      bool (*is_connected)(void *context, const struct fs_way *way))
+{
+    fs->context = context;
+    fs->is_connected = is_connected;
+    sharing_ask_held(fs->sharing, fs, is_held);
 }
 
 struct sharing *fs_sharing(struct fs *fs)

@@ -127,6 +127,10 @@ struct fs; /* sharing table and handles of one world */
 
 struct fs *fs_create(struct arena *arena);
 struct sharing *fs_sharing(struct fs *fs);
+/* Who knows whether the connection of a way still stands: files opened over one that is gone are in
+ * nobody's way. Without it all stand. */
+void fs_ask_connected(struct fs *fs, void *context,
+                      bool (*is_connected)(void *context, const struct fs_way *way));
 
 struct fs_call {
     struct fs *fs;

@@ -5,6 +5,8 @@ enum { BUCKETS = 64 };
 struct sharing {
     struct arena *arena;
     struct sharing_lock *free_locks;
+    void *context; /* of is_held */
+    bool (*is_held)(void *context, const struct sharing_open *open);
     struct sharing_open *buckets[BUCKETS]; /* opens of several files may meet in one chain */
 };
 
@@ -13,6 +15,18 @@ struct sharing *sharing_create(struct arena *arena)
     struct sharing *sharing = arena_new(arena, struct sharing);
     sharing->arena = arena;
     return sharing;
+}
+
+void sharing_ask_held(struct sharing *sharing, void *context,
+                      bool (*is_held)(void *context, const struct sharing_open *open))
+{
+    sharing->context = context;
+    sharing->is_held = is_held;
+}
+
+static bool counts(const struct sharing *sharing, const struct sharing_open *open)
+{
+    return sharing->is_held == NULL || sharing->is_held(sharing->context, open);
 }
 
 static unsigned bucket_of(uint32_t file)
@@ -31,7 +45,8 @@ static bool clashes_with_any(const struct sharing *sharing, uint32_t file, uint3
                              uint32_t share)
 {
     const struct sharing_open *open = sharing->buckets[bucket_of(file)];
-    while (open != NULL && (open->file != file || !clashes(access, share, open))) {
+    while (open != NULL &&
+           (open->file != file || !clashes(access, share, open) || !counts(sharing, open))) {
         open = open->next;
     }
     return open != NULL;
@@ -68,7 +83,7 @@ void sharing_leave(struct sharing *sharing, struct sharing_open *open)
 bool sharing_is_open(const struct sharing *sharing, uint32_t file)
 {
     const struct sharing_open *open = sharing->buckets[bucket_of(file)];
-    while (open != NULL && open->file != file) {
+    while (open != NULL && (open->file != file || !counts(sharing, open))) {
         open = open->next;
     }
     return open != NULL;
@@ -105,7 +120,7 @@ static enum status check_range(const struct sharing *sharing, const struct shari
     const struct sharing_open *open = sharing->buckets[bucket_of(asker->file)];
     for (; open != NULL; open = open->next) {
         if (open->locks != NULL && open != asker && open->file == asker->file &&
-            overlaps_any(open, offset, size)) {
+            overlaps_any(open, offset, size) && counts(sharing, open)) {
             return ST_LOCK_VIOLATION;
         }
     }

@@ -39,6 +39,10 @@ struct sharing_lock {
 struct sharing;
 
 struct sharing *sharing_create(struct arena *arena);
+/* Asked of an open that is in somebody's way: false when its connection is gone, and with it what
+ * it denies and locks. Without it every open counts. */
+void sharing_ask_held(struct sharing *sharing, void *context,
+                      bool (*is_held)(void *context, const struct sharing_open *open));
 /* Enters `open` (fields file, access, share set) unless it clashes. */
 enum status MUST_CHECK sharing_enter(struct sharing *sharing, struct sharing_open *open);
 void sharing_leave(struct sharing *sharing, struct sharing_open *open); /* drops its locks */

@@ -58,6 +58,12 @@ static enum status connection_of(const struct world *world, const struct fs_way 
                : ST_UNEXPECTED_NETWORK;
 }
 
+bool sim_is_connected(void *context, const struct fs_way *way)
+{
+    const struct world *world = context;
+    return connection_of(world, way) == ST_OK;
+}
+
 static enum status handle_begin(struct handle_call *self, struct os_port *port, enum trace_op op,
                                 struct os_file file)
 {

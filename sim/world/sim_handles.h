@@ -2,7 +2,8 @@
  * sim_handles -- calls on open files, as calls of the choke point
  *
  * A part of struct os_port_ops; sim_port.c opens, these go on. A handle whose session is over
- * answers ST_CONNECTION_LOST; closing it still gives it up.
+ * answers ST_CONNECTION_LOST (behind a gateway ST_UNEXPECTED_NETWORK) and denies and locks nothing
+ * any more; closing it still gives it up.
  */
 #ifndef SIM_WORLD_SIM_HANDLES_H
 #define SIM_WORLD_SIM_HANDLES_H
@@ -13,6 +14,8 @@
 uint32_t sim_handle_slot(struct process *process);
 /* What the process is told of the handle in that place. */
 struct os_file sim_handle_value(const struct process *process, uint32_t slot);
+/* For fs_ask_connected; context is the world. */
+bool sim_is_connected(void *context, const struct fs_way *way);
 /* utc, milliseconds (sim_port.c). */
 uint64_t sim_now_ms(const struct world *world);
 

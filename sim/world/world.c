@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "world/defaults.h"
 #include "world/session_times.h"
+#include "world/sim_handles.h"
 
 enum { STEPS_IN_ONE_INSTANT_MAX = 1000000 };
 
@@ -62,6 +63,7 @@ struct world *world_create(struct arena *arena, const struct world_spec *spec)
     identities_set_epoch(world->identities, epoch_ms);
     world->network = network_create(arena, world->identities);
     world->fs = fs_create(arena);
+    fs_ask_connected(world->fs, world, sim_is_connected);
     world->processes = processes_create(world);
     world->truth = truth_create(world);
     world->mails_end = &world->mails;

@@ -154,6 +154,33 @@ START_TEST(a_year_of_locking_takes_no_more_memory)
 }
 END_TEST
 
+static bool is_held(void *context, const struct sharing_open *open)
+{
+    return open != *(const struct sharing_open **)context;
+}
+
+START_TEST(who_is_not_connected_any_more_is_in_nobodys_way)
+{
+    struct sharing_open gone = {.file = 1, .access = READ | WRITE};
+    struct sharing_open next = {.file = 1, .access = READ, .share = READ | WRITE};
+    const struct sharing_open *lost = NULL;
+    sharing_ask_held(sharing, &lost, is_held);
+    ck_assert_int_eq(sharing_enter(sharing, &gone), ST_OK);
+    ck_assert_int_eq(sharing_lock_range(sharing, &gone, 0, 10), ST_OK);
+    ck_assert_int_eq(sharing_enter(sharing, &next), ST_SHARING_VIOLATION);
+    ck_assert_int_eq(sharing_probe(sharing, 1, DELETE), ST_SHARING_VIOLATION);
+    lost = &gone;
+    ck_assert(!sharing_is_open(sharing, 1));
+    ck_assert_int_eq(sharing_probe(sharing, 1, DELETE), ST_OK);
+    ck_assert_int_eq(sharing_enter(sharing, &next), ST_OK);
+    ck_assert_int_eq(sharing_check_io(sharing, &next, 0, 10), ST_OK);
+    ck_assert_int_eq(sharing_lock_range(sharing, &next, 5, 10), ST_OK);
+    sharing_leave(sharing, &gone); /* when it is closed, nothing of others goes */
+    ck_assert(sharing_is_open(sharing, 1));
+    sharing_leave(sharing, &next);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sharing");
@@ -164,6 +191,7 @@ int main(void)
     tcase_add_test(tcase, a_file_that_others_have_open_is_not_deleted);
     tcase_add_loop_test(tcase, others_stop_at_a_locked_range, 0, ARRAY_COUNT(ranges));
     tcase_add_test(tcase, a_range_is_unlocked_as_it_was_locked);
+    tcase_add_test(tcase, who_is_not_connected_any_more_is_in_nobodys_way);
     tcase_add_test(tcase, a_year_of_locking_takes_no_more_memory);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
