@@ -18,6 +18,7 @@ unit_test(directory_file base)
 
 contract_test(contract_posix posix_port)
 contract_test(contract_memory_exchange test_support)
+contract_test(contract_clauses test_support)
 unit_test(os_file port)
 unit_test(posix_port posix_port)
 unit_test(host_config connector_host)

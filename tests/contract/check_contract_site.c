@@ -21,6 +21,13 @@ static void person(struct world *world, const char *display, const char *proxy)
     r->proxy = proxy;
 }
 
+static void start_process(struct site_case *self)
+{
+    self->process =
+        process_new(self->world, PROCESS_SERVICE, "CCMC", self->connector->host, &self->logon);
+    self->process->connector = self->connector;
+}
+
 static void begin(struct exchange_world *exchange)
 {
     struct site_case *self = calloc(1, sizeof(*self));
@@ -34,9 +41,7 @@ static void begin(struct exchange_world *exchange)
                                    self->connector->host->machine, self->connector->account,
                                    self->connector->password, LOGON_SERVICE, 0),
                      ST_OK);
-    self->process =
-        process_new(self->world, PROCESS_SERVICE, "CCMC", self->connector->host, &self->logon);
-    self->process->connector = self->connector;
+    start_process(self);
     person(self->world, "Brady, Sally", "CCMAIL:Brady, Sally at SITE1");
     person(self->world, "Smith, John", "CCMAIL:Smith, John at CCPO1");
     person(self->world, "Hidden", "CCMAIL:Hidden at CCPO1");
@@ -49,6 +54,7 @@ static void begin(struct exchange_world *exchange)
     exchange->other_container = "Recipients";
     exchange->known_address = "EX:Brady, Sally";
     exchange->known_display = "Brady, Sally";
+    exchange->knows_containers = true;
     exchange->context = self;
 }
 
@@ -79,7 +85,41 @@ static size_t accepted(struct exchange_world *exchange)
     return count;
 }
 
-static const struct exchange_harness harness = {begin, end, submit, accepted};
+/* The connector itself does not run here: nobody is told. */
+static void end_process(struct site_case *self)
+{
+    self->process->connector = NULL;
+    process_kill(self->process);
+    self->process->connector = self->connector;
+}
+
+static void answer_next(struct exchange_world *exchange, enum status status)
+{
+    struct site_case *self = exchange->context;
+    if (status == ST_PROCESS_GONE) {
+        end_process(self);
+        return;
+    }
+    self->world->spec.inject_call = self->world->port_calls + 1;
+    self->world->spec.inject_status = status;
+}
+
+static void restart(struct exchange_world *exchange)
+{
+    struct site_case *self = exchange->context;
+    end_process(self);
+    start_process(self);
+    exchange->port = &self->process->exchange;
+}
+
+static const struct exchange_harness harness = {
+    .begin = begin,
+    .end = end,
+    .submit = submit,
+    .accepted = accepted,
+    .answer_next = answer_next,
+    .restart = restart,
+};
 
 START_TEST(the_simulated_site_keeps_the_contract)
 {

@@ -24,6 +24,8 @@ struct contract_cases contract_names(void);
 struct contract_cases contract_files(void);
 struct contract_cases contract_sharing(void);
 struct contract_cases contract_machine(void);
+struct contract_cases contract_rights(void);
+struct contract_cases contract_ends(void);
 
 #define EXPECT(world, call, want)                                                                  \
     do {                                                                                           \
@@ -35,6 +37,7 @@ struct contract_cases contract_machine(void);
 #define CHECK(world, condition)                                                                    \
     ck_assert_msg((condition), "%s: not true: %s", (world)->case_name, #condition)
 
+bool has(const struct contract_world *world, enum contract_trait trait);
 /* "<root>\<name>" on the case's arena. */
 const char *at(const struct contract_world *world, const char *name);
 /* Makes a file with this text. */

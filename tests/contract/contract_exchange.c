@@ -331,6 +331,122 @@ static void addresses_resolve(const struct exchange_harness *harness, struct exc
            ST_NOT_FOUND);
 }
 
+static void a_container_that_is_not_there_is_not_listed(const struct exchange_harness *harness,
+                                                        struct exchange_world *world)
+{
+    (void)harness;
+    struct exchange_entries entries = {NULL, 0};
+    const enum status st =
+        exchange_directory_list(world->port, "No Such/Container", world->arena, &entries);
+    EXPECT(world, st, world->knows_containers ? ST_NOT_FOUND : ST_OK);
+    ck_assert_uint_eq(entries.count, 0);
+}
+
+static void what_is_listed_and_resolved_is_the_callers(const struct exchange_harness *harness,
+                                                       struct exchange_world *world)
+{
+    (void)harness;
+    const struct exchange_change add = change(world, EXCHANGE_ADD, "A");
+    const struct exchange_change remove = change(world, EXCHANGE_DELETE, "A");
+    struct exchange_address address = {NULL, NULL};
+    EXPECT(world, exchange_directory_change(world->port, &add, 1), ST_OK);
+    const struct exchange_entries entries = list(world, world->container);
+    EXPECT(world, exchange_resolve(world->port, "CCMAIL:A at CCPO1", world->arena, &address),
+           ST_OK);
+    EXPECT(world, exchange_directory_change(world->port, &remove, 1), ST_OK);
+    ck_assert_uint_eq(entries.count, 1);
+    ck_assert_str_eq(entries.entries[0].display, "Person A");
+    ck_assert_str_eq(entries.entries[0].container, world->container);
+    ck_assert_str_eq(address.display, "Person A");
+}
+
+/* Each call of the interface once, every one told `status` in the place of an answer. */
+static void call_all(const struct exchange_harness *harness, struct exchange_world *world,
+                     enum status status)
+{
+    const struct exchange_message message = letter("to Exchange");
+    const struct exchange_change add = change(world, EXCHANGE_ADD, "B");
+    struct exchange_queued queued = {0};
+    struct exchange_entries entries = {NULL, 0};
+    struct exchange_address address = {NULL, NULL};
+    harness->answer_next(world, status);
+    EXPECT(world, exchange_queue_peek(world->port, EXCHANGE_MTS_OUT, 0, world->arena, &queued),
+           status);
+    harness->answer_next(world, status);
+    EXPECT(world, exchange_queue_take(world->port, EXCHANGE_MTS_OUT, 1), status);
+    harness->answer_next(world, status);
+    EXPECT(world, exchange_queue_put(world->port, EXCHANGE_MTS_IN, key(1), &message), status);
+    harness->answer_next(world, status);
+    EXPECT(world, exchange_directory_list(world->port, world->container, world->arena, &entries),
+           status);
+    harness->answer_next(world, status);
+    EXPECT(world, exchange_directory_change(world->port, &add, 1), status);
+    harness->answer_next(world, status);
+    EXPECT(world, exchange_resolve(world->port, "CCMAIL:A at CCPO1", world->arena, &address),
+           status);
+}
+
+/* One letter waits, under id 1 or another; nobody put anything; nobody is in the container. */
+static void check_untouched(const struct exchange_harness *harness, struct exchange_world *world)
+{
+    const struct exchange_message message = letter("to Exchange");
+    struct exchange_queued queued = {0};
+    EXPECT(world, exchange_queue_peek(world->port, EXCHANGE_MTS_OUT, 0, world->arena, &queued),
+           ST_OK);
+    ck_assert_str_eq(queued.message->subject, "waits");
+    ck_assert_uint_eq(harness->accepted(world), 0);
+    ck_assert_uint_eq(list(world, world->container).count, 0);
+    EXPECT(world, exchange_queue_put(world->port, EXCHANGE_MTS_IN, key(1), &message), ST_OK);
+    EXPECT(world, exchange_queue_take(world->port, EXCHANGE_MTS_OUT, queued.id), ST_OK);
+}
+
+static void a_busy_exchange_does_nothing(const struct exchange_harness *harness,
+                                         struct exchange_world *world)
+{
+    submit(harness, world, "waits");
+    call_all(harness, world, ST_BUSY);
+    check_untouched(harness, world);
+}
+
+static void a_caller_that_has_ended_does_nothing(const struct exchange_harness *harness,
+                                                 struct exchange_world *world)
+{
+    submit(harness, world, "waits");
+    call_all(harness, world, ST_PROCESS_GONE);
+    harness->restart(world);
+    check_untouched(harness, world);
+}
+
+static void the_next_process_finds_it_as_it_was(const struct exchange_harness *harness,
+                                                struct exchange_world *world)
+{
+    const struct exchange_message message = letter("to Exchange");
+    const struct exchange_change add = change(world, EXCHANGE_ADD, "A");
+    struct exchange_queued first = {0};
+    struct exchange_queued queued = {0};
+    submit(harness, world, "one");
+    submit(harness, world, "two");
+    EXPECT(world, exchange_queue_peek(world->port, EXCHANGE_MTS_OUT, 0, world->arena, &first),
+           ST_OK);
+    EXPECT(world, exchange_queue_take(world->port, EXCHANGE_MTS_OUT, first.id), ST_OK);
+    EXPECT(world, exchange_queue_put(world->port, EXCHANGE_MTS_IN, key(1), &message), ST_OK);
+    EXPECT(world, exchange_directory_change(world->port, &add, 1), ST_OK);
+    harness->restart(world);
+    EXPECT(world, exchange_queue_peek(world->port, EXCHANGE_MTS_OUT, 0, world->arena, &queued),
+           ST_OK);
+    ck_assert_str_eq(queued.message->subject, "two");
+    ck_assert_uint_gt(queued.id, first.id);
+    EXPECT(world, exchange_queue_put(world->port, EXCHANGE_MTS_IN, key(1), &message), ST_EXISTS);
+    ck_assert_uint_eq(harness->accepted(world), 1);
+    ck_assert_uint_eq(list(world, world->container).count, 1);
+    EXPECT(world, exchange_queue_take(world->port, EXCHANGE_MTS_OUT, queued.id), ST_OK);
+    submit(harness, world, "three");
+    first = queued;
+    EXPECT(world, exchange_queue_peek(world->port, EXCHANGE_MTS_OUT, 0, world->arena, &queued),
+           ST_OK);
+    ck_assert_uint_gt(queued.id, first.id);
+}
+
 static const struct {
     const char *name;
     void (*run)(const struct exchange_harness *harness, struct exchange_world *world);
@@ -347,11 +463,21 @@ static const struct {
     {"a batch is done in whole or not at all", a_batch_is_done_in_whole_or_not_at_all},
     {"a batch works in its order", a_batch_works_in_its_order},
     {"addresses resolve", addresses_resolve},
+    {"a container that is not there is not listed", a_container_that_is_not_there_is_not_listed},
+    {"what is listed and resolved is the caller's", what_is_listed_and_resolved_is_the_callers},
+    {"a busy Exchange does nothing", a_busy_exchange_does_nothing},
+    {"a caller that has ended does nothing", a_caller_that_has_ended_does_nothing},
+    {"the next process finds it as it was", the_next_process_finds_it_as_it_was},
 };
 
 size_t contract_exchange_case_count(void)
 {
     return ARRAY_COUNT(cases);
+}
+
+const char *contract_exchange_case_name(size_t index)
+{
+    return index < ARRAY_COUNT(cases) ? cases[index].name : "";
 }
 
 void contract_exchange_case(const struct exchange_harness *harness, size_t index)

@@ -295,19 +295,51 @@ static void read_file_hands_up_what_the_world_says(const struct contract_harness
 static void a_full_disk_takes_names_and_no_bytes(const struct contract_harness *harness,
                                                  struct contract_world *world)
 {
-    if (harness->fill_disk == NULL) {
-        return;
-    }
     static const uint8_t block[16384];
     make_file(world, "A.TXT", "12345");
     const struct os_file file = open_file(world, "B.TXT", OS_READ_WRITE, OS_CREATE_NEW);
     harness->fill_disk(world);
     EXPECT(world, os_write(world->port, file, 0, block, sizeof(block)), ST_DISK_FULL);
+    CHECK(world, exists(world, "B.TXT"));
     EXPECT(world, os_close(world->port, file), ST_OK);
     check_file(world, "A.TXT", "12345");
 }
 
+static void a_write_is_seen_in_the_time(const struct contract_harness *harness,
+                                        struct contract_world *world)
+{
+    struct os_info before = {0};
+    struct os_info after = {0};
+    make_file(world, "A.TXT", "12345");
+    const struct os_file file = open_file(world, "A.TXT", OS_WRITE, OS_OPEN_EXISTING);
+    EXPECT(world, os_stat(world->port, at(world, "A.TXT"), &before), ST_OK);
+    harness->settle(world);
+    EXPECT(world, os_stat(world->port, at(world, "A.TXT"), &after), ST_OK);
+    ck_assert_uint_eq(after.modified_ms, before.modified_ms);
+    EXPECT(world, os_write(world->port, file, 0, "x", 1), ST_OK);
+    EXPECT(world, os_close(world->port, file), ST_OK);
+    EXPECT(world, os_stat(world->port, at(world, "A.TXT"), &after), ST_OK);
+    ck_assert_uint_gt(after.modified_ms, before.modified_ms);
+}
+
+static void a_refused_write_changes_its_range_at_most(const struct contract_harness *harness,
+                                                      struct contract_world *world)
+{
+    static const uint8_t block[16384];
+    char data[6] = "";
+    size_t read = 0;
+    make_file(world, "A.TXT", "12345");
+    const struct os_file file = open_file(world, "A.TXT", OS_READ_WRITE, OS_OPEN_EXISTING);
+    harness->fill_disk(world);
+    EXPECT(world, os_write(world->port, file, 3, block, sizeof(block)), ST_DISK_FULL);
+    EXPECT(world, os_read(world->port, file, 0, data, 3, &read), ST_OK);
+    ck_assert_str_eq(data, "123");
+    EXPECT(world, os_close(world->port, file), ST_OK);
+}
+
 static const struct contract_case cases[] = {
+    {"a write is seen in the time", a_write_is_seen_in_the_time},
+    {"a refused write changes its range at most", a_refused_write_changes_its_range_at_most},
     {"dispositions create, open or cut", dispositions_create_open_or_cut},
     {"a directory is not opened", a_directory_is_not_opened},
     {"open needs the directories before", open_needs_the_directories_before},

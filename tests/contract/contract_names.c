@@ -88,7 +88,7 @@ static void names_compare_as_the_file_system_does(const struct contract_harness 
                                                   struct contract_world *world)
 {
     (void)harness;
-    const bool is_sensitive = world->port->traits.case_sensitive;
+    const bool is_sensitive = has(world, TRAIT_CASE_SENSITIVE);
     const struct os_open_mode create_new = {OS_WRITE, OS_DENY_NONE, OS_CREATE_NEW};
     struct os_info info;
     struct os_file file = {0};
@@ -110,13 +110,17 @@ static void short_names_open_long_ones_where_there_are_any(const struct contract
     struct os_info info;
     struct os_file file = {0};
     const struct os_open_mode mode = {OS_WRITE, OS_DENY_NONE, OS_CREATE_NEW};
-    if (os_open(world->port, at(world, "A long name.text"), mode, &file) != ST_OK) {
-        return; /* a volume that knows short names only */
+    if (!has(world, TRAIT_LONG_NAMES)) {
+        EXPECT(world, os_open(world->port, at(world, "A long name.text"), mode, &file),
+               ST_BAD_NAME);
+        CHECK(world, !exists(world, "A long name.text"));
+        return;
     }
+    EXPECT(world, os_open(world->port, at(world, "A long name.text"), mode, &file), ST_OK);
     EXPECT(world, os_close(world->port, file), ST_OK);
     EXPECT(world, os_stat(world->port, at(world, "A long name.text"), &info), ST_OK);
-    ck_assert_int_eq(info.short_name[0] != '\0', world->port->traits.short_names);
-    if (world->port->traits.short_names) {
+    ck_assert_int_eq(info.short_name[0] != '\0', has(world, TRAIT_SHORT_NAMES));
+    if (has(world, TRAIT_SHORT_NAMES)) {
         CHECK(world, text_is_short_name(info.short_name));
         CHECK(world, exists(world, info.short_name));
     }
@@ -130,13 +134,15 @@ static void short_path_shortens_what_exists(const struct contract_harness *harne
     char tiny[4];
     struct os_info info = {0};
     const char *name = "LONGDIRECTORY";
-    if (os_make_dir(world->port, at(world, name)) != ST_OK) {
-        return; /* a volume that knows short names only */
+    if (!has(world, TRAIT_LONG_NAMES)) {
+        EXPECT(world, os_make_dir(world->port, at(world, name)), ST_BAD_NAME);
+        name = "LONGDIR"; /* it fits, and stays as it is */
     }
+    EXPECT(world, os_make_dir(world->port, at(world, name)), ST_OK);
     EXPECT(world, os_stat(world->port, at(world, name), &info), ST_OK);
-    const char *shortened = world->port->traits.short_names ? info.short_name : name;
+    const char *shortened = has(world, TRAIT_SHORT_NAMES) ? info.short_name : name;
     const char *below = arena_format(world->arena, "%s\\A.TXT", shortened);
-    const char *given = at(world, "LONGDIRECTORY\\A.TXT");
+    const char *given = at(world, arena_format(world->arena, "%s\\A.TXT", name));
     EXPECT(world, os_short_path(world->port, given, path, sizeof(path)), ST_OK);
     const size_t length = strlen(below);
     CHECK(world, strlen(path) >= length);
@@ -285,25 +291,114 @@ static void remove_takes_files_and_empty_directories(const struct contract_harne
     CHECK(world, !exists(world, "SUB"));
 }
 
+static void a_listing_is_the_callers(const struct contract_harness *harness,
+                                     struct contract_world *world)
+{
+    (void)harness;
+    struct os_names names = {NULL, 0};
+    make_file(world, "A.TXT", "12345");
+    EXPECT(world, os_list(world->port, world->root, "*", world->arena, &names), ST_OK);
+    EXPECT(world, os_rename(world->port, at(world, "A.TXT"), at(world, "B.TXT")), ST_OK);
+    EXPECT(world, os_remove(world->port, at(world, "B.TXT")), ST_OK);
+    make_file(world, "C.TXT", "");
+    ck_assert_uint_eq(names.count, 1);
+    ck_assert_str_eq(names.entries[0].name, "A.TXT");
+    ck_assert_uint_eq(names.entries[0].size_bytes, 5);
+}
+
+static void rename_stays_on_its_volume(const struct contract_harness *harness,
+                                       struct contract_world *world)
+{
+    (void)harness;
+    struct os_info info;
+    char target[OS_PATH_SIZE];
+    make_file(world, "A.TXT", "letter");
+    if (world->elsewhere == NULL) {
+        return; /* this machine has one volume */
+    }
+    ck_assert(text_join_path(target, sizeof(target), world->elsewhere, "A.TXT"));
+    EXPECT(world, os_rename(world->port, at(world, "A.TXT"), target), ST_NOT_SUPPORTED);
+    check_file(world, "A.TXT", "letter");
+    EXPECT(world, os_stat(world->port, target, &info), ST_NOT_FOUND);
+}
+
+static void every_form_of_a_path_leads_there(const struct contract_harness *harness,
+                                             struct contract_world *world)
+{
+    (void)harness;
+    make_file(world, "A.TXT", "12345");
+    CHECK(world, world->forms[0] != NULL);
+    for (size_t i = 0; world->forms[i] != NULL; i++) {
+        const char *path = arena_format(world->arena, "%s\\A.TXT", world->forms[i]);
+        struct os_info info = {0};
+        const enum status st = os_stat(world->port, path, &info);
+        ck_assert_msg(st == ST_OK && info.size_bytes == 5, "%s: %s", path, status_name(st));
+    }
+}
+
+static void a_name_without_a_place_is_no_path(const struct contract_harness *harness,
+                                              struct contract_world *world)
+{
+    (void)harness;
+    static const char *const paths[] = {"A.TXT", "SUB\\A.TXT", ".", "..\\A.TXT", ""};
+    const struct os_open_mode mode = {OS_WRITE, OS_DENY_NONE, OS_OPEN_ALWAYS};
+    for (size_t i = 0; i < ARRAY_COUNT(paths); i++) {
+        struct os_info info;
+        struct os_file file = {0};
+        struct os_names names;
+        CHECK(world, os_stat(world->port, paths[i], &info) != ST_OK);
+        CHECK(world, os_open(world->port, paths[i], mode, &file) != ST_OK);
+        CHECK(world, os_make_dir(world->port, paths[i]) != ST_OK);
+        CHECK(world, os_list(world->port, paths[i], "*", world->arena, &names) != ST_OK);
+    }
+}
+
 static void free_space_is_told(const struct contract_harness *harness, struct contract_world *world)
 {
     (void)harness;
+    uint64_t before = 0;
     uint64_t bytes = 0;
-    EXPECT(world, os_free_space(world->port, world->root, &bytes), ST_OK);
-    CHECK(world, bytes > 0);
+    EXPECT(world, os_free_space(world->port, world->root, &before), ST_OK);
+    CHECK(world, before > 0);
     CHECK(world, os_free_space(world->port, at(world, "NONE"), &bytes) != ST_OK);
+    const struct os_file file = open_file(world, "A.TXT", OS_WRITE, OS_CREATE_NEW);
+    EXPECT(world, os_set_size(world->port, file, 100000), ST_OK);
+    EXPECT(world, os_close(world->port, file), ST_OK);
+    EXPECT(world, os_free_space(world->port, world->root, &bytes), ST_OK);
+    CHECK(world, !has(world, TRAIT_OWN_DISK) || before - bytes >= 100000);
+    EXPECT(world, os_remove(world->port, at(world, "A.TXT")), ST_OK);
+    EXPECT(world, os_free_space(world->port, world->root, &bytes), ST_OK);
+    CHECK(world, !has(world, TRAIT_OWN_DISK) || bytes == before);
 }
 
 static void a_resource_is_connected_and_let_go(const struct contract_harness *harness,
                                                struct contract_world *world)
 {
     (void)harness;
-    if (world->resource == NULL) {
-        return;
-    }
     EXPECT(world, os_connect(world->port, world->resource, NULL, NULL), ST_OK);
     EXPECT(world, os_disconnect(world->port, world->resource), ST_OK);
     CHECK(world, os_connect(world->port, "\\\\NOSUCH\\SHARE", NULL, NULL) != ST_OK);
+    make_file(world, "A.TXT", "x"); /* a path connects by itself */
+    const enum status st = os_connect(world->port, world->resource, "nobody", "wrong");
+    CHECK(world, (st != ST_OK) == has(world, TRAIT_CREDENTIALS));
+    check_file(world, "A.TXT", "x"); /* as before, as the process itself */
+}
+
+static void the_port_declares_what_its_ways_have(const struct contract_harness *harness,
+                                                 struct contract_world *world)
+{
+    (void)harness;
+    const struct os_port_traits *declared = &world->port->traits;
+    const bool is_only_way = world->way == CONTRACT_POSIX; /* else some other way may have it */
+    const bool said[] = {declared->case_sensitive, declared->mandatory_locks, declared->short_names,
+                         declared->knows_trustees};
+    static const enum contract_trait traits[] = {TRAIT_CASE_SENSITIVE, TRAIT_MANDATORY_LOCKS,
+                                                 TRAIT_SHORT_NAMES, TRAIT_HIDES_BY_RIGHT};
+    for (size_t i = 0; i < ARRAY_COUNT(traits); i++) {
+        const bool is_true = said[i] == has(world, traits[i]) || (said[i] && !is_only_way);
+        ck_assert_msg(is_true, "%s: %s", contract_way_name(world->way),
+                      contract_trait_text(traits[i], true));
+    }
 }
 
 static const struct contract_case cases[] = {
@@ -322,6 +417,11 @@ static const struct contract_case cases[] = {
     {"rename never replaces", rename_never_replaces},
     {"rename tells what is missing", rename_tells_what_is_missing},
     {"remove takes files and empty directories", remove_takes_files_and_empty_directories},
+    {"a listing is the caller's", a_listing_is_the_callers},
+    {"rename stays on its volume", rename_stays_on_its_volume},
+    {"every form of a path leads there", every_form_of_a_path_leads_there},
+    {"a name without a place is no path", a_name_without_a_place_is_no_path},
+    {"the port declares what its ways have", the_port_declares_what_its_ways_have},
     {"free space is told", free_space_is_told},
     {"a resource is connected and let go", a_resource_is_connected_and_let_go},
 };

@@ -41,6 +41,39 @@ struct os_file open_file(const struct contract_world *world, const char *name,
     return file;
 }
 
+static const struct {
+    bool ways[CONTRACT_WAYS];
+    const char *texts[2];
+} traits[] = {
+#define TRAIT(id, posix, local, nt, netware, gateway, with, without)                               \
+    {{posix, local, nt, netware, gateway}, {without, with}},
+#include "contract/contract_traits.def"
+#undef TRAIT
+};
+_Static_assert(ARRAY_COUNT(traits) == TRAIT_COUNT, "one row for each trait");
+
+bool contract_way_has(enum contract_way way, enum contract_trait trait)
+{
+    return traits[trait].ways[way];
+}
+
+const char *contract_way_name(enum contract_way way)
+{
+    static const char *const names[] = {"POSIX", "local disk", "NT share", "NetWare volume",
+                                        "gateway share"};
+    return names[way];
+}
+
+const char *contract_trait_text(enum contract_trait trait, bool is_there)
+{
+    return traits[trait].texts[is_there];
+}
+
+bool has(const struct contract_world *world, enum contract_trait trait)
+{
+    return contract_way_has(world->way, trait);
+}
+
 static struct contract_cases group(size_t index)
 {
     switch (index) {
@@ -52,6 +85,10 @@ static struct contract_cases group(size_t index)
         return contract_sharing();
     case 3:
         return contract_machine();
+    case 4:
+        return contract_rights();
+    case 5:
+        return contract_ends();
     default:
         return (struct contract_cases){NULL, 0};
     }

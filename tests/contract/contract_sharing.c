@@ -176,7 +176,7 @@ static void locks_stop_others_where_they_are_mandatory(const struct contract_har
                                                        struct contract_world *world)
 {
     (void)harness;
-    const enum status refused = world->port->traits.mandatory_locks ? ST_LOCK_VIOLATION : ST_OK;
+    const enum status refused = has(world, TRAIT_MANDATORY_LOCKS) ? ST_LOCK_VIOLATION : ST_OK;
     char data[6] = "";
     size_t read = 0;
     make_file(world, "A.TXT", "12345");
@@ -198,9 +198,6 @@ static void locks_stop_others_where_they_are_mandatory(const struct contract_har
 static void a_process_that_ended_leaves_no_handle_or_lock(const struct contract_harness *harness,
                                                           struct contract_world *world)
 {
-    if (harness->end_other == NULL) {
-        return;
-    }
     const struct os_open_mode denies_all = {OS_READ_WRITE, OS_DENY_ALL, OS_OPEN_EXISTING};
     const struct os_open_mode denies_none = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_EXISTING};
     struct os_file file = {0};
