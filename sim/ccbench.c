@@ -205,9 +205,12 @@ static int command_bench(const struct options *options, struct arena *arena)
 static int command_rights(const struct options *options, struct arena *arena)
 {
     struct buffer text;
+    struct buffer errors;
     struct diagnostic diagnostic = {0};
     buffer_init(&text, arena);
-    const int exit = rights_run(options, arena, &text, &diagnostic);
+    buffer_init(&errors, arena);
+    const int exit = rights_run(options, &text, &errors, &diagnostic);
+    (void)fputs(buffer_string(&errors), stderr);
     (void)fputs(buffer_string(&text), stdout);
     return diagnostic.text[0] != '\0' ? usage(diagnostic.text) : exit;
 }

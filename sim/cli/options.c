@@ -41,7 +41,9 @@ static const struct {
         {"sql", 's',
          "sql PATH QUERY    ask a replayed scenario, a record or a real post office in SQL"},
     [COMMAND_RIGHTS] = {"rights", 'g',
-                        "rights judge MODEL                 judge rows of standard input"},
+                        "rights explain FILE.scn | judge MODEL   what an account may do, and why; "
+                        "or judge rows of "
+                        "standard input"},
     [COMMAND_BENCH] = {"bench", 'b', "bench             measure this machine"},
     [COMMAND_HELP] =
         {"help", 'h',

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/judge.h"
+#include "cli/rights_explain.h"
 
 enum { EXIT_USAGE = 2 };
 
@@ -24,13 +25,19 @@ static int judge_rows(const struct options *options, struct arena *arena,
     return exit;
 }
 
-int rights_run(const struct options *options, struct arena *arena, struct buffer *target,
+int rights_run(const struct options *options, struct buffer *target, struct buffer *errors,
                struct diagnostic *diagnostic)
 {
-    (void)target; /* the rows are written as they are judged */
+    struct arena *arena = target->arena;
     if (options->path_count > 0 && text_equal(options->paths[0], "judge")) {
         return judge_rows(options, arena, diagnostic);
     }
-    diagnostic_set(diagnostic, 0, "rights takes a word: judge MODEL");
+    if (options->path_count > 0 && text_equal(options->paths[0], "explain")) {
+        struct options rest = *options;
+        rest.paths = options->paths + 1;
+        rest.path_count = options->path_count - 1;
+        return rights_explain(&rest, target, errors, diagnostic);
+    }
+    diagnostic_set(diagnostic, 0, "rights takes a word: explain FILE.scn, or judge MODEL");
     return EXIT_USAGE;
 }
