@@ -29,45 +29,38 @@ static uint64_t hash_ring(const struct trace *trace)
     return hash64_seeded(trace->ring, trace->in_ring * sizeof(struct trace_row), trace->hash);
 }
 
-/* Field by field: the caller has just stored them one by one, and a wide load over several fresh
- * stores waits for all. */
-static void row_copy(struct trace_row *target, const struct trace_row *source)
+struct trace_row *trace_next(struct trace *trace)
 {
-    target->seq = source->seq;
-    target->time_us = source->time_us;
-    target->cause = source->cause;
-    target->name_hash = source->name_hash;
-    target->amount = source->amount;
-    target->actor = source->actor;
-    target->session = source->session;
-    target->op = source->op;
-    target->status = source->status;
-    target->way = source->way;
-    target->refusal = source->refusal;
-    target->lacks = source->lacks;
-    target->detail = source->detail;
-    target->spare = source->spare;
+    return &trace->ring[trace->in_ring];
 }
 
-uint64_t trace_add(struct trace *trace, struct trace_row *row, const char *name)
+uint64_t trace_push(struct trace *trace, const char *name)
 {
-    const uint64_t seq = trace->next_seq++;
-    row->seq = seq;
+    struct trace_row *row = &trace->ring[trace->in_ring];
+    row->seq = trace->next_seq++;
+    row->spare = 0;
     if (trace->is_off) {
-        return seq;
+        return row->seq;
     }
     if (row->name_hash == 0 && name != NULL) { /* the caller may know it already */
         row->name_hash = hash64(name, strlen(name));
     }
-    row_copy(&trace->ring[trace->in_ring++], row);
+    const uint64_t seq = row->seq;
+    trace->in_ring++;
+    if (trace->sink != NULL) {
+        trace->sink->row(trace->sink, row, name);
+    }
     if (trace->in_ring == TRACE_RING_ROWS) {
         trace->hash = hash_ring(trace);
         trace->in_ring = 0;
     }
-    if (trace->sink != NULL) {
-        trace->sink->row(trace->sink, row, name);
-    }
     return seq;
+}
+
+uint64_t trace_add(struct trace *trace, const struct trace_row *row, const char *name)
+{
+    *trace_next(trace) = *row;
+    return trace_push(trace, name);
 }
 
 uint64_t trace_hash(const struct trace *trace)

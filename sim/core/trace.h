@@ -61,9 +61,13 @@ struct trace {
 };
 
 void trace_init(struct trace *trace);
-/* Fills seq, and name_hash unless the caller set it; answers the seq, the cause of what follows.
- * name may be NULL. */
-uint64_t trace_add(struct trace *trace, struct trace_row *row, const char *name);
+/* The place of the next row; whoever asks sets every field but seq and spare, then pushes it. */
+struct trace_row *trace_next(struct trace *trace);
+/* Fills seq, and name_hash unless it is set; answers the seq, the cause of what follows. name may
+ * be NULL. */
+uint64_t trace_push(struct trace *trace, const char *name);
+/* The same in one call; fields that are not named are 0. */
+uint64_t trace_add(struct trace *trace, const struct trace_row *row, const char *name);
 uint64_t trace_hash(const struct trace *trace); /* of all rows so far */
 const char *trace_op_text(enum trace_op op);
 

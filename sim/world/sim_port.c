@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "host/dos_names.h"
 #include "world/denial.h"
+#include "world/paths.h"
 #include "world/session_times.h"
 #include "world/sim_environment.h"
 #include "world/sim_fault.h"
@@ -57,25 +57,21 @@ enum status sim_call_end(struct sim_call *call, enum status status)
     if (process->logon == NULL) {
         return status;
     }
-    struct trace_row row = {
-        .time_us = world->sched.now_us,
-        .cause = process->cause,
-        .name_hash = call->name_hash,
-        .amount = call->amount,
-        .actor = process->slot,
-        .op = (uint16_t)call->op,
-        .status = (uint16_t)status,
-        .detail = call->detail,
-    };
-    if (call->way != NULL) {
-        row.session = call->way->session;
-        row.way = (uint16_t)call->way->model->id;
-    }
-    if (status == ST_ACCESS_DENIED) {
-        row.refusal = call->refusal.ncp;
-        row.lacks = call->refusal.lacks;
-    }
-    const uint64_t seq = trace_add(&world->trace, &row, call->name);
+    const bool is_denied = status == ST_ACCESS_DENIED;
+    struct trace_row *row = trace_next(&world->trace);
+    row->time_us = world->sched.now_us;
+    row->cause = process->cause;
+    row->name_hash = call->name_hash;
+    row->amount = call->amount;
+    row->actor = process->slot;
+    row->session = call->way != NULL ? call->way->session : 0;
+    row->op = (uint16_t)call->op;
+    row->status = (uint16_t)status;
+    row->way = (uint16_t)(call->way != NULL ? call->way->model->id : 0);
+    row->refusal = is_denied ? call->refusal.ncp : 0;
+    row->lacks = is_denied ? call->refusal.lacks : 0;
+    row->detail = call->detail;
+    const uint64_t seq = trace_push(&world->trace, call->name);
     if (process->kind == PROCESS_PERSON && changes_files(call->op)) {
         world->person_changes++;
     }
@@ -103,16 +99,19 @@ static enum status reach(struct sim_call *call, const char *path, struct network
 {
     struct process *process = call->process;
     struct world *world = process->world;
-    if (strlen(path) >= OS_PATH_SIZE) {
+    struct path_facts *facts = paths_find(world->paths, path);
+    if (facts == NULL) {
         return ST_TOO_LONG;
     }
+    call->name_hash = facts->hash;
     enum status st = ST_OK;
     if (process->logon == NULL) {
         st = world_reach(process->world, process->host, path, reach_out);
     } else {
         st = network_reach(world->network, process->logon, path, world->sched.now_us, reach_out);
     }
-    if (st == ST_OK && process->is_16_bit && !dos_path_fits(reach_out->rest)) {
+    if (st == ST_OK && process->is_16_bit &&
+        !paths_fit_16_bit(facts, path, (size_t)(reach_out->rest - path))) {
         st = ST_PATH_NOT_FOUND;
     }
     if (st == ST_OK) {
@@ -222,8 +221,11 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     if (st != ST_OK) {
         return st;
     }
+    const uint64_t source_hash = self.call.name_hash;
     struct network_reach other;
     st = reach(&self.call, target, &other);
+    const uint64_t target_hash = self.call.name_hash;
+    self.call.name_hash = source_hash; /* until the name is about to change */
     self.call.way = &self.reach.way;
     self.call.rest = self.reach.rest;
     if (st != ST_OK) {
@@ -235,13 +237,13 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     if (sim_fault_stops(&self.call, FAULT_OP_RENAME, &st)) {
         return sim_call_end(&self.call, st);
     }
+    self.call.name_hash = target_hash;
     struct truth_touch touch = truth_touch_before(of(port)->world, &self.fs);
     st = fs_rename(&self.fs, other.rest);
     if (st == ST_OK) {
         touch.by_person = of(port)->kind == PROCESS_PERSON;
         truth_touch_after(of(port)->world, &touch);
     }
-    self.call.name_hash = hash64(target, strlen(target));
     if (self.fs.refusal.operation == FS_RENAME_TARGET) {
         self.call.rest = other.rest; /* what was refused is the new name */
     }
@@ -304,7 +306,7 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     process->handle_count++;
     handle->generation = (handle->generation + 1) & 0xFFFFFF;
     handle->is_changed = handle->file->created_here;
-    handle->name_hash = hash64(path, strlen(path));
+    handle->name_hash = self.call.name_hash;
     handle->name = process->world->spec.sink != NULL ? arena_text(&process->arena, path) : NULL;
     *file_out = sim_handle_value(process, slot);
     if (handle->file->created_here) {

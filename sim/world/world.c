@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "world/defaults.h"
+#include "world/paths.h"
 #include "world/session_times.h"
 #include "world/sim_handles.h"
 
@@ -65,6 +66,7 @@ struct world *world_create(struct arena *arena, const struct world_spec *spec)
     world->fs = fs_create(arena);
     fs_ask_connected(world->fs, world, sim_is_connected);
     world->processes = processes_create(world);
+    world->paths = paths_create(arena);
     world->truth = truth_create(world);
     world->mails_end = &world->mails;
     return world;

@@ -91,6 +91,7 @@ struct world {
     struct faults *faults;     /* NULL: none is armed */
     struct faults *all_faults; /* also the lifted ones; NULL: there never was one */
     struct processes *processes;
+    struct paths *paths;
     struct process *console; /* the world itself at post offices; NULL until used */
     struct mail *mails;
     struct mail **mails_end;

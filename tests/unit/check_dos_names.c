@@ -26,6 +26,11 @@ static const struct {
     {"12345678.123", true},
     {"12345678.1234", false},
     {"..\\a", false},
+    {"a.b\\.", false},
+    {"a.b/c.d/", true},
+    {"12345678\\123456789", false},
+    {"\xE9t\xE9.txt", true},
+    {"a\x1F", false},
 };
 
 START_TEST(a_path_fits_when_each_of_its_names_does)

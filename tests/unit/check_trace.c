@@ -55,8 +55,8 @@ START_TEST(a_sink_gets_the_whole_row_and_the_name)
     trace.sink = &noting.sink;
     ck_assert_uint_eq(trace_add(&trace, &row, "CLANDATA"), 1);
     ck_assert_str_eq(noting.name, "CLANDATA");
-    ck_assert_uint_eq(noting.last.seq, 1);
-    ck_assert_uint_eq(noting.last.name_hash, hash64("CLANDATA", 8));
+    row.seq = 1;
+    row.name_hash = hash64("CLANDATA", 8);
     ck_assert_mem_eq(&noting.last, &row, sizeof(row));
     ck_assert_mem_eq(&trace.ring[0], &row, sizeof(row));
     (void)add(&trace, TRACE_NONE, NULL);
@@ -116,6 +116,25 @@ START_TEST(a_hash_that_the_caller_knows_is_kept)
 }
 END_TEST
 
+START_TEST(a_row_is_filled_in_its_place)
+{
+    struct trace trace;
+    struct trace added;
+    trace_init(&trace);
+    trace_init(&added);
+    for (unsigned i = 0; i < TRACE_RING_ROWS + 3; i++) {
+        struct trace_row *row = trace_next(&trace);
+        memset(row, 0xFF, sizeof(*row));
+        const uint64_t seq = i + 1;
+        *row = (struct trace_row){.seq = 99, .amount = i, .op = TRACE_READ, .spare = 7};
+        ck_assert_uint_eq(trace_push(&trace, "CLANDATA"), seq);
+        const struct trace_row same = {.amount = i, .op = TRACE_READ};
+        ck_assert_uint_eq(trace_add(&added, &same, "CLANDATA"), seq);
+    }
+    ck_assert_uint_eq(trace_hash(&trace), trace_hash(&added));
+}
+END_TEST
+
 START_TEST(a_trace_that_is_off_counts_and_keeps_nothing)
 {
     struct trace trace;
@@ -151,6 +170,7 @@ int main(void)
     tcase_add_loop_test(tcase, the_hash_is_of_all_rows_and_of_nothing_else, 0, ARRAY_COUNT(counts));
     tcase_add_test(tcase, the_hash_follows_the_names);
     tcase_add_test(tcase, a_hash_that_the_caller_knows_is_kept);
+    tcase_add_test(tcase, a_row_is_filled_in_its_place);
     tcase_add_test(tcase, a_trace_that_is_off_counts_and_keeps_nothing);
     tcase_add_test(tcase, operations_have_words);
     suite_add_tcase(suite, tcase);
