@@ -14,8 +14,7 @@ void buffer_init(struct buffer *buffer, struct arena *arena)
     *buffer = (struct buffer){.arena = arena};
 }
 
-/* Room for `more` bytes and the NUL. */
-static void buffer_reserve(struct buffer *buffer, size_t more)
+void buffer_reserve(struct buffer *buffer, size_t more)
 {
     if (more < buffer->capacity - buffer->size) { /* capacity counts the NUL */
         return;
@@ -34,21 +33,6 @@ static void buffer_reserve(struct buffer *buffer, size_t more)
     data[buffer->size] = 0;
     buffer->data = data;
     buffer->capacity = capacity;
-}
-
-void buffer_add(struct buffer *buffer, const void *data, size_t size)
-{
-    buffer_reserve(buffer, size);
-    if (size != 0) {
-        memcpy(buffer->data + buffer->size, data, size);
-        buffer->size += size;
-    }
-    buffer->data[buffer->size] = 0;
-}
-
-void buffer_text(struct buffer *buffer, const char *text)
-{
-    buffer_add(buffer, text, strlen(text));
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)

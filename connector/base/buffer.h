@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -26,8 +27,27 @@ struct buffer {
 };
 
 void buffer_init(struct buffer *buffer, struct arena *arena);
-void buffer_add(struct buffer *buffer, const void *data, size_t size);
-void buffer_text(struct buffer *buffer, const char *text);
+/* Room for `more` bytes and the NUL; buffer_add asks for it when it must. */
+void buffer_reserve(struct buffer *buffer, size_t more);
+
+/* Adding is done where it is written, so that lengths of literals are known there. */
+static inline void buffer_add(struct buffer *buffer, const void *data, size_t size)
+{
+    if (size >= buffer->capacity - buffer->size) { /* capacity counts the NUL */
+        buffer_reserve(buffer, size);
+    }
+    if (size != 0) {
+        memcpy(buffer->data + buffer->size, data, size);
+        buffer->size += size;
+    }
+    buffer->data[buffer->size] = 0;
+}
+
+static inline void buffer_text(struct buffer *buffer, const char *text)
+{
+    buffer_add(buffer, text, strlen(text));
+}
+
 void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void buffer_clear(struct buffer *buffer);         /* keeps the memory */

@@ -16,7 +16,7 @@ static const char *const address_keywords[] = {
 /* ---- writing ---- */
 
 /* A value cannot hold line ends: they would end its line and begin another keyword. */
-static void write_line(struct buffer *target, const char *keyword, const char *value)
+static inline void write_line(struct buffer *target, const char *keyword, const char *value)
 {
     buffer_text(target, keyword);
     if (value != NULL && *value != '\0') {

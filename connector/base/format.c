@@ -102,9 +102,14 @@ static bool add_value(struct target *target, char conversion, enum size size, va
 static bool write_all(struct target *target, const char *format, va_list *values)
 {
     for (;;) {
-        const size_t plain = strcspn(format, "%");
-        add(target, format, plain);
-        format += plain;
+        size_t plain = 0;
+        while (format[plain] != '%' && format[plain] != '\0') { /* a few bytes, most times */
+            plain++;
+        }
+        if (plain != 0) {
+            add(target, format, plain);
+            format += plain;
+        }
         if (*format == '\0') {
             return true;
         }

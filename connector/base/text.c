@@ -145,6 +145,16 @@ uint64_t text_hash(const char *text)
     return hash ^ hash >> 32;
 }
 
+/* Characters up to the next *, or to the end. */
+static size_t part_length(const char *pattern)
+{
+    size_t length = 0;
+    while (pattern[length] != '*' && pattern[length] != '\0') {
+        length++;
+    }
+    return length;
+}
+
 /* Do the next `length` characters of both agree, where ? is any? */
 static bool matches_n(const char *pattern, const char *text, size_t length)
 {
@@ -158,7 +168,7 @@ static bool matches_n(const char *pattern, const char *text, size_t length)
 
 bool text_match(const char *pattern, const char *name)
 {
-    size_t part = strcspn(pattern, "*");
+    size_t part = part_length(pattern);
     size_t left = strlen(name);
     if (left < part || !matches_n(pattern, name, part)) {
         return false;
@@ -170,7 +180,7 @@ bool text_match(const char *pattern, const char *name)
         pattern += part + 1;
         name += part;
         left -= part;
-        part = strcspn(pattern, "*");
+        part = part_length(pattern);
         if (pattern[part] == '\0') {
             return left >= part && matches_n(pattern, name + left - part, part);
         }

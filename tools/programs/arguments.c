@@ -54,6 +54,15 @@ static const struct option_word options[] = {
     OPTION("BOARDS", OPTION_BOARDS),
 };
 
+static size_t word_length(const char *word)
+{
+    size_t length = 0;
+    while (word[length] != '/' && word[length] != '\0') {
+        length++;
+    }
+    return length;
+}
+
 static bool find_option(const char *word, enum option *option_out)
 {
     static const char firsts[] = "PIMDPPDM?BFHFFDLB"; /* of the options, in their order */
@@ -70,15 +79,6 @@ static bool find_option(const char *word, enum option *option_out)
         }
     }
     return false;
-}
-
-static size_t word_length(const char *word)
-{
-    size_t length = 0;
-    while (word[length] != '/' && word[length] != '\0') {
-        length++;
-    }
-    return length;
 }
 
 static void set_bad(struct program_arguments *arguments, const char *word)
@@ -256,10 +256,9 @@ const char *arguments_cut(const char **line, char **target)
     char *to = *target;
     bool is_quoted = false;
     for (;;) {
-        const size_t length = strcspn(from, is_quoted ? "\"" : "\" \t");
-        memcpy(to, from, length);
-        to += length;
-        from += length;
+        while (*from != '"' && *from != '\0' && (is_quoted || (*from != ' ' && *from != '\t'))) {
+            *to++ = *from++;
+        }
         if (*from != '"') {
             break;
         }
