@@ -45,10 +45,38 @@ void contents_free(struct volume *volume, struct entry *file)
     file->size_bytes = 0;
 }
 
+/* A file that grows past 128 KB gets room for 16 MB, and then for 256 MB: room behind its end is
+ * address space that nobody touches, while moving a file copies all of it. */
+enum { LEAP_FIRST = 18, LEAP_TO = 24, LEAP_LAST = 28 };
+
+static unsigned class_of_growing(const struct entry *file, uint64_t size)
+{
+    const unsigned class_number = chunk_class(size);
+    if (file->data == NULL || size < file->size_bytes || class_number < LEAP_FIRST ||
+        class_number > LEAP_LAST) {
+        return class_number;
+    }
+    return class_number <= LEAP_TO ? LEAP_TO : LEAP_LAST;
+}
+
+/* Smaller than this, a file with a chunk of that class moves into a smaller one. */
+static uint64_t least_of_class(unsigned class_number)
+{
+    const uint64_t capacity = (uint64_t)1 << class_number;
+    switch (class_number) {
+    case LEAP_TO:
+        return capacity >> (LEAP_TO - LEAP_FIRST + 2);
+    case LEAP_LAST:
+        return capacity >> (LEAP_LAST - LEAP_TO + 1);
+    default:
+        return capacity / 4;
+    }
+}
+
 /* A chunk that holds `size` bytes and what the file has now. */
 static void contents_move(struct volume *volume, struct entry *file, uint64_t size)
 {
-    const unsigned class_number = chunk_class(size);
+    const unsigned class_number = class_of_growing(file, size);
     uint8_t *data = chunk_take(volume, class_number);
     if (file->data != NULL) {
         memcpy(data, file->data, file->size_bytes < size ? file->size_bytes : size);
@@ -75,7 +103,7 @@ static enum status resize(struct volume *volume, struct entry *file, uint64_t si
         return ST_OK;
     }
     const uint64_t capacity = file->data != NULL ? (uint64_t)1 << file->data_class : 0;
-    if (size > capacity || size < capacity / 4) {
+    if (size > capacity || size < least_of_class(file->data_class)) {
         contents_move(volume, file, size);
     }
     volume->free_blocks += had;

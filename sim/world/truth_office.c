@@ -159,7 +159,9 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
 {
     bool any = false;
     struct po_message message;
+    const struct arena_mark mark = arena_mark(&truth->scratch);
     while (po_queue_next(known->reader, usr->usr, usr->last_id, &message) == ST_OK) {
+        arena_rewind(&truth->scratch, mark); /* one letter at a time */
         usr->last_id = message.id;
         any = true;
         struct bytes content;

@@ -176,6 +176,32 @@ static void one_day(void)
     }
 }
 
+/* Sizes around those where a file gets much more room at once, up and down. */
+START_TEST(bytes_stay_while_a_file_grows_and_shrinks_by_leaps)
+{
+    static const uint64_t sizes[] = {100000,   131073,   140000, 16777217, 17000000,
+                                     20000000, 16000000, 70000,  60000,    400000};
+    struct volume *large = volume_create(
+        &arena, &(struct volume_spec){.label = "E:", .capacity_bytes = 64 * 1024 * 1024});
+    volume_node node = 0;
+    ck_assert_int_eq(volume_make(large, VOLUME_ROOT, "f", false, &node), ST_OK);
+    ck_assert_int_eq(volume_write(large, node, 0, "first", 5), ST_OK);
+    ck_assert_int_eq(volume_write(large, node, 59000, "later", 5), ST_OK);
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        char data[5];
+        uint64_t size = 0;
+        ck_assert_int_eq(volume_set_size(large, node, sizes[i]), ST_OK);
+        const uint8_t *all = volume_contents(large, node, &size);
+        ck_assert_uint_eq(size, sizes[i]);
+        ck_assert_uint_eq(volume_read(large, node, 0, data, 5), 5);
+        ck_assert_mem_eq(data, "first", 5);
+        ck_assert_uint_eq(volume_read(large, node, 59000, data, 5), 5);
+        ck_assert_mem_eq(data, "later", 5);
+        ck_assert_uint_eq(all[size - 1], 0);
+    }
+}
+END_TEST
+
 START_TEST(a_year_of_creating_and_deleting_takes_no_more_memory)
 {
     const uint64_t all = volume_free_bytes(volume);
@@ -200,6 +226,7 @@ int main(void)
     tcase_add_test(tcase, a_full_volume_refuses_growth_and_keeps_what_is_there);
     tcase_add_test(tcase, a_removed_file_stays_readable_while_it_is_held);
     tcase_add_test(tcase, rights_stay_with_an_entry_until_it_is_removed);
+    tcase_add_test(tcase, bytes_stay_while_a_file_grows_and_shrinks_by_leaps);
     tcase_add_test(tcase, a_year_of_creating_and_deleting_takes_no_more_memory);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
