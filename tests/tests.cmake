@@ -102,6 +102,7 @@ unit_test(import programs postoffice posix_port test_support)
 unit_test(directory_programs programs postoffice test_support)
 unit_test(export programs postoffice test_support)
 unit_test(modules sim)
+unit_test(wear_memory sim)
 unit_test(power test_worlds)
 
 # The events of these scenarios, line by line.

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/listing.h"
 #include "cli/sweep.h"
+#include "scenario/words/wear_memory.h"
 
 enum { JOBS_MAX = 64 };
 
@@ -24,17 +25,24 @@ static int worse(int a, int b)
     return rank[a] >= rank[b] ? a : b;
 }
 
+/* What the cases of a file share: memory, and what churn made. */
+struct shared {
+    struct arena arena;
+    struct wear_memory wear;
+};
+
 static void run_one(const struct options *options, const struct catalog_entry *entry,
-                    const struct scenario_case *the_case, struct arena *arena,
+                    const struct scenario_case *the_case, struct shared *shared,
                     struct buffer *listing_target, struct run_result *result_out)
 {
     struct run_options run = {.schedule_seed = options->schedule,
                               .until_us = options->until,
                               .letters = &entry->letters,
+                              .wear = entry->case_count > 1 ? &shared->wear : NULL,
                               .is_explaining = true};
     struct listing listing;
     listing_attach(&listing, &run, listing_target, options->trace, options->events);
-    (void)run_case(the_case, &run, arena, result_out);
+    (void)run_case(the_case, &run, &shared->arena, result_out);
 }
 
 /* All wanted cases of one file. */
@@ -42,7 +50,7 @@ static void run_file(const struct options *options, const struct catalog_entry *
                      const struct reporter *reporter, struct buffer *target,
                      struct run_summary *summary)
 {
-    struct arena arena = {0};
+    struct shared shared = {0};
     struct arena listing_arena = {0};
     bool is_first = true;
     uint32_t number = entry->first_number;
@@ -55,9 +63,9 @@ static void run_file(const struct options *options, const struct catalog_entry *
         struct buffer listing;
         buffer_init(&listing, &listing_arena);
         if (options->sweep != NULL) {
-            sweep_case(options, entry, the_case, &arena, &result);
+            sweep_case(options, entry, the_case, &shared.arena, &result);
         } else {
-            run_one(options, entry, the_case, &arena, &listing, &result);
+            run_one(options, entry, the_case, &shared, &listing, &result);
         }
         const struct report_case report = {.scenario = &entry->scenario,
                                            .the_case = the_case,
@@ -76,7 +84,8 @@ static void run_file(const struct options *options, const struct catalog_entry *
     }
     summary->totals.files++;
     summary->totals.asks += entry->scenario.ask_count;
-    arena_release(&arena);
+    arena_release(&shared.arena);
+    wear_memory_release(&shared.wear);
     arena_release(&listing_arena);
 }
 

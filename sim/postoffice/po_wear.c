@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/ccm.h"
+#include "po_internal.h"
 
 struct sent {
     uint64_t id;
@@ -80,6 +81,7 @@ enum status po_wear(struct postoffice *po, const struct po_wear *wear, struct ar
             st = delete_one(po, wear, &pile);
         }
     }
+    po_mailbox_close(po); /* they have gone */
     arena_rewind(scratch, mark);
     return st;
 }

@@ -31,6 +31,7 @@
 /* House rule 6: the exit code of a run. */
 enum run_exit { RUN_OK = 0, RUN_FAILED = 1, RUN_ERROR = 2, RUN_INVARIANT = 3, RUN_NO_PROGRESS = 4 };
 
+struct wear_memory;
 struct run_options {
     uint64_t schedule_seed; /* 0: first in, first out */
     uint64_t until_us;      /* 0: as the case says; expectations behind it are left out */
@@ -46,6 +47,8 @@ struct run_options {
     void (*at_start)(void *observer, struct world *world);
     /* Called when the run has ended and the world still stands; may be NULL. */
     void (*at_end)(void *observer, struct world *world);
+    struct wear_memory
+        *wear;          /* what churn made in earlier cases (words/wear_memory.h); may be NULL */
     bool is_untraced;   /* bench only: no trace rows */
     bool is_unledgered; /* bench only: the ledger does not look */
     bool is_explaining; /* failures get a `because` from a second replay */

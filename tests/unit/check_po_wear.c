@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "po_image.h"
 #include "po_wear.h"
 #include "support/po_fixture.h"
 
@@ -175,6 +176,49 @@ START_TEST(wear_leaves_a_post_office_without_findings)
 }
 END_TEST
 
+START_TEST(images_put_a_worn_post_office_back)
+{
+    uint64_t state = 7;
+    struct po_image before;
+    struct po_image worn;
+    struct po_image after;
+    const struct po_wear wear = wear_of(&state);
+    ck_assert_int_eq(po_image_read(po, &arena, &before), ST_OK);
+    ck_assert_int_eq(po_wear(po, &wear, &arena), ST_OK);
+    ck_assert_int_eq(po_image_read(po, &arena, &worn), ST_OK);
+    const struct hash128 hash = po_image_hash(&before, &arena);
+    ck_assert(!hash128_equal(hash, po_image_hash(&worn, &arena)));
+    for (int i = 0; i < 2; i++) { /* the second time nothing is to be written */
+        ck_assert_int_eq(po_lock(po), ST_OK);
+        ck_assert_int_eq(po_image_write(po, &before, &arena), ST_OK);
+        po_unlock(po);
+        ck_assert_int_eq(po_image_read(po, &arena, &after), ST_OK);
+        ck_assert(hash128_equal(hash, po_image_hash(&after, &arena)));
+    }
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_image_write(po, &worn, &arena), ST_OK);
+    po_unlock(po);
+    struct po_report report;
+    ck_assert_int_eq(po_check(memory_port_os(memory), FIXTURE_DATA, &arena, &report), ST_OK);
+    ck_assert_uint_eq(report.errors + report.wear, 0);
+    ck_assert_uint_eq(report.messages, KEEP);
+}
+END_TEST
+
+START_TEST(images_fail_with_the_answer_of_the_port)
+{
+    struct po_image image;
+    ck_assert_int_eq(po_image_read(po, &arena, &image), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    memory_port_protect(memory, FIXTURE_DATA);
+    ck_assert_int_eq(po_image_write(po, &image, &arena), ST_ACCESS_DENIED);
+    po_unlock(po);
+    memory_port_protect(memory, NULL);
+    memory_port_put(memory, FIXTURE_DATA "\\USR00001", (struct bytes){NULL, 0});
+    ck_assert_int_eq(po_image_read(po, &arena, &image), ST_NOT_FOUND);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("po_wear");
@@ -182,6 +226,8 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, extents_are_those_of_a_plain_stack_of_blocks);
     tcase_add_test(tcase, wear_leaves_a_post_office_without_findings);
+    tcase_add_test(tcase, images_put_a_worn_post_office_back);
+    tcase_add_test(tcase, images_fail_with_the_answer_of_the_port);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

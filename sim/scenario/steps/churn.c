@@ -1,7 +1,9 @@
 #include "base/text.h"
 #include "core/prng.h"
+#include "fs/volume_power.h"
 #include "po_wear.h"
 #include "scenario/words/places.h"
+#include "scenario/words/wear_memory.h"
 
 static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0}};
 
@@ -59,14 +61,55 @@ static const char *sizes(const struct fact *fact, struct po_wear *wear)
     return NULL;
 }
 
+/* What came out of the same before is put there again; false: it has to be done. */
+static bool recall(struct run *run, struct postoffice *po, struct hash128 key)
+{
+    const struct po_image *image = wear_memory_find(run->options->wear, key);
+    if (image == NULL || po_lock(po) != ST_OK) {
+        return false;
+    }
+    const enum status st = po_image_write(po, image, run->scratch);
+    po_unlock(po);
+    return st == ST_OK;
+}
+
+/* Everything but the bytes of the post office that the outcome depends on. */
+static const char *told(struct run *run, const struct office *office, const struct po_wear *wear,
+                        const char *stream)
+{
+    return arena_format(run->scratch, "%s %llu %u %u %u %u %u %llu", stream,
+                        (unsigned long long)run->world->spec.seed, wear->turnovers, wear->messages,
+                        wear->keep, wear->size_first, wear->size_last,
+                        (unsigned long long)volume_free_bytes(office->volume->volume));
+}
+
+static enum status wear_down(struct run *run, struct office *office, struct postoffice *po,
+                             const struct po_wear *wear, const char *stream)
+{
+    struct wear_memory *memory = run->options->wear;
+    struct hash128 key;
+    const bool is_known =
+        memory != NULL && !volume_power_is_armed(office->volume->volume) &&
+        wear_memory_key(po, told(run, office, wear, stream), run->scratch, &key) == ST_OK;
+    if (is_known && recall(run, po, key)) {
+        return ST_OK;
+    }
+    const enum status st = po_wear(po, wear, run->scratch);
+    if (is_known && st == ST_OK) {
+        wear_memory_keep(memory, key, po);
+    }
+    return st;
+}
+
 static const char *act(struct run *run, const struct step *step)
 {
     struct office *office = NULL;
     struct postoffice *po = NULL;
     struct prng prng;
     struct po_wear wear = {.below = below, .context = &prng};
+    const char *stream = arena_format(run->arena, "churn %u", step->order);
     (void)world_assumption(run->world, ASSUME_FREE_LIST);
-    prng_init(&prng, run->world->spec.seed, arena_format(run->arena, "churn %u", step->order));
+    prng_init(&prng, run->world->spec.seed, stream);
     const char *error = place_office(run, fact_name(&step->fact, 0, NULL), &office);
     error = error != NULL ? error : sizes(&step->fact, &wear);
     error = error != NULL ? error : office_reader(run->world, office, &po);
@@ -74,7 +117,7 @@ static const char *act(struct run *run, const struct step *step)
     if (error != NULL) {
         return error;
     }
-    const enum status st = po_wear(po, &wear, run->scratch);
+    const enum status st = wear_down(run, office, po, &wear, stream);
     return st == ST_OK || st == ST_DISK_FULL /* then people stop writing */
                ? NULL
                : arena_format(run->arena, "people at %s cannot go on: %s", office->name,
