@@ -128,11 +128,14 @@ int bench_run(const struct options *options, struct buffer *target)
         arena_release(&arena);
         return RUN_ERROR;
     }
-    struct bench bench = {.seconds = options->seconds > 0 ? (double)options->seconds : 1.0};
+    struct bench bench = {.seconds = options->seconds > 0 ? (double)options->seconds : 1.0,
+                          .office_bytes = (uint64_t)650 << 20};
     bool is_good = bench_replays(&bench, &catalog.entries[0]);
     if (options->path_count == 0) {
         is_good = bench_shipped(&bench) && is_good;
         is_good = bench_post_office(&bench) && is_good;
+        is_good = bench_check(&bench) && is_good;
+        is_good = bench_reclaim(&bench) && is_good;
     }
     if (options->json) {
         print_json(&bench, target);

@@ -23,7 +23,8 @@ enum figure {
 };
 
 struct bench {
-    double seconds; /* for a figure, about */
+    double seconds;        /* for a figure, about */
+    uint64_t office_bytes; /* of the large post office */
     double values[FIGURE_COUNT];
     bool is_measured[FIGURE_COUNT];
 };
@@ -42,5 +43,7 @@ bool bench_play(const char *text, void (*at_end)(void *observer, struct world *w
 bool bench_replays(struct bench *bench, const struct catalog_entry *entry);
 bool bench_shipped(struct bench *bench);
 bool bench_post_office(struct bench *bench);
+bool bench_check(struct bench *bench);
+bool bench_reclaim(struct bench *bench);
 
 #endif

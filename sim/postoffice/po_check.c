@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "po_internal.h"
 
-enum { SCAN = 32, UNWRITTEN_BLOCKS_MAX = 1 << 20 };
+enum { SCAN = 32, UNWRITTEN_BLOCKS_MAX = 1 << 20, WINDOW_BLOCKS_MAX = 16 };
 
 static const uint32_t owner_free = UINT32_MAX;
 
@@ -22,8 +22,17 @@ struct check_record {
     uint32_t pointers; /* live ones that were found */
 };
 
+/* Blocks read at once: more and more of them while they are wanted one behind the other. */
+struct block_window {
+    uint8_t *bytes;
+    uint32_t first;
+    uint32_t count;
+    size_t got; /* as far as the file reached */
+};
+
 struct check {
     struct postoffice *po;
+    struct block_window window;
     struct arena *arena;
     struct po_report *report;
     struct check_record *records; /* by slot; header.index.capacity of them */
@@ -237,9 +246,10 @@ static enum status check_index(struct check *check)
 {
     struct postoffice *po = check->po;
     const uint32_t used = po->store.index_used;
+    struct po_records records = {0};
     for (uint32_t slot = 0; slot < po->header.index.capacity; slot++) {
         struct check_record *record = &check->records[slot];
-        enum status st = po_index_read(po, slot, &record->record);
+        enum status st = po_index_scan(po, &records, slot, &record->record);
         if (st == ST_FILE_CORRUPT) {
             check->report->bad_records++;
             record->is_listed = true; /* counted once */
@@ -290,6 +300,32 @@ static enum status read_block(struct check *check, uint32_t block, uint8_t *byte
                    got_out);
 }
 
+/* The bytes of a block, valid until the next call. */
+static enum status view_block(struct check *check, uint32_t block, const uint8_t **bytes_out,
+                              size_t *got_out)
+{
+    struct block_window *window = &check->window;
+    if (block - window->first >= window->count) {
+        const uint32_t left = check->po->store.block_count - block;
+        uint32_t count = block == window->first + window->count ? 2 * window->count : 1;
+        count = count < WINDOW_BLOCKS_MAX ? count : WINDOW_BLOCKS_MAX;
+        window->count = 0; /* nothing is in it when the reading fails */
+        const enum status st =
+            read_block(check, block, window->bytes,
+                       (size_t)(count < left ? count : left) * PO_BLOCK_SIZE, &window->got);
+        if (st != ST_OK) {
+            return st;
+        }
+        window->first = block;
+        window->count = count < left ? count : left;
+    }
+    const size_t at = (size_t)(block - window->first) * PO_BLOCK_SIZE;
+    const size_t rest = window->got > at ? window->got - at : 0;
+    *bytes_out = window->bytes + at;
+    *got_out = rest < PO_BLOCK_SIZE ? rest : PO_BLOCK_SIZE;
+    return ST_OK;
+}
+
 /* One block of a live chain: false when it cannot be used. */
 static bool block_is_good(const struct po_record *record, uint32_t block, uint32_t ordinal,
                           const uint8_t *bytes, size_t got, struct po_block_header *header_out)
@@ -304,19 +340,19 @@ static bool block_is_good(const struct po_record *record, uint32_t block, uint32
 static enum status check_chain(struct check *check, uint32_t slot)
 {
     const struct po_record *record = &check->records[slot].record;
-    uint8_t bytes[PO_BLOCK_SIZE];
     uint32_t block = record->first_block;
     uint32_t extents = 0;
     uint32_t before = 0;
     uint64_t size = 0;
     for (uint32_t ordinal = 0; ordinal < record->block_count; ordinal++) {
         struct po_block_header header;
+        const uint8_t *bytes = NULL;
         size_t got = 0;
         if (block == 0 || block >= check->po->store.block_count) {
             check->report->torn_blocks++;
             return ST_OK;
         }
-        const enum status st = read_block(check, block, bytes, sizeof(bytes), &got);
+        const enum status st = view_block(check, block, &bytes, &got);
         if (st != ST_OK) {
             return st;
         }
@@ -386,6 +422,7 @@ static enum status check_blocks(struct check *check)
         return ST_OK;
     }
     check->owners = arena_array(check->arena, uint32_t, store->block_count);
+    check->window.bytes = arena_room(check->arena, (size_t)WINDOW_BLOCKS_MAX * PO_BLOCK_SIZE);
     check->report->blocks = store->block_count - 1;
     for (uint32_t slot = 0; slot < check->po->header.index.capacity; slot++) {
         if (check->records[slot].is_live) {

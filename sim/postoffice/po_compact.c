@@ -25,9 +25,10 @@ static enum status index_load(struct compact *compact)
     compact->index = arena_alloc(compact->scratch, compact->index_size);
     enum status st = po_read_exactly(po, po->clandata, po->header.index.offset, compact->index,
                                      compact->index_size, PO_PART_INDEX);
+    struct po_records records = {0};
     for (uint32_t slot = 0; st == ST_OK && slot < po->header.index.capacity; slot++) {
         struct po_record record;
-        st = po_index_read(po, slot, &record);
+        st = po_index_scan(po, &records, slot, &record);
         if (st == ST_OK && record.state == PO_RECORD_LIVE) {
             compact->live_blocks += record.block_count;
             compact->messages++;
@@ -51,7 +52,7 @@ static enum status message_copy(struct compact *compact, uint32_t slot, uint32_t
     }
     record.state = bytes[0];
     const struct arena_mark mark = arena_mark(compact->scratch);
-    uint8_t *content = arena_alloc(compact->scratch, (size_t)record.size + 1);
+    uint8_t *content = arena_room(compact->scratch, (size_t)record.size + 1);
     enum status st = po_store_read(po, &record, content, &extents);
     if (st == ST_OK) {
         struct po_extent extent = {first, record.block_count};

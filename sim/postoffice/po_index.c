@@ -5,8 +5,6 @@
 
 #include "po_internal.h"
 
-enum { SCAN_RECORDS = 32 };
-
 static uint64_t record_offset(const struct postoffice *po, uint32_t slot)
 {
     return po->header.index.offset + (uint64_t)slot * PO_RECORD_SIZE;
@@ -76,6 +74,27 @@ enum status po_index_read(struct postoffice *po, uint32_t slot, struct po_record
     const enum status st = po_read_exactly(po, po->clandata, record_offset(po, slot), bytes,
                                            sizeof(bytes), PO_PART_INDEX);
     return st == ST_OK ? record_decode(po, bytes, slot, record_out) : st;
+}
+
+enum status po_index_scan(struct postoffice *po, struct po_records *records, uint32_t slot,
+                          struct po_record *record_out)
+{
+    REQUIRE(slot < po->header.index.capacity);
+    if (slot - records->first >= records->count) {
+        const uint32_t left = po->header.index.capacity - slot;
+        const uint32_t count = left < PO_SCAN_RECORDS ? left : PO_SCAN_RECORDS;
+        records->count = 0; /* nothing is in it when the reading fails */
+        const enum status st =
+            po_read_exactly(po, po->clandata, record_offset(po, slot), records->bytes,
+                            (size_t)count * PO_RECORD_SIZE, PO_PART_INDEX);
+        if (st != ST_OK) {
+            return st;
+        }
+        records->first = slot;
+        records->count = count;
+    }
+    return record_decode(po, records->bytes + (size_t)(slot - records->first) * PO_RECORD_SIZE,
+                         slot, record_out);
 }
 
 enum status po_index_write(struct postoffice *po, uint32_t slot, const struct po_record *record)
@@ -172,25 +191,19 @@ bool po_record_is_remembered(const struct postoffice *po, const struct po_record
 static enum status memory_scan(struct postoffice *po, struct arena *arena,
                                struct po_memory *memory_out)
 {
-    uint8_t bytes[SCAN_RECORDS * PO_RECORD_SIZE];
+    struct po_records records = {0};
     struct buffer found;
     buffer_init(&found, arena);
-    const uint32_t used = po->store.index_used;
-    for (uint32_t slot = 0; slot < used; slot += SCAN_RECORDS) {
-        const uint32_t count = used - slot < SCAN_RECORDS ? used - slot : SCAN_RECORDS;
-        enum status st = po_read_exactly(po, po->clandata, record_offset(po, slot), bytes,
-                                         (size_t)count * PO_RECORD_SIZE, PO_PART_INDEX);
-        for (uint32_t i = 0; st == ST_OK && i < count; i++) {
-            struct po_record record;
-            st = record_decode(po, bytes + (size_t)i * PO_RECORD_SIZE, slot + i, &record);
-            if (st == ST_OK && (record.state == PO_RECORD_LIVE || record.state == PO_RECORD_HELD) &&
-                po_record_is_remembered(po, &record)) {
-                const struct po_remembered item = {slot + i, record.file};
-                buffer_add(&found, &item, sizeof(item));
-            }
-        }
+    for (uint32_t slot = 0; slot < po->store.index_used; slot++) {
+        struct po_record record;
+        const enum status st = po_index_scan(po, &records, slot, &record);
         if (st != ST_OK) {
             return st;
+        }
+        if ((record.state == PO_RECORD_LIVE || record.state == PO_RECORD_HELD) &&
+            po_record_is_remembered(po, &record)) {
+            const struct po_remembered item = {slot, record.file};
+            buffer_add(&found, &item, sizeof(item));
         }
     }
     memory_out->count = found.size / sizeof(struct po_remembered);

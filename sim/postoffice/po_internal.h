@@ -91,6 +91,16 @@ enum status MUST_CHECK po_store_free(struct postoffice *po, const struct po_reco
 /* Message index. */
 enum status MUST_CHECK po_index_read(struct postoffice *po, uint32_t slot,
                                      struct po_record *record_out);
+/* The same for who reads slot after slot: several at once into *records, which is zeroed first.
+ * Nobody may write in between. */
+enum { PO_SCAN_RECORDS = 32 };
+struct po_records {
+    uint32_t first;
+    uint32_t count;
+    uint8_t bytes[PO_SCAN_RECORDS * PO_RECORD_SIZE];
+};
+enum status MUST_CHECK po_index_scan(struct postoffice *po, struct po_records *records,
+                                     uint32_t slot, struct po_record *record_out);
 enum status MUST_CHECK po_index_write(struct postoffice *po, uint32_t slot,
                                       const struct po_record *record);
 enum status MUST_CHECK po_index_write_state(struct postoffice *po, uint32_t slot, uint8_t state);

@@ -73,6 +73,20 @@ START_TEST(post_office_figures_are_all_measured)
 }
 END_TEST
 
+START_TEST(large_post_office_figures_are_all_measured)
+{
+    static const enum figure wanted[] = {FIGURE_ANALYZE, FIGURE_ANALYZE_LINEAR, FIGURE_DD,
+                                         FIGURE_RECLAIM, FIGURE_RECLAIM_TIMES};
+    struct bench bench = {.office_bytes = 4 << 20};
+    ck_assert(bench_check(&bench));
+    ck_assert(bench_reclaim(&bench));
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+        ck_assert_msg(bench.is_measured[wanted[i]], "figure %d", (int)wanted[i]);
+        ck_assert_double_gt(bench.values[wanted[i]], 0);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("bench");
@@ -83,6 +97,7 @@ int main(void)
                         sizeof(plays) / sizeof(plays[0]));
     tcase_add_test(tcase, sqlite_gives_back_every_row_once);
     tcase_add_test(tcase, post_office_figures_are_all_measured);
+    tcase_add_test(tcase, large_post_office_figures_are_all_measured);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
