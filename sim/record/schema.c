@@ -85,6 +85,12 @@ static const char *const statements[] = {
     "  PRIMARY KEY (replay, seq)\n"
     ") WITHOUT ROWID",
 
+    "CREATE INDEX event_of ON event (replay, seq)",
+    "CREATE INDEX denied_of ON denied (replay, seq)",
+    "CREATE INDEX run_of ON program_run (replay, program, end_seq)",
+    "CREATE INDEX mail_of ON mail (replay, letter)",
+    "CREATE INDEX move_of ON move (replay, letter)",
+
     "CREATE VIEW where_is_the_mail AS -- each letter's duties, those that wait first\n"
     "  SELECT replay, letter, direction, mail, subject, recipient,\n"
     "    CASE WHEN delivered + returned + removed < owed THEN coalesce(waits, 'nowhere')\n"
@@ -124,25 +130,26 @@ static const char *const statements[] = {
     "    WHERE type = 'Error' GROUP BY replay) f ON e.replay = f.replay AND e.seq = f.seq",
     "CREATE VIEW before_first_error AS -- what changed or was refused before it, latest first;\n"
     "  -- since_it_worked: after the last run of the failed program that ended with 0\n"
-    "  WITH failed AS (SELECT f.replay, f.seq, (SELECT max(g.seq) FROM trace e\n"
+    "  WITH failed AS (SELECT f.replay, f.seq, (SELECT max(g.end_seq) FROM trace e\n"
     "      JOIN trace c ON c.replay = e.replay AND c.seq = e.cause AND c.op = 'end'\n"
-    "      JOIN trace g ON g.replay = e.replay AND g.op = 'end' AND g.name = c.name\n"
-    "        AND g.detail = 0 AND g.seq < f.seq\n"
+    "      JOIN program_run g ON g.replay = e.replay AND g.program = c.name\n"
+    "        AND g.result_code = 0 AND g.end_seq < f.seq\n"
     "      WHERE e.replay = f.replay AND e.seq = f.seq) AS worked_seq FROM first_error f)\n"
     "  SELECT t.replay, t.time_us / 1000000.0 AS at_s,\n"
     "    t.seq > coalesce(f.worked_seq, 0) AS since_it_worked, t.process, t.op, t.name,\n"
     "    t.new_name, t.status, t.lacks, t.detail, t.seq\n"
-    "  FROM trace t JOIN failed f ON t.replay = f.replay AND t.seq < f.seq\n"
+    "  FROM failed f CROSS JOIN trace t ON t.replay = f.replay AND t.seq < f.seq\n"
     "  WHERE t.lacks IS NOT NULL OR (t.status = 'OK' AND t.op IN ('edit', 'create', 'write',\n"
     "      'set-size', 'rename', 'delete', 'make-dir', 'setting-set', 'start', 'end', 'kill',\n"
     "      'queue-take', 'queue-put'))\n"
     "  ORDER BY t.replay, t.seq DESC",
-    "CREATE VIEW why_event AS -- the chain of causes of each event; depth 0 is the event\n"
+    "CREATE VIEW why_event AS -- the chain of causes of each event, 12 long at most; depth 0\n"
+    "  -- is the event\n"
     "  WITH RECURSIVE chain(replay, event_seq, depth, seq) AS (\n"
     "    SELECT replay, seq, 0, seq FROM event\n"
     "    UNION ALL SELECT c.replay, c.event_seq, c.depth + 1, t.cause FROM chain c\n"
     "      JOIN trace t ON t.replay = c.replay AND t.seq = c.seq\n"
-    "      WHERE t.cause > 0 AND t.cause < c.seq)\n"
+    "      WHERE t.cause > 0 AND t.cause < c.seq AND c.depth < 12)\n"
     "  SELECT c.replay, c.event_seq, c.depth, t.time_us / 1000000.0 AS at_s, t.process, t.op,\n"
     "    t.name, t.status, t.lacks, t.detail, t.seq\n"
     "  FROM chain c JOIN trace t ON t.replay = c.replay AND t.seq = c.seq\n"
