@@ -25,6 +25,8 @@ struct table_rows {
     struct row *open;
     struct row *first;
     struct row **end;
+    size_t count;
+    const struct row **by_first; /* in order of the first column; NULL: not in such an order */
 };
 
 static const struct table *const all[] = {
@@ -45,6 +47,8 @@ struct cursor {
     sqlite3_vtab_cursor base; /* first */
     const struct row *at;
     sqlite3_int64 number;
+    bool is_seek; /* only rows with `key` in the first column */
+    int64_t key;
 };
 
 /* What SQLite's client data points to. */
@@ -140,6 +144,7 @@ void table_row(struct table_rows *rows)
     *rows->end = rows->open;
     rows->end = &rows->open->next;
     rows->open = NULL;
+    rows->count++;
 }
 
 struct arena *table_scratch(struct table_rows *rows)
@@ -185,11 +190,24 @@ static int vt_disconnect(sqlite3_vtab *table)
     return SQLITE_OK;
 }
 
+/* Rows with one value in the first column (`seq`, as a rule) can be found at once. SQLite compares
+ * again, so a value that is no integer finds nothing wrong. */
 static int vt_best_index(sqlite3_vtab *table, sqlite3_index_info *info)
 {
     (void)table;
     info->estimatedCost = 1000000;
     info->estimatedRows = 100000;
+    for (int i = 0; i < info->nConstraint; i++) {
+        const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+        if (constraint->usable != 0 && constraint->iColumn == 0 &&
+            constraint->op == SQLITE_INDEX_CONSTRAINT_EQ) {
+            info->aConstraintUsage[i].argvIndex = 1;
+            info->idxNum = 1;
+            info->estimatedCost = 20;
+            info->estimatedRows = 2;
+            break;
+        }
+    }
     return SQLITE_OK;
 }
 
@@ -211,6 +229,39 @@ static int vt_close(sqlite3_vtab_cursor *cursor)
     return SQLITE_OK;
 }
 
+static void order_by_first(struct table_rows *rows)
+{
+    const struct row **ordered = arena_array(rows->arena, const struct row *, rows->count + 1);
+    int64_t before = INT64_MIN;
+    size_t n = 0;
+    for (const struct row *row = rows->first; row != NULL; row = row->next) {
+        const struct cell *cell = &row->cells[0];
+        if (cell->kind != CELL_INTEGER || cell->number < before) {
+            return;
+        }
+        before = cell->number;
+        ordered[n++] = row;
+    }
+    rows->by_first = ordered;
+}
+
+/* The first row whose first column is not below `key`; NULL: none. */
+static const struct row *seek(const struct table_rows *rows, int64_t key, size_t *at_out)
+{
+    size_t low = 0;
+    size_t high = rows->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (rows->by_first[middle]->cells[0].number < key) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *at_out = low;
+    return low < rows->count ? rows->by_first[low] : NULL;
+}
+
 /* Reads the whole table, once as long as nothing changes. */
 static int fill(struct virtual_table *self)
 {
@@ -228,6 +279,7 @@ static int fill(struct virtual_table *self)
     if (why != NULL) {
         return SQLITE_ERROR;
     }
+    order_by_first(&self->rows);
     self->generation = self->set->generation;
     return SQLITE_OK;
 }
@@ -235,15 +287,21 @@ static int fill(struct virtual_table *self)
 static int vt_filter(sqlite3_vtab_cursor *base, int index, const char *text, int argc,
                      sqlite3_value **argv)
 {
-    (void)index;
     (void)text;
     (void)argc;
-    (void)argv;
     struct virtual_table *self = (struct virtual_table *)(void *)base->pVtab;
     struct cursor *cursor = (struct cursor *)(void *)base;
     const int code = fill(self);
     cursor->at = code == SQLITE_OK ? self->rows.first : NULL;
     cursor->number = 1;
+    cursor->is_seek = false;
+    if (code == SQLITE_OK && index == 1 && self->rows.by_first != NULL) {
+        size_t before = 0;
+        cursor->is_seek = true;
+        cursor->key = sqlite3_value_int64(argv[0]);
+        cursor->at = seek(&self->rows, cursor->key, &before);
+        cursor->number += (sqlite3_int64)before;
+    }
     return code;
 }
 
@@ -257,7 +315,8 @@ static int vt_next(sqlite3_vtab_cursor *base)
 
 static int vt_eof(sqlite3_vtab_cursor *base)
 {
-    return ((const struct cursor *)(const void *)base)->at == NULL;
+    const struct cursor *cursor = (const struct cursor *)(const void *)base;
+    return cursor->at == NULL || (cursor->is_seek && cursor->at->cells[0].number != cursor->key);
 }
 
 static int vt_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)

@@ -107,6 +107,27 @@ static const struct {
      "select count(*) n from po_block where state = 'torn'", "n\r\n0\r\n"},
     {"a renamed file has both names", "--at 15s",
      "select count(*) n from vt_trace where op = 'rename' and new_name is null", "n\r\n0\r\n"},
+    {"a row is found by its number", "--at 15s",
+     "select count(*) = (select count(*) from vt_trace) n from vt_trace a join vt_trace b on b.seq "
+     "= a.seq",
+     "n\r\n1\r\n"},
+    {"all rows of one number are found", "--at 15s",
+     "select count(*) = (select count(*) from vt_move where seq + 0 = (select max(seq) from "
+     "vt_move)) "
+     "same, count(*) > 1 many from vt_move where seq = (select max(seq) from vt_move)",
+     "same,many\r\n1,1\r\n"},
+    {"a number is found however it is written", "",
+     "select (select count(*) from vt_trace where seq = '5') a, (select count(*) from vt_trace "
+     "where "
+     "seq = 5.0) b, (select count(*) from vt_trace where seq = 5.5) c, (select count(*) from "
+     "vt_trace where seq = null) d, (select count(*) from vt_trace where seq = 'x') e, (select "
+     "count(*) from vt_trace where seq in (3, 4, 99999999)) f",
+     "a,b,c,d,e,f\r\n1,1,0,0,0,2\r\n"},
+    {"a table that is in no order is searched", "",
+     "select count(*) n from vt_run a where exists (select 1 from vt_run b where b.program = "
+     "'IMPORT')"
+     " and program = 'IMPORT' and result_code = 1",
+     "n\r\n4\r\n"},
     {"a case is chosen by its name", "--case \"wrong cure: more rights, but still no Create\"",
      "select count(*) > 5 many from vt_event", "many\r\n1\r\n"},
     {"numbers and texts are written as they are", "", "select 1.5 a, null b, 'x,\\\"y' c",
@@ -243,6 +264,8 @@ START_TEST(a_real_post_office_answers_and_damage_is_shown)
     ck_assert_msg(answer.exit == 0, "%s", answer.err);
     ask_sql("sql-po --format csv", "select postoffice, name, kind, messages from po_entry");
     ck_assert_str_eq(answer.out, "postoffice,name,kind,messages\r\nCCPO1,\"Smith, J\",L,0\r\n");
+    ask_sql("sql-po --format csv", "select count(*) n from po_entry where postoffice = 'CCPO1'");
+    ck_assert_str_eq(answer.out, "n\r\n1\r\n");
     ask_sql("sql-po", "select * from vt_file");
     ck_assert_int_eq(answer.exit, 2);
     ck_assert_ptr_nonnull(strstr(answer.err, "no such table: vt_file"));
