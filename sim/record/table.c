@@ -20,6 +20,7 @@ struct row {
 struct table_rows {
     struct arena *arena;
     struct arena scratch;
+    int page; /* code page of texts that are no UTF-8; 0: 437 */
     int columns;
     int filled; /* of the open row */
     struct row *open;
@@ -123,9 +124,15 @@ static bool is_utf8(const char *text)
     return true;
 }
 
+static const char *read_text(struct arena *arena, int page, const char *text)
+{
+    return is_utf8(text) ? arena_text(arena, text)
+                         : text_to_utf8(arena, (enum text_code_page)page, text);
+}
+
 const char *table_utf8(struct arena *arena, const char *text)
 {
-    return is_utf8(text) ? arena_text(arena, text) : text_to_utf8(arena, CODE_PAGE_437, text);
+    return read_text(arena, CODE_PAGE_437, text);
 }
 
 void table_text(struct table_rows *rows, const char *text)
@@ -133,8 +140,13 @@ void table_text(struct table_rows *rows, const char *text)
     struct cell *cell = next_cell(rows);
     if (text != NULL) {
         cell->kind = CELL_TEXT;
-        cell->text = table_utf8(rows->arena, text);
+        cell->text = read_text(rows->arena, rows->page != 0 ? rows->page : CODE_PAGE_437, text);
     }
+}
+
+void table_page(struct table_rows *rows, int code_page)
+{
+    rows->page = code_page;
 }
 
 void table_row(struct table_rows *rows)

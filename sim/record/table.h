@@ -6,7 +6,8 @@
  * read-only: they are there without CREATE, and nothing can be written to them.
  *
  * Units   times are virtual microseconds.
- * Text    is UTF-8; what programs or post offices wrote in a code page is read as 437.
+ * Text    is UTF-8. What is not (a console, names in a post office) is read as 437, or in the code
+ *         page of the post office.
  * Owns    rows, on an arena of its own: table_release gives it back.
  */
 #ifndef SIM_RECORD_TABLE_H
@@ -32,6 +33,7 @@ struct table_rows;
 /* One row: a value for each column in turn, then table_row. */
 void table_integer(struct table_rows *rows, int64_t value);
 void table_text(struct table_rows *rows, const char *text); /* NULL: null; copied */
+void table_page(struct table_rows *rows, int code_page);    /* of the texts that follow: 437, 850 */
 void table_null(struct table_rows *rows);
 void table_row(struct table_rows *rows);
 struct arena *table_scratch(struct table_rows *rows); /* good until the fill function returns */

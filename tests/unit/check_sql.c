@@ -290,6 +290,17 @@ START_TEST(a_real_post_office_answers_and_damage_is_shown)
 }
 END_TEST
 
+START_TEST(a_post_office_is_read_in_its_code_page)
+{
+    ask("rm -rf sql-850 && mkdir sql-850 && ../bin/cctools po create sql-850 CCPO1 --page 850 && "
+        "../bin/cctools po add sql-850 \"$(printf 'S\\306o, \\265')\"");
+    ck_assert_msg(answer.exit == 0, "%s", answer.err);
+    ask_sql("sql-850 --format csv", "select name from po_entry");
+    ck_assert_str_eq(answer.out, "name\r\n\"São, Á\"\r\n");
+    ask("rm -rf sql-850");
+}
+END_TEST
+
 START_TEST(a_program_that_runs_shows_what_it_holds)
 {
     ask_sql(WORN " --at 3m20s --format csv",
@@ -365,6 +376,7 @@ int main(void)
     tcase_add_test(tcase, a_record_answers_and_is_only_read);
     tcase_add_test(tcase, a_matrix_without_a_base_answers_for_its_first_case);
     tcase_add_test(tcase, a_real_post_office_answers_and_damage_is_shown);
+    tcase_add_test(tcase, a_post_office_is_read_in_its_code_page);
     tcase_add_test(tcase, a_program_that_runs_shows_what_it_holds);
     tcase_add_test(tcase, a_failed_expectation_is_no_error_here);
     tcase_add_test(tcase, a_post_office_that_somebody_has_alone_is_in_use);

@@ -7,6 +7,7 @@ static const char *visit_one(struct office_visit *visit,
     enum status st = po_open(visit->port, visit->directory, false, scratch, &visit->po);
     if (st == ST_OK) {
         visit->name = po_name(visit->po);
+        table_page(visit->rows, po_code_page(visit->po));
         st = look(visit);
         po_close(visit->po);
     }
