@@ -121,6 +121,7 @@ static enum status handle_open(const struct fs_call *call, struct os_open_mode m
     handle->open.access = ((mode.access & OS_READ) != 0 ? (uint32_t)SHARING_READ : 0) |
                           ((mode.access & OS_WRITE) != 0 || cuts ? (uint32_t)SHARING_WRITE : 0);
     handle->open.share = share;
+    handle->open.party = call->party;
     if (call->looks_on) {
         handle->open.access = 0;
     }
@@ -154,11 +155,11 @@ static enum status open_there(struct fs_call *call, struct os_open_mode mode,
     }
     const bool cuts = mode.disposition == OS_CREATE_ALWAYS;
     if (cuts && !may(call, FS_OVERWRITE, place->node, place->parent)) {
-        return ST_ACCESS_DENIED;
+        return call->refusal.hides ? ST_NOT_FOUND : ST_ACCESS_DENIED;
     }
     if ((!cuts || (mode.access & OS_READ) != 0) &&
         !may(call, by_access[mode.access], place->node, place->parent)) {
-        return ST_ACCESS_DENIED;
+        return call->refusal.hides ? ST_NOT_FOUND : ST_ACCESS_DENIED;
     }
     enum status st = handle_open(call, mode, place->node, handle_out);
     if (st == ST_OK && cuts) {
@@ -319,6 +320,10 @@ static bool is_listed(struct fs_call *call, const struct volume_info *info, volu
 {
     if (!text_match(pattern, info->name) &&
         (info->short_name == info->name || !text_match(pattern, info->short_name))) {
+        return false;
+    }
+    if (call->skips_hidden &&
+        (fs_attributes(call->way->volume, node) & (FS_HIDDEN | FS_SYSTEM)) != 0) {
         return false;
     }
     return !call->way->model->lists_by_right || may(call, FS_SEARCH_ENTRY, node, directory);

@@ -84,6 +84,7 @@ struct fs_way {
 struct fs_refusal {
     uint32_t lacks;              /* rights in the model's own bits */
     uint16_t ncp;                /* NetWare completion code, 0 on NT */
+    bool hides;                  /* answered as if there were no such file (KB Q127772) */
     enum fs_operation operation; /* that was judged */
 };
 
@@ -138,6 +139,8 @@ struct fs_call {
     const char *path; /* below the way's root, \ between, no leading one; "" = the root */
     uint64_t now_ms;
     bool looks_on;             /* the world itself: it denies nobody a file, and is denied none */
+    uint32_t party;            /* see sharing_open */
+    bool skips_hidden;         /* a search by DOS: it does not ask for hidden and system entries */
     struct fs_refusal refusal; /* out */
 };
 
@@ -163,8 +166,16 @@ enum status MUST_CHECK fs_remove(struct fs_call *call);
 /* Both names on the same way (else the caller answers ST_NOT_SUPPORTED). */
 enum status MUST_CHECK fs_rename(struct fs_call *call, const char *target_path);
 
-/* Attributes that a model looks at; other bits are kept and have no effect. */
-enum { FS_READ_ONLY = 0x1, FS_RENAME_INHIBIT = 0x20000, FS_DELETE_INHIBIT = 0x40000 };
+/* Attributes that somebody looks at; other bits are kept and have no effect (fs/attributes.def). */
+enum {
+    FS_READ_ONLY = 0x1,
+    FS_HIDDEN = 0x2,
+    FS_SYSTEM = 0x4,
+    FS_EXECUTE_ONLY = 0x8,
+    FS_TRANSACTIONAL = 0x1000,
+    FS_RENAME_INHIBIT = 0x20000,
+    FS_DELETE_INHIBIT = 0x40000
+};
 
 /* Edits of the world: rights kept with a node. Lists are copied to the volume's arena. Paths are
  * walked by the caller. */
@@ -172,7 +183,7 @@ void fs_set_trustee(struct volume *volume, volume_node node, uint32_t id, nw_rig
 void fs_remove_trustee(struct volume *volume, volume_node node, uint32_t id);
 void fs_set_mask(struct volume *volume, volume_node node, bool has_mask, nw_rights mask);
 void fs_set_attributes(struct volume *volume, volume_node node,
-                       uint32_t attributes); /* Ro 1, Di 0x40000, Ri 0x20000: beat all rights */
+                       uint32_t attributes); /* those that forbid something beat all rights */
 uint32_t fs_attributes(const struct volume *volume, volume_node node);
 /* A list of NT is at most 65,535 bytes long: entries of 36 bytes behind a header of 8. */
 enum { FS_ACL_ENTRIES_MAX = 1820 };

@@ -34,22 +34,22 @@ static const struct {
 };
 _Static_assert(ARRAY_COUNT(needs) == FS_OPERATION_COUNT, "a row for each operation");
 
-/* Attributes that forbid the operation to everybody, supervisors too; Read Only brings the two
- * others with it. */
+/* Attributes that forbid the operation to everybody, supervisors too. */
 static const struct {
     uint32_t attributes;
     uint16_t ncp;
 } kept_by[] = {
-    [FS_READ_FILE] = {0, 0},
-    [FS_WRITE_FILE] = {FS_READ_ONLY, 0x94},
-    [FS_READ_WRITE_FILE] = {FS_READ_ONLY, 0x94},
-    [FS_OVERWRITE] = {FS_READ_ONLY, 0x86},
-    [FS_DELETE_FILE] = {FS_READ_ONLY | FS_DELETE_INHIBIT, 0x90},
+    [FS_READ_FILE] = {FS_EXECUTE_ONLY, 0x93},
+    [FS_WRITE_FILE] = {FS_READ_ONLY | FS_EXECUTE_ONLY, 0x94},
+    [FS_READ_WRITE_FILE] = {FS_READ_ONLY | FS_EXECUTE_ONLY, 0x94},
+    [FS_OVERWRITE] = {FS_READ_ONLY | FS_EXECUTE_ONLY, 0x86},
+    [FS_DELETE_FILE] = {FS_DELETE_INHIBIT | FS_TRANSACTIONAL, 0x90},
     [FS_DELETE_DIRECTORY] = {FS_DELETE_INHIBIT, 0x8A},
-    [FS_RENAME_SOURCE] = {FS_READ_ONLY | FS_RENAME_INHIBIT, 0x8B},
-    [FS_APPEND_FILE] = {FS_READ_ONLY, 0x94},
-    [FS_OPEN_DELETE] = {FS_READ_ONLY | FS_DELETE_INHIBIT, 0x90},
-    [FS_RESTORE_FILE] = {FS_READ_ONLY, 0x94},
+    [FS_RENAME_SOURCE] = {FS_RENAME_INHIBIT | FS_EXECUTE_ONLY | FS_TRANSACTIONAL, 0x8B},
+    [FS_APPEND_FILE] = {FS_READ_ONLY | FS_EXECUTE_ONLY, 0x94},
+    [FS_OPEN_DELETE] = {FS_DELETE_INHIBIT | FS_TRANSACTIONAL, 0x90},
+    [FS_BACKUP_FILE] = {FS_EXECUTE_ONLY, 0x93},
+    [FS_RESTORE_FILE] = {FS_READ_ONLY | FS_EXECUTE_ONLY, 0x94},
 };
 _Static_assert(ARRAY_COUNT(kept_by) == FS_OPERATION_COUNT, "a row for each operation");
 
@@ -70,6 +70,7 @@ bool netware_file_judge(const struct fs_question *question, struct fs_refusal *r
     if (question->node != 0 &&
         (fs_attributes(way->volume, question->node) & kept_by[operation].attributes) != 0) {
         refusal_out->ncp = kept_by[operation].ncp;
+        refusal_out->hides = (fs_attributes(way->volume, question->node) & FS_EXECUTE_ONLY) != 0;
         return false;
     }
     const bool stays = operation == FS_RENAME_TARGET &&
@@ -88,6 +89,14 @@ bool netware_file_judge(const struct fs_question *question, struct fs_refusal *r
     refusal_out->lacks = lacks;
     refusal_out->ncp = needs[operation].ncp;
     return false;
+}
+
+void netware_file_created(const struct fs_way *way, volume_node node, volume_node parent)
+{
+    (void)parent;
+    if (way->token != NULL) {
+        volume_set_owner(way->volume, node, way->token->ids[0]);
+    }
 }
 
 void netware_file_lacks_text(uint32_t lacks, char *target, size_t capacity)

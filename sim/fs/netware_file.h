@@ -12,6 +12,8 @@
 
 /* Attributes, then effective rights of way->token. */
 bool netware_file_judge(const struct fs_question *question, struct fs_refusal *refusal_out);
+/* Who made it is its owner, whose space it takes; no trustees, a full mask. */
+void netware_file_created(const struct fs_way *way, volume_node node, volume_node parent);
 /* "WC" */
 void netware_file_lacks_text(uint32_t lacks, char *target, size_t capacity);
 

@@ -34,19 +34,19 @@ static unsigned bucket_of(uint32_t file)
     return (file ^ file >> 20) % BUCKETS;
 }
 
-/* Opens that touch neither contents nor name never clash. */
-static bool clashes(uint32_t access, uint32_t share, const struct sharing_open *holder)
+/* Opens that touch neither contents nor name never clash, nor do those of one party. */
+static bool clashes(const struct sharing_open *asker, const struct sharing_open *holder)
 {
-    return access != 0 && holder->access != 0 &&
-           ((access & ~holder->share) != 0 || (holder->access & ~share) != 0);
+    return asker->access != 0 && holder->access != 0 &&
+           ((asker->access & ~holder->share) != 0 || (holder->access & ~asker->share) != 0) &&
+           (asker->party == 0 || asker->party != holder->party);
 }
 
-static bool clashes_with_any(const struct sharing *sharing, uint32_t file, uint32_t access,
-                             uint32_t share)
+static bool clashes_with_any(const struct sharing *sharing, const struct sharing_open *asker)
 {
-    const struct sharing_open *open = sharing->buckets[bucket_of(file)];
+    const struct sharing_open *open = sharing->buckets[bucket_of(asker->file)];
     while (open != NULL &&
-           (open->file != file || !clashes(access, share, open) || !counts(sharing, open))) {
+           (open->file != asker->file || !clashes(asker, open) || !counts(sharing, open))) {
         open = open->next;
     }
     return open != NULL;
@@ -54,7 +54,7 @@ static bool clashes_with_any(const struct sharing *sharing, uint32_t file, uint3
 
 enum status sharing_enter(struct sharing *sharing, struct sharing_open *open)
 {
-    if (clashes_with_any(sharing, open->file, open->access, open->share)) {
+    if (clashes_with_any(sharing, open)) {
         return ST_SHARING_VIOLATION;
     }
     struct sharing_open **bucket = &sharing->buckets[bucket_of(open->file)];
@@ -91,8 +91,8 @@ bool sharing_is_open(const struct sharing *sharing, uint32_t file)
 
 enum status sharing_probe(const struct sharing *sharing, uint32_t file, uint32_t access)
 {
-    const uint32_t share_all = UINT32_MAX;
-    return clashes_with_any(sharing, file, access, share_all) ? ST_SHARING_VIOLATION : ST_OK;
+    const struct sharing_open asker = {.file = file, .access = access, .share = UINT32_MAX};
+    return clashes_with_any(sharing, &asker) ? ST_SHARING_VIOLATION : ST_OK;
 }
 
 /* Ends that would lie behind the largest offset are the largest offset. */

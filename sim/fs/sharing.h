@@ -28,6 +28,7 @@ struct sharing_open {
     uint32_t file; /* key: volume number and node */
     uint32_t access;
     uint32_t share;
+    uint32_t party; /* opens of one party do not clash; 0: each is its own */
 };
 
 struct sharing_lock {

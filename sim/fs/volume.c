@@ -211,6 +211,10 @@ enum status volume_remove(struct volume *volume, volume_node node)
     }
     walks_forget(volume, node);
     entry_unname(volume, node);
+    if (volume->limits != NULL) {
+        limits_leave(volume, entry);
+        entry->owner = 0;
+    }
     child_unlink(volume, node);
     entry->is_linked = false;
     entry->rights = NULL;
@@ -228,6 +232,19 @@ static bool is_below(const struct volume *volume, volume_node below, volume_node
         below = volume_parent(volume, below);
     }
     return below == node;
+}
+
+static void move_entry(struct volume *volume, volume_node node, volume_node new_parent)
+{
+    const struct entry *entry = entry_of(volume, node);
+    if (volume->limits != NULL) {
+        limits_leave(volume, entry);
+    }
+    child_unlink(volume, node);
+    child_append(volume, new_parent, node);
+    if (volume->limits != NULL) {
+        limits_enter(volume, entry);
+    }
 }
 
 enum status volume_rename(struct volume *volume, volume_node node, volume_node new_parent,
@@ -253,8 +270,7 @@ enum status volume_rename(struct volume *volume, volume_node node, volume_node n
     walks_forget(volume, node);
     entry_unname(volume, node);
     if (new_parent != entry->parent) {
-        child_unlink(volume, node);
-        child_append(volume, new_parent, node);
+        move_entry(volume, node, new_parent);
     }
     const struct entry before = *entry;
     entry_name(volume, node, &checked); /* may be a part of the old name's text */

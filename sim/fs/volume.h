@@ -109,6 +109,20 @@ uint64_t volume_free_bytes(const struct volume *volume);
 void volume_set_free(struct volume *volume,
                      uint64_t free_bytes); /* an edit of the world: other data fills or leaves */
 
+/* Limits in blocks of 4,096 bytes, as NetWare counts them: what `owner` may still take on the
+ * volume (directory 0), or what may still be taken below a directory (owner 0). What files in there
+ * give back may be taken again. VOLUME_NO_LIMIT lifts it. A file that would need more:
+ * ST_DISK_FULL. Files of before the limit count by their owner. */
+enum { VOLUME_LIMIT_BLOCK = 4096 };
+#define VOLUME_NO_LIMIT UINT64_MAX
+void volume_set_limit(struct volume *volume, volume_node directory, uint32_t owner,
+                      uint64_t free_bytes);
+/* What `owner` may still take below a directory. */
+uint64_t volume_free_below(const struct volume *volume, volume_node directory, uint32_t owner);
+/* Who made an entry (identity id); 0: the world itself. */
+void volume_set_owner(struct volume *volume, volume_node node, uint32_t owner);
+uint32_t volume_owner(const struct volume *volume, volume_node node);
+
 /* Room for what a model keeps with a node (struct nw_node, struct acl ...); NULL at first,
  * forgotten at removal. */
 void *volume_rights(const struct volume *volume, volume_node node);

@@ -98,6 +98,9 @@ static enum status resize(struct volume *volume, struct entry *file, uint64_t si
     if (wants > had && wants - had > volume->free_blocks) {
         return ST_DISK_FULL;
     }
+    if (volume->limits != NULL && !limits_take(volume, file, file->size_bytes, size)) {
+        return ST_DISK_FULL;
+    }
     if (size == 0) {
         contents_free(volume, file);
         return ST_OK;

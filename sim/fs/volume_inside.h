@@ -64,6 +64,7 @@ struct entry {
     uint8_t data_class;
     bool is_directory;
     bool is_linked; /* false: free, or removed and still held */
+    uint32_t owner; /* identity that made it; 0: nobody */
 };
 
 struct chunk {
@@ -85,7 +86,8 @@ struct volume {
     bool makes_short_names;
     char label[LABEL_SIZE];
     struct walks *walks;
-    struct volume_power *power; /* NULL until armed (volume_power.h) */
+    struct volume_power *power;  /* NULL until armed (volume_power.h) */
+    struct volume_limit *limits; /* NULL: none, which is usual */
     struct chunk *chunks[CHUNK_CLASSES];
 };
 
@@ -114,6 +116,11 @@ void walks_forget(struct volume *volume, volume_node node);
 /* Both only while armed: the file is about to change; it is no more. */
 void power_before_change(struct volume *volume, volume_node file);
 void power_forget(struct volume *volume, volume_node file);
+/* volume_limits.c; asked only where volume->limits is not NULL. */
+bool limits_take(struct volume *volume, const struct entry *entry, uint64_t from, uint64_t to);
+void limits_move(struct volume *volume, const struct entry *entry, int64_t more_blocks);
+void limits_leave(struct volume *volume, const struct entry *entry); /* its blocks are free */
+void limits_enter(struct volume *volume, const struct entry *entry);
 
 /* Gives contents and their blocks back. */
 void contents_free(struct volume *volume, struct entry *file);

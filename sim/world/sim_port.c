@@ -164,6 +164,8 @@ static enum status path_begin(struct path_call *self, struct os_port *port, enum
     self->fs.path = self->reach.rest;
     self->fs.now_ms = sim_now_ms(process->world);
     self->fs.looks_on = process->kind == PROCESS_WORLD;
+    self->fs.party = 0;
+    self->fs.skips_hidden = process->is_16_bit;
     self->fs.refusal = (struct fs_refusal){0};
     return ST_OK;
 }
@@ -293,6 +295,10 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     if (strike != NULL && strike->denies_all) {
         mode.deny = OS_DENY_ALL;
     }
+    if (process->opens_alone && self.reach.way.model->lists_by_right) {
+        mode.deny = mode.access == OS_READ ? OS_DENY_WRITE : OS_DENY_ALL;
+        self.fs.party = process->slot;
+    }
     const uint32_t slot = sim_handle_slot(process);
     if (slot == PROCESS_HANDLES_MAX) {
         return path_end(&self, ST_TOO_MANY_OPEN);
@@ -315,6 +321,16 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     return path_end(&self, ST_OK);
 }
 
+/* What the caller may still take there; NT 3.51 tells what is free on the volume (KB Q152986). */
+static uint64_t free_bytes(const struct process *process, const struct fs_way *way,
+                           volume_node directory)
+{
+    const bool is_limited = way->token != NULL && way->model->lists_by_right &&
+                            !host_has_quirk(process->host, PLATFORM_TELLS_FREE_OF_VOLUME);
+    return is_limited ? volume_free_below(way->volume, directory, way->token->ids[0])
+                      : volume_free_bytes(way->volume);
+}
+
 static enum status sim_free_space(struct os_port *port, const char *directory, uint64_t *bytes_out)
 {
     struct path_call self;
@@ -329,7 +345,7 @@ static enum status sim_free_space(struct os_port *port, const char *directory, u
                     &name) != ST_OK) {
         return path_end(&self, ST_PATH_NOT_FOUND);
     }
-    *bytes_out = volume_free_bytes(self.reach.way.volume);
+    *bytes_out = free_bytes(of(port), &self.reach.way, node);
     self.call.amount = *bytes_out;
     return path_end(&self, ST_OK);
 }

@@ -72,6 +72,29 @@ static const struct {
     {"lockout: bad passwords that are old are forgotten",
      TWIN("password other lockout 3 lockout-window 10s") START
      "  @10m expect account NW1\\svc-ccmc unlocked\n"},
+    /* files and space */
+    {"file: Ro without Di and Ri keeps from writing only", TWIN("") START
+     "  @1s fault file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes Ro -Di -Ri\n"
+     "  @15s expect result IMPORT 1\n  @16s do file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes H Sy\n"
+     "  by @30s expect delivered out 7\n"},
+    {"file: execute only is no file to open", TWIN("") START
+     "  @1s fault file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes X\n"
+     "  @15s expect result EXPORT 3\n  @16s fix file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes A P\n"
+     "  by @30s expect delivered out 7 in 3\n"},
+    {"trustee: attributes of a directory",
+     TWIN("") START "  @1s fault trustee on SYS:CCDATA attributes Di Ri\n" ALL_ARRIVES},
+    {"space: a directory has none left", TWIN("") START
+     "  @1s fault space NW1 SYS:CCDATA free 0\n  @15s expect result IMPORT 1\n"
+     "  @15s expect delivered out 0 in 3\n  @16s fix space NW1 SYS:CCDATA free unlimited\n"
+     "  by @30s expect delivered out 7\n"},
+    {"space: an account has none left",
+     TWIN("") "  space NW1 SYS free 0 user svc-ccmc\n" START "  @15s expect result IMPORT 1\n"
+              "  @15s expect delivered out 0\n  @16s fix space NW1 SYS free 1M user NW1\\svc-ccmc\n"
+              "  by @30s expect delivered out 7\n"},
+    {"space: another account's limit is not his",
+     TWIN("") "  account NW1\\other\n  space NW1 SYS free 0 user other\n" START ALL_ARRIVES},
+    {"host: NT 3.51 keeps others from a file that a DOS program has open",
+     TWIN("") "  host EX1 nt 3.51\n" START ALL_ARRIVES},
     {"netware: its licence has no connection left",
      TWIN("") "  netware NW1 connections 1\n  account NW1\\other\n  account EXCH\\other\n"
               "phase \"all\"\n  @0s do run export PO1 \"/MSG# /@D:\\list.txt\" account EXCH\\other "
@@ -113,6 +136,16 @@ static const struct {
     {"later than midnight", TWIN("hours Mon 08:00-24:30"), "'08:00-24:30' is no time from-to"},
     {"the wrong way round", TWIN("hours Mon 18:00-08:00"), "'18:00-08:00' is no time from-to"},
     {"any with a time", TWIN("hours any 08:00-18:00"), "any is at any time"},
+    {"space of no directory", TWIN("") "  space NW1 SYS:NONE free 1K\n", "no directory SYS:NONE"},
+    {"space of no volume", TWIN("") "  space NW1 VOL9:A free 1K\n", "NW1 has no volume VOL9"},
+    {"a volume without end", TWIN("") "  space NW1 SYS free unlimited\n", "as much as it has"},
+    {"a directory's account", TWIN("") "  space NW1 SYS:CCDATA free 0 user svc-ccmc\n",
+     "limited on a whole volume"},
+    {"an account of NT", TWIN("") "  space NW1 SYS free 0 user EXCH\\svc-ccmc\n",
+     "is no NetWare account"},
+    {"an account that is not there", TWIN("") "  space NW1 SYS free 0 user nobody\n",
+     "there is no account NW1\\nobody"},
+    {"a directory of NT", TWIN("") "  space EX1 \"D:\\exchsrvr\" free 0\n", "is an NT machine"},
 };
 
 START_TEST(worlds_that_cannot_be_are_refused)

@@ -312,8 +312,21 @@ static const struct {
     {"read only, write", FS_READ_ONLY, nw_write, ST_ACCESS_DENIED, 0x94},
     {"read only, both", FS_READ_ONLY, nw_read_write, ST_ACCESS_DENIED, 0x94},
     {"read only, replace", FS_READ_ONLY, nw_replace, ST_ACCESS_DENIED, 0x86},
-    {"read only, delete", FS_READ_ONLY, nw_delete, ST_ACCESS_DENIED, 0x90},
-    {"read only, rename", FS_READ_ONLY, nw_rename, ST_ACCESS_DENIED, 0x8B},
+    {"read only as set, delete", 0x60001, nw_delete, ST_ACCESS_DENIED, 0x90},
+    {"read only as set, rename", 0x60001, nw_rename, ST_ACCESS_DENIED, 0x8B},
+    {"read only without Di, delete", FS_READ_ONLY, nw_delete, ST_OK, 0},
+    {"read only without Ri, rename", FS_READ_ONLY, nw_rename, ST_OK, 0},
+    {"transactional, write", FS_TRANSACTIONAL, nw_write, ST_OK, 0},
+    {"transactional, delete", FS_TRANSACTIONAL, nw_delete, ST_ACCESS_DENIED, 0x90},
+    {"transactional, rename", FS_TRANSACTIONAL, nw_rename, ST_ACCESS_DENIED, 0x8B},
+    {"execute only, read", FS_EXECUTE_ONLY, nw_read, ST_NOT_FOUND, 0x93},
+    {"execute only, write", FS_EXECUTE_ONLY, nw_write, ST_NOT_FOUND, 0x94},
+    {"execute only, replace", FS_EXECUTE_ONLY, nw_replace, ST_NOT_FOUND, 0x86},
+    {"execute only, rename", FS_EXECUTE_ONLY, nw_rename, ST_ACCESS_DENIED, 0x8B},
+    {"execute only, delete", FS_EXECUTE_ONLY, nw_delete, ST_OK, 0},
+    {"execute only, look", FS_EXECUTE_ONLY, nw_stat, ST_OK, 0},
+    {"hidden, read", FS_HIDDEN, nw_read, ST_OK, 0},
+    {"system, delete", FS_SYSTEM, nw_delete, ST_OK, 0},
     {"read only, look", FS_READ_ONLY, nw_stat, ST_OK, 0},
     {"delete inhibit, delete", FS_DELETE_INHIBIT, nw_delete, ST_ACCESS_DENIED, 0x90},
     {"delete inhibit, write", FS_DELETE_INHIBIT, nw_write, ST_OK, 0},
@@ -332,6 +345,81 @@ START_TEST(netware_attributes_beat_all_rights)
                   status_name(st));
     ck_assert_uint_eq(call.refusal.ncp, attribute_cases[_i].ncp);
     ck_assert_uint_eq(call.refusal.lacks, 0);
+}
+END_TEST
+
+START_TEST(searches_of_dos_pass_over_hidden_and_system_files)
+{
+    netware_tree(NW_ALL);
+    const volume_node d = volume_find(volume, VOLUME_ROOT, "d");
+    const volume_node f = volume_find(volume, d, "f");
+    const size_t all = lists("d", ST_OK);
+    call.skips_hidden = true;
+    ck_assert_uint_eq(lists("d", ST_OK), all);
+    fs_set_attributes(volume, f, FS_HIDDEN);
+    ck_assert_uint_eq(lists("d", ST_OK), all - 1);
+    fs_set_attributes(volume, f, FS_SYSTEM);
+    ck_assert_uint_eq(lists("d", ST_OK), all - 1);
+    call.skips_hidden = false;
+    ck_assert_uint_eq(lists("d", ST_OK), all);
+}
+END_TEST
+
+/* KB Q114939: made, and not found by the search that follows. */
+START_TEST(who_may_create_and_not_scan_does_not_find_what_he_made)
+{
+    netware_tree(NW_CREATE);
+    ck_assert_int_eq(nw_create(), ST_OK);
+    ck_assert_int_eq(stats("d\\new"), ST_NOT_FOUND);
+    ck_assert_uint_eq(lists("d", ST_OK), 0);
+    ck_assert_int_eq(opens("d\\new", OS_READ, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_int_eq(nw_create(), ST_EXISTS);
+}
+END_TEST
+
+static uint64_t size_of(const char *path)
+{
+    volume_node node = 0;
+    volume_node parent = 0;
+    const char *name = NULL;
+    ck_assert_int_eq(volume_walk(volume, VOLUME_ROOT, path, &node, &parent, &name), ST_OK);
+    return volume_info(volume, node).size_bytes;
+}
+
+/* KB Q165442: without File Scan the test whether a file exists fails, and making it anew empties
+ * it. */
+START_TEST(an_existence_test_without_file_scan_fails_and_creation_destroys)
+{
+    netware_tree(NW_READ | NW_WRITE | NW_CREATE | NW_ERASE);
+    const volume_node f = volume_find(volume, volume_find(volume, VOLUME_ROOT, "d"), "f");
+    ck_assert_int_eq(volume_write(volume, f, 0, "letters", 7), ST_OK);
+    ck_assert_int_eq(stats("d\\f"), ST_NOT_FOUND);
+    ck_assert_uint_eq(size_of("d\\f"), 7);
+    ck_assert_int_eq(opens("d\\f", OS_READ_WRITE, OS_CREATE_ALWAYS), ST_OK);
+    ck_assert_uint_eq(size_of("d\\f"), 0);
+}
+END_TEST
+
+/* KB Q114939: the old file is gone by the time the new one cannot get its name. */
+START_TEST(saving_by_way_of_a_temporary_file_loses_the_old_one_without_modify)
+{
+    netware_tree(NW_READ | NW_WRITE | NW_CREATE | NW_ERASE | NW_FILE_SCAN);
+    ck_assert_int_eq(nw_create(), ST_OK);
+    ck_assert_int_eq(nw_delete(), ST_OK);
+    ck_assert_int_eq(renames("d\\new", "d\\f"), ST_ACCESS_DENIED);
+    ck_assert_uint_eq(call.refusal.lacks, NW_MODIFY);
+    ck_assert_int_eq(stats("d\\f"), ST_NOT_FOUND);
+    ck_assert_int_eq(stats("d\\new"), ST_OK);
+}
+END_TEST
+
+START_TEST(who_makes_a_file_owns_it)
+{
+    netware_tree(NW_ALL);
+    ck_assert_int_eq(nw_create(), ST_OK);
+    const volume_node d = volume_find(volume, VOLUME_ROOT, "d");
+    ck_assert_uint_eq(volume_owner(volume, volume_find(volume, d, "new")), USER);
+    ck_assert_uint_eq(volume_owner(volume, volume_find(volume, d, "f")), 0);
 }
 END_TEST
 
@@ -399,6 +487,11 @@ int main(void)
     tcase_add_test(tcase, the_way_down_to_an_assignment_is_visible);
     tcase_add_test(tcase, masks_and_trustees_are_edited_one_by_one);
     tcase_add_loop_test(tcase, netware_attributes_beat_all_rights, 0, ARRAY_COUNT(attribute_cases));
+    tcase_add_test(tcase, searches_of_dos_pass_over_hidden_and_system_files);
+    tcase_add_test(tcase, who_may_create_and_not_scan_does_not_find_what_he_made);
+    tcase_add_test(tcase, an_existence_test_without_file_scan_fails_and_creation_destroys);
+    tcase_add_test(tcase, saving_by_way_of_a_temporary_file_loses_the_old_one_without_modify);
+    tcase_add_test(tcase, who_makes_a_file_owns_it);
     tcase_add_test(tcase, netware_entries_start_without_rights_of_their_own);
     tcase_add_test(tcase, a_gateway_grants_what_share_and_account_both_grant);
     tcase_add_test(tcase, models_are_found_by_id);

@@ -69,6 +69,19 @@ START_TEST(opens_of_different_files_never_clash)
 }
 END_TEST
 
+START_TEST(opens_of_one_party_do_not_clash)
+{
+    struct sharing_open first = {.file = 9, .access = 3, .share = 0, .party = 1};
+    struct sharing_open again = {.file = 9, .access = 3, .share = 0, .party = 1};
+    struct sharing_open other = {.file = 9, .access = 1, .share = 3, .party = 2};
+    struct sharing_open nobody = {.file = 9, .access = 1, .share = 3};
+    ck_assert_int_eq(sharing_enter(sharing, &first), ST_OK);
+    ck_assert_int_eq(sharing_enter(sharing, &again), ST_OK);
+    ck_assert_int_eq(sharing_enter(sharing, &other), ST_SHARING_VIOLATION);
+    ck_assert_int_eq(sharing_enter(sharing, &nobody), ST_SHARING_VIOLATION);
+}
+END_TEST
+
 START_TEST(a_file_that_others_have_open_is_not_deleted)
 {
     struct sharing_open open = {.file = 1, .access = READ, .share = READ | WRITE};
@@ -187,6 +200,7 @@ int main(void)
     TCase *tcase = tcase_create("sharing");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, two_opens_clash_as_an_independent_server_judges);
+    tcase_add_test(tcase, opens_of_one_party_do_not_clash);
     tcase_add_test(tcase, opens_of_different_files_never_clash);
     tcase_add_test(tcase, a_file_that_others_have_open_is_not_deleted);
     tcase_add_loop_test(tcase, others_stop_at_a_locked_range, 0, ARRAY_COUNT(ranges));

@@ -21,13 +21,6 @@ static bool judge(const struct fs_question *question, struct fs_refusal *refusal
     return netware_file_judge(question, refusal_out);
 }
 
-static void created(const struct fs_way *way, volume_node node, volume_node parent)
-{
-    (void)way;
-    (void)node;
-    (void)parent;
-}
-
 static void lacks_text(uint32_t lacks, char *target, size_t capacity)
 {
     if ((lacks & by_share) == 0) {
@@ -44,6 +37,6 @@ const struct fs_model fs_model_gsnw_gateway = {
     .id = FS_MODEL_gsnw_gateway,
     .lists_by_right = true,
     .judge = judge,
-    .created = created,
+    .created = netware_file_created,
     .lacks_text = lacks_text,
 };

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "scenario/words/attribute_words.h"
 #include "scenario/words/file_steps.h"
 #include "scenario/words/places.h"
 
@@ -10,31 +11,14 @@ static const struct slot slots[] = {{"PATH", VALUE_STRING, NULL, 0},
 static const struct attribute attributes[] = {
     {"size", {{"SIZE", VALUE_SIZE, NULL, 0}}, 1, 0, "0", "at once", "bytes, when it is made"},
     {"attributes",
-     {{"WORD", VALUE_WORD, "none|Ro|Di|Ri", SLOT_MANY}},
+     {{"WORD", VALUE_WORD, ATTRIBUTE_WORDS, SLOT_MANY}},
      1,
      0,
      "none",
      "at once",
-     "Ro read only, Di no deletion, Ri no renaming: beat every right"},
+     "Ro read only (with Di and Ri), Di no deletion, Ri no renaming, T neither, X execute only, "
+     "H and Sy unseen by DOS searches; -Di -Ri take one out. They beat every right"},
 };
-
-static uint32_t attribute_bits(const struct fact_attribute *attribute)
-{
-    static const struct {
-        const char *word;
-        uint32_t bits;
-    } known[] = {{"none", 0}, {"Ro", 0x60001}, {"Di", 0x40000}, {"Ri", 0x20000}};
-    uint32_t bits = 0;
-    for (uint32_t i = 0; i < attribute->value_count; i++) {
-        for (size_t k = 0; k < ARRAY_COUNT(known); k++) {
-            if (attribute->values[i].text != NULL &&
-                text_equal(known[k].word, attribute->values[i].text)) {
-                bits |= known[k].bits;
-            }
-        }
-    }
-    return bits;
-}
 
 static const char *make(struct run *run, const struct place_directory *directory, uint64_t size)
 {
@@ -57,7 +41,7 @@ static bool is_pattern(const char *name)
 static const char *set_attributes(struct run *run, const struct place_directory *directory,
                                   const struct fact_attribute *attribute)
 {
-    const uint32_t bits = attribute_bits(attribute);
+    const uint32_t bits = attribute_words(attribute);
     volume_node node = place_next(directory, 0);
     if (node == 0 && !is_pattern(directory->pattern)) {
         return arena_format(run->arena, "there is no file %s", directory->pattern);

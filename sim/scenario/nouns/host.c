@@ -1,5 +1,7 @@
 #include "scenario/words/places.h"
 
+#include <string.h>
+
 #include "base/text.h"
 
 static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
@@ -46,7 +48,8 @@ static const char *apply(struct run *run, const struct fact *fact)
     if (version != NULL && !text_copy(host->version, sizeof(host->version), version)) {
         return arena_format(run->arena, "'%s' is no release of Windows NT", version);
     }
-    host->is_level_known = host->is_level_known || fact_has(fact, "sp");
+    host->is_level_known = host->is_level_known || fact_has(fact, "sp") ||
+                           (version != NULL && strcmp(version, "4.0") < 0);
     host->service_pack = (uint32_t)fact_number(fact, "sp", host->service_pack);
     if (locale != NULL && !host_set_locale(host, locale)) {
         return arena_format(run->arena, "unknown locale '%s'", locale);

@@ -1,33 +1,112 @@
+#include "scenario/words/accounts.h"
 #include "scenario/words/places.h"
 
+#include <string.h>
+
 static const struct slot slots[] = {{"MACHINE", VALUE_NAME, NULL, 0},
-                                    {"VOLUME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
+                                    {"VOLUME|DIRECTORY", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
 static const struct attribute attributes[] = {
     {"free",
-     {{"SIZE", VALUE_SIZE, NULL, 0}},
+     {{"SIZE", VALUE_SIZE, "unlimited", 0}},
      1,
      ATTRIBUTE_REQUIRED,
      NULL,
      "at once",
-     "bytes left; other data fills or leaves"},
+     "bytes left; of a volume: other data fills or leaves. unlimited lifts a limit"},
+    {"user",
+     {{"NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "at once",
+     "of what this account of the server owns on the volume, in blocks of 4K"},
 };
 
-static const char *apply(struct run *run, const struct fact *fact)
+struct space {
+    struct machine *machine;
+    struct machine_volume *volume;
+    volume_node directory; /* VOLUME_ROOT: the volume as a whole */
+};
+
+/* "SYS", or "SYS:CCDATA" and "D:\\ccdata" */
+static const char *find(struct run *run, const struct fact *fact, struct space *space_out)
 {
-    struct machine *machine = NULL;
-    const char *error = place_machine(run, fact_name(fact, 0, ""), &machine);
+    const char *error = place_machine(run, fact_name(fact, 0, ""), &space_out->machine);
     if (error != NULL) {
         return error;
     }
-    const char *name = fact_name(fact, 1, machine->kind == MACHINE_NT ? "D" : NULL);
-    struct machine_volume *volume =
-        name != NULL ? machine_find_volume(machine, name) : machine->volumes;
-    if (volume == NULL) {
+    struct machine *machine = space_out->machine;
+    const char *place = fact_name(fact, 1, machine->kind == MACHINE_NT ? "D" : NULL);
+    const char *colon = place != NULL ? strchr(place, ':') : NULL;
+    const char *name =
+        colon != NULL ? arena_text_n(run->arena, place, (size_t)(colon - place)) : place;
+    space_out->directory = VOLUME_ROOT;
+    space_out->volume = name != NULL ? machine_find_volume(machine, name) : machine->volumes;
+    if (space_out->volume == NULL) {
         return arena_format(run->arena, "%s has no volume %s", machine->name,
                             name != NULL ? name : "");
     }
-    volume_set_free(volume->volume, fact_number(fact, "free", 0));
+    if (colon == NULL) {
+        return NULL;
+    }
+    volume_node parent = 0;
+    const char *last = NULL;
+    const char *rest = colon + 1 + strspn(colon + 1, "\\/");
+    const enum status st = volume_walk(space_out->volume->volume, VOLUME_ROOT, rest,
+                                       &space_out->directory, &parent, &last);
+    const bool is_there =
+        st == ST_OK && volume_is_directory(space_out->volume->volume, space_out->directory);
+    return is_there ? NULL
+                    : arena_format(run->arena, "%s has no directory %s", machine->name, place);
+}
+
+static const char *limit(struct run *run, const struct fact *fact, const struct space *space,
+                         uint64_t free_bytes)
+{
+    const char *user = fact_text(fact, "user", NULL);
+    if (space->machine->kind != MACHINE_NETWARE) {
+        return arena_format(run->arena, "%s is an NT machine: only its volumes have a limit",
+                            space->machine->name);
+    }
+    if (user == NULL) {
+        volume_set_limit(space->volume->volume, space->directory, 0, free_bytes);
+        return NULL;
+    }
+    struct identity *who = NULL;
+    const char *full = strchr(user, '\\') != NULL
+                           ? user
+                           : arena_format(run->arena, "%s\\%s", space->machine->name, user);
+    const char *error = account_get(run, full, &who);
+    if (error == NULL && who->system != IDENTITY_NETWARE) {
+        error = arena_format(run->arena, "%s is no NetWare account", full);
+    }
+    if (error == NULL && space->directory != VOLUME_ROOT) {
+        error = "an account is limited on a whole volume";
+    }
+    if (error == NULL) {
+        volume_set_limit(space->volume->volume, 0, who->id, free_bytes);
+    }
+    return error;
+}
+
+static const char *apply(struct run *run, const struct fact *fact)
+{
+    struct space space;
+    const char *error = find(run, fact, &space);
+    if (error != NULL) {
+        return error;
+    }
+    const struct value *value = &fact_attribute(fact, "free")->values[0];
+    const bool is_lifted = value->type != VALUE_SIZE;
+    const uint64_t free_bytes = is_lifted ? VOLUME_NO_LIMIT : value->number;
+    if (space.directory != VOLUME_ROOT || fact_has(fact, "user")) {
+        return limit(run, fact, &space, free_bytes);
+    }
+    if (is_lifted) {
+        return "a volume has as much as it has: free SIZE";
+    }
+    volume_set_free(space.volume->volume, free_bytes);
     return NULL;
 }
 
@@ -37,8 +116,9 @@ const struct noun noun_space = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
-              .help = "free space of a volume or drive (an NT machine: drive D unless named)",
-              .example = "space NW1 SYS free 0"},
+              .help = "free space of a volume or drive (an NT machine: drive D unless named); "
+                      "NetWare: limits of a directory or account",
+              .example = "space NW1 SYS:CCDATA free 8K"},
     .order = 95,
     .apply = apply,
 };

@@ -1,4 +1,5 @@
 #include "scenario/words/accounts.h"
+#include "scenario/words/attribute_words.h"
 #include "scenario/words/places.h"
 
 #include <string.h>
@@ -30,12 +31,12 @@ static const struct attribute attributes[] = {
      "at once",
      "inherited rights mask of the directory or file"},
     {"attributes",
-     {{"WORD", VALUE_WORD, "none|Ro|Di|Ri", SLOT_MANY}},
+     {{"WORD", VALUE_WORD, ATTRIBUTE_WORDS, SLOT_MANY}},
      1,
      0,
      "none",
      "at once",
-     "of the file: beat every right"},
+     "of the directory or file, as `file` has them: beat every right"},
 };
 
 /* `fix trustee NW1\svc rights S`: where the world line put it. */
@@ -101,20 +102,6 @@ static const char *rights_of(struct run *run, const struct fact *fact, const cha
     return NULL;
 }
 
-static uint32_t attribute_bits(const struct fact_attribute *attribute)
-{
-    uint32_t bits = 0;
-    for (uint32_t i = 0; i < attribute->value_count; i++) {
-        const char *word = attribute->values[i].text;
-        bits |= word == NULL             ? 0u
-                : text_equal(word, "Ro") ? 0x60001u
-                : text_equal(word, "Di") ? 0x40000u
-                : text_equal(word, "Ri") ? 0x20000u
-                                         : 0u;
-    }
-    return bits;
-}
-
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct where where;
@@ -133,7 +120,7 @@ static const char *apply(struct run *run, const struct fact *fact)
     }
     if (error == NULL && fact_has(fact, "attributes")) {
         fs_set_attributes(where.volume, where.node,
-                          attribute_bits(fact_attribute(fact, "attributes")));
+                          attribute_words(fact_attribute(fact, "attributes")));
     }
     return error;
 }
