@@ -68,8 +68,11 @@ enum fs_operation {
     FS_OPERATION_COUNT
 };
 
+struct link;
+
 struct fs_way {
     const struct fs_model *model;
+    const struct link *link; /* slow, so calls take time (network.h); NULL: fast */
     struct volume *volume;
     uint16_t volume_number; /* unique in a world; part of the sharing key */
     uint16_t session;       /* id of the session at the server; 0 local */

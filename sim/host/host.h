@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "core/sched.h"
 #include "net/network.h"
 #include "port/os_port.h"
 
@@ -35,6 +36,9 @@ struct host {
     uint32_t service_pack;
     bool is_level_known; /* a line named the service pack: platform_quirks.def counts */
     struct registry_value *registry;
+    struct host_service *services; /* services.h; NULL: nobody has spoken of any, all run */
+    struct sched_task services_task;
+    struct world *world; /* set with the first service */
     struct host *next;
 };
 

@@ -48,6 +48,10 @@ enum {
     IDENTITY_FIRST_FREE = 16
 };
 
+/* Objects of a 4.x tree that everybody is equivalent to. */
+#define IDENTITY_NDS_ROOT "[Root]"
+#define IDENTITY_NDS_PUBLIC "[Public]"
+
 enum { IDENTITY_NAME_SIZE = 48, IDENTITY_PASSWORD_SIZE = 32 };
 /* NT refuses a logon that would gather more (1384). */
 enum { IDENTITY_TOKEN_MAX = 1024 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "identity/context.h"
 
 struct token_set {
     struct token_set *next;
@@ -55,6 +56,30 @@ static void follow(const struct identities *all, struct gathering *gathering, ui
     }
 }
 
+static void gather_named(const struct identities *all, struct gathering *gathering,
+                         const char *authority, const char *name)
+{
+    const struct identity *found = identity_find(all, authority, name);
+    if (found != NULL && found->kind == IDENTITY_GROUP) {
+        gather(gathering, found);
+    }
+}
+
+/* NetWare 4.x: what a user is security equivalent to without being told: every container in his
+ * full name, [Root] and [Public]. Servers without a tree have none of these. */
+static void gather_containers(const struct identities *all, struct gathering *gathering,
+                              const struct identity *who)
+{
+    char plain[IDENTITY_NAME_SIZE];
+    if (context_plain(who->context, plain, sizeof(plain))) {
+        for (const char *at = plain; at != NULL && at[0] != '\0'; at = context_above(at)) {
+            gather_named(all, gathering, who->authority, at);
+        }
+    }
+    gather_named(all, gathering, who->authority, IDENTITY_NDS_ROOT);
+    gather_named(all, gathering, who->authority, IDENTITY_NDS_PUBLIC);
+}
+
 static struct identity_token interned(struct token_sets *sets, const struct gathering *gathering)
 {
     const size_t size = gathering->count * sizeof(*gathering->ids);
@@ -95,6 +120,9 @@ enum status token_take(struct identities *all, const struct identity *who,
     gathering.is_too_long = false;
     gather(&gathering, who);
     follow(all, &gathering, 0);
+    if (who->system == IDENTITY_NETWARE) {
+        gather_containers(all, &gathering, who);
+    }
     if (who->system == IDENTITY_NT) {
         gather(&gathering, identity_of(all, IDENTITY_EVERYONE));
         gather(&gathering, identity_of(all, IDENTITY_AUTHENTICATED));

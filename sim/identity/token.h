@@ -3,7 +3,8 @@
  *
  * The user, then all that has him as a member. NT: groups, groups that hold those (a global group
  * in a local one), Everyone, Authenticated Users, and the kind of logon. NetWare: groups and users
- * that he is security equivalent to, both direct only, EVERYONE among them.
+ * that he is security equivalent to, both direct only, EVERYONE among them; of a 4.x tree also
+ * every container in his full name, [Root] and [Public] (assumption PUBLIC_RIGHTS).
  *
  * Errors  ST_TOO_MANY_IDS: more than IDENTITY_TOKEN_MAX; nothing is left out in silence.
  * Owns    the lists, on the arena of the identities: one for all equal tokens.

@@ -46,6 +46,7 @@ struct gateway {
     struct identity *account;              /* a NetWare user; must be in NTGATEWAY of its server */
     char password[IDENTITY_PASSWORD_SIZE]; /* as the administrator typed it */
     bool is_enabled;
+    bool by_bindery; /* the account's bare name was typed: found by bindery; else by full name */
     const struct machine *machine; /* that runs it */
     struct session *session;       /* NULL until used, or after a refusal */
 };
@@ -68,14 +69,36 @@ struct machine {
     char name[MACHINE_NAME_SIZE];
     char version[16];
     char context[IDENTITY_NAME_SIZE]; /* NetWare 4.x: where its volumes are in the tree; "" */
-    uint32_t connections_max;         /* licence: sessions of other machines; 0: any number */
-    uint32_t connections;             /* open now */
+    char tree[IDENTITY_NAME_SIZE];    /* NetWare 4.x: whose directory it is in; NT: that people and
+                                         services log on to, in `context`; "" */
+    char bindery[OS_PATH_SIZE]; /* NetWare 4.x: contexts whose objects a bindery login finds, ;
+                                   between;
+                                   "": that of its volumes */
+    bool lacks_bindery;         /* NetWare 4.x: no bindery login */
+    uint32_t connections_max;   /* licence: sessions of other machines; 0: any number */
+    uint32_t connections;       /* open now */
     bool is_up;
-    bool lacks_netware; /* NT: its Gateway Service for NetWare is stopped, so no way leads to
-                           NetWare */
+    bool lacks_netware;     /* NT: its Gateway Service for NetWare is stopped, so no way leads to
+                               NetWare */
+    bool lacks_server;      /* NT: its server service is stopped: nobody reaches its shares */
+    bool lacks_workstation; /* NT: no way leads to shares of NT machines */
+    const struct machine *preferred; /* NetWare server that people log on at; NULL: none */
     struct machine_volume *volumes;
     struct share *shares;
     struct machine *next;
+};
+
+/* The way between two machines; without one it is there and fast. */
+struct link {
+    struct machine *ends[2];
+    bool is_down;
+    bool has_other_frame;     /* the two speak different frame types */
+    bool has_one_way_router;  /* the names of ends[0]'s side do not get to ends[1] */
+    uint64_t up_at_us;        /* after a boot */
+    uint64_t up_after_us;     /* how long that takes; 0: at once */
+    uint64_t delay_us;        /* of each call */
+    uint64_t bits_per_second; /* 0: any number */
+    struct link *next;
 };
 
 /* One connection of one logon to one server. Holds the identity that the server took at login. */
@@ -85,7 +108,8 @@ struct session {
     const struct machine *client; /* whose logon; NULL: a gateway's */
     struct identity *account;     /* at that server: the NT account, or the NetWare twin */
     struct identity_token token;
-    uint64_t until_us; /* NetWare: the server ends it then; UINT64_MAX: never */
+    const struct link *link; /* NULL: fast */
+    uint64_t until_us;       /* NetWare: the server ends it then; UINT64_MAX: never */
     bool is_open;
     struct session *next; /* of the same logon */
     struct session *next_by_id;
@@ -182,6 +206,34 @@ enum status MUST_CHECK network_place(const struct network *network, const struct
 void network_clear_sessions(struct network *network, struct machine *server,
                             const struct identity *account);
 
+/* The gateway's session ends; the next use logs on anew. */
+void network_gateway_reset(struct network *network, struct gateway *gateway);
+
+/* Links. NULL: none was declared. An edit is followed by network_link_edited: sessions over a link
+ * that is down are lost to the client, while the server keeps its side for 15 minutes or until the
+ * client comes back. network_link_time: what a call of so many bytes takes. */
+struct link *network_link(const struct network *network, const struct machine *one,
+                          const struct machine *other);
+struct link *network_link_need(struct network *network, struct machine *one, struct machine *other);
+bool network_link_is_up(const struct link *link, uint64_t now_us);
+uint64_t network_link_time(const struct link *link, uint64_t bytes);
+void network_link_edited(struct network *network, struct link *link, uint64_t now_us);
+void network_links_boot(struct network *network, const struct machine *machine, uint64_t now_us);
+
+/* The client forgets its sessions; the server does not, and they count there until `until_us`,
+ * until somebody clears them or the client boots, or (is_known_again) until the client logs on
+ * anew. */
+struct network_cut {
+    const struct machine *client;
+    const struct machine *server; /* NULL: all NetWare servers */
+    uint64_t until_us;
+    bool is_known_again;
+};
+void network_cut_sessions(struct network *network, const struct network_cut *cut);
+/* Sessions of a machine at servers of that kind end, at both sides. */
+void network_clear_client_kind(struct network *network, const struct machine *client,
+                               enum machine_kind kind);
+
 /* Times of NetWare sessions (assumption CONNECTION_TIMES): none ends before the first answers,
  * UINT64_MAX none does; those whose time is over are ended; an account was edited, so its sessions
  * end at other times. */
@@ -191,6 +243,10 @@ void network_account_edited(struct network *network, const struct identity *acco
                             uint64_t now_us);
 /* Do sessions outlive the time of their account? */
 void network_set_times_rule(struct network *network, bool sessions_stay);
+
+/* Has anybody at `client` a session at `server`? */
+bool network_is_connected(const struct network *network, const struct machine *client,
+                          const struct machine *server);
 
 /* The machine that holds the volume of that number; NULL. */
 const struct machine *network_machine_of_volume(const struct network *network,

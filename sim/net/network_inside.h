@@ -18,8 +18,21 @@ struct network {
     uint64_t next_end_us;           /* no session ends by itself before; UINT64_MAX: none does */
     bool sessions_outlive_times;    /* assumption CONNECTION_TIMES stay */
     bool gateway_group_near_volume; /* assumption NTGATEWAY_CONTEXT same_ou */
+    struct link *links;
+    struct stale *stale;
+    struct stale *free_stale;
     struct session *free_sessions;
     struct session *by_id[SESSION_BUCKETS]; /* open ones */
+};
+
+/* What a server keeps of a session that its client has lost. */
+struct stale {
+    struct machine *server;
+    const struct machine *client;
+    struct identity *account;
+    uint64_t until_us;
+    bool is_known_again;
+    struct stale *next;
 };
 
 enum name_form { NAME_DRIVE, NAME_REMOTE, NAME_VOLUME };
@@ -56,6 +69,19 @@ enum status MUST_CHECK session_establish(struct network *network,
                                          struct session **session_out);
 /* Ends it if it is open, and gives the memory back: nobody may point to it any more. */
 void session_release(struct network *network, struct session *session);
+void session_close(struct network *network, struct session *session);
+/* The host has connected to its preferred server: behind a router that passes names one way only
+ * it loses all others. */
+void links_preferred_connected(struct network *network, const struct machine *host);
+/* A person logs on: the redirector connects to the preferred server, if it lets him. */
+void network_greet(struct network *network, struct logon *logon, uint64_t now_us);
+/* links.c: of what a server keeps, what its time is over for ends; what a client that logs on anew
+ * is known by; what somebody clears (NULL: of any). */
+void stale_end_due(struct network *network, uint64_t now_us);
+void stale_known_again(struct network *network, const struct machine *server,
+                       const struct machine *client);
+void stale_clear(struct network *network, const struct machine *server,
+                 const struct machine *client, const struct identity *account);
 /* The logon's open session at the server, opened when there is none. */
 enum status MUST_CHECK session_at(struct network *network, struct logon *logon,
                                   struct machine *server, uint64_t now_us,

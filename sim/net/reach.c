@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "identity/context.h"
+#include "net/directory.h"
 #include "net/network_inside.h"
 
 static const char gateway_group[] = "NTGATEWAY";
@@ -36,11 +38,12 @@ static enum status gateway_session(struct network *network, struct gateway *gate
         gateway->session->server == server) {
         return ST_OK;
     }
-    if (gateway->session != NULL) {
-        session_release(network, gateway->session);
-        gateway->session = NULL;
-    }
+    network_gateway_reset(network, gateway);
     struct session *session = NULL;
+    const enum directory_name name = gateway->by_bindery ? DIRECTORY_BINDERY : DIRECTORY_FULL;
+    if (!directory_finds(server, gateway->machine, gateway->account, name)) {
+        return ST_DEVICE_GONE; /* NT said that the user does not exist (KB Q161276) */
+    }
     const struct session_request request = {.server = server,
                                             .account = gateway->account,
                                             .password = gateway->password,
@@ -51,8 +54,11 @@ static enum status gateway_session(struct network *network, struct gateway *gate
     }
     const struct identity *group = identity_find(network->identities, server->name, gateway_group);
     if (group != NULL && network->gateway_group_near_volume &&
-        !text_equal(group->context, server->context)) {
+        !context_is_same(group->context, server->context)) {
         group = NULL; /* KB Q142639 */
+    }
+    if (group != NULL && !directory_finds(server, gateway->machine, group, name)) {
+        group = NULL; /* KB Q161276 */
     }
     for (uint32_t i = 0; group != NULL && i < session->token.count; i++) {
         if (session->token.ids[i] == group->id) {
@@ -67,6 +73,14 @@ static enum status gateway_session(struct network *network, struct gateway *gate
     return ST_DEVICE_GONE;
 }
 
+void network_gateway_reset(struct network *network, struct gateway *gateway)
+{
+    if (gateway->session != NULL) {
+        session_release(network, gateway->session);
+        gateway->session = NULL;
+    }
+}
+
 static enum status through_gateway(struct network *network, const struct share *share,
                                    uint64_t now_us, struct network_reach *reach_out)
 {
@@ -75,7 +89,10 @@ static enum status through_gateway(struct network *network, const struct share *
         return ST_BAD_SHARE_NAME;
     }
     struct machine *server = network_machine_n(network, name.server, name.server_length);
-    if (server == NULL || !server->is_up) {
+    const struct link *link = server != NULL && network->links != NULL
+                                  ? network_link(network, share->gateway->machine, server)
+                                  : NULL;
+    if (server == NULL || !server->is_up || (link != NULL && !network_link_is_up(link, now_us))) {
         return ST_UNEXPECTED_NETWORK; /* the share is there, what is behind it is not */
     }
     enum status st = gateway_session(network, share->gateway, server, now_us, reach_out);
@@ -91,6 +108,7 @@ static enum status through_gateway(struct network *network, const struct share *
     way->volume = volume->volume;
     way->volume_number = volume->number;
     way->token = &share->gateway->session->token;
+    way->link = way->link != NULL ? way->link : share->gateway->session->link;
     way->gateway_session = share->gateway->session->id;
     volume_node parent;
     const char *last;
@@ -126,6 +144,35 @@ static enum status through_share(struct network *network, const struct share *sh
     return ST_OK;
 }
 
+static bool is_linked(const struct network *network, const struct machine *host,
+                      const struct machine *server, uint64_t now_us)
+{
+    const struct link *link = network->links != NULL ? network_link(network, host, server) : NULL;
+    return link == NULL || network_link_is_up(link, now_us);
+}
+
+/* No way leads there for want of a service, here or there. */
+static bool lacks_service(const struct machine *host, const struct machine *server)
+{
+    return server->kind == MACHINE_NETWARE ? host->lacks_netware
+                                           : host->lacks_workstation || server->lacks_server;
+}
+
+/* The redirector asks one server for the names of others: the preferred one, once it is connected.
+ * Behind a router that passes names one way only, that server knows none of this side (KB
+ * Q137066). */
+static bool is_name_known(const struct network *network, const struct machine *host,
+                          const struct machine *server)
+{
+    const struct machine *preferred = host->preferred;
+    if (preferred == NULL || server->kind != MACHINE_NETWARE || server == preferred) {
+        return true;
+    }
+    const struct link *link = network_link(network, host, preferred);
+    return link == NULL || !link->has_one_way_router ||
+           !network_is_connected(network, host, preferred);
+}
+
 /* Fills `last` from the path. A prefix too long to be remembered is found anew each time. */
 static enum status find_target(struct network *network, struct logon *logon, const char *path,
                                uint64_t now_us, struct network_reach *reach_out)
@@ -141,11 +188,12 @@ static enum status find_target(struct network *network, struct logon *logon, con
     if (last->server == NULL) {
         return ST_BAD_NETWORK_PATH;
     }
-    if (!last->server->is_up) {
+    if (!last->server->is_up || !is_linked(network, logon->host, last->server, now_us)) {
         return session_forget(network, logon, last->server) ? ST_CONNECTION_LOST
                                                             : ST_BAD_NETWORK_PATH;
     }
-    if (last->server->kind == MACHINE_NETWARE && logon->host->lacks_netware) {
+    if (lacks_service(logon->host, last->server) ||
+        !is_name_known(network, logon->host, last->server)) {
         (void)session_forget(network, logon, last->server);
         return ST_BAD_NETWORK_PATH;
     }
@@ -185,6 +233,7 @@ static enum status reach_remote(struct network *network, struct logon *logon, co
     }
     struct fs_way *way = &reach_out->way;
     way->session = last->session->id;
+    way->link = last->session->link;
     way->token = &last->session->token;
     if (last->share != NULL) {
         return through_share(network, last->share, now_us, reach_out);
@@ -235,6 +284,17 @@ static enum status reach_drive(struct network *network, struct logon *logon, con
         .share_mask = NT_FULL,
     };
     return ST_OK;
+}
+
+void network_greet(struct network *network, struct logon *logon, uint64_t now_us)
+{
+    const struct machine *preferred = logon->host->preferred;
+    char path[OS_PATH_SIZE];
+    struct network_reach reach;
+    if (preferred->volumes != NULL &&
+        text_format(path, sizeof(path), "\\\\%s\\%s", preferred->name, preferred->volumes->name)) {
+        DISCARD(network_reach(network, logon, path, now_us, &reach), "whoever is refused works on");
+    }
 }
 
 enum status network_reach(struct network *network, struct logon *logon, const char *path,

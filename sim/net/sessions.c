@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "net/directory.h"
 #include "net/network_inside.h"
 
 static struct session **bucket_of(struct network *network, uint16_t id)
@@ -56,6 +57,9 @@ enum status session_establish(struct network *network, const struct session_requ
     struct machine *server = request->server;
     struct identity *account = request->account;
     struct identity_token token;
+    if (network->stale != NULL) {
+        stale_known_again(network, server, request->client);
+    }
     if (server->connections_max != 0 && counts(server, request->client) &&
         server->connections >= server->connections_max) {
         return ST_NO_CONNECTIONS;
@@ -82,6 +86,7 @@ enum status session_establish(struct network *network, const struct session_requ
                                 .client = request->client,
                                 .account = account,
                                 .token = token,
+                                .link = network_link(network, request->client, server),
                                 .until_us = end_of_time(network, server, account, request->now_us),
                                 .is_open = true,
                                 .next_by_id = *bucket};
@@ -93,7 +98,7 @@ enum status session_establish(struct network *network, const struct session_requ
     return ST_OK;
 }
 
-static void session_end(struct network *network, struct session *session)
+void session_close(struct network *network, struct session *session)
 {
     if (!session->is_open) {
         return;
@@ -112,7 +117,7 @@ static void session_end(struct network *network, struct session *session)
 
 void session_release(struct network *network, struct session *session)
 {
-    session_end(network, session);
+    session_close(network, session);
     session->next = network->free_sessions;
     network->free_sessions = session;
 }
@@ -125,7 +130,23 @@ void network_clear_sessions(struct network *network, struct machine *server,
         while (session != NULL) {
             struct session *next = session->next_by_id;
             if (session->server == server && (account == NULL || session->account == account)) {
-                session_end(network, session); /* its logon finds out at the next use */
+                session_close(network, session); /* its logon finds out at the next use */
+            }
+            session = next;
+        }
+    }
+    stale_clear(network, server, NULL, account);
+}
+
+void network_clear_client_kind(struct network *network, const struct machine *client,
+                               enum machine_kind kind)
+{
+    for (size_t i = 0; i < SESSION_BUCKETS; i++) {
+        struct session *session = network->by_id[i];
+        while (session != NULL) {
+            struct session *next = session->next_by_id;
+            if (session->client == client && session->server->kind == kind) {
+                session_close(network, session);
             }
             session = next;
         }
@@ -134,16 +155,9 @@ void network_clear_sessions(struct network *network, struct machine *server,
 
 void network_clear_client(struct network *network, const struct machine *client)
 {
-    for (size_t i = 0; i < SESSION_BUCKETS; i++) {
-        struct session *session = network->by_id[i];
-        while (session != NULL) {
-            struct session *next = session->next_by_id;
-            if (session->client == client) {
-                session_end(network, session);
-            }
-            session = next;
-        }
-    }
+    network_clear_client_kind(network, client, MACHINE_NT);
+    network_clear_client_kind(network, client, MACHINE_NETWARE);
+    stale_clear(network, NULL, client, NULL);
 }
 
 uint64_t network_next_end(const struct network *network)
@@ -154,12 +168,13 @@ uint64_t network_next_end(const struct network *network)
 void network_end_due(struct network *network, uint64_t now_us)
 {
     network->next_end_us = UINT64_MAX;
+    stale_end_due(network, now_us);
     for (size_t i = 0; i < SESSION_BUCKETS; i++) {
         struct session *session = network->by_id[i];
         while (session != NULL) {
             struct session *next = session->next_by_id;
             if (now_us >= session->until_us) {
-                session_end(network, session);
+                session_close(network, session);
             } else {
                 may_end(network, session);
             }
@@ -190,12 +205,14 @@ void network_set_times_rule(struct network *network, bool sessions_stay)
 /* The account that a server knows the caller by; NULL: none. A local account of another machine is
  * known by name only. */
 static struct identity *account_at(const struct network *network, const struct machine *server,
-                                   struct identity *account)
+                                   const struct machine *client, struct identity *account)
 {
     const bool is_twin = server->kind == MACHINE_NETWARE ||
                          (!text_equal(account->authority, server->name) &&
                           network_find_machine(network, account->authority) != NULL);
-    return is_twin ? identity_find(network->identities, server->name, account->name) : account;
+    struct identity *known =
+        is_twin ? identity_find(network->identities, server->name, account->name) : account;
+    return known == NULL || directory_finds(server, client, known, DIRECTORY_BARE) ? known : NULL;
 }
 
 bool session_forget(struct network *network, struct logon *logon, const struct machine *server)
@@ -240,16 +257,20 @@ enum status session_at(struct network *network, struct logon *logon, struct mach
     if (logon->account->id == IDENTITY_SYSTEM && server != logon->host) {
         return server->kind == MACHINE_NETWARE ? ST_LOGON_FAILURE : ST_ACCESS_DENIED;
     }
-    const struct session_request request = {.server = server,
-                                            .account = account_at(network, server, logon->account),
-                                            .password = logon->password,
-                                            .client = logon->host,
-                                            .now_us = now_us};
+    const struct session_request request = {
+        .server = server,
+        .account = account_at(network, server, logon->host, logon->account),
+        .password = logon->password,
+        .client = logon->host,
+        .now_us = now_us};
     const enum status st = session_establish(network, &request, session_out);
     if (st == ST_OK) {
         (*session_out)->next = logon->sessions;
         logon->sessions = *session_out;
         reach_out->new_session = *session_out;
+        if (server == logon->host->preferred) {
+            links_preferred_connected(network, logon->host);
+        }
     }
     return st;
 }
@@ -272,6 +293,9 @@ enum status network_logon(struct network *network, struct logon *logon, struct m
     logon->sessions = NULL;
     logon->last.prefix_length = 0;
     logon->is_open = true;
+    if (kind == LOGON_INTERACTIVE && host->preferred != NULL) {
+        network_greet(network, logon, now_us);
+    }
     return ST_OK;
 }
 

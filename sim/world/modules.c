@@ -24,6 +24,13 @@ static void network_up(struct world *world, struct machine *machine)
     machine->is_up = true;
 }
 
+static void links_up(struct world *world, struct machine *machine)
+{
+    network_links_boot(world->network, machine, world->sched.now_us);
+}
+
+const struct world_module world_module_links = {.name = "links", .up = links_up};
+
 const struct world_module world_module_network = {
     .name = "network", .down = network_down, .up = network_up};
 

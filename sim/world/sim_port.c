@@ -50,6 +50,13 @@ static bool is_refusal(enum status status)
            status != ST_EXISTS && status != ST_PROCESS_GONE;
 }
 
+/* A slow link: the caller goes on later, and holds what it holds as long. */
+static void link_takes_time(const struct sim_call *call)
+{
+    const bool has_data = call->op == TRACE_READ || call->op == TRACE_WRITE;
+    process_delay(call->process, network_link_time(call->way->link, has_data ? call->amount : 0));
+}
+
 enum status sim_call_end(struct sim_call *call, enum status status)
 {
     struct process *process = call->process;
@@ -72,6 +79,9 @@ enum status sim_call_end(struct sim_call *call, enum status status)
     row->lacks = is_denied ? call->refusal.lacks : 0;
     row->detail = call->detail;
     const uint64_t seq = trace_push(&world->trace, call->name);
+    if (call->way != NULL && call->way->link != NULL) {
+        link_takes_time(call);
+    }
     if (process->kind == PROCESS_PERSON && changes_files(call->op)) {
         world->person_changes++;
     }

@@ -17,6 +17,12 @@
 #define TWIN(limits)                                                                               \
     HOST "  netware NW1 version 3.12 volume SYS\n  account NW1\\svc-ccmc " limits                  \
          "\n  trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEMF as rights\n" OFFICE
+/* Logged on, and without a right. */
+#define CONNECTED_ONLY                                                                             \
+    "  @15s expect result EXPORT 3\n  @15s expect account NW1\\svc-ccmc sessions 1\n"
+#define TREE(account, server)                                                                      \
+    HOST "  netware NW1 version 4.11 volume SYS tree ACME" server                                  \
+         "\n  account NW1\\svc-ccmc " account "\n"
 #define START "phase \"all\"\n  @0s do start connector\n"
 #define ALL_ARRIVES "  by @20s expect delivered out 7 in 3\n"
 #define NO_LOGIN                                                                                   \
@@ -95,6 +101,136 @@ static const struct {
      TWIN("") "  account NW1\\other\n  space NW1 SYS free 0 user other\n" START ALL_ARRIVES},
     {"host: NT 3.51 keeps others from a file that a DOS program has open",
      TWIN("") "  host EX1 nt 3.51\n" START ALL_ARRIVES},
+    /* NetWare 4.x */
+    {"context: rights of every container in the full name",
+     TREE("context ou=mail.ou=it.o=acme",
+          "") "  trustee NW1\\ou=it.o=acme on SYS:CCDATA rights RWCEMF\n" OFFICE START ALL_ARRIVES},
+    {"context: not those of containers beside it",
+     TREE("context ou=mail.ou=it.o=acme",
+          "") "  account NW1\\x context ou=hr.o=acme\n"
+              "  trustee NW1\\ou=hr.o=acme on SYS:CCDATA rights RWCEMF\n" OFFICE START
+                  CONNECTED_ONLY},
+    {"context: [Root] is everybody who is logged on",
+     TREE("context o=acme",
+          "") "  trustee NW1\\[Root] on SYS:CCDATA rights RWCEMF\n" OFFICE START ALL_ARRIVES},
+    {"context: [Public] adds to what one has",
+     TREE("context o=acme",
+          "") "  trustee NW1\\[Public] on SYS:CCDATA rights RWF\n"
+              "  trustee NW1\\svc-ccmc on SYS:CCDATA rights CE\n" OFFICE START ALL_ARRIVES},
+    {"context: a container counts from the next logon",
+     TREE("context ou=hr.o=acme",
+          "") "  account NW1\\x context ou=mail.o=acme\n"
+              "  trustee NW1\\ou=mail.o=acme on SYS:CCDATA rights RWCEMF\n" OFFICE START
+                  CONNECTED_ONLY
+              "  @16s fix account NW1\\svc-ccmc context .mail.acme\n  @30s expect result EXPORT 3\n"
+              "  @31s do restart connector\n  by @60s expect delivered out 7 in 3\n"},
+    {"bindery: who is outside of its context is not found",
+     TREE("context ou=hr.o=acme",
+          "  context ou=mail.o=acme") "  trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEMF\n" OFFICE
+         START NO_LOGIN "  @16s fix netware NW1 bindery \"ou=mail.o=acme;ou=hr.o=acme\"\n"
+                                      "  by @40s expect delivered out 7 in 3\n"},
+    {"bindery: off, and by its tree the machine finds him",
+     TREE(
+         "context ou=hr.o=acme",
+         "  context ou=mail.o=acme  bindery off") "  trustee NW1\\svc-ccmc on SYS:CCDATA rights "
+                                                  "RWCEMF\n" OFFICE START NO_LOGIN
+                                                  "  @16s fix host EX1 tree ACME context hr.acme\n "
+                                                  " by @40s expect delivered out 7 in 3\n"},
+    {"host: another context of the tree",
+     TREE("context ou=hr.o=acme",
+          "  context ou=mail.o=acme") "  host EX1 tree ACME context ou=mail.o=acme\n"
+                                      "  trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEMF\n" OFFICE
+                                          START NO_LOGIN
+                                      "  @16s fix host EX1 context ou=hr.o=acme\n  by @40s expect "
+                                      "delivered out 7 in 3\n"},
+    {"equals: another's rights",
+     TREE("", "") "  account NW1\\mail\n  trustee NW1\\mail on SYS:CCDATA rights RWCEMF\n"
+                  "  account NW1\\svc-ccmc equals mail\n" OFFICE START ALL_ARRIVES},
+    {"equals: not what that one is equal to",
+     TREE("", "") "  account NW1\\boss\n  account NW1\\mail equals boss\n"
+                  "  trustee NW1\\boss on SYS:CCDATA rights RWCEMF\n  account NW1\\svc-ccmc equals "
+                  "mail\n" OFFICE START CONNECTED_ONLY
+                  "  @16s fix account NW1\\svc-ccmc equals NW1\\mail boss\n"
+                  "  @17s do restart connector\n  by @40s expect delivered out 7 in 3\n"
+                  "  @41s fault account NW1\\svc-ccmc equals none\n  @42s do restart connector\n"
+                  "  @57s expect result EXPORT 3\n"},
+    {"equals: a supervisor is one to those equal to him",
+     TREE("", "") "  account NW1\\SUPERVISOR supervisor\n  account NW1\\svc-ccmc equals "
+                  "SUPERVISOR\n" OFFICE START ALL_ARRIVES},
+    {"gateway: a bare name is looked for in the bindery",
+     HOST "  netware NW1 version 4.11 volume SYS tree ACME context ou=mail.o=acme\n"
+          "  account NW1\\nwgate context ou=hr.o=acme\n  trustee NW1\\nwgate on SYS:CCDATA rights "
+          "RWCEMF\n"
+          "  gateway on account NW1\\nwgate name bare share CCPO \"\\\\NW1\\SYS\\CCDATA\"\n"
+          "  postoffice PO1 on NW1 SYS:CCDATA\n  tab C1 path \"\\\\EX1\\CCPO\"\n  mail out 2 to "
+          "PO1\n" START "  @15s expect result IMPORT 3\n  @16s fix gateway name full\n  by @40s "
+          "expect delivered out 2\n"},
+    /* links */
+    {"link: nothing is noticed of one that is up",
+     TWIN("") "  host EX1\n  link EX1 NW1 up speed 10M\n" START
+              "  by @40s expect delivered out 7 in 3\n"},
+    {"link: calls take their time over a slow one",
+     TWIN("") "  host EX1\n  link EX1 NW1 delay 50ms speed 9600\n" START
+              "  @15s expect delivered out 0\n  @15s expect state IMPORT running\n  by @5m expect "
+              "delivered out 7 in 3\n"
+              "  @5m fix link EX1 NW1 delay 0s speed any\n  @5m1s do mail out 1 to PO1\n  by "
+              "@5m16s expect delivered out 8\n"},
+    {"link: down and up again", TWIN("") START ALL_ARRIVES
+     "  @21s fault link EX1 NW1 down\n  @30s expect result EXPORT 3\n"
+     "  @31s expect account NW1\\svc-ccmc sessions 1\n  @15m20s expect account NW1\\svc-ccmc "
+     "sessions 1\n"
+     "  @15m21s expect account NW1\\svc-ccmc sessions 0\n  @16m fix link EX1 NW1 up\n"
+     "  by @17m expect account NW1\\svc-ccmc sessions 1\n"},
+    {"link: what the server keeps goes with the server", TWIN("") START ALL_ARRIVES
+     "  @21s fault link EX1 NW1 down\n  @22s expect account NW1\\svc-ccmc sessions 1\n"
+     "  @23s fault netware NW1 down\n  @23s expect account NW1\\svc-ccmc sessions 0\n"},
+    {"link: other frames",
+     TWIN("") "  host EX1\n  link NW1 EX1 frame other\n" START NO_LOGIN
+              "  @16s fix link EX1 NW1 frame same\n  by @40s expect delivered out 7 in 3\n"},
+    {"link: up some time after a boot",
+     TWIN("") "  host EX1\n  link EX1 NW1 up-after 40s\n" START ALL_ARRIVES
+              "  @30s do boot EX1\n  @45s expect result EXPORT 3\n  @60s expect result EXPORT 3\n"
+              "  @75s expect result EXPORT 0\n"},
+    /* services */
+    {"service: Workstation is the way to NT machines", HOST
+     "  ntserver NT1 share CCPO\n  postoffice PO1 on NT1 CCPO\n  tab C1 path \"\\\\NT1\\CCPO\"\n"
+     "  mail out 2 to PO1\n" START
+     "  @1s fault service Workstation stopped\n  @15s expect result IMPORT 3\n"
+     "  @16s do start LanmanWorkstation\n  by @31s expect delivered out 2\n"},
+    {"service: Server lets others in",
+     HOST "  ntserver NT1 share CCPO\n  service Server on NT1\n  postoffice PO1 on NT1 CCPO\n  tab "
+          "C1 path \"\\\\NT1\\CCPO\"\n"
+          "  mail out 2 to PO1\n" START
+          "  @1s fault service Server stopped on NT1\n  @15s expect result IMPORT 3\n"
+          "  @16s do start Server NT1\n  by @31s expect delivered out 2\n"},
+    {"service: a stop takes along what depends on it",
+     TWIN("") "  service A\n  service B after A\n  service C after B\n" START
+              "  @1s expect state C running\n  @2s do stop A\n  @2s expect state A stopped\n  @2s "
+              "expect state B stopped\n"
+              "  @2s expect state C stopped\n  @3s do stop A\n  @4s do start C\n  @4s expect state "
+              "A running\n"
+              "  @4s expect state C running\n  @5s do start C\n  @5s expect state C running\n"},
+    {"service: disabled", TWIN("") "  service A start disabled\n  service B stopped after A\n" START
+                                   "  @1s expect state A stopped\n  @1s do start A\n  @1s expect "
+                                   "state A refused 1058\n  @2s do start B\n"
+                                   "  @2s expect state B refused 1068\n  @3s fix service A start "
+                                   "manual\n  @4s do start B\n"
+                                   "  @4s expect state B running\n"},
+    {"service: in a circle",
+     TWIN("") "  service A stopped after B\n  service B stopped after A\n" START
+              "  @1s do start A\n  @1s expect state A refused 1059\n  @1s never state B running\n"
+              "  @2s fix service A after none\n  @2s do start B\n  @2s expect state B running\n"},
+    {"service: its account",
+     TWIN("") "  account EXCH\\backup\n  service Backup stopped account EXCH\\backup password "
+              "\"old\"\n" START "  @1s do start Backup\n  @1s expect state Backup refused 1069\n  "
+              "@2s fix service Backup password ok\n"
+              "  @2s do restart Backup\n  @2s expect state Backup running\n  @3s fault service "
+              "Backup account system\n"
+              "  @3s do restart Backup\n  @3s expect state Backup running\n"},
+    {"service: stopped before it is up",
+     TWIN("") "  service Slow stopped takes 30s\n" START
+              "  @1s do start Slow\n  @2s expect state Slow starting\n"
+              "  @3s do stop Slow\n  @40s expect state Slow stopped\n"},
     {"netware: its licence has no connection left",
      TWIN("") "  netware NW1 connections 1\n  account NW1\\other\n  account EXCH\\other\n"
               "phase \"all\"\n  @0s do run export PO1 \"/MSG# /@D:\\list.txt\" account EXCH\\other "
@@ -136,6 +272,30 @@ static const struct {
     {"later than midnight", TWIN("hours Mon 08:00-24:30"), "'08:00-24:30' is no time from-to"},
     {"the wrong way round", TWIN("hours Mon 18:00-08:00"), "'18:00-08:00' is no time from-to"},
     {"any with a time", TWIN("hours any 08:00-18:00"), "any is at any time"},
+    {"a tree of 3.x", TWIN("") "  netware NW1 tree ACME\n", "which knows no tree"},
+    {"a bindery of 3.x", TWIN("") "  netware NW1 bindery off\n", "which knows no tree"},
+    {"a context that is too long",
+     TREE("context ou=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.o=acme", ""),
+     "the context is too long"},
+    {"a context of NT", HOST "  account EXCH\\x context o=acme\n", "only NetWare accounts have"},
+    {"an equivalence of NT", HOST "  account EXCH\\x equals y\n", "only NetWare accounts are"},
+    {"equal to nobody", TREE("equals nobody", ""), "there is no account NW1\\nobody"},
+    {"equal to one of elsewhere", TREE("equals EXCH\\svc-ccmc", ""), "is not of the server NW1"},
+    {"a trustee that is no container", TREE("", "") "  trustee NW1\\ou= on SYS: rights R\n",
+     "is no context"},
+    {"a preferred server that is not there", HOST "  host EX1 preferred NW9\n", "no server NW9"},
+    {"a link to nowhere", TWIN("") "  host EX1\n  link EX1 NW9\n", "there is no machine NW9"},
+    {"a link to itself", TWIN("") "  host EX1\n  link EX1 EX1\n", "joins two machines"},
+    {"no speed", TWIN("") "  host EX1\n  link EX1 NW1 speed fast\n", "'fast' is no speed"},
+    {"no speed at all", TWIN("") "  host EX1\n  link EX1 NW1 speed 0\n", "'0' is no speed"},
+    {"a speed of two units", TWIN("") "  host EX1\n  link EX1 NW1 speed 64kk\n", "is no speed"},
+    {"a service that waits for itself", TWIN("") "  service A after A\n", "depend on itself"},
+    {"a service that waits for too many", TWIN("") "  service A after B C D E F G H I J\n",
+     "depends on 8 others at most"},
+    {"a service with a long name",
+     TWIN("") "  service Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", "too long for a service"},
+    {"a service after a long name",
+     TWIN("") "  service A after Baaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", "is too long"},
     {"space of no directory", TWIN("") "  space NW1 SYS:NONE free 1K\n", "no directory SYS:NONE"},
     {"space of no volume", TWIN("") "  space NW1 VOL9:A free 1K\n", "NW1 has no volume VOL9"},
     {"a volume without end", TWIN("") "  space NW1 SYS free unlimited\n", "as much as it has"},

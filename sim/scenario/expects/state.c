@@ -1,16 +1,16 @@
+#include "host/services.h"
 #include "scenario/words/places.h"
 
 #include "base/text.h"
 
 static const struct slot slots[] = {
     {"SERVICE|PROGRAM", VALUE_NAME, "connector", 0},
-    {"STATE", VALUE_WORD, "running|busy|stopped|stopping|refused|absent|shut|open", 0},
+    {"STATE", VALUE_WORD, "running|busy|starting|stopped|stopping|refused|absent|shut|open", 0},
     {"CODE", VALUE_INT, NULL, SLOT_OPTIONAL}};
 
 /* Which of the service manager's numbers a refusal is: the logon's own codes are all one to it. */
 static uint32_t service_code(enum status refused)
 {
-    enum { SERVICE_LOGON_FAILED = 1069 };
     const bool is_logon = refused == ST_LOGON_FAILURE || refused == ST_ACCOUNT_DISABLED ||
                           refused == ST_ACCOUNT_LOCKED_OUT || refused == ST_ACCOUNT_RESTRICTION ||
                           refused == ST_PASSWORD_EXPIRED || refused == ST_LOGON_TYPE ||
@@ -77,6 +77,36 @@ static void check_office(struct run *run, const struct fact *fact, struct verdic
     }
 }
 
+static void check_service(struct run *run, const struct fact *fact, struct verdict *verdict_out)
+{
+    static const char *const states[] = {[SERVICE_RUNNING] = "running",
+                                         [SERVICE_STOPPED] = "stopped",
+                                         [SERVICE_WAITING] = "starting",
+                                         [SERVICE_STARTING] = "starting"};
+    const char *name = host_service_name(fact_name(fact, 0, ""));
+    const char *wanted = fact_name(fact, 1, "");
+    const struct host_service *service = host_service_find(host_find(run->world, NULL), name);
+    const uint32_t refused = service != NULL ? service->refused : 0;
+    const char *state = states[service != NULL ? service->state : SERVICE_RUNNING];
+    if (text_equal(wanted, "refused")) {
+        const bool has_code = fact->value_count > 2 && fact->values[2].type == VALUE_INT;
+        verdict_out->holds = refused != 0 && (!has_code || fact->values[2].number == refused);
+    } else {
+        verdict_out->holds = text_equal(wanted, state);
+    }
+    if (!verdict_out->holds) {
+        verdict_out->got = refused != 0
+                               ? arena_format(run->arena, "state %s refused %u", name, refused)
+                               : arena_format(run->arena, "state %s %s", name, state);
+    }
+}
+
+static bool is_service(struct run *run, const char *name)
+{
+    const struct host *host = host_find(run->world, NULL);
+    return host_service_is_row(name) || (host != NULL && host_service_find(host, name) != NULL);
+}
+
 static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
 {
     const char *name = fact_name(fact, 0, "");
@@ -85,6 +115,8 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
         text_equal(name, "connector") ? run->world->connectors : connector_find(run->world, name);
     if (connector != NULL) {
         check_connector(run, fact, connector, verdict_out);
+    } else if (is_service(run, name)) {
+        check_service(run, fact, verdict_out);
     } else if (text_equal(wanted, "shut") || text_equal(wanted, "open")) {
         check_office(run, fact, verdict_out);
     } else {

@@ -1,6 +1,8 @@
 #include "scenario/words/accounts.h"
 #include "scenario/words/logon_hours.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "world/session_times.h"
 
@@ -99,6 +101,21 @@ static const struct attribute attributes[] = {
      "no",
      "next logon",
      "NetWare: supervisor or equivalent"},
+    {"equals",
+     {{"NAME", VALUE_NAME, "none", SLOT_MANY}},
+     1,
+     0,
+     "none",
+     "next logon",
+     "NetWare: accounts and groups of its server that it is security equivalent to; not what "
+     "those are equivalent to in turn"},
+    {"context",
+     {{"CONTEXT", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "next logon",
+     "NetWare 4.x: where it is in the tree, ou=mail.o=acme; equivalent to each of these"},
     {"service-logon",
      {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
      1,
@@ -231,6 +248,40 @@ static void set_stations(struct run *run, struct identity *who, const struct fac
     }
 }
 
+static const char *set_equals(struct run *run, struct identity *who,
+                              const struct fact_attribute *equals)
+{
+    struct identities *all = run->world->identities;
+    if (who->system != IDENTITY_NETWARE) {
+        return "only NetWare accounts are security equivalent to others";
+    }
+    for (identity_id id = IDENTITY_FIRST_FREE; id < identity_count(all); id++) {
+        const struct identity *other = identity_of(all, id);
+        if (other->system == IDENTITY_NETWARE && other->kind == IDENTITY_USER) {
+            identity_part(all, id, who->id);
+        }
+    }
+    for (uint32_t i = 0; i < equals->value_count; i++) {
+        const struct value *value = &equals->values[i];
+        if (value->type == VALUE_NONE || (!value->quoted && text_equal(value->text, "none"))) {
+            continue;
+        }
+        struct identity *other = NULL;
+        const char *full = strchr(value->text, '\\') != NULL
+                               ? value->text
+                               : arena_format(run->arena, "%s\\%s", who->authority, value->text);
+        const char *error = account_get(run, full, &other);
+        if (error == NULL && !text_equal(other->authority, who->authority)) {
+            error = arena_format(run->arena, "%s is not of the server %s", full, who->authority);
+        }
+        if (error != NULL) {
+            return error;
+        }
+        identity_join(all, other->id, who->id);
+    }
+    return NULL;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct identity *who = NULL;
@@ -251,6 +302,15 @@ static const char *apply(struct run *run, const struct fact *fact)
         return error;
     }
     set_stations(run, who, fact);
+    if (fact_has(fact, "context")) {
+        error = account_place(run, who, fact_text(fact, "context", ""));
+    }
+    if (error == NULL && fact_has(fact, "equals")) {
+        error = set_equals(run, who, fact_attribute(fact, "equals"));
+    }
+    if (error != NULL) {
+        return error;
+    }
     const struct fact_attribute *password = fact_attribute(fact, "password");
     const struct value same = {.type = VALUE_NAME, .text = "same"};
     if (password != NULL) {

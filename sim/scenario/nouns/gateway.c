@@ -27,6 +27,13 @@ static const struct attribute attributes[] = {
      NULL,
      "at once",
      "an NT share of a NetWare directory: CCPO \"\\\\NW1\\SYS\\CCDATA\""},
+    {"name",
+     {{"FORM", VALUE_WORD, "full|bare", 0}},
+     1,
+     0,
+     "full",
+     "at once: a new login",
+     "of the account, as it was typed: at a 4.x server a bare one is looked for in the bindery"},
     {"at",
      {{"HOST", VALUE_NAME, NULL, 0}},
      1,
@@ -120,8 +127,10 @@ static const char *apply(struct run *run, const struct fact *fact)
     for (uint32_t n = 0; error == NULL && fact_attribute_n(fact, "share", n) != NULL; n++) {
         error = add_share(run, host->machine, gateway, fact_attribute_n(fact, "share", n));
     }
+    const char *form = fact_text(fact, "name", NULL);
+    gateway->by_bindery = form != NULL ? text_equal(form, "bare") : gateway->by_bindery;
     gateway->is_enabled = state != NULL ? text_equal(state, "on") : gateway->is_enabled;
-    gateway->session = NULL;
+    network_gateway_reset(run->world->network, gateway);
     return error;
 }
 

@@ -54,8 +54,9 @@ static const char *apply(struct run *run, const struct fact *fact)
     const char *error = account_need(run, fact_name(fact, 0, ""), IDENTITY_GROUP, &group);
     const char *context = fact_text(fact, "context", NULL);
     if (error == NULL && context != NULL) {
-        if (!text_copy(group->context, sizeof(group->context), context)) {
-            return "the context is too long";
+        error = account_place(run, group, context);
+        if (error != NULL) {
+            return error;
         }
         const char *rule = world_assumption(run->world, ASSUME_NTGATEWAY_CONTEXT);
         network_set_gateway_rule(run->world->network, text_equal(rule, "same_ou"));

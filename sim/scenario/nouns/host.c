@@ -36,8 +36,50 @@ static const struct attribute attributes[] = {
      "C:\\WINNT\\system32;C:\\WINNT",
      "next program start",
      "search path"},
+    {"tree",
+     {{"NAME", VALUE_NAME, "none", 0}},
+     1,
+     0,
+     "none",
+     "next logon",
+     "directory tree of NetWare 4.x that people and services log on to, instead of a bindery"},
+    {"context",
+     {{"CONTEXT", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "next logon",
+     "where in that tree their names are looked for"},
+    {"preferred",
+     {{"SERVER", VALUE_NAME, "none", 0}},
+     1,
+     0,
+     "none",
+     "next logon",
+     "NetWare server that people who log on are connected to"},
     {"free", {{"SIZE", VALUE_SIZE, NULL, 0}}, 1, 0, NULL, "at once", "free space of drive D"},
 };
+
+/* Where people and services who log on are looked for at NetWare servers. */
+static const char *set_netware(struct run *run, struct host *host, const struct fact *fact)
+{
+    const char *tree = fact_text(fact, "tree", NULL);
+    const char *context = fact_text(fact, "context", NULL);
+    if ((tree != NULL && !text_copy(host->machine->tree, sizeof(host->machine->tree),
+                                    text_equal(tree, "none") ? "" : tree)) ||
+        (context != NULL &&
+         !text_copy(host->machine->context, sizeof(host->machine->context), context))) {
+        return "tree or context is too long";
+    }
+    const char *preferred = fact_text(fact, "preferred", NULL);
+    if (preferred != NULL) {
+        host->machine->preferred = network_find_machine(run->world->network, preferred);
+        if (host->machine->preferred == NULL && !text_equal(preferred, "none")) {
+            return arena_format(run->arena, "there is no server %s", preferred);
+        }
+    }
+    return NULL;
+}
 
 static const char *apply(struct run *run, const struct fact *fact)
 {
@@ -63,6 +105,10 @@ static const char *apply(struct run *run, const struct fact *fact)
             return "code pages that are known: 437 850";
         }
         host->locale.code_page = (int)pages->values[0].number;
+    }
+    const char *error = set_netware(run, host, fact);
+    if (error != NULL) {
+        return error;
     }
     if (fact_has(fact, "free")) {
         struct machine_volume *volume = machine_find_volume(host->machine, "D");

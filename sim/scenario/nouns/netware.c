@@ -1,3 +1,4 @@
+#include "scenario/words/accounts.h"
 #include "scenario/words/places.h"
 
 #include "base/text.h"
@@ -15,13 +16,7 @@ static const struct attribute attributes[] = {
      "boot",
      "its volumes"},
     {"size", {{"SIZE", VALUE_SIZE, NULL, 0}}, 1, 0, "1G", "boot", "size of each volume"},
-    {"tree",
-     {{"NAME", VALUE_NAME, NULL, 0}},
-     1,
-     0,
-     NULL,
-     "boot",
-     "directory tree of a 4.x server; logins here are by its bindery"},
+    {"tree", {{"NAME", VALUE_NAME, NULL, 0}}, 1, 0, NULL, "boot", "directory tree of a 4.x server"},
     {"context",
      {{"CONTEXT", VALUE_NAME, NULL, 0}},
      1,
@@ -37,12 +32,13 @@ static const struct attribute attributes[] = {
      "next logon",
      "its licence: most connections at once; 0: any number"},
     {"bindery",
-     {{"STATE", VALUE_WORD, "on", 0}},
+     {{"STATE|CONTEXT", VALUE_NAME, "on|off", 0}},
      1,
      0,
      "on",
-     "boot",
-     "bindery emulation of a 4.x server"},
+     "next logon",
+     "bindery emulation of a 4.x server: on in the context of its volumes, off, or contexts with ; "
+     "between"},
 };
 
 enum { DEFAULT_SIZE = 1 << 30 };
@@ -64,6 +60,33 @@ static void set_up(struct run *run, struct machine *machine, bool is_up)
     }
 }
 
+/* Tree, context and bindery emulation of a 4.x server. */
+static const char *set_directory(struct run *run, struct machine *machine, const struct fact *fact)
+{
+    const char *context = fact_text(fact, "context", NULL);
+    const char *tree = fact_text(fact, "tree", NULL);
+    const char *bindery = fact_text(fact, "bindery", NULL);
+    if (context == NULL && tree == NULL && bindery == NULL) {
+        return NULL;
+    }
+    if ((tree != NULL || bindery != NULL) && machine->version[0] == '3') {
+        return arena_format(run->arena, "%s is a server of NetWare %s, which knows no tree",
+                            machine->name, machine->version);
+    }
+    if ((context != NULL && !text_copy(machine->context, sizeof(machine->context), context)) ||
+        (tree != NULL && !text_copy(machine->tree, sizeof(machine->tree), tree))) {
+        return "tree or context is too long";
+    }
+    if (bindery != NULL) {
+        const bool is_word = text_equal(bindery, "on") || text_equal(bindery, "off");
+        machine->lacks_bindery = text_equal(bindery, "off");
+        if (!text_copy(machine->bindery, sizeof(machine->bindery), is_word ? "" : bindery)) {
+            return "the bindery contexts are too long";
+        }
+    }
+    return account_containers(run, machine->name, machine->context);
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     const char *name = fact_name(fact, 0, "");
@@ -80,9 +103,9 @@ static const char *apply(struct run *run, const struct fact *fact)
         !text_copy(machine->version, sizeof(machine->version), version)) {
         return arena_format(run->arena, "'%s' is no release of NetWare", version);
     }
-    if (!text_copy(machine->context, sizeof(machine->context),
-                   fact_text(fact, "context", machine->context))) {
-        return "the context is too long";
+    const char *error = set_directory(run, machine, fact);
+    if (error != NULL) {
+        return error;
     }
     machine->connections_max = (uint32_t)fact_number(fact, "connections", machine->connections_max);
     const uint64_t size = fact_number(fact, "size", DEFAULT_SIZE);

@@ -3,6 +3,12 @@
 static const char *act(struct run *run, const struct step *step)
 {
     struct connector *connector = NULL;
+    struct host *host = NULL;
+    struct host_service *service = NULL;
+    if (service_of_host(run, &step->fact, &host, &service)) {
+        host_service_start(run->world, host, service);
+        return NULL;
+    }
     const char *error = service_find(run, &step->fact, &connector);
     if (error == NULL) {
         connector_start(run->world, connector);

@@ -3,6 +3,21 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "identity/context.h"
+
+/* Containers are written with or without types: "NW1\\ou=mail.o=acme". */
+static const char *plain_container(struct run *run, struct account_parts *parts)
+{
+    char plain[IDENTITY_NAME_SIZE];
+    if (strchr(parts->name, '=') == NULL) {
+        return NULL;
+    }
+    if (!context_plain(parts->name, plain, sizeof(plain)) || plain[0] == '\0') {
+        return arena_format(run->arena, "'%s' is no context: ou=mail.o=acme", parts->name);
+    }
+    (void)text_copy(parts->name, sizeof(parts->name), plain); /* shorter */
+    return NULL;
+}
 
 const char *account_split(struct run *run, const char *full_name, struct account_parts *parts_out)
 {
@@ -18,7 +33,34 @@ const char *account_split(struct run *run, const char *full_name, struct account
     }
     memcpy(parts_out->authority, full_name, length);
     parts_out->authority[length] = '\0';
+    return account_netware(run, parts_out->authority) != NULL ? plain_container(run, parts_out)
+                                                              : NULL;
+}
+
+const char *account_containers(struct run *run, const char *server, const char *context)
+{
+    char plain[IDENTITY_NAME_SIZE];
+    struct identities *all = run->world->identities;
+    if (!context_plain(context, plain, sizeof(plain))) {
+        return arena_format(run->arena, "the context '%s' is too long", context);
+    }
+    (void)identity_add(all, IDENTITY_NETWARE, IDENTITY_GROUP, server, IDENTITY_NDS_ROOT);
+    (void)identity_add(all, IDENTITY_NETWARE, IDENTITY_GROUP, server, IDENTITY_NDS_PUBLIC);
+    for (const char *at = plain; at != NULL && at[0] != '\0'; at = context_above(at)) {
+        (void)identity_add(all, IDENTITY_NETWARE, IDENTITY_GROUP, server, at);
+    }
     return NULL;
+}
+
+const char *account_place(struct run *run, struct identity *who, const char *context)
+{
+    if (who->system != IDENTITY_NETWARE) {
+        return "only NetWare accounts have a context";
+    }
+    if (!text_copy(who->context, sizeof(who->context), context)) {
+        return "the context is too long";
+    }
+    return context[0] != '\0' ? account_containers(run, who->authority, context) : NULL;
 }
 
 struct machine *account_netware(const struct run *run, const char *authority)

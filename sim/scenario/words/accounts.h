@@ -29,6 +29,10 @@ struct machine *account_netware(const struct run *run,
 /* Finds it, or makes it with the default password. */
 const char *account_need(struct run *run, const char *full_name, enum identity_kind kind,
                          struct identity **who_out);
+/* Where in the tree it is: sets it, and makes the containers around it. "" lifts it. */
+const char *account_place(struct run *run, struct identity *who, const char *context);
+/* Containers of a context at a NetWare server, which trustees can be, with [Root] and [Public]. */
+const char *account_containers(struct run *run, const char *server, const char *context);
 /* Must be there. */
 const char *account_get(struct run *run, const char *full_name, struct identity **who_out);
 /* For an access control list: an account (made when it is a new NT one), or Everyone,

@@ -18,6 +18,25 @@ const char *service_find(struct run *run, const struct fact *fact, struct connec
                                   : arena_format(run->arena, "there is no service %s", service);
 }
 
+bool service_of_host(struct run *run, const struct fact *fact, struct host **host_out,
+                     struct host_service **service_out)
+{
+    const char *name = fact_name(fact, 0, "");
+    const char *machine = fact_name(fact, 1, NULL);
+    if (text_equal(name, "connector") || connector_find(run->world, name) != NULL) {
+        return false;
+    }
+    *host_out = host_find(run->world, machine);
+    if (*host_out == NULL) {
+        return false;
+    }
+    *service_out = host_service_find(*host_out, name);
+    if (*service_out == NULL && host_service_is_row(name)) {
+        *service_out = host_service_need(run->world, *host_out, name);
+    }
+    return *service_out != NULL;
+}
+
 void service_name_site(struct run *run)
 {
     for (struct connector *connector = run->world->connectors; connector != NULL;
