@@ -76,6 +76,8 @@ bool volume_is_directory(const struct volume *volume, volume_node node);
 /* Could an entry of this volume have this name? ST_BAD_NAME, ST_TOO_LONG. */
 enum status MUST_CHECK volume_check_name(const struct volume *volume, const char *text,
                                          struct volume_name *name_out);
+/* Names from now on: 8.3 only, in upper case, or long ones, too. */
+void volume_set_short_names_only(struct volume *volume, bool short_names_only);
 /* Full path below the root with \ between ("CCDATA\CLANDATA"); false when it did not fit. */
 bool volume_path(const struct volume *volume, volume_node node, char *target, size_t capacity);
 

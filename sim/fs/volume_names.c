@@ -193,6 +193,11 @@ enum status volume_check_name(const struct volume *volume, const char *text,
     return volume->short_names_only && !name_out->is_short ? ST_BAD_NAME : ST_OK;
 }
 
+void volume_set_short_names_only(struct volume *volume, bool short_names_only)
+{
+    volume->short_names_only = short_names_only;
+}
+
 /* A name of 8.3 form that nobody in the directory has. */
 static void short_name_make(struct volume *volume, struct entry *entry, const char *name)
 {

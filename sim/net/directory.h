@@ -11,10 +11,16 @@
 #ifndef SIM_NET_DIRECTORY_H
 #define SIM_NET_DIRECTORY_H
 
-#include "net/network.h"
+#include "net/network_inside.h"
 
 enum directory_name { DIRECTORY_BARE, DIRECTORY_BINDERY, DIRECTORY_FULL };
 
+/* A volume as an object of a tree: \\TREE\volume.context, where the volume's name is "NW1_SYS";
+ * types (cn=, ou=, o=) may stand before each name. Without a context it is looked for in the
+ * client's (NULL: it has none). NULL: no such tree or object. */
+struct machine *directory_volume(const struct network *network, const struct machine *client,
+                                 const struct network_name *name,
+                                 struct machine_volume **volume_out);
 bool directory_finds(const struct machine *server, const struct machine *client,
                      const struct identity *who, enum directory_name name);
 

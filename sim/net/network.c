@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "net/directory.h"
 #include "net/network_inside.h"
 
 struct network *network_create(struct arena *arena, struct identities *identities)
@@ -214,6 +215,9 @@ static enum status share_place(const struct network *network, const struct share
     const struct machine *server =
         st == ST_OK ? network_machine_n(network, name.server, name.server_length) : NULL;
     *volume_out = server != NULL ? network_volume_n(server, name.share, name.share_length) : NULL;
+    if (st == ST_OK && server == NULL) {
+        (void)directory_volume(network, share->gateway->machine, &name, volume_out); /* or none */
+    }
     if (*volume_out == NULL) {
         return ST_BAD_SHARE_NAME;
     }
@@ -239,6 +243,10 @@ enum status network_place(const struct network *network, const struct machine *h
     const struct machine *machine =
         name.form == NAME_DRIVE ? host
                                 : network_machine_n(network, name.server, name.server_length);
+    if (machine == NULL && name.form == NAME_REMOTE &&
+        directory_volume(network, host, &name, volume_out) != NULL) {
+        return ST_OK;
+    }
     if (machine == NULL) {
         return name.form == NAME_DRIVE ? ST_PATH_NOT_FOUND : ST_BAD_NETWORK_PATH;
     }

@@ -5,13 +5,11 @@
  * shares of a directory, or gateway shares: an NT name for a NetWare directory, reached with the
  * gateway's own NetWare account.
  *
- * Names   \\SERVER\SHARE\rest, \\SERVER\VOLUME\rest (NetWare), SERVER\VOLUME:rest and
- *         SERVER/VOLUME:rest, D:\rest (a local drive of the host, or a drive mapped in the logon
- *         session). VOLUME:rest works where one server has that volume (scenario text only).
- *         Letters fold; / and \ are alike.
- * Units   virtual microseconds.
- * Owns    all on the run arena.
- * Errors  ST_BAD_NETWORK_PATH (no such server, or down: 53), ST_BAD_SHARE_NAME (67),
+ * Names   \\SERVER\SHARE\rest, \\SERVER\VOLUME\rest (NetWare), \\TREE\SERVER_VOLUME.context\rest
+ * (4.x), SERVER\VOLUME:rest and SERVER/VOLUME:rest, D:\rest (a local drive of the host, or a drive
+ * mapped in the logon session). VOLUME:rest works where one server has that volume (scenario text
+ * only). Letters fold; / and \ are alike. Units   virtual microseconds. Owns    all on the run
+ * arena. Errors  ST_BAD_NETWORK_PATH (no such server, or down: 53), ST_BAD_SHARE_NAME (67),
  *         ST_PATH_NOT_FOUND (drive), ST_BAD_NAME, and what logon answers. ST_ACCESS_DENIED at
  *         connect: the share ACL grants the caller nothing. ST_CONNECTION_LOST (64) once when a
  *         server went down under an open session, then 53. Behind a gateway: ST_UNEXPECTED_NETWORK

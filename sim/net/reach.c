@@ -88,7 +88,13 @@ static enum status through_gateway(struct network *network, const struct share *
     if (network_name_parse(share->target, &name) != ST_OK || name.form != NAME_REMOTE) {
         return ST_BAD_SHARE_NAME;
     }
+    struct machine_volume *volume = NULL;
     struct machine *server = network_machine_n(network, name.server, name.server_length);
+    if (server != NULL) {
+        volume = network_volume_n(server, name.share, name.share_length);
+    } else {
+        server = directory_volume(network, share->gateway->machine, &name, &volume);
+    }
     const struct link *link = server != NULL && network->links != NULL
                                   ? network_link(network, share->gateway->machine, server)
                                   : NULL;
@@ -99,7 +105,6 @@ static enum status through_gateway(struct network *network, const struct share *
     if (st != ST_OK) {
         return st;
     }
-    const struct machine_volume *volume = network_volume_n(server, name.share, name.share_length);
     if (volume == NULL) {
         return ST_BAD_SHARE_NAME;
     }
@@ -184,7 +189,12 @@ static enum status find_target(struct network *network, struct logon *logon, con
         return ST_BAD_NAME;
     }
     reach_out->rest = name.rest;
+    last->share = NULL;
+    last->volume = NULL;
     last->server = network_machine_n(network, name.server, name.server_length);
+    if (last->server == NULL) {
+        last->server = directory_volume(network, logon->host, &name, &last->volume);
+    }
     if (last->server == NULL) {
         return ST_BAD_NETWORK_PATH;
     }
@@ -202,11 +212,9 @@ static enum status find_target(struct network *network, struct logon *logon, con
     if (st != ST_OK) {
         return st;
     }
-    last->share = NULL;
-    last->volume = NULL;
     if (last->server->kind == MACHINE_NT) {
         last->share = network_share_n(last->server, name.share, name.share_length);
-    } else {
+    } else if (last->volume == NULL) {
         last->volume = network_volume_n(last->server, name.share, name.share_length);
     }
     if (last->share == NULL && last->volume == NULL) {

@@ -231,6 +231,44 @@ static const struct {
      TWIN("") "  service Slow stopped takes 30s\n" START
               "  @1s do start Slow\n  @2s expect state Slow starting\n"
               "  @3s do stop Slow\n  @40s expect state Slow stopped\n"},
+    /* names */
+    {"tab: a volume by its name in the tree",
+     TREE("context ou=mail.o=acme",
+          " context ou=mail.o=acme") "  trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCEMF\n"
+                                     "  host EX1 tree ACME context ou=mail.o=acme\n" OFFICE
+                                     "  tab C1 path "
+                                     "\"\\\\ACME\\cn=NW1_SYS.ou=mail.o=acme\\CCDATA\"\n" START
+                                         ALL_ARRIVES
+                                     "  @21s do tab C1 path \"\\\\ACME\\NW1_SYS\\CCDATA\"\n  @30s "
+                                     "expect result EXPORT 0\n"
+                                     "  @31s do tab C1 path \"\\\\ACME\\NW1_SYS.acme\\CCDATA\"\n  "
+                                     "@45s expect result EXPORT 3\n"
+                                     "  @46s do tab C1 path "
+                                     "\"\\\\ACME\\NW1_VOL1.mail.acme\\CCDATA\"\n  @60s expect "
+                                     "result EXPORT 3\n"
+                                     "  @61s do tab C1 path "
+                                     "\"\\\\OTHER\\NW1_SYS.mail.acme\\CCDATA\"\n  @75s expect "
+                                     "result EXPORT 3\n"
+                                     "  @76s do tab C1 path "
+                                     "\"\\\\ACME\\NW1_SYS.mail.acme\\CCDATA\"\n  @76s fault host "
+                                     "EX1 tree none\n"
+                                     "  @90s expect result EXPORT 0\n"},
+    {"netware: long names",
+     TWIN("") "  file \"NW1\\SYS:CCDATA\\a long name.txt\"\n" START ALL_ARRIVES
+              "  @20s expect files \"NW1\\SYS:CCDATA\\ALONGN~1.TXT\" count 1\n"},
+    {"gateway: a share of it may be taken away, and the gateway as a whole", HOST
+     "  netware NW1\n  account NW1\\nwgate\n  trustee NW1\\nwgate on SYS:CCDATA rights RWCEMF\n"
+     "  gateway on account NW1\\nwgate share CCPO \"\\\\NW1\\SYS\\CCDATA\"\n"
+     "  postoffice PO1 on NW1 SYS:CCDATA\n  tab C1 path \"\\\\EX1\\CCPO\"\n  mail out 2 to "
+     "PO1\n" START
+     "  @1s expect state \"\\\\EX1\\CCPO\" running\n  @2s fault remove gateway share CCPO\n"
+     "  @2s expect state \"\\\\EX1\\CCPO\" absent\n  @15s expect result IMPORT 3\n"
+     "  @16s fix gateway share CCPO \"\\\\NW1\\SYS\\CCDATA\"\n  by @31s expect delivered out 2\n"
+     "  @32s fault remove gateway\n  @45s expect result EXPORT 3\n  @46s fix gateway on\n"
+     "  @60s expect result EXPORT 0\n"},
+    {"link: taken away, it is there and fast",
+     TWIN("") "  host EX1\n  link EX1 NW1 down\n" START NO_LOGIN "  @16s fix remove link EX1 NW1\n"
+              "  by @31s expect delivered out 7 in 3\n"},
     {"netware: its licence has no connection left",
      TWIN("") "  netware NW1 connections 1\n  account NW1\\other\n  account EXCH\\other\n"
               "phase \"all\"\n  @0s do run export PO1 \"/MSG# /@D:\\list.txt\" account EXCH\\other "
@@ -272,6 +310,11 @@ static const struct {
     {"later than midnight", TWIN("hours Mon 08:00-24:30"), "'08:00-24:30' is no time from-to"},
     {"the wrong way round", TWIN("hours Mon 18:00-08:00"), "'18:00-08:00' is no time from-to"},
     {"any with a time", TWIN("hours any 08:00-18:00"), "any is at any time"},
+    {"a long name where names are 8.3",
+     TWIN("") "  netware NW1 names 8.3\n  file \"NW1\\SYS:CCDATA\\a long name.txt\"\n",
+     "name is not valid"},
+    {"a gateway share without a target",
+     HOST "  netware NW1\n  gateway on account NW1\\g share CCPO\n", "needs its target"},
     {"a tree of 3.x", TWIN("") "  netware NW1 tree ACME\n", "which knows no tree"},
     {"a bindery of 3.x", TWIN("") "  netware NW1 bindery off\n", "which knows no tree"},
     {"a context that is too long",

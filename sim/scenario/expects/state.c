@@ -1,10 +1,12 @@
 #include "host/services.h"
 #include "scenario/words/places.h"
 
+#include <string.h>
+
 #include "base/text.h"
 
 static const struct slot slots[] = {
-    {"SERVICE|PROGRAM", VALUE_NAME, "connector", 0},
+    {"SERVICE|PROGRAM|SHARE", VALUE_NAME, "connector", 0},
     {"STATE", VALUE_WORD, "running|busy|starting|stopped|stopping|refused|absent|shut|open", 0},
     {"CODE", VALUE_INT, NULL, SLOT_OPTIONAL}};
 
@@ -101,6 +103,29 @@ static void check_service(struct run *run, const struct fact *fact, struct verdi
     }
 }
 
+/* "\\\\EX1\\CCPO": whether the machine offers it. */
+static void check_share(struct run *run, const struct fact *fact, struct verdict *verdict_out)
+{
+    const char *path = fact_name(fact, 0, "");
+    const char *name = strchr(path + 2, '\\');
+    const struct machine *machine =
+        name != NULL
+            ? network_find_machine(run->world->network,
+                                   arena_text_n(run->arena, path + 2, (size_t)(name - path - 2)))
+            : NULL;
+    if (machine == NULL) {
+        verdict_out->got = arena_format(run->arena, "no machine %s", path);
+        return;
+    }
+    const bool is_there =
+        machine->is_up && !machine->lacks_server && machine_find_share(machine, name + 1) != NULL;
+    verdict_out->holds = text_equal(fact_name(fact, 1, ""), is_there ? "running" : "absent");
+    if (!verdict_out->holds) {
+        verdict_out->got =
+            arena_format(run->arena, "state %s %s", path, is_there ? "running" : "absent");
+    }
+}
+
 static bool is_service(struct run *run, const char *name)
 {
     const struct host *host = host_find(run->world, NULL);
@@ -113,7 +138,9 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     const char *wanted = fact_name(fact, 1, "");
     const struct connector *connector =
         text_equal(name, "connector") ? run->world->connectors : connector_find(run->world, name);
-    if (connector != NULL) {
+    if (name[0] == '\\' && name[1] == '\\') {
+        check_share(run, fact, verdict_out);
+    } else if (connector != NULL) {
         check_connector(run, fact, connector, verdict_out);
     } else if (is_service(run, name)) {
         check_service(run, fact, verdict_out);
@@ -125,13 +152,12 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
 }
 
 const struct expect_kind expect_state = {
-    .shape =
-        {.word = "state",
-         .slots = slots,
-         .slot_count = ARRAY_COUNT(slots),
-         .help =
-             "the state of a connector, a program or a post office; refused: the last start was",
-         .example = "expect state C1 refused 1069"},
+    .shape = {.word = "state",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .help = "the state of a service, a program, a share or a post office; refused: the "
+                      "last start was",
+              .example = "expect state C1 refused 1069"},
     .sort = EXPECT_STATE,
     .check = check,
 };

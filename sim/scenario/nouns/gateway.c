@@ -21,7 +21,7 @@ static const struct attribute attributes[] = {
      "at once: a new login",
      "its password as the administrator typed it"},
     {"share",
-     {{"NAME", VALUE_NAME, NULL, 0}, {"TARGET", VALUE_STRING, NULL, 0}},
+     {{"NAME", VALUE_NAME, NULL, 0}, {"TARGET", VALUE_STRING, NULL, SLOT_OPTIONAL}},
      2,
      ATTRIBUTE_REPEATS,
      NULL,
@@ -96,6 +96,9 @@ static const char *add_share(struct run *run, struct machine *machine, struct ga
                              const struct fact_attribute *attribute)
 {
     const char *name = attribute->values[0].text;
+    if (attribute->values[1].type == VALUE_NONE) {
+        return "a gateway share needs its target: share CCPO \"\\\\NW1\\SYS\\CCDATA\"";
+    }
     struct share *share = machine_find_share(machine, name);
     if (share != NULL && share->gateway == NULL) {
         return arena_format(run->arena, "%s already shares a directory of its own as %s",
@@ -134,6 +137,28 @@ static const char *apply(struct run *run, const struct fact *fact)
     return error;
 }
 
+/* One share, or the gateway as a whole: then it is off, and its shares are dead. */
+static const char *remove_gateway(struct run *run, const struct fact *fact)
+{
+    struct host *host = host_need(run->world, fact_text(fact, "at", NULL));
+    struct gateway *gateway = find_gateway(host->machine);
+    const char *name = fact_text(fact, "share", NULL);
+    if (gateway == NULL) {
+        return arena_format(run->arena, "%s has no gateway", host->machine->name);
+    }
+    if (name == NULL) {
+        network_gateway_reset(run->world->network, gateway);
+        gateway->is_enabled = false;
+        return NULL;
+    }
+    struct share *share = machine_find_share(host->machine, name);
+    if (share == NULL || share->gateway == NULL) {
+        return arena_format(run->arena, "%s has no gateway share %s", host->machine->name, name);
+    }
+    share->is_removed = true;
+    return NULL;
+}
+
 const struct noun noun_gateway = {
     .shape = {.word = "gateway",
               .slots = slots,
@@ -145,4 +170,5 @@ const struct noun noun_gateway = {
               .example = "gateway on account NW1\\nwgate share CCPO \"\\\\NW1\\SYS\\CCDATA\""},
     .order = 28,
     .apply = apply,
+    .remove = remove_gateway,
 };

@@ -116,6 +116,27 @@ static const char *apply(struct run *run, const struct fact *fact)
     return NULL;
 }
 
+/* As if none had been declared: it is there and fast. */
+static const char *remove_link(struct run *run, const struct fact *fact)
+{
+    struct machine *ends[2] = {NULL, NULL};
+    for (uint32_t i = 0; i < 2; i++) {
+        const char *error = place_machine(run, fact_name(fact, i, ""), &ends[i]);
+        if (error != NULL) {
+            return error;
+        }
+    }
+    struct network *network = run->world->network;
+    struct link *link = network_link(network, ends[0], ends[1]);
+    if (link == NULL) {
+        return arena_format(run->arena, "there is no link between %s and %s", ends[0]->name,
+                            ends[1]->name);
+    }
+    *link = (struct link){.ends = {link->ends[0], link->ends[1]}, .next = link->next};
+    network_link_edited(network, link, run->world->sched.now_us);
+    return NULL;
+}
+
 const struct noun noun_link = {
     .shape = {.word = "link",
               .slots = slots,
@@ -127,4 +148,5 @@ const struct noun noun_link = {
               .example = "link EX1 NW1 speed 64k delay 20ms"},
     .order = 20,
     .apply = apply,
+    .remove = remove_link,
 };

@@ -16,6 +16,13 @@ static const struct attribute attributes[] = {
      "boot",
      "its volumes"},
     {"size", {{"SIZE", VALUE_SIZE, NULL, 0}}, 1, 0, "1G", "boot", "size of each volume"},
+    {"names",
+     {{"FORM", VALUE_WORD, "8.3|long", 0}},
+     1,
+     0,
+     "long",
+     "at once, for new names",
+     "name spaces of its volumes: 8.3 only (none but DOS), or long names, too"},
     {"tree", {{"NAME", VALUE_NAME, NULL, 0}}, 1, 0, NULL, "boot", "directory tree of a 4.x server"},
     {"context",
      {{"CONTEXT", VALUE_NAME, NULL, 0}},
@@ -48,7 +55,8 @@ static void need_volume(struct run *run, struct machine *machine, const char *na
     if (machine_find_volume(machine, name) != NULL) {
         return;
     }
-    const struct volume_spec spec = {.label = arena_text(run->arena, name), .capacity_bytes = size};
+    const struct volume_spec spec = {
+        .label = arena_text(run->arena, name), .capacity_bytes = size, .makes_short_names = true};
     (void)machine_add_volume(run->world->network, machine, name, &spec);
 }
 
@@ -117,6 +125,11 @@ static const char *apply(struct run *run, const struct fact *fact)
     }
     if (machine->volumes == NULL) {
         need_volume(run, machine, "SYS", size);
+    }
+    const char *names = fact_text(fact, "names", NULL);
+    for (struct machine_volume *v = names != NULL ? machine->volumes : NULL; v != NULL;
+         v = v->next) {
+        volume_set_short_names_only(v->volume, text_equal(names, "8.3"));
     }
     const char *state = fact_name(fact, 1, NULL);
     if (state != NULL) {
