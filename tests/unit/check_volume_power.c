@@ -295,6 +295,7 @@ int main(void)
 {
     Suite *suite = suite_create("volume_power");
     TCase *tcase = tcase_create("power");
+    tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, a_volume_that_is_not_armed_loses_nothing);
     tcase_add_test(tcase, what_was_flushed_stays);
