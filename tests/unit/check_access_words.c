@@ -332,6 +332,7 @@ static const struct {
     {"no speed", TWIN("") "  host EX1\n  link EX1 NW1 speed fast\n", "'fast' is no speed"},
     {"no speed at all", TWIN("") "  host EX1\n  link EX1 NW1 speed 0\n", "'0' is no speed"},
     {"a speed of two units", TWIN("") "  host EX1\n  link EX1 NW1 speed 64kk\n", "is no speed"},
+    {"a service of a NetWare server", TWIN("") "  service GSNW on NW1\n", "is a NetWare server"},
     {"a service that waits for itself", TWIN("") "  service A after A\n", "depend on itself"},
     {"a service that waits for too many", TWIN("") "  service A after B C D E F G H I J\n",
      "depends on 8 others at most"},

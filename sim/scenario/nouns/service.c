@@ -118,7 +118,11 @@ static void set_state(struct run *run, struct host *host, struct host_service *s
 static const char *apply(struct run *run, const struct fact *fact)
 {
     const char *name = fact_name(fact, 0, "");
-    struct host *host = host_need(run->world, fact_text(fact, "on", NULL));
+    const char *on = fact_text(fact, "on", NULL);
+    if (on != NULL && account_netware(run, on) != NULL) {
+        return arena_format(run->arena, "%s is a NetWare server", on);
+    }
+    struct host *host = host_need(run->world, on);
     if (strlen(name) >= SERVICE_NAME_SIZE) {
         return arena_format(run->arena, "'%s' is too long for a service", name);
     }
