@@ -136,6 +136,7 @@ int bench_run(const struct options *options, struct buffer *target)
         is_good = bench_post_office(&bench) && is_good;
         is_good = bench_check(&bench) && is_good;
         is_good = bench_reclaim(&bench) && is_good;
+        is_good = bench_rights(&bench) && is_good;
     }
     if (options->json) {
         print_json(&bench, target);

@@ -45,5 +45,6 @@ bool bench_shipped(struct bench *bench);
 bool bench_post_office(struct bench *bench);
 bool bench_check(struct bench *bench);
 bool bench_reclaim(struct bench *bench);
+bool bench_rights(struct bench *bench);
 
 #endif

@@ -412,6 +412,7 @@ enum status fs_remove(struct fs_call *call)
     st = volume_remove(volume, place.node);
     if (st == ST_OK) {
         node_rights_forget(volume, rights);
+        node_rights_gone(volume, place.node);
     }
     return st;
 }
@@ -444,5 +445,9 @@ enum status fs_rename(struct fs_call *call, const char *target_path)
     if (st != ST_OK) {
         return st;
     }
-    return volume_rename(volume, source.node, target.parent, target.name);
+    st = volume_rename(volume, source.node, target.parent, target.name);
+    if (st == ST_OK && source.parent != target.parent) {
+        node_rights_moved(volume, source.node);
+    }
+    return st;
 }

@@ -197,6 +197,9 @@ void fs_lend_acl(struct volume *volume, volume_node node, const struct acl *acl)
 void fs_set_acl_below(struct volume *volume, volume_node node, const struct acl *acl);
 const struct acl *fs_acl(const struct volume *volume,
                          volume_node node); /* NULL: no DACL, everything granted */
+/* What the entry's own assignments or list grant; kept (node_rights.h). */
+nt_mask fs_nt_rights(const struct volume *volume, volume_node node,
+                     const struct identity_token *token);
 nw_rights fs_nw_rights(const struct volume *volume, volume_node node,
                        const struct identity_token *token);
 

@@ -13,11 +13,26 @@ struct kept_acl {
     struct kept_acl *next;
 };
 
+/* Answers that are kept: sets by entry, so that those of one entry are forgotten at one place. What
+ * was kept before the last edit of the volume is no answer any more. */
+enum { ANSWER_SETS = 64, ANSWER_WAYS = 4 };
+enum answer_kind { ANSWER_NETWARE, ANSWER_NT };
+
+struct kept_answer {
+    volume_node node;
+    uint32_t key; /* number of the token, kind */
+    uint32_t generation;
+    uint32_t granted;
+};
+
 /* The root's record is the first member, so the volume's root leads to all of it. */
 struct volume_rights {
     struct node_rights root;
     struct node_rights *free;
     struct kept_acl *acls[ACL_BUCKETS];
+    uint32_t generation; /* of edits; 0 is none's */
+    uint32_t next_way;
+    struct kept_answer answers[ANSWER_SETS][ANSWER_WAYS];
 };
 
 static struct volume_rights *of_volume(struct volume *volume)
@@ -26,9 +41,74 @@ static struct volume_rights *of_volume(struct volume *volume)
     if (all == NULL) {
         all = arena_new(volume_arena(volume), struct volume_rights);
         volume_set_rights(volume, VOLUME_ROOT, &all->root);
+        all->generation = 1;
     }
     return all;
 }
+
+/* --- answers that are kept --- */
+
+static uint32_t answer_key(const struct identity_token *token, enum answer_kind kind)
+{
+    return token->number << 1 | (uint32_t)kind;
+}
+
+static bool is_kept(const struct volume_rights *all, volume_node node, uint32_t key,
+                    uint32_t *granted_out)
+{
+    const struct kept_answer *set = all->answers[node % ANSWER_SETS];
+    for (size_t i = 0; i < ANSWER_WAYS; i++) {
+        if (set[i].node == node && set[i].key == key && set[i].generation == all->generation) {
+            *granted_out = set[i].granted;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void keep(struct volume_rights *all, volume_node node, uint32_t key, uint32_t granted)
+{
+    struct kept_answer *set = all->answers[node % ANSWER_SETS];
+    size_t way = 0;
+    while (way < ANSWER_WAYS && set[way].generation == all->generation && set[way].node != 0) {
+        way++;
+    }
+    way = way < ANSWER_WAYS ? way : all->next_way++ % ANSWER_WAYS;
+    set[way] = (struct kept_answer){
+        .node = node, .key = key, .generation = all->generation, .granted = granted};
+}
+
+static void forget_all_answers(struct volume_rights *all)
+{
+    all->generation++;
+}
+
+void node_rights_moved(struct volume *volume, volume_node node)
+{
+    struct volume_rights *all = volume_rights(volume, VOLUME_ROOT);
+    if (all == NULL) {
+        return;
+    }
+    if (volume_is_directory(volume, node)) {
+        forget_all_answers(all); /* what is below it went with it */
+    } else {
+        node_rights_gone(volume, node);
+    }
+}
+
+void node_rights_gone(struct volume *volume, volume_node node)
+{
+    struct volume_rights *all = volume_rights(volume, VOLUME_ROOT);
+    if (all == NULL) {
+        return;
+    }
+    struct kept_answer *set = all->answers[node % ANSWER_SETS];
+    for (size_t i = 0; i < ANSWER_WAYS; i++) {
+        set[i].node = set[i].node == node ? 0 : set[i].node;
+    }
+}
+
+/* --- records --- */
 
 struct node_rights *node_rights_edit(struct volume *volume, volume_node node)
 {
@@ -150,9 +230,17 @@ static struct nw_trustee *trustees_without(struct volume *volume, const struct n
     return trustees;
 }
 
+/* The record of an entry whose rights are about to change. */
+static struct node_rights *change(struct volume *volume, volume_node node)
+{
+    struct node_rights *rights = node_rights_edit(volume, node);
+    forget_all_answers(of_volume(volume));
+    return rights;
+}
+
 void fs_set_trustee(struct volume *volume, volume_node node, uint32_t id, nw_rights rights)
 {
-    struct nw_node *netware = &node_rights_edit(volume, node)->netware;
+    struct nw_node *netware = &change(volume, node)->netware;
     uint32_t count = 0;
     struct nw_trustee *trustees = trustees_without(volume, netware, id, &count);
     trustees[count] = (struct nw_trustee){.id = id, .rights = rights};
@@ -165,13 +253,13 @@ void fs_remove_trustee(struct volume *volume, volume_node node, uint32_t id)
     if (node_rights_of(volume, node) == NULL) {
         return;
     }
-    struct nw_node *netware = &node_rights_edit(volume, node)->netware;
+    struct nw_node *netware = &change(volume, node)->netware;
     netware->trustees = trustees_without(volume, netware, id, &netware->trustee_count);
 }
 
 void fs_set_mask(struct volume *volume, volume_node node, bool has_mask, nw_rights mask)
 {
-    struct nw_node *netware = &node_rights_edit(volume, node)->netware;
+    struct nw_node *netware = &change(volume, node)->netware;
     netware->has_mask = has_mask;
     netware->mask = mask;
 }
@@ -189,7 +277,7 @@ uint32_t fs_attributes(const struct volume *volume, volume_node node)
 
 static void acl_put(struct volume *volume, volume_node node, const struct acl *kept)
 {
-    struct node_rights *rights = node_rights_edit(volume, node);
+    struct node_rights *rights = change(volume, node);
     rights->acl = kept;
     rights->inherited[0] = NULL;
     rights->inherited[1] = NULL;
@@ -270,8 +358,8 @@ bool node_rights_leads_to(const struct volume *volume, volume_node directory,
     return false;
 }
 
-nw_rights fs_nw_rights(const struct volume *volume, volume_node node,
-                       const struct identity_token *token)
+static nw_rights effective_rights(const struct volume *volume, volume_node node,
+                                  const struct identity_token *token)
 {
     enum { RECORDS_MAX = 256 };
     const struct nw_node *chain[RECORDS_MAX];
@@ -288,4 +376,54 @@ nw_rights fs_nw_rights(const struct volume *volume, volume_node node,
     const struct nw_who who = {
         .ids = token->ids, .id_count = token->count, .is_supervisor = token->is_supervisor};
     return nw_effective_rights(chain + start, RECORDS_MAX - start, &who);
+}
+
+nw_rights fs_nw_rights(const struct volume *volume, volume_node node,
+                       const struct identity_token *token)
+{
+    struct volume_rights *all = volume_rights(volume, VOLUME_ROOT);
+    const uint32_t key = answer_key(token, ANSWER_NETWARE);
+    uint32_t granted = 0;
+    if (all == NULL || token->number == 0) {
+        return effective_rights(volume, node, token);
+    }
+    if (!is_kept(all, node, key, &granted)) {
+        granted = effective_rights(volume, node, token);
+        keep(all, node, key, granted);
+    }
+    return granted;
+}
+
+/* --- NT rights of an entry --- */
+
+static nt_mask granted_by_list(const struct acl *acl, const struct identity_token *token)
+{
+    const struct nt_token nt = {.ids = token->ids,
+                                .id_count = token->count,
+                                .may_security = (token->privileges & PRIVILEGE_SECURITY) != 0,
+                                .may_take_ownership =
+                                    (token->privileges & PRIVILEGE_TAKE_OWNERSHIP) != 0};
+    nt_mask granted = 0;
+    (void)acl_check(acl, &nt, NT_MAXIMUM_ALLOWED, &granted, NULL); /* the mask is the answer */
+    return granted;
+}
+
+nt_mask fs_nt_rights(const struct volume *volume, volume_node node,
+                     const struct identity_token *token)
+{
+    const struct node_rights *rights = node_rights_of(volume, node);
+    const uint32_t key = answer_key(token, ANSWER_NT);
+    uint32_t granted = NT_FULL;
+    if (rights == NULL || rights->acl == NULL) {
+        return granted;
+    }
+    if (token->number == 0) {
+        return granted_by_list(rights->acl, token);
+    }
+    struct volume_rights *all = volume_rights(volume, VOLUME_ROOT);
+    if (!is_kept(all, node, key, &granted)) {
+        granted = granted_by_list(rights->acl, token);
+        keep(all, node, key, granted);
+    }
+    return granted;
 }

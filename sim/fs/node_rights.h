@@ -6,6 +6,9 @@
  * creating and deleting files for a year makes no memory grow; records of removed entries are used
  * again.
  *
+ * What a token was granted on an entry is kept, under the token's number (tokens without one are
+ * judged each time), until somebody edits rights of the volume or the entry moves or goes.
+ *
  * Owns    records and ACLs, on the volume's arena; reached from the root's record.
  */
 #ifndef SIM_FS_NODE_RIGHTS_H
@@ -34,6 +37,10 @@ struct node_rights *node_rights_edit(struct volume *volume,
                                      volume_node node); /* made when absent */
 /* `rights` were those of an entry that is removed now; NULL is fine. */
 void node_rights_forget(struct volume *volume, struct node_rights *rights);
+/* The entry got another directory. */
+void node_rights_moved(struct volume *volume, volume_node node);
+/* The entry was removed; another one may get its number. */
+void node_rights_gone(struct volume *volume, volume_node node);
 /* The one copy of this ACL that the volume keeps. */
 const struct acl *node_rights_intern(struct volume *volume, const struct acl *acl);
 /* A new entry inherits from its directory as NT 4 does it. */

@@ -35,16 +35,6 @@ static const struct {
 };
 _Static_assert(ARRAY_COUNT(needs) == FS_OPERATION_COUNT, "a row for each operation");
 
-/* The token of a way as the check of NT sees it. */
-static struct nt_token token_of(const struct fs_way *way)
-{
-    const uint32_t privileges = way->token->privileges;
-    return (struct nt_token){.ids = way->token->ids,
-                             .id_count = way->token->count,
-                             .may_security = (privileges & PRIVILEGE_SECURITY) != 0,
-                             .may_take_ownership = (privileges & PRIVILEGE_TAKE_OWNERSHIP) != 0};
-}
-
 /* Backup and restore look past the lists, and only where an open says what it is for. */
 static bool is_privileged(const struct fs_question *question)
 {
@@ -56,14 +46,7 @@ static bool is_privileged(const struct fs_question *question)
 /* Bits of `want` that the entry's DACL does not grant. */
 static nt_mask dacl_lacks(const struct fs_way *way, volume_node node, nt_mask want)
 {
-    const struct node_rights *rights = want != 0 ? node_rights_of(way->volume, node) : NULL;
-    if (rights == NULL || rights->acl == NULL) {
-        return 0;
-    }
-    const struct nt_token token = token_of(way);
-    nt_mask missing = 0;
-    (void)acl_check(rights->acl, &token, want, NULL, &missing); /* the verdict is in `missing` */
-    return missing;
+    return want != 0 ? want & ~fs_nt_rights(way->volume, node, way->token) : 0;
 }
 
 /* NTFS: a right on the directory stands in for one on the entry. */

@@ -53,7 +53,11 @@ struct share {
     char name[SHARE_NAME_SIZE];
     struct machine_volume *volume; /* NT share */
     volume_node root;
-    struct acl acl;            /* share ACL */
+    struct acl acl; /* share ACL; edited by share_set_acl only */
+    struct share_answer {
+        uint32_t token; /* its number; 0: nothing is kept */
+        nt_mask granted;
+    } kept;                    /* what the list granted last */
     struct gateway *gateway;   /* gateway share: then target says where */
     char target[OS_PATH_SIZE]; /* "\\NW1\SYS\CCDATA" */
     bool is_removed;
@@ -151,6 +155,7 @@ struct machine_volume *machine_add_volume(struct network *network, struct machin
                                           const char *name, const struct volume_spec *spec);
 struct machine_volume *machine_find_volume(const struct machine *machine, const char *name);
 struct share *machine_add_share(struct network *network, struct machine *machine, const char *name);
+void share_set_acl(struct share *share, const struct acl *acl); /* counts at once */
 struct share *machine_find_share(const struct machine *machine,
                                  const char *name); /* not removed ones */
 

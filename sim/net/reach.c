@@ -121,20 +121,38 @@ static enum status through_gateway(struct network *network, const struct share *
     return st == ST_OK ? ST_OK : ST_PATH_NOT_FOUND;
 }
 
-/* The share ACL is judged anew at each use; NT does it when a program connects, which ours do at
- * each run. */
-static enum status through_share(struct network *network, const struct share *share,
-                                 uint64_t now_us, struct network_reach *reach_out)
+void share_set_acl(struct share *share, const struct acl *acl)
+{
+    share->acl = *acl;
+    share->kept.token = 0;
+}
+
+/* What the share ACL leaves to a token. It counts anew when it was edited; NT asks it when a
+ * program connects, which ours do at each run. */
+static nt_mask granted_by_share(struct share *share, const struct identity_token *token)
+{
+    struct share_answer *kept = &share->kept;
+    if (!share->acl.is_present) {
+        return NT_FULL;
+    }
+    if (kept->token != 0 && kept->token == token->number) {
+        return kept->granted;
+    }
+    const struct nt_token nt = {.ids = token->ids, .id_count = token->count};
+    struct acl acl = share->acl;
+    acl.owner = IDENTITY_NONE; /* a share has no owner with rights of his own */
+    kept->token = token->number;
+    (void)acl_check(&acl, &nt, NT_MAXIMUM_ALLOWED, &kept->granted, NULL); /* 0: refused */
+    return kept->granted;
+}
+
+static enum status through_share(struct network *network, struct share *share, uint64_t now_us,
+                                 struct network_reach *reach_out)
 {
     struct fs_way *way = &reach_out->way;
-    way->share_mask = NT_FULL;
-    if (share->acl.is_present) {
-        const struct nt_token token = {.ids = way->token->ids, .id_count = way->token->count};
-        struct acl acl = share->acl;
-        acl.owner = IDENTITY_NONE; /* a share has no owner with rights of his own */
-        if (acl_check(&acl, &token, NT_MAXIMUM_ALLOWED, &way->share_mask, NULL) != ACL_GRANTED) {
-            return ST_ACCESS_DENIED;
-        }
+    way->share_mask = granted_by_share(share, way->token);
+    if (way->share_mask == 0) {
+        return ST_ACCESS_DENIED;
     }
     if (share->gateway != NULL) {
         return through_gateway(network, share, now_us, reach_out);

@@ -327,7 +327,8 @@ static const char *move_share(struct world *world, const struct office_move *mov
     }
     *entry = (struct acl_entry){
         .kind = ACL_ALLOW, .mask = mask, .id = who != NULL ? who->id : IDENTITY_EVERYONE};
-    share->acl = (struct acl){.is_present = true, .entries = entry, .count = 1};
+    const struct acl acl = {.is_present = true, .entries = entry, .count = 1};
+    share_set_acl(share, &acl);
     return NULL;
 }
 

@@ -160,7 +160,8 @@ START_TEST(a_share_that_lets_nobody_in_is_named_by_the_path_that_was_tried)
     small_world_declare(&small, &spec);
     w = small.world;
     struct share *share = machine_find_share(small.office->machine, "CCPO");
-    share->acl = (struct acl){.is_present = true};
+    const struct acl nobody = {.is_present = true};
+    share_set_acl(share, &nobody);
     memset(&logon, 0, sizeof(logon));
     ck_assert_int_eq(network_logon(w->network, &logon, w->hosts->machine, small.account, "secret",
                                    LOGON_INTERACTIVE, 0),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "fs/fs.h"
 #include "support/vectors.h"
 
@@ -474,6 +475,72 @@ START_TEST(models_are_found_by_id)
 }
 END_TEST
 
+START_TEST(rights_that_are_kept_follow_every_edit)
+{
+    const volume_node a = made(VOLUME_ROOT, "a", true);
+    const volume_node b = made(VOLUME_ROOT, "b", true);
+    const volume_node f = made(a, "f", false);
+    way.model = fs_model_of(FS_MODEL_netware_volume);
+    token.number = 1;
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &token), 0);
+    fs_set_trustee(volume, a, USER, NW_READ | NW_MODIFY);
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_READ | NW_MODIFY);
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_READ | NW_MODIFY);
+    fs_set_mask(volume, f, true, NW_READ);
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_READ);
+    fs_set_mask(volume, f, false, 0);
+    fs_remove_trustee(volume, a, USER);
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &token), 0);
+    fs_set_trustee(volume, a, USER, NW_MODIFY);
+    fs_set_trustee(volume, b, USER, NW_CREATE | NW_ERASE);
+    /* Who else asks has rights of his own. */
+    const identity_id group[] = {GROUP};
+    const struct identity_token other = {.ids = group, .count = 1, .number = 2};
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_MODIFY);
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &other), 0);
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_MODIFY);
+    /* A file that moves has those of its new directory; a directory takes what is in it along. */
+    ck_assert_int_eq(renames("a\\f", "b\\f"), ST_OK);
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_CREATE | NW_ERASE);
+    const volume_node c = made(a, "c", true);
+    const volume_node g = made(c, "g", false);
+    ck_assert_uint_eq(fs_nw_rights(volume, g, &token), NW_MODIFY);
+    ck_assert_int_eq(renames("a\\c", "b\\c"), ST_OK);
+    ck_assert_uint_eq(fs_nw_rights(volume, g, &token), NW_CREATE | NW_ERASE);
+    /* The number of an entry that went is another one's soon. */
+    fs_set_trustee(volume, f, USER, NW_ERASE | NW_READ);
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_ERASE | NW_READ);
+    ck_assert_int_eq(removes("b\\f"), ST_OK);
+    ck_assert_uint_eq(made(b, "h", false), f);
+    ck_assert_uint_eq(fs_nw_rights(volume, f, &token), NW_CREATE | NW_ERASE);
+}
+END_TEST
+
+START_TEST(more_answers_than_are_kept_are_right_too)
+{
+    enum { FILES = 600, ACCOUNTS = 8 };
+    volume_node files[FILES];
+    struct identity_token tokens[ACCOUNTS];
+    identity_id ids[ACCOUNTS];
+    for (uint32_t i = 0; i < ACCOUNTS; i++) {
+        ids[i] = 100 + i;
+        tokens[i] = (struct identity_token){.ids = &ids[i], .count = 1, .number = i + 1};
+        fs_set_trustee(volume, VOLUME_ROOT, ids[i], 1u << i & NW_ALL);
+    }
+    for (uint32_t i = 0; i < FILES; i++) {
+        char name[16];
+        ck_assert(text_format(name, sizeof(name), "f%u", i));
+        files[i] = made(VOLUME_ROOT, name, false);
+    }
+    for (uint32_t round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < FILES * ACCOUNTS; i++) {
+            ck_assert_uint_eq(fs_nw_rights(volume, files[i % FILES], &tokens[i % ACCOUNTS]),
+                              1u << i % ACCOUNTS & NW_ALL);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("netware models");
@@ -495,6 +562,8 @@ int main(void)
     tcase_add_test(tcase, netware_entries_start_without_rights_of_their_own);
     tcase_add_test(tcase, a_gateway_grants_what_share_and_account_both_grant);
     tcase_add_test(tcase, models_are_found_by_id);
+    tcase_add_test(tcase, rights_that_are_kept_follow_every_edit);
+    tcase_add_test(tcase, more_answers_than_are_kept_are_right_too);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -251,6 +251,29 @@ START_TEST(backup_and_restore_look_past_lists_for_those_who_may)
 }
 END_TEST
 
+START_TEST(lists_that_are_kept_follow_every_edit)
+{
+    const volume_node f = made(VOLUME_ROOT, "f", false);
+    way.model = fs_model_of(FS_MODEL_nt_local);
+    token.number = 1;
+    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_FULL); /* no list */
+    set_acl(f, NT_READ, 0);
+    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_READ);
+    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_READ);
+    set_acl(f, NT_CHANGE, 0);
+    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_CHANGE);
+    ck_assert_int_eq(removes("f"), ST_OK);
+    ck_assert_uint_eq(made(VOLUME_ROOT, "g", false), f);
+    set_acl(VOLUME_ROOT, NT_FULL, 0);
+    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_FULL);
+    set_acl(f, NT_READ, 0);
+    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_READ);
+    token.number = 2; /* who else asks */
+    token.privileges = PRIVILEGE_TAKE_OWNERSHIP;
+    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_READ | NT_WRITE_OWNER);
+}
+END_TEST
+
 START_TEST(a_long_list_is_inherited_whole)
 {
     enum { LONG = 200 };
@@ -469,6 +492,7 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, nt_operations_agree_with_an_independent_server);
     tcase_add_test(tcase, backup_and_restore_look_past_lists_for_those_who_may);
+    tcase_add_test(tcase, lists_that_are_kept_follow_every_edit);
     tcase_add_test(tcase, a_long_list_is_inherited_whole);
     tcase_add_test(tcase, a_disk_without_a_list_grants_everything);
     tcase_add_test(tcase, an_nt_refusal_says_what_lacked);

@@ -114,8 +114,9 @@ END_TEST
 static void share_grants(struct share *share, enum acl_kind kind, nt_mask mask, identity_id id)
 {
     entries[0] = (struct acl_entry){.kind = kind, .mask = mask, .id = id};
-    share->acl =
-        (struct acl){.is_present = true, .entries = entries, .count = 1, .owner = f.service->id};
+    const struct acl acl = {
+        .is_present = true, .entries = entries, .count = 1, .owner = f.service->id};
+    share_set_acl(share, &acl);
 }
 
 START_TEST(the_share_list_limits_the_caller)

@@ -59,7 +59,8 @@ static const char *by_drive(struct run *run, struct machine *machine, const char
             (struct acl_entry){.kind = ACL_ALLOW, .mask = NT_FULL, .id = IDENTITY_ADMINISTRATORS};
         share->volume = machine_find_volume(machine, drive);
         share->root = VOLUME_ROOT;
-        share->acl = (struct acl){.is_present = true, .entries = entry, .count = 1};
+        const struct acl acl = {.is_present = true, .entries = entry, .count = 1};
+        share_set_acl(share, &acl);
     }
     *place_out = arena_format(run->arena, "%s%s", name, colon + 1);
     return NULL;

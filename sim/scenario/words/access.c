@@ -86,7 +86,7 @@ static struct acl_mark *mark_of(struct run *run, const struct target *target)
 static void put_acl(const struct target *target, const struct acl *acl)
 {
     if (target->share != NULL) {
-        target->share->acl = *acl;
+        share_set_acl(target->share, acl);
         return;
     }
     fs_set_acl(target->volume, target->node, acl);
