@@ -10,7 +10,8 @@
 #include "cli/judge_models.h"
 
 static const struct judge_model *const models[] = {
-    &judge_nt_access, &judge_nt_sharemode, &judge_nt_inherit, &judge_nt_fileop, &judge_netware,
+    &judge_nt_access, &judge_nt_sharemode, &judge_nt_inherit,
+    &judge_nt_fileop, &judge_nt_status,    &judge_netware,
 };
 
 struct judge {
@@ -31,7 +32,7 @@ const struct judge_model *judge_model_find(const char *name)
 
 const char *judge_model_names(void)
 {
-    return "nt-access, nt-sharemode, nt-inherit, nt-fileop, netware";
+    return "nt-access, nt-sharemode, nt-inherit, nt-fileop, nt-status, netware";
 }
 
 struct judge *judge_create(struct arena *arena, const struct judge_model *model)

@@ -8,6 +8,7 @@
  *     nt-sharemode  {"status":3221225539}                               sharing, two opens in turn
  *     nt-inherit    {"id":0,"file":[...],"dir":[...]}                   rights/acl
  *     nt-fileop     {"id":0,"results":{"open_read":0,...}}              the model of NT shares
+ *     nt-status     {"status":3221225506,"win32":5,"dos":5}             fs/nt_status
  *     netware       {"id":0,"rights":"RWF"}                             rights/trustee
  *
  * Errors  a line that is none: {"line":7,"error":"column 12: ..."} in its place; the rest is

@@ -4,6 +4,7 @@
 #include "cli/judge_models.h"
 #include "fs/fs.h"
 #include "fs/nt_file.h"
+#include "fs/nt_status.h"
 
 struct judge_bench {
     struct volume *volume;
@@ -84,7 +85,7 @@ static void sharemode_answer(struct judge_bench *bench, struct judge_line *line,
     }
     sharing_leave(bench->sharing, &opens[0]);
     buffer_text(target, "{\"status\":");
-    judge_put_u32(target, st[1] == ST_OK ? 0 : STATUS_SHARING_VIOLATION);
+    judge_put_u32(target, st[1] == ST_OK ? 0 : NT_STATUS_SHARING_VIOLATION);
     buffer_text(target, "}");
 }
 
@@ -215,7 +216,7 @@ static void fileop_answer(struct judge_bench *bench, struct judge_line *line, co
         buffer_text(target, i > 0 ? ",\"" : "\"");
         buffer_text(target, operations[i].name);
         buffer_text(target, "\":");
-        judge_put_u32(target, is_granted ? 0 : STATUS_ACCESS_DENIED);
+        judge_put_u32(target, is_granted ? 0 : NT_STATUS_ACCESS_DENIED);
     }
     buffer_text(target, "}}");
 }

@@ -7,11 +7,6 @@
 
 #include "cli/judge_row.h"
 
-/* NTSTATUS of the refusals. */
-#define STATUS_ACCESS_DENIED 0xC0000022u
-#define STATUS_SHARING_VIOLATION 0xC0000043u
-#define STATUS_PRIVILEGE_NOT_HELD 0xC0000061u
-
 struct judge_bench; /* what models of NT judge on: a directory and a file of a volume, a table of
                        opens */
 
@@ -32,6 +27,7 @@ extern const struct judge_model judge_nt_access;
 extern const struct judge_model judge_nt_sharemode;
 extern const struct judge_model judge_nt_inherit;
 extern const struct judge_model judge_nt_fileop;
+extern const struct judge_model judge_nt_status;
 extern const struct judge_model judge_netware;
 
 #endif

@@ -1,7 +1,10 @@
-/* Access checks and inheritance of NT, by the engine of its models. */
+/* Access checks, inheritance and error codes of NT, by the engine of its models. */
+#include <string.h>
+
 #include "base/require.h"
 #include "base/text.h"
 #include "cli/judge_models.h"
+#include "fs/nt_status.h"
 
 /* --- nt-access --- */
 
@@ -137,8 +140,8 @@ static void access_answer(struct judge_bench *bench, struct judge_line *line, co
     (void)bench; /* this row brings its list */
     (void)line;
     static const uint32_t statuses[] = {[ACL_GRANTED] = 0,
-                                        [ACL_DENIED] = STATUS_ACCESS_DENIED,
-                                        [ACL_NO_PRIVILEGE] = STATUS_PRIVILEGE_NOT_HELD};
+                                        [ACL_DENIED] = NT_STATUS_ACCESS_DENIED,
+                                        [ACL_NO_PRIVILEGE] = NT_STATUS_PRIVILEGE_NOT_HELD};
     const struct access_row *self = row;
     const struct nt_token token = {.ids = self->sids.ids,
                                    .id_count = self->sids.count,
@@ -265,3 +268,62 @@ const struct judge_model judge_nt_inherit = {.name = "nt-inherit",
                                              .field_count = ARRAY_COUNT(inherit_fields),
                                              .row_size = sizeof(struct inherit_row),
                                              .answer = inherit_answer};
+
+/* --- nt-status --- */
+
+struct status_row {
+    uint32_t status;
+    bool is_new_file;
+};
+
+static bool status_code(struct judge_line *line, void *row)
+{
+    struct nt_answer answer;
+    uint32_t *status = &((struct status_row *)row)->status;
+    return json_line_u32(&line->json, status) &&
+           (nt_status_find(*status, false, &answer) ||
+            json_line_refuse(&line->json, "a status of NT that the table does not know"));
+}
+
+/* What was done: it tells whether the name was for a new file. */
+static bool status_event(struct judge_line *line, void *row)
+{
+    static const char begins[] = "create new";
+    const size_t length = sizeof(begins) - 1;
+    struct bytes event;
+    if (!json_line_text(&line->json, &event)) {
+        return false;
+    }
+    ((struct status_row *)row)->is_new_file =
+        event.size >= length && memcmp(event.data, begins, length) == 0;
+    return true;
+}
+
+static void status_answer(struct judge_bench *bench, struct judge_line *line, const void *row,
+                          struct buffer *target)
+{
+    (void)bench; /* a table alone */
+    (void)line;
+    const struct status_row *self = row;
+    struct nt_answer answer = {0};
+    const bool is_known = nt_status_find(self->status, self->is_new_file, &answer);
+    REQUIRE(is_known); /* or the row was refused */
+    buffer_text(target, "{\"status\":");
+    judge_put_u32(target, answer.status);
+    buffer_text(target, ",\"win32\":");
+    judge_put_u32(target, answer.win32);
+    buffer_text(target, ",\"dos\":");
+    judge_put_u32(target, answer.dos);
+    buffer_text(target, "}");
+}
+
+static const struct judge_field status_fields[] = {
+    {"event", status_event, false},
+    {"status", status_code, true},
+};
+
+const struct judge_model judge_nt_status = {.name = "nt-status",
+                                            .fields = status_fields,
+                                            .field_count = ARRAY_COUNT(status_fields),
+                                            .row_size = sizeof(struct status_row),
+                                            .answer = status_answer};

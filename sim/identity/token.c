@@ -127,6 +127,9 @@ enum status token_take(struct identities *all, const struct identity *who,
         gather(&gathering, identity_of(all, IDENTITY_EVERYONE));
         gather(&gathering, identity_of(all, IDENTITY_AUTHENTICATED));
         gather(&gathering, identity_of(all, by_kind[kind]));
+        if (who->id >= IDENTITY_FIRST_FREE) {
+            gather(&gathering, identity_of(all, IDENTITY_USERS)); /* Domain Users are in it */
+        }
         follow(all, &gathering, 1); /* a global group in a local one */
     }
     if (gathering.is_too_long) {

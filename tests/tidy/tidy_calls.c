@@ -141,6 +141,7 @@ static const struct {
     const char *reason;
 } number_tables[] = {
     {"connector/base/", "knows no connector; status.def has codes of Win32, NetWare and DOS"},
+    {"sim/fs/nt_status.def", "codes of NT, Win32 and DOS"},
     {"connector/port/", "knows no connector; numbers of the system"},
     {"connector/ccmc/events.def", "the one place of event numbers"},
     {"connector/ccmc/date.c", "minutes and years"},

@@ -203,7 +203,7 @@ static void join_groups(const struct identity *user, int count)
 
 START_TEST(a_token_holds_all_groups_or_the_logon_is_refused)
 {
-    enum { OTHERS = 4 }; /* the user, Everyone, Authenticated Users, NETWORK */
+    enum { OTHERS = 5 }; /* the user, Everyone, Authenticated Users, NETWORK, Users */
     struct identity *user = nt_user("a");
     struct identity_token token;
     join_groups(user, 40);

@@ -92,6 +92,11 @@ static unsigned compare_fileop(const json_t *row, const json_t *answer)
     return same(row, "id", answer, "id") + same(row, "expect", answer, "results");
 }
 
+static unsigned compare_status(const json_t *row, const json_t *answer)
+{
+    return same(row, "status", answer, "status") + same(row, "win32", answer, "win32");
+}
+
 static unsigned compare_netware(const json_t *row, const json_t *answer)
 {
     return same(row, "id", answer, "id") + same(row, "expect", answer, "rights");
@@ -107,6 +112,7 @@ static const struct {
     {"nt-sharemode", "nt_sharemode_vectors.jsonl", compare_sharemode, 512},
     {"nt-inherit", "nt_inherit_vectors.jsonl", compare_inherit, 860},
     {"nt-fileop", "nt_fileop_vectors.jsonl", compare_fileop, 240},
+    {"nt-status", "nt_status_vectors.jsonl", compare_status, 32},
     {"netware", "netware_vectors.jsonl", compare_netware, 2000},
     {"netware", "netware_documented.jsonl", compare_netware, 22},
 };
@@ -196,6 +202,9 @@ static const struct {
     {"generic rights have share modes too", "nt-sharemode",
      "{\"access1\":2147483648,\"share1\":0,\"access2\":1073741824,\"share2\":7}",
      "{\"status\":3221225539}\n"},
+    {"a directory that is there already is another error than a file", "nt-status",
+     "{\"event\":\"make directory, exists\",\"status\":3221225525}",
+     "{\"status\":3221225525,\"win32\":183,\"dos\":5}\n"},
     {"names of NetWare fold", "netware",
      "{\"id\":1,\"user\":\"u\",\"groups\":[],\"nodes\":[{\"irm\":null,\"trustees\":{\"U\":\"frw\"}"
      "}]}",
@@ -253,6 +262,9 @@ static const struct {
     {"nt-sharemode", "{\"access1\":1,\"share1\":0,\"access2\":1}", "there is no \"share2\""},
     {"nt-inherit", "{\"id\":1,\"parent\":null}", "a list of entries"},
     {"nt-fileop", "{\"token\":[]}", "a token begins with its user"},
+    {"nt-status", "{\"status\":1}", "that the table does not know"},
+    {"nt-status", "{\"event\":1,\"status\":0}", "a text is wanted here"},
+    {"nt-status", "{\"event\":\"x\"}", "there is no \"status\""},
     {"netware", "{\"id\":1,\"user\":\"\"}", "a name is empty"},
     {"netware", "{\"id\":1,\"user\":\"U\",\"groups\":[],\"nodes\":[]}", "the root of a volume"},
     {"netware", "{\"nodes\":[{\"irm\":\"RQ\",\"trustees\":{}}]}", "unknown right in 'RQ'"},

@@ -6,6 +6,7 @@
 
 #include "base/require.h"
 #include "cli/rights.h"
+#include "fs/fs.h"
 
 static struct arena arena;
 static struct buffer target;
@@ -309,10 +310,62 @@ START_TEST(scenarios_that_cannot_be_are_named)
     write_world("rights-bad.scn", "  trustee  NW1\\anna  on SYS:A  rights RQ\n");
     ck_assert_int_eq(ask("rights-bad.scn", "EXCH\\a", "C:\\", NULL), 2);
     ck_assert_ptr_nonnull(strstr(buffer_string(&errors), "rights-bad.scn:5"));
-    write_world("rights-bad.scn", "  acl  NT1 NOSHARE  allow Everyone read\n");
-    ck_assert_int_eq(ask("rights-bad.scn", "EXCH\\a", "C:\\", NULL), 2);
-    ck_assert_msg(strstr(diagnostic.text, "rights-bad.scn:5: ") != NULL, "%s", diagnostic.text);
     ck_assert_int_eq(remove("rights-bad.scn"), 0);
+}
+END_TEST
+
+static const struct {
+    const char *world;
+    const char *text; /* behind the file's name */
+} impossible[] = {
+    {"  ntserver NT1  share DATA\n  acl  NT1 NOSHARE  allow Everyone read\n",
+     ":6: NT1 has no share NOSHARE"},
+    {"  ntserver NT1  share DATA\n  acl  NT1 \"D:\\none\"  allow Everyone read\n",
+     ":6: D:\\none on NT1"},
+    {"  netware NW1\n  trustee  NW1\\anna  on SYS:  rights R\n",
+     ":6: there is no account NW1\\anna"},
+    {"  netware NW1\n  account NW1\\anna\n  trustee  NW1\\anna  on SYS:NONE  rights R\n",
+     ":7: 'NW1\\SYS:NONE': there is no 'NONE'"},
+    {"  netware NW1\n  trustee  on SYS:NONE\\FILE  mask R\n",
+     ":6: 'SYS:NONE\\FILE': there is no 'NONE'"},
+    {"  netware NW1\n  account NW1\\a\n  group NW1\\g  members a\n  group NW1\\h  members g\n",
+     ":8: g is a group: groups of NetWare hold users only"},
+    {"  group EXCH\\g\n  group EXCH\\g  members g\n", ":6: g would be within itself"},
+    {"  group EXCH\\h\n  group EXCH\\g  members h\n  group EXCH\\h  members g\n",
+     ":7: h would be within itself"},
+    {"  group EXCH\\a\n  group EXCH\\b  members a\n  group EXCH\\c  members b\n",
+     ":7: b holds the group a: NT 4 nests global groups in local ones, no deeper"},
+    {"  group EXCH\\b\n  group EXCH\\c  members b\n  group EXCH\\a\n  group EXCH\\b  members a\n",
+     ":8: b is in the group c: NT 4 nests global groups in local ones, no deeper"},
+};
+
+START_TEST(worlds_that_cannot_be_are_refused_at_their_line)
+{
+    char file[64];
+    (void)snprintf(file, sizeof(file), "rights-no-%d.scn", _i);
+    write_world(file, impossible[_i].world);
+    ck_assert_int_eq(ask(file, "EXCH\\a", "C:\\", NULL), 2);
+    ck_assert_msg(strncmp(diagnostic.text, file, strlen(file)) == 0 &&
+                      strstr(diagnostic.text, impossible[_i].text) != NULL,
+                  "%s, %s", diagnostic.text, buffer_string(&errors));
+    ck_assert_int_eq(remove(file), 0);
+}
+END_TEST
+
+START_TEST(a_list_that_is_too_long_is_refused_at_its_line)
+{
+    struct buffer world;
+    buffer_init(&world, &arena);
+    buffer_text(&world, "  ntserver NT1  share DATA\n");
+    for (unsigned i = 0; i <= FS_ACL_ENTRIES_MAX; i++) {
+        buffer_format(&world, "  acl NT1 DATA  allow EXCH\\u%u read\n", i);
+    }
+    write_world("rights-long.scn", buffer_string(&world));
+    ck_assert_int_eq(ask("rights-long.scn", "EXCH\\u1", "C:\\", NULL), 2);
+    ck_assert_msg(strstr(diagnostic.text, "rights-long.scn:1826: DATA has 1820 entries already") !=
+                      NULL,
+                  "%s", diagnostic.text);
+    ck_assert_int_eq(remove("rights-long.scn"), 0);
 }
 END_TEST
 
@@ -325,6 +378,9 @@ int main(void)
     tcase_add_loop_test(tcase, worlds_of_our_own_are_explained, 0, ARRAY_COUNT(own));
     tcase_add_loop_test(tcase, what_is_not_there_is_named, 0, ARRAY_COUNT(wrong));
     tcase_add_test(tcase, scenarios_that_cannot_be_are_named);
+    tcase_add_loop_test(tcase, worlds_that_cannot_be_are_refused_at_their_line, 0,
+                        ARRAY_COUNT(impossible));
+    tcase_add_test(tcase, a_list_that_is_too_long_is_refused_at_its_line);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

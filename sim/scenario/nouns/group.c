@@ -30,6 +30,65 @@ static void part_all(struct run *run, struct identity *group)
     }
 }
 
+static bool is_group(const struct run *run, identity_id id)
+{
+    const struct identity *who = identity_of(run->world->identities, id);
+    return who != NULL && who->kind == IDENTITY_GROUP; /* some numbers are nobody's */
+}
+
+/* A group of it; NULL: it holds users only. */
+static const struct identity *group_in(const struct run *run, const struct identity *group)
+{
+    const struct identity_member *member = group->members;
+    while (member != NULL && !is_group(run, member->id)) {
+        member = member->next;
+    }
+    return member != NULL ? identity_of(run->world->identities, member->id) : NULL;
+}
+
+/* A group that holds it; NULL: none does. */
+static const struct identity *group_around(const struct run *run, const struct identity *group)
+{
+    const struct identities *all = run->world->identities;
+    identity_id id = 1;
+    while (id < identity_count(all) &&
+           !(is_group(run, id) && identity_is_member(all, id, group->id))) {
+        id++;
+    }
+    return id < identity_count(all) ? identity_of(all, id) : NULL;
+}
+
+/* NT 4 nests once, global groups in local ones; NetWare does not at all. */
+static const char *check_nesting(struct run *run, const struct identity *group,
+                                 const struct identity *member)
+{
+    if (member->kind != IDENTITY_GROUP) {
+        return NULL;
+    }
+    if (group->system == IDENTITY_NETWARE) {
+        return arena_format(run->arena, "%s is a group: groups of NetWare hold users only",
+                            member->name);
+    }
+    if (member == group || identity_is_member(run->world->identities, member->id, group->id)) {
+        return arena_format(run->arena, "%s would be within itself", group->name);
+    }
+    const struct identity *deeper = group_in(run, member);
+    if (deeper != NULL) {
+        return arena_format(run->arena,
+                            "%s holds the group %s: NT 4 nests global groups in local ones, no "
+                            "deeper",
+                            member->name, deeper->name);
+    }
+    const struct identity *outer = group_around(run, group);
+    if (outer != NULL) {
+        return arena_format(run->arena,
+                            "%s is in the group %s: NT 4 nests global groups in local ones, no "
+                            "deeper",
+                            group->name, outer->name);
+    }
+    return NULL;
+}
+
 static const char *join(struct run *run, struct identity *group, const char *member)
 {
     struct identity *who = NULL;
@@ -41,6 +100,9 @@ static const char *join(struct run *run, struct identity *group, const char *mem
     if (error == NULL) {
         who = identity_find(run->world->identities, parts.authority, parts.name);
         error = who != NULL ? NULL : account_need(run, full, IDENTITY_USER, &who);
+    }
+    if (error == NULL) {
+        error = check_nesting(run, group, who);
     }
     if (error == NULL) {
         identity_join(run->world->identities, group->id, who->id);

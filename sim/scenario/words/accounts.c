@@ -112,7 +112,14 @@ const char *account_id(struct run *run, const char *name, identity_id *id_out)
     } known[] = {{"Everyone", IDENTITY_EVERYONE},
                  {"Administrators", IDENTITY_ADMINISTRATORS},
                  {"SYSTEM", IDENTITY_SYSTEM},
-                 {"CREATOR OWNER", IDENTITY_CREATOR_OWNER}};
+                 {"CREATOR OWNER", IDENTITY_CREATOR_OWNER},
+                 {"CREATOR GROUP", IDENTITY_CREATOR_GROUP},
+                 {"Authenticated Users", IDENTITY_AUTHENTICATED},
+                 {"NETWORK", IDENTITY_NETWORK},
+                 {"INTERACTIVE", IDENTITY_INTERACTIVE},
+                 {"SERVICE", IDENTITY_SERVICE},
+                 {"Users", IDENTITY_USERS},
+                 {"Backup Operators", IDENTITY_BACKUP_OPERATORS}};
     for (size_t i = 0; i < ARRAY_COUNT(known); i++) {
         if (text_equal(known[i].name, name)) {
             *id_out = known[i].id;
