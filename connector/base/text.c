@@ -130,15 +130,20 @@ uint64_t text_hash(const char *text)
 {
     const uint64_t multiplier = 0x9E3779B97F4A7C15u;
     const uint8_t *data = (const uint8_t *)text;
-    size_t length = strlen(text);
+    const size_t size = strlen(text);
+    size_t length = size;
     uint64_t hash = length * multiplier;
     for (; length >= 8; length -= 8, data += 8) {
         hash = (hash ^ upper_word(load_word(data))) * multiplier;
         hash ^= hash >> 32;
     }
     uint64_t rest = 0;
-    for (size_t i = 0; i < length; i++) {
-        rest |= (uint64_t)upper_byte(data[i]) << 8 * i;
+    if (size >= 8 && length != 0) { /* the last eight bytes, without those that were taken */
+        rest = upper_word(load_word(data + length - 8) >> (64 - 8 * length));
+    } else {
+        for (size_t i = 0; i < length; i++) {
+            rest |= (uint64_t)upper_byte(data[i]) << 8 * i;
+        }
     }
     hash = (hash ^ rest) * multiplier;
     hash = (hash ^ hash >> 29) * multiplier;

@@ -78,16 +78,28 @@ static bool may(struct fs_call *call, enum fs_operation operation, volume_node n
     return call->way->model->judge(&question, &call->refusal);
 }
 
-struct place {
-    volume_node node;
-    volume_node parent;
-    const char *name;
-};
-
-static enum status find(struct fs_call *call, const char *path, struct place *place_out)
+static enum status find(struct fs_call *call, const char *path, struct fs_place *place_out)
 {
     return volume_walk(call->way->volume, call->way->root, path, &place_out->node,
                        &place_out->parent, &place_out->name);
+}
+
+enum status fs_find(struct fs_call *call)
+{
+    call->found = find(call, call->path, &call->place);
+    call->is_found = true;
+    return call->found;
+}
+
+/* The same for the operation itself: walked at most once. */
+static enum status take_found(struct fs_call *call, struct fs_place *place_out)
+{
+    if (!call->is_found) {
+        return find(call, call->path, place_out);
+    }
+    call->is_found = false;
+    *place_out = call->place;
+    return call->found;
 }
 
 /* --- handles --- */
@@ -142,7 +154,7 @@ static enum status handle_open(const struct fs_call *call, struct os_open_mode m
 }
 
 static enum status open_there(struct fs_call *call, struct os_open_mode mode,
-                              const struct place *place, struct fs_handle **handle_out)
+                              const struct fs_place *place, struct fs_handle **handle_out)
 {
     static const enum fs_operation by_access[] = {
         [OS_READ] = FS_READ_FILE, [OS_WRITE] = FS_WRITE_FILE, [OS_READ_WRITE] = FS_READ_WRITE_FILE};
@@ -171,7 +183,7 @@ static enum status open_there(struct fs_call *call, struct os_open_mode mode,
 }
 
 static enum status open_new(struct fs_call *call, struct os_open_mode mode,
-                            const struct place *place, struct fs_handle **handle_out)
+                            const struct fs_place *place, struct fs_handle **handle_out)
 {
     const struct fs_way *way = call->way;
     struct volume_name name;
@@ -205,7 +217,7 @@ static enum status open_new(struct fs_call *call, struct os_open_mode mode,
 
 enum status fs_open(struct fs_call *call, struct os_open_mode mode, struct fs_handle **handle_out)
 {
-    struct place place;
+    struct fs_place place;
     REQUIRE(mode.access >= OS_READ);
     REQUIRE(mode.access <= OS_READ_WRITE);
     call->refusal = (struct fs_refusal){0};
@@ -292,7 +304,7 @@ void fs_close(struct fs *fs, struct fs_handle *handle)
 
 enum status fs_stat(struct fs_call *call, struct os_info *info_out)
 {
-    struct place place;
+    struct fs_place place;
     call->refusal = (struct fs_refusal){0};
     const enum status st = find(call, call->path, &place);
     if (st != ST_OK) {
@@ -333,7 +345,7 @@ enum status fs_list(struct fs_call *call, const char *pattern, struct arena *are
                     struct os_names *names_out)
 {
     const struct volume *volume = call->way->volume;
-    struct place place;
+    struct fs_place place;
     call->refusal = (struct fs_refusal){0};
     *names_out = (struct os_names){0};
     const enum status st = find(call, call->path, &place);
@@ -370,7 +382,7 @@ enum status fs_list(struct fs_call *call, const char *pattern, struct arena *are
 enum status fs_make_dir(struct fs_call *call)
 {
     const struct fs_way *way = call->way;
-    struct place place;
+    struct fs_place place;
     struct volume_name name;
     call->refusal = (struct fs_refusal){0};
     enum status st = find(call, call->path, &place);
@@ -393,9 +405,9 @@ enum status fs_make_dir(struct fs_call *call)
 enum status fs_remove(struct fs_call *call)
 {
     struct volume *volume = call->way->volume;
-    struct place place;
+    struct fs_place place;
     call->refusal = (struct fs_refusal){0};
-    enum status st = find(call, call->path, &place);
+    enum status st = take_found(call, &place);
     if (st != ST_OK) {
         return st;
     }
@@ -420,10 +432,10 @@ enum status fs_remove(struct fs_call *call)
 enum status fs_rename(struct fs_call *call, const char *target_path)
 {
     struct volume *volume = call->way->volume;
-    struct place source;
-    struct place target;
+    struct fs_place source;
+    struct fs_place target;
     call->refusal = (struct fs_refusal){0};
-    enum status st = find(call, call->path, &source);
+    enum status st = take_found(call, &source);
     if (st != ST_OK) {
         return st;
     }

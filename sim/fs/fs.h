@@ -136,16 +136,27 @@ struct sharing *fs_sharing(struct fs *fs);
 void fs_ask_connected(struct fs *fs, void *context,
                       bool (*is_connected)(void *context, const struct fs_way *way));
 
+struct fs_place {
+    volume_node node;
+    volume_node parent;
+    const char *name; /* the last one in the path */
+};
 struct fs_call {
     struct fs *fs;
     const struct fs_way *way;
     const char *path; /* below the way's root, \ between, no leading one; "" = the root */
     uint64_t now_ms;
-    bool looks_on;             /* the world itself: it denies nobody a file, and is denied none */
-    uint32_t party;            /* see sharing_open */
-    bool skips_hidden;         /* a search by DOS: it does not ask for hidden and system entries */
+    bool looks_on;     /* the world itself: it denies nobody a file, and is denied none */
+    uint32_t party;    /* see sharing_open */
+    bool skips_hidden; /* a search by DOS: it does not ask for hidden and system entries */
+    bool is_found;     /* fs_find has walked the path: the operation that follows need not */
+    enum status found;
+    struct fs_place place;
     struct fs_refusal refusal; /* out */
 };
+
+/* Where the path leads, before it is removed or renamed; that one operation takes it from here. */
+enum status MUST_CHECK fs_find(struct fs_call *call);
 
 enum status MUST_CHECK fs_open(struct fs_call *call, struct os_open_mode mode,
                                struct fs_handle **handle_out);

@@ -230,13 +230,28 @@ static enum status program_at(struct world *world, struct host *host, const char
     return parse_program(reach.way.volume, node, found_out) ? ST_OK : ST_FILE_CORRUPT;
 }
 
+/* Directory, name, and the ending of programs when the name has none; false: too long. */
+static bool program_path(char path_out[OS_PATH_SIZE], const char *directory, size_t length,
+                         const char *name)
+{
+    const char *ending = strchr(name, '.') == NULL ? ".EXE" : "";
+    const size_t name_at = length + 1;
+    if (name_at >= OS_PATH_SIZE) {
+        return false;
+    }
+    memcpy(path_out, directory, length);
+    path_out[length] = '\\';
+    return text_copy(path_out + name_at, OS_PATH_SIZE - name_at, name) &&
+           text_append(path_out + name_at, OS_PATH_SIZE - name_at, ending);
+}
+
 enum status host_find_program(struct world *world, struct host *host, const char *program,
                               struct host_program *found_out)
 {
     const char *base = text_base_name(program);
-    const char *ending = strchr(base, '.') == NULL ? ".EXE" : "";
     char path[OS_PATH_SIZE];
     if (base != program) {
+        const char *ending = strchr(base, '.') == NULL ? ".EXE" : "";
         return text_format(path, sizeof(path), "%s%s", program, ending)
                    ? program_at(world, host, path, found_out)
                    : ST_TOO_LONG;
@@ -244,8 +259,7 @@ enum status host_find_program(struct world *world, struct host *host, const char
     const char *rest = host->search_path;
     while (rest[0] != '\0') {
         const size_t length = strcspn(rest, ";");
-        if (length > 0 &&
-            text_format(path, sizeof(path), "%.*s\\%s%s", (int)length, rest, base, ending)) {
+        if (length > 0 && program_path(path, rest, length, base)) {
             const enum status st = program_at(world, host, path, found_out);
             if (st != ST_NOT_FOUND) {
                 return st;

@@ -176,6 +176,7 @@ static enum status path_begin(struct path_call *self, struct os_port *port, enum
     self->fs.looks_on = process->kind == PROCESS_WORLD;
     self->fs.party = 0;
     self->fs.skips_hidden = process->is_16_bit;
+    self->fs.is_found = false;
     self->fs.refusal = (struct fs_refusal){0};
     return ST_OK;
 }

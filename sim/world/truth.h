@@ -92,7 +92,7 @@ struct truth_touch {
     bool is_removed;
     bool by_person;
 };
-struct truth_touch truth_touch_before(struct world *world, const struct fs_call *call);
+struct truth_touch truth_touch_before(struct world *world, struct fs_call *call);
 void truth_touch_after(struct world *world, const struct truth_touch *touch);
 void truth_written(struct world *world, const struct fs_handle *handle);
 void truth_closed(struct world *world, const struct fs_way *way, volume_node node);

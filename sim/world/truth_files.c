@@ -167,17 +167,12 @@ static void file_excuse(struct truth *truth, uint64_t id)
     }
 }
 
-struct truth_touch truth_touch_before(struct world *world, const struct fs_call *call)
+struct truth_touch truth_touch_before(struct world *world, struct fs_call *call)
 {
     (void)world;
     struct truth_touch touch = {.volume = call->way->volume,
                                 .volume_number = call->way->volume_number};
-    volume_node parent = 0;
-    const char *name = NULL;
-    if (volume_walk(call->way->volume, call->way->root, call->path, &touch.node, &parent, &name) !=
-        ST_OK) {
-        touch.node = 0;
-    }
+    touch.node = fs_find(call) == ST_OK ? call->place.node : 0;
     if (touch.node != 0) {
         const struct volume_info info = volume_info(touch.volume, touch.node);
         touch.is_report = has_ending(info.name, ".und") &&

@@ -65,15 +65,11 @@ static size_t word_length(const char *word)
 
 static bool find_option(const char *word, enum option *option_out)
 {
-    static const char firsts[] = "PIMDPPDM?BFHFFDLB"; /* of the options, in their order */
-    _Static_assert(sizeof(firsts) - 1 == ARRAY_COUNT(options), "one letter for each option");
+    const size_t length = word_length(word);
     const char first = text_upper_char(word[0]);
-    for (const char *at = strchr(firsts, first); at != NULL && first != '\0';
-         at = strchr(at + 1, first)) {
-        const size_t i = (size_t)(at - firsts);
-        const size_t length = options[i].length;
-        if (text_equal_n(options[i].word, word, length) &&
-            (word[length] == '\0' || word[length] == '/')) {
+    for (size_t i = 0; i < ARRAY_COUNT(options); i++) {
+        if (options[i].length == length && options[i].word[0] == first &&
+            text_equal_n(options[i].word, word, length)) {
             *option_out = options[i].option;
             return true;
         }
@@ -256,9 +252,10 @@ const char *arguments_cut(const char **line, char **target)
     char *to = *target;
     bool is_quoted = false;
     for (;;) {
-        while (*from != '"' && *from != '\0' && (is_quoted || (*from != ' ' && *from != '\t'))) {
-            *to++ = *from++;
-        }
+        const size_t length = strcspn(from, is_quoted ? "\"" : "\" \t");
+        memcpy(to, from, length);
+        to += length;
+        from += length;
         if (*from != '"') {
             break;
         }
