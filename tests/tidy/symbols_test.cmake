@@ -17,7 +17,9 @@ set(defined "")
 set(wanted "")
 set(failed FALSE)
 foreach(archive IN LISTS ARCHIVES)
-  execute_process(COMMAND ${NM} --format=sysv ${archive} OUTPUT_VARIABLE output RESULT_VARIABLE result)
+  # No plug-in: the symbols of the machine code, not those kept for the linker to optimise, which lack their section.
+  execute_process(COMMAND ${NM} --plugin=none --format=sysv ${archive}
+                  OUTPUT_VARIABLE output RESULT_VARIABLE result)
   if(NOT result EQUAL 0)
     message(FATAL_ERROR "${NM} cannot read ${archive}")
   endif()
