@@ -12,7 +12,7 @@
 #include "sqlite/scene.h"
 #include "sqlite/volume_vfs.h"
 
-enum { EVERY = 29, SEEDS = 1, LONG_SEEDS = 6 };
+enum { EVERY = 43, SEEDS = 1, LONG_SEEDS = 6 };
 
 static const char *const modes[] = {"DELETE", "TRUNCATE", "PERSIST", "WAL"};
 
