@@ -28,6 +28,7 @@ if(TARGET check_host_config AND TARGET ccmc)
   add_dependencies(check_host_config ccmc) # it runs it
 endif()
 unit_test(mime connector_mime)
+unit_test(charset connector_mime)
 
 unit_test(events connector_core)
 unit_test(settings connector_core test_support)
