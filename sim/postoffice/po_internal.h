@@ -19,6 +19,14 @@ struct po_mailbox {
     uint8_t window[PO_WINDOW * PO_POINTER_SIZE];
 };
 
+/* USR files that were loaded before and are still open: messages mostly go to the same few. */
+enum { PO_PARKED = 7 };
+struct po_parked {
+    uint32_t usr; /* 0 = none */
+    struct os_file file;
+    bool is_dirty;
+};
+
 struct postoffice {
     struct os_port *port;
     bool is_writable;
@@ -35,6 +43,8 @@ struct postoffice {
     struct po_header read_header;       /* what was read last, ... */
     uint8_t read_bytes[PO_HEADER_USED]; /* ... and from what; format 0: nothing yet */
     struct po_mailbox mailbox;
+    struct po_parked parked[PO_PARKED];
+    uint32_t parked_next; /* the place to be given up next */
     size_t directory_length;
     char path[OS_PATH_SIZE]; /* directory with \ behind it; file names are put there */
 };
@@ -131,7 +141,9 @@ enum status MUST_CHECK po_mailbox_find(struct postoffice *po, uint64_t id, uint3
 enum status MUST_CHECK po_mailbox_remove(struct postoffice *po, uint32_t position);
 /* Sets the counter of the loaded mailbox. Needs the lock. */
 enum status MUST_CHECK po_mailbox_set_count(struct postoffice *po, uint32_t count);
+/* All of them; and what was written to any of them is with the system. */
 void po_mailbox_close(struct postoffice *po);
+enum status MUST_CHECK po_mailbox_flush(struct postoffice *po);
 
 /* The last reference is gone: the record is free (or kept while its import is remembered), then the
  * chain. */

@@ -54,18 +54,90 @@ enum status po_mailbox_create(struct postoffice *po, const char *owner, uint32_t
     return st != ST_OK ? st : closed;
 }
 
+static void parked_close(struct postoffice *po, struct po_parked *parked)
+{
+    if (parked->usr != 0) {
+        if (parked->is_dirty) {
+            DISCARD(os_flush(po->port, parked->file),
+                    "a pointer that is lost by a crash of the server is wear");
+        }
+        DISCARD(os_close(po->port, parked->file), "all is written; close reports nothing new");
+    }
+    *parked = (struct po_parked){0};
+}
+
+static struct po_parked parked_of(const struct po_mailbox *mailbox)
+{
+    return (struct po_parked){mailbox->usr, mailbox->file, mailbox->is_dirty};
+}
+
 void po_mailbox_close(struct postoffice *po)
 {
     struct po_mailbox *mailbox = &po->mailbox;
-    if (mailbox->usr != 0) {
-        if (mailbox->is_dirty) {
-            DISCARD(os_flush(po->port, mailbox->file),
-                    "a pointer that is lost by a crash of the server is wear");
-        }
-        DISCARD(os_close(po->port, mailbox->file), "all is written; close reports nothing new");
+    struct po_parked last = parked_of(mailbox);
+    for (uint32_t i = 0; i < PO_PARKED; i++) {
+        parked_close(po, &po->parked[i]);
     }
+    parked_close(po, &last);
     mailbox->usr = 0;
     mailbox->is_dirty = false;
+}
+
+enum status po_mailbox_flush(struct postoffice *po)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    for (uint32_t i = 0; i < PO_PARKED; i++) {
+        struct po_parked *parked = &po->parked[i];
+        if (parked->usr != 0 && parked->is_dirty) {
+            const enum status st = os_flush(po->port, parked->file);
+            if (st != ST_OK) {
+                return st;
+            }
+            parked->is_dirty = false;
+        }
+    }
+    if (mailbox->usr != 0 && mailbox->is_dirty) {
+        const enum status st = os_flush(po->port, mailbox->file);
+        if (st != ST_OK) {
+            return st;
+        }
+        mailbox->is_dirty = false;
+    }
+    return ST_OK;
+}
+
+/* Another USR file: the one that was open is parked. After an error none is loaded. */
+static enum status mailbox_change(struct postoffice *po, uint32_t usr)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    const struct po_parked before = parked_of(mailbox);
+    mailbox->usr = 0;
+    mailbox->is_dirty = false;
+    for (uint32_t i = 0; i < PO_PARKED; i++) {
+        struct po_parked *parked = &po->parked[i];
+        if (parked->usr == usr) {
+            mailbox->usr = usr;
+            mailbox->file = parked->file;
+            mailbox->is_dirty = parked->is_dirty;
+            *parked = before;
+            return ST_OK;
+        }
+    }
+    if (before.usr != 0) {
+        struct po_parked *place = &po->parked[po->parked_next];
+        po->parked_next = (po->parked_next + 1) % PO_PARKED;
+        parked_close(po, place);
+        *place = before;
+    }
+    char name[PO_FILE_NAME_SIZE];
+    po_usr_file_name(usr, name);
+    const enum status st = os_open(po->port, po_path(po, name),
+                                   po->is_writable ? open_write : open_read, &mailbox->file);
+    if (st != ST_OK) {
+        return st == ST_NOT_FOUND ? po_corrupt(po, PO_PART_MAILBOX) : st;
+    }
+    mailbox->usr = usr;
+    return ST_OK;
 }
 
 static enum status window_read(struct postoffice *po, uint32_t position)
@@ -87,15 +159,10 @@ enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
         return po_corrupt(po, PO_PART_DIRECTORY);
     }
     if (mailbox->usr != usr) {
-        char name[PO_FILE_NAME_SIZE];
-        po_mailbox_close(po);
-        po_usr_file_name(usr, name);
-        const enum status st = os_open(po->port, po_path(po, name),
-                                       po->is_writable ? open_write : open_read, &mailbox->file);
+        const enum status st = mailbox_change(po, usr);
         if (st != ST_OK) {
-            return st == ST_NOT_FOUND ? po_corrupt(po, PO_PART_MAILBOX) : st;
+            return st;
         }
-        mailbox->usr = usr;
     }
     size_t got = 0;
     enum status st = po_read(po, mailbox->file, 0, bytes, sizeof(bytes), &got);

@@ -162,17 +162,10 @@ bool po_is_writable(const struct postoffice *po)
 
 enum status po_flush(struct postoffice *po)
 {
-    if (po->mailbox.usr != 0 && po->mailbox.is_dirty) {
-        const enum status st = os_flush(po->port, po->mailbox.file);
-        if (st != ST_OK) {
-            return st;
-        }
-        po->mailbox.is_dirty = false;
+    enum status st = po_mailbox_flush(po);
+    if (st != ST_OK || !po->is_dirty) {
+        return st;
     }
-    if (!po->is_dirty) {
-        return ST_OK;
-    }
-    enum status st = ST_OK;
     if (po->mlandata.value != 0) {
         st = os_flush(po->port, po->mlandata);
     }
