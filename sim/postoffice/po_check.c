@@ -83,6 +83,23 @@ static enum status check_regions(struct check *check)
 
 /* ---- directory and mailboxes ---- */
 
+static void check_slot(struct po_report *report, const uint8_t *bytes)
+{
+    struct po_entry entry;
+    if (bytes[0] == PO_ENTRY_EMPTY || bytes[0] == PO_ENTRY_REMOVED) {
+        return;
+    }
+    if (bytes[0] == PO_ENTRY_LIVE && po_entry_decode(bytes, &entry)) {
+        report->entries++;
+    } else if (po_entry_is_text(bytes)) {
+        report->foreign_text++;
+    } else if (bytes[0] == PO_ENTRY_LIVE) {
+        report->bad_entries++;
+    } else {
+        report->broken_chains++;
+    }
+}
+
 static enum status check_slots(struct check *check)
 {
     struct postoffice *po = check->po;
@@ -97,16 +114,7 @@ static enum status check_slots(struct check *check)
             return note(st, &check->report->bad_entries);
         }
         for (uint32_t i = 0; i < count; i++) {
-            const uint8_t *at = bytes + (size_t)i * PO_ENTRY_SIZE;
-            struct po_entry entry;
-            if (at[0] == PO_ENTRY_EMPTY || at[0] == PO_ENTRY_REMOVED) {
-                continue;
-            }
-            if (at[0] == PO_ENTRY_LIVE && po_entry_decode(at, &entry)) {
-                check->report->entries++;
-            } else {
-                check->report->bad_entries++;
-            }
+            check_slot(check->report, bytes + (size_t)i * PO_ENTRY_SIZE);
         }
     }
     return ST_OK;
@@ -208,7 +216,7 @@ static enum status check_directory(struct check *check)
         if (i > 0 && text_equal(entry->name, list.entries[i - 1].name)) {
             check->report->bad_entries++;
         } else if (po_entry_find(check->po, entry->name, &found) != ST_OK) {
-            check->report->bad_entries++; /* there, but its way is broken */
+            check->report->misplaced_entries++;
         }
         if (entry->usr == 0) {
             continue;
@@ -326,15 +334,45 @@ static enum status view_block(struct check *check, uint32_t block, const uint8_t
     return ST_OK;
 }
 
-/* One block of a live chain: false when it cannot be used. */
-static bool block_is_good(const struct po_record *record, uint32_t block, uint32_t ordinal,
-                          const uint8_t *bytes, size_t got, struct po_block_header *header_out)
+/* One block of a chain by itself: false when it cannot be used. */
+static bool block_is_good(uint32_t block, const uint8_t *bytes, size_t got,
+                          struct po_block_header *header_out)
 {
     return got >= PO_BLOCK_HEADER_SIZE && po_block_header_decode(bytes, block, header_out) &&
            got - PO_BLOCK_HEADER_SIZE >= header_out->used &&
-           header_out->message_id == record->message_id && header_out->ordinal == ordinal &&
            po_payload_checksum(bytes + PO_BLOCK_HEADER_SIZE, header_out->used) ==
                header_out->payload_checksum;
+}
+
+struct chain_place {
+    uint32_t slot;
+    uint32_t block;
+    uint32_t ordinal;
+};
+
+/* The next block of a chain; what is wrong with it is counted, and the chain ends there: false. */
+static bool chain_takes(struct check *check, const struct chain_place *at, struct bytes bytes,
+                        struct po_block_header *header_out)
+{
+    struct po_report *report = check->report;
+    uint32_t *owner = &check->owners[at->block];
+    const bool is_good = block_is_good(at->block, bytes.data, bytes.size, header_out);
+    if (*owner != 0 ||
+        (is_good && header_out->message_id != check->records[at->slot].record.message_id)) {
+        report->crossed_blocks++; /* the chain leads into another one */
+        return false;
+    }
+    *owner = at->slot + 1;
+    if (is_good && header_out->ordinal == at->ordinal) {
+        return true;
+    }
+    if (!is_good && bytes.size >= PO_BLOCK_HEADER_SIZE &&
+        po_block_header_guess(bytes.data, bytes.size, header_out)) {
+        report->crossed_blocks++; /* its link is bad, not what is in it */
+    } else {
+        report->torn_blocks++;
+    }
+    return false;
 }
 
 static enum status check_chain(struct check *check, uint32_t slot)
@@ -345,6 +383,7 @@ static enum status check_chain(struct check *check, uint32_t slot)
     uint32_t before = 0;
     uint64_t size = 0;
     for (uint32_t ordinal = 0; ordinal < record->block_count; ordinal++) {
+        const struct chain_place at = {slot, block, ordinal};
         struct po_block_header header;
         const uint8_t *bytes = NULL;
         size_t got = 0;
@@ -356,13 +395,7 @@ static enum status check_chain(struct check *check, uint32_t slot)
         if (st != ST_OK) {
             return st;
         }
-        if (check->owners[block] != 0) {
-            check->report->crossed_blocks++;
-            return ST_OK;
-        }
-        check->owners[block] = slot + 1;
-        if (!block_is_good(record, block, ordinal, bytes, got, &header)) {
-            check->report->torn_blocks++;
+        if (!chain_takes(check, &at, (struct bytes){bytes, got}, &header)) {
             return ST_OK;
         }
         extents += block != before + 1 || ordinal == 0 ? 1 : 0;
@@ -370,8 +403,10 @@ static enum status check_chain(struct check *check, uint32_t slot)
         size += header.used;
         block = header.next;
     }
-    if (block != 0 || before != record->last_block || size != record->size) {
+    if (before != record->last_block || size != record->size) {
         check->report->torn_blocks++;
+    } else if (block != 0) {
+        check->report->crossed_blocks++; /* it goes on behind its end */
     }
     check->report->fragmented += extents > PO_EXTENT_TABLE ? 1 : 0;
     if (extents > check->report->extents_max) {
@@ -446,7 +481,8 @@ static void sum(struct po_report *report)
                    report->lost_mailboxes;
     report->errors = report->bad_headers + report->bad_entries + report->bad_records +
                      report->bad_mailboxes + report->bad_pointers + report->torn_blocks +
-                     report->crossed_blocks + report->bad_free_list;
+                     report->crossed_blocks + report->bad_free_list + report->misplaced_entries +
+                     report->broken_chains + report->foreign_text;
 }
 
 static enum status check_all(struct check *check)

@@ -280,6 +280,24 @@ uint64_t po_entry_hash(const uint8_t *bytes)
     return get64(bytes + 8);
 }
 
+void po_entry_link(uint8_t *bytes, uint8_t kind, uint32_t usr)
+{
+    bytes[1] = kind;
+    bytes[2] = 0;
+    bytes[3] = 0;
+    put32(bytes + 4, usr);
+}
+
+bool po_entry_is_text(const uint8_t *bytes)
+{
+    enum { IN_A_ROW = 24 };
+    unsigned count = 0;
+    for (size_t i = 0; i < PO_ENTRY_SIZE && count < IN_A_ROW; i++) {
+        count = bytes[i] >= ' ' && bytes[i] <= '~' ? count + 1 : 0;
+    }
+    return count == IN_A_ROW;
+}
+
 void po_record_counter_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes)
 {
     put32(bytes, record->references);
@@ -382,6 +400,16 @@ bool po_block_header_decode(const uint8_t *bytes, uint32_t block,
     return get32(bytes) == block_magic && header_out->used <= PO_PAYLOAD_SIZE &&
            get32(bytes + BLOCK_CHECKSUM_AT) ==
                (uint32_t)hash64_seeded(bytes, BLOCK_CHECKSUM_AT, block);
+}
+
+bool po_block_header_guess(const uint8_t *bytes, size_t size, struct po_block_header *header_out)
+{
+    (void)po_block_header_decode(bytes, 0, header_out); /* for its fields */
+    header_out->next = UINT32_MAX;
+    return get32(bytes) == block_magic && header_out->message_id != 0 && header_out->used != 0 &&
+           header_out->used <= size - PO_BLOCK_HEADER_SIZE &&
+           po_payload_checksum(bytes + PO_BLOCK_HEADER_SIZE, header_out->used) ==
+               header_out->payload_checksum;
 }
 
 uint32_t po_payload_checksum(const uint8_t *payload, size_t size)

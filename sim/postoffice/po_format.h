@@ -133,6 +133,11 @@ void po_entry_encode(const struct po_entry *entry, uint8_t *bytes);
 /* Only the checked part; the state is bytes[0]. */
 bool po_entry_decode(const uint8_t *bytes, struct po_entry *entry_out);
 uint64_t po_entry_hash(const uint8_t *bytes); /* of the name, unchecked */
+/* Kind and file number of an encoded entry, for who knows them better; its checksum stays. */
+void po_entry_link(uint8_t *bytes, uint8_t kind, uint32_t usr);
+
+/* More readable text in a row than veiled fields ever have by chance (Q179072). */
+bool po_entry_is_text(const uint8_t *bytes);
 
 void po_record_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes);
 /* The counter part only, into PO_RECORD_COUNTER_SIZE bytes. */
@@ -149,6 +154,9 @@ bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position,
 void po_block_header_encode(const struct po_block_header *header, uint32_t block, uint8_t *bytes);
 bool po_block_header_decode(const uint8_t *bytes, uint32_t block,
                             struct po_block_header *header_out);
+/* A whole block whose header does not check, though its payload does: its link is not to be trusted
+ * (`next` is UINT32_MAX), what it says of itself is. */
+bool po_block_header_guess(const uint8_t *bytes, size_t size, struct po_block_header *header_out);
 uint32_t po_payload_checksum(const uint8_t *payload, size_t size);
 
 /* Veils or unveils: target = source XOR key stream. They may be the same. */

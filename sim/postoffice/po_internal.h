@@ -53,6 +53,8 @@ struct postoffice {
 const char *po_path(struct postoffice *po, const char *file_name);
 /* "USR00042"; name_out has PO_FILE_NAME_SIZE bytes. */
 void po_usr_file_name(uint32_t usr, char *name_out);
+/* The number of a USR file; false: a file of another name. */
+bool po_usr_file_number(const char *name, uint32_t *usr_out);
 
 /* Remembers the part and answers ST_FILE_CORRUPT. */
 enum status po_corrupt(struct postoffice *po, enum po_part part);
@@ -144,6 +146,9 @@ enum status MUST_CHECK po_mailbox_set_count(struct postoffice *po, uint32_t coun
 /* All of them; and what was written to any of them is with the system. */
 void po_mailbox_close(struct postoffice *po);
 enum status MUST_CHECK po_mailbox_flush(struct postoffice *po);
+
+/* Does every entry check? ST_FILE_CORRUPT: what is missing in a list of them may be there. */
+enum status MUST_CHECK po_directory_is_sound(struct postoffice *po);
 
 /* The last reference is gone: the record is free (or kept while its import is remembered), then the
  * chain. */

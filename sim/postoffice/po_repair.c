@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "po_chain.h"
 #include "po_internal.h"
 
 /* What pointers and blocks say of one slot. */
@@ -13,13 +14,15 @@ struct slot_facts {
     bool is_bad;
     uint64_t id; /* of the message that pointers expect there; 0: none */
     uint32_t pointers;
-    struct po_record found; /* block_count 0: no chain */
+    struct po_record known; /* block_count 0: its record does not check */
+    struct po_chain chain;
 };
 
 struct repair {
     struct postoffice *po;
     struct arena *scratch;
     struct slot_facts *slots;
+    struct po_blocks blocks;
     uint32_t capacity;
     uint32_t bad;
     uint32_t *by_id; /* slot + 1 of bad slots, hashed by id; a power of two of them */
@@ -45,37 +48,61 @@ static enum status repair_begin(struct repair *repair)
     return ST_OK;
 }
 
+/* Records whose chain leads astray are to be mended too. */
+static enum status chains_judge(struct repair *repair)
+{
+    struct postoffice *po = repair->po;
+    for (uint32_t slot = 0; slot < repair->capacity; slot++) {
+        struct slot_facts *facts = &repair->slots[slot];
+        struct po_record record;
+        const enum status st = facts->is_bad ? ST_NOT_FOUND : po_index_read(po, slot, &record);
+        if (st == ST_OK && record.state == PO_RECORD_LIVE &&
+            !po_chain_is_sound(&repair->blocks, &record)) {
+            facts->is_bad = true;
+            facts->id = record.message_id;
+            facts->known = record;
+            repair->bad++;
+        } else if (st != ST_OK && st != ST_NOT_FOUND) {
+            return st;
+        }
+    }
+    return ST_OK;
+}
+
 /* What is done at each live pointer, and behind those of a mailbox while it is still loaded. */
 struct pointer_work {
     enum status (*at)(struct repair *repair, uint32_t position, const struct po_pointer *pointer);
     enum status (*behind)(struct repair *repair); /* NULL: nothing */
 };
 
-/* Live pointers of the loaded mailbox, the newest first; bad ones are passed over. */
+/* Live pointers of the loaded mailbox, the newest first. */
 static enum status mailbox_visit(struct repair *repair, const struct pointer_work *work)
 {
     struct postoffice *po = repair->po;
     uint32_t position = po->mailbox.header.tail;
-    while (position > po->mailbox.header.head) {
+    while (position > po->mailbox.header.head && position <= po->mailbox.header.tail) {
         struct po_pointer pointer;
         position--;
         enum status st = po_mailbox_pointer(po, position, &pointer);
         if (st == ST_OK && pointer.state == PO_POINTER_LIVE) {
             st = work->at(repair, position, &pointer);
         }
-        if (st != ST_OK && st != ST_FILE_CORRUPT) {
+        if (st != ST_OK) {
             return st;
         }
     }
     return work->behind != NULL ? work->behind(repair) : ST_OK;
 }
 
-/* Every mailbox and queue; one that is itself bad is passed over. */
+/* Every mailbox and queue. What a bad one points to, nobody knows, so nothing is concluded. */
 static enum status pointers_visit(struct repair *repair, const struct pointer_work *work)
 {
     struct postoffice *po = repair->po;
     struct po_entries list = {0};
-    enum status st = po_entry_list(po, repair->scratch, &list);
+    enum status st = po_directory_is_sound(po);
+    if (st == ST_OK) {
+        st = po_entry_list(po, repair->scratch, &list);
+    }
     for (size_t i = 0; st == ST_OK && i < list.count; i++) {
         if (list.entries[i].usr == 0) {
             continue;
@@ -83,8 +110,6 @@ static enum status pointers_visit(struct repair *repair, const struct pointer_wo
         st = po_mailbox_load(po, list.entries[i].usr);
         if (st == ST_OK) {
             st = mailbox_visit(repair, work);
-        } else if (st == ST_FILE_CORRUPT) {
-            st = ST_OK;
         }
     }
     return st;
@@ -127,67 +152,35 @@ static void hash_bad_slots(struct repair *repair)
     }
 }
 
-static enum status block_header(struct postoffice *po, uint32_t block,
-                                struct po_block_header *header_out)
-{
-    uint8_t bytes[PO_BLOCK_HEADER_SIZE];
-    size_t got = 0;
-    const enum status st =
-        po_read(po, po->mlandata, (uint64_t)block * PO_BLOCK_SIZE, bytes, sizeof(bytes), &got);
-    if (st != ST_OK) {
-        return st;
-    }
-    return got == sizeof(bytes) && po_block_header_decode(bytes, block, header_out)
-               ? ST_OK
-               : po_corrupt(po, PO_PART_STORE);
-}
-
-/* A whole chain that begins at `first`, or ST_FILE_CORRUPT. */
-static enum status chain_follow(struct postoffice *po, uint32_t first, uint64_t id,
-                                struct po_record *record_out)
-{
-    struct po_record record = {.state = PO_RECORD_LIVE, .first_block = first, .message_id = id};
-    for (uint32_t block = first; block != 0;) {
-        struct po_block_header header = {0};
-        const enum status st = block_header(po, block, &header);
-        if (st != ST_OK) {
-            return st;
-        }
-        if (header.message_id != id || header.ordinal != record.block_count ||
-            header.next >= po->store.block_count ||
-            (header.next != 0 && header.used != PO_PAYLOAD_SIZE)) {
-            return po_corrupt(po, PO_PART_STORE);
-        }
-        record.size += header.used;
-        record.block_count++;
-        record.last_block = block;
-        block = header.next;
-    }
-    *record_out = record;
-    return ST_OK;
-}
-
 static enum status chains_find(struct repair *repair)
 {
-    struct postoffice *po = repair->po;
+    const struct po_blocks *blocks = &repair->blocks;
+    enum status st = ST_OK;
     hash_bad_slots(repair);
-    for (uint32_t block = 1; block < po->store.block_count; block++) {
-        struct po_block_header header = {0};
-        enum status st = block_header(po, block, &header);
-        const uint32_t *place = st == ST_OK && header.ordinal == 0 && header.message_id != 0
-                                    ? place_of_id(repair, header.message_id)
-                                    : NULL;
-        if (place != NULL && *place != 0) {
-            struct slot_facts *slot = &repair->slots[*place - 1];
-            st = slot->found.block_count == 0
-                     ? chain_follow(po, block, header.message_id, &slot->found)
-                     : ST_OK;
-        }
-        if (st != ST_OK && st != ST_FILE_CORRUPT) {
-            return st;
+    for (uint32_t block = 1; st == ST_OK && block < blocks->count; block++) {
+        const uint64_t id = blocks->items[block].message_id;
+        const uint32_t slot = id != 0 ? *place_of_id(repair, id) : 0;
+        if (slot != 0) {
+            st = po_chain_add(repair->po, blocks, block, &repair->slots[slot - 1].chain,
+                              repair->scratch);
         }
     }
-    return ST_OK;
+    return st;
+}
+
+/* Nothing is found of it: the slot is free. */
+static enum status record_free(struct repair *repair, uint32_t slot)
+{
+    struct postoffice *po = repair->po;
+    const bool was_used = slot < po->store.index_used;
+    const struct po_record record = {.state = was_used ? PO_RECORD_FREE : PO_RECORD_EMPTY,
+                                     .next_free = was_used ? po->store.index_free : 0};
+    const enum status st = po_index_write(po, slot, &record);
+    if (st != ST_OK || !was_used) {
+        return st;
+    }
+    po->store.index_free = slot + 1;
+    return po_store_header_write(po);
 }
 
 /* The record that is to stand there. */
@@ -195,22 +188,29 @@ static enum status record_mend(struct repair *repair, uint32_t slot)
 {
     struct postoffice *po = repair->po;
     const struct slot_facts *facts = &repair->slots[slot];
-    struct po_record record = facts->found;
-    if (record.block_count != 0) {
-        record.references = facts->pointers;
-        repair->mended->records++;
-        return po_index_write(po, slot, &record);
+    struct po_record record = facts->known;
+    if (facts->id == 0 || !po_chain_is_whole(&repair->blocks, &facts->chain, &record)) {
+        if (facts->known.block_count != 0) {
+            return ST_OK; /* its record is good, its blocks are not: that is no matter of the index
+                           */
+        }
+        repair->mended->lost += facts->id != 0 ? 1 : 0;
+        return record_free(repair, slot);
     }
-    repair->mended->lost += facts->id != 0 ? 1 : 0;
-    const bool was_used = slot < po->store.index_used;
-    record = (struct po_record){.state = was_used ? PO_RECORD_FREE : PO_RECORD_EMPTY,
-                                .next_free = was_used ? po->store.index_free : 0};
-    const enum status st = po_index_write(po, slot, &record);
-    if (st != ST_OK || !was_used) {
+    const enum status st = po_chain_link(po, &repair->blocks, &facts->chain);
+    if (st != ST_OK) {
         return st;
     }
-    po->store.index_free = slot + 1;
-    return po_store_header_write(po);
+    repair->mended->records++;
+    if (facts->known.block_count == 0) {
+        record.state = PO_RECORD_LIVE;
+        record.message_id = facts->id;
+    }
+    if (!record.counter_is_good) {
+        record.references = facts->pointers;
+        record.flags = 0;
+    }
+    return po_index_write(po, slot, &record);
 }
 
 enum status po_repair_index(struct postoffice *po, struct arena *scratch,
@@ -220,6 +220,12 @@ enum status po_repair_index(struct postoffice *po, struct arena *scratch,
     struct repair repair = {.po = po, .scratch = scratch, .mended = mended_out};
     *mended_out = (struct po_mended){0};
     enum status st = repair_begin(&repair);
+    if (st == ST_OK) {
+        st = po_blocks_load(po, scratch, &repair.blocks);
+    }
+    if (st == ST_OK) {
+        st = chains_judge(&repair);
+    }
     if (st == ST_OK && repair.bad != 0) {
         const struct pointer_work count = {.at = count_pointer};
         st = pointers_visit(&repair, &count);
@@ -325,7 +331,7 @@ enum status po_repair_counters(struct postoffice *po, struct arena *scratch,
     if (st == ST_OK) {
         st = repair_begin(&repair);
     }
-    if (st == ST_OK && repair.bad != 0) {
+    if (st == ST_OK && (repair.bad != 0 || report.crossed_blocks != 0)) {
         return po_corrupt(po, PO_PART_INDEX);
     }
     if (st == ST_OK) {

@@ -239,7 +239,10 @@ struct po_report {
     /* errors */
     uint32_t bad_headers, bad_entries, bad_records, bad_mailboxes, bad_pointers, torn_blocks,
         crossed_blocks, bad_free_list;
-    uint32_t wear; /* sums */
+    uint32_t misplaced_entries; /* good by themselves, but a look-up does not get there */
+    uint32_t broken_chains;     /* entries of which nobody can say whether they were removed */
+    uint32_t foreign_text;      /* entries that are readable text (Q179072) */
+    uint32_t wear;              /* sums */
     uint32_t errors;
 };
 enum { PO_EXTENT_TABLE = 32 }; /* assumption EXTENT_TABLE */
@@ -260,18 +263,32 @@ enum status MUST_CHECK po_open_alone(struct os_port *port, const char *directory
                                      struct arena *arena, struct postoffice **po_out);
 
 struct po_mended {
+    uint32_t entries;  /* directory entries that name their file again */
     uint32_t records;  /* index records made again from their chains */
     uint32_t lost;     /* records whose chain is gone: the message is lost */
     uint32_t pointers; /* dangling ones taken out */
     uint32_t counters; /* references, mailbox and free-list counters set right */
     uint32_t freed;    /* messages that no mailbox holds, and records nobody listed */
 };
-/* CHKSTAT DIAGNOSTICS/M: bad records of the message index are made again from pointers and chains.
- */
+/* CHKSTAT NFT/C: an entry that does not check gets kind and USR file again from the file whose
+ * header names its owner; header copies that disagree are written anew. What is not mended stays as
+ * it was: foreign text, for one. */
+enum status MUST_CHECK po_repair_nft(struct postoffice *po, struct arena *scratch,
+                                     struct po_mended *mended_out);
+/* RECLAIM DIRECTORY DIAGNOSTICS/A: every entry stands again where a look-up finds it.
+ * ST_FILE_CORRUPT: an entry does not check (NFT/C first). ST_EXISTS: a name is there twice. */
+enum status MUST_CHECK po_rebuild_directory(struct postoffice *po, struct arena *scratch);
+/* RECLAIM: takes away USR files that no entry names and no pointer is in. ST_FILE_CORRUPT: an entry
+ * does not check, so it may be its file. */
+enum status MUST_CHECK po_drop_mailboxes(struct postoffice *po, struct arena *scratch,
+                                         uint32_t *dropped_out);
+/* CHKSTAT DIAGNOSTICS/M: bad records of the message index are made again from pointers and chains,
+ * and chains that lead astray from what the blocks say of themselves. ST_FILE_CORRUPT: a mailbox or
+ * the directory is bad, so that nobody knows what is still pointed to. */
 enum status MUST_CHECK po_repair_index(struct postoffice *po, struct arena *scratch,
                                        struct po_mended *mended_out);
 /* CHKSTAT DIAGNOSTICS/R: counters and pointers agree again. ST_FILE_CORRUPT: the index is bad (/M
- * first). */
+ * first), or a mailbox or the directory is (po_fault_of): else mail that is pointed to would go. */
 enum status MUST_CHECK po_repair_counters(struct postoffice *po, struct arena *scratch,
                                           struct po_mended *mended_out);
 
@@ -286,16 +303,18 @@ struct po_compacted {
 enum status MUST_CHECK po_compact(struct postoffice *po, struct arena *scratch,
                                   struct po_compacted *compacted_out);
 
-/* Damage as it came about (po_damage.c): changes bytes behind the checksums' back. ST_NOT_FOUND:
- * there is nothing of that kind to damage. */
+/* Damage as it came about (rows of po_damage.def): changes bytes behind the checksums' back. Needs
+ * the lock. ST_NOT_FOUND: there is nothing of that kind to damage. */
 enum po_damage_kind {
-    PO_DAMAGE_MESSAGE_INDEX, /* every live index record */
-    PO_DAMAGE_COUNTERS,      /* reference counters of all messages, too high by two */
-    PO_DAMAGE_LOST_CHAIN,    /* the list of free blocks is cut */
-    PO_DAMAGE_TORN_BLOCK,    /* one block of the newest message */
+#define DAMAGE(id, word, bytes, mended_by) PO_DAMAGE_##id,
+#include "po_damage.def"
+#undef DAMAGE
     PO_DAMAGE_KINDS
 };
 const char *po_damage_name(enum po_damage_kind kind);
+const char *po_damage_bytes(enum po_damage_kind kind);     /* which bytes, for people */
+const char *po_damage_mended_by(enum po_damage_kind kind); /* likewise: the program to run */
+bool po_damage_find(const char *name, enum po_damage_kind *kind_out);
 enum status MUST_CHECK po_damage(struct postoffice *po, enum po_damage_kind kind);
 
 #endif

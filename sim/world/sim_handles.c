@@ -112,6 +112,11 @@ enum status sim_read(struct os_port *port, struct os_file file, uint64_t offset,
     return sim_call_end(&self.call, st);
 }
 
+static bool is_by_person(const struct process *process)
+{
+    return process->kind == PROCESS_PROGRAM && process->parent == NULL;
+}
+
 enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset, const void *data,
                       size_t size)
 {
@@ -132,7 +137,7 @@ enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset
     self.call.refusal.operation = FS_WRITE_FILE;
     st = fs_write(world->fs, self.handle->file, offset, data, size, sim_now_ms(world));
     self.handle->is_changed = true;
-    truth_written(world, self.handle->file);
+    truth_written(world, self.handle->file, is_by_person(of(port)));
     return sim_call_end(&self.call, strike != NULL && st == ST_OK ? strike->answer : st);
 }
 
@@ -161,7 +166,7 @@ enum status sim_set_size(struct os_port *port, struct os_file file, uint64_t siz
     self.call.refusal.operation = FS_WRITE_FILE;
     st = fs_set_size(world->fs, self.handle->file, size_bytes, sim_now_ms(world));
     self.handle->is_changed = true;
-    truth_written(world, self.handle->file);
+    truth_written(world, self.handle->file, is_by_person(of(port)));
     return sim_call_end(&self.call, st);
 }
 

@@ -94,7 +94,9 @@ struct truth_touch {
 };
 struct truth_touch truth_touch_before(struct world *world, struct fs_call *call);
 void truth_touch_after(struct world *world, const struct truth_touch *touch);
-void truth_written(struct world *world, const struct fs_handle *handle);
+/* by_person: a program that a person started. What it takes out of a queue and puts nowhere, the
+ * person removed (EXPORT /DELETE/n). */
+void truth_written(struct world *world, const struct fs_handle *handle, bool by_person);
 void truth_closed(struct world *world, const struct fs_way *way, volume_node node);
 /* A person removed it by other means (clearing a queue). */
 void truth_removed_by_person(struct world *world, const struct exchange_message *message);

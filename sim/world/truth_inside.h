@@ -89,6 +89,7 @@ struct truth_office {
     struct postoffice *reader;
     struct arena arena; /* of the reader */
     bool is_dirty;
+    bool by_person;   /* a person's program wrote since the last look */
     uint32_t pending; /* usrs that are pending */
     struct truth_usr *usrs;
     struct truth_usr *recent[TRUTH_RECENT_USRS]; /* looked for last, by number */

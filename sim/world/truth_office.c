@@ -65,7 +65,7 @@ static uint32_t usr_number(const char *file_name)
     return number;
 }
 
-void truth_written(struct world *world, const struct fs_handle *handle)
+void truth_written(struct world *world, const struct fs_handle *handle, bool by_person)
 {
     for (struct office *office = world->offices; office != NULL; office = office->next) {
         if (office->volume->volume != handle->way.volume) {
@@ -77,6 +77,7 @@ void truth_written(struct world *world, const struct fs_handle *handle)
         }
         struct truth_office *known = truth_office_of(world->truth, office);
         known->is_dirty = true;
+        known->by_person = known->by_person || by_person;
         const uint32_t usr = usr_number(info.name);
         if (usr != 0) {
             struct truth_usr *u = usr_of(world->truth, known, usr);
@@ -180,6 +181,15 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
     return any;
 }
 
+static bool is_somewhere(const struct truth_letter *letter)
+{
+    bool is_held = false;
+    for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
+        is_held = is_held || letter->at[place] > 0;
+    }
+    return is_held;
+}
+
 /* Letters that left the queue since the last look: everything before the oldest that still waits.
  * */
 static void usr_departures(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
@@ -196,6 +206,9 @@ static void usr_departures(struct truth *truth, struct truth_office *known, stru
             usr->waiting_end = &usr->waiting;
         }
         truth_move(truth, gone->letter, PLACE_PO_QUEUE, -1);
+        if (known->by_person && !is_somewhere(gone->letter)) {
+            truth_end(truth, gone->letter, NULL, PLACE_NONE);
+        }
         gone->next = truth->free_waiting;
         truth->free_waiting = gone;
     }
@@ -245,5 +258,6 @@ void truth_offices_check(struct truth *truth)
                 known->pending--;
             }
         }
+        known->by_person = false;
     }
 }

@@ -137,6 +137,14 @@ static const struct {
      "CHKSTAT", ENTITLED "DIAGNOSTICS/M"},
     {PO_DAMAGE_LOST_CHAIN, "Run: RECLAIM\r\n", "RECLAIM", ENTITLED, "CHKSTAT",
      ENTITLED "DIAGNOSTICS/M/R"},
+    {PO_DAMAGE_POINTERS, "Run: CHKSTAT DIAGNOSTICS/R\r\n", "CHKSTAT", ENTITLED "/DIAGNOSTICS/R",
+     "RECLAIM", ENTITLED},
+    {PO_DAMAGE_CROSS_LINKED, "Run: CHKSTAT DIAGNOSTICS/M\r\n", "CHKSTAT", ENTITLED "DIAGNOSTICS/M",
+     "CHKSTAT", ENTITLED "DIAGNOSTICS/R"},
+    {PO_DAMAGE_NFT, "Run: CHKSTAT NFT/C\r\n", "CHKSTAT", ENTITLED "NFT/C", "CHKSTAT",
+     ENTITLED "DIAGNOSTICS/M DIAGNOSTICS/R"},
+    {PO_DAMAGE_DIRECTORY_INDEX, "Run: RECLAIM DIRECTORY DIAGNOSTICS/A\r\n", "RECLAIM",
+     ENTITLED "DIRECTORY DIAGNOSTICS/A", "RECLAIM", ENTITLED},
 };
 
 START_TEST(each_damage_is_named_and_mended_by_its_own_tool_only)
@@ -161,19 +169,116 @@ START_TEST(each_damage_is_named_and_mended_by_its_own_tool_only)
 }
 END_TEST
 
-START_TEST(a_torn_block_is_beyond_the_tools)
+static const struct {
+    enum po_damage_kind kind;
+    const char *named; /* by ANALYZE */
+} beyond[] = {
+    {PO_DAMAGE_TORN_BLOCK, "\r\nTorn message blocks: 1\r\n"},
+    {PO_DAMAGE_UNREADABLE_MESSAGE, "\r\nTorn message blocks: 1\r\n"},
+    {PO_DAMAGE_DIRECTORY_CHAIN, "\r\nBroken directory chains: "},
+    {PO_DAMAGE_FOREIGN_TEXT, "\r\nNFT errors in CLANDATA\r\n"},
+};
+
+START_TEST(some_damage_is_beyond_the_tools_and_they_change_nothing)
 {
-    damage(port, PO_DAMAGE_TORN_BLOCK);
-    struct fixture_run done = run("ANALYZE", ANALYZE);
-    ck_assert_int_eq(done.result, 1);
-    ck_assert_msg(says(&done, "Run: a restore of a backup\r\n"), "%s", done.console);
-    const uint64_t before = bytes_of(memory);
-    done = run("RECLAIM", ENTITLED);
-    ck_assert_int_eq(done.result, 1);
-    ck_assert(says(&done, "Restore a backup."));
-    ck_assert_uint_eq(bytes_of(memory), before);
-    ck_assert_int_eq(run("CHKSTAT", ENTITLED "DIAGNOSTICS/R").result, 1);
-    ck_assert_int_eq(run("ANALYZE", ANALYZE).result, 1);
+    static const char *const tools[][2] = {
+        {"CHKSTAT", ENTITLED "DIAGNOSTICS/M"},
+        {"CHKSTAT", ENTITLED "DIAGNOSTICS/R"},
+        {"RECLAIM", ENTITLED "DIRECTORY DIAGNOSTICS/A"},
+        {"RECLAIM", ENTITLED},
+        {"CHKSTAT", ENTITLED "NFT/C"},
+    };
+    ck_assert_int_eq(fixture_send(port, &arena, "Smith, J", "Brady, Sally", "in the queue"), ST_OK);
+    damage(port, beyond[_i].kind);
+    uint32_t count = 0;
+    const uint64_t mail = mail_of(port, &arena, &count);
+    for (size_t i = 0; i <= ARRAY_COUNT(tools); i++) {
+        uint32_t after = 0;
+        const struct fixture_run done = run("ANALYZE", ANALYZE);
+        ck_assert_int_eq(done.result, 1);
+        ck_assert_msg(says(&done, beyond[_i].named), "%s: %s", po_damage_name(beyond[_i].kind),
+                      done.console);
+        ck_assert_msg(says(&done, "Run: a restore of a backup\r\n"), "%s", done.console);
+        ck_assert_uint_eq(mail_of(port, &arena, &after), mail);
+        if (i < ARRAY_COUNT(tools)) {
+            (void)run(tools[i][0], tools[i][1]);
+        }
+    }
+}
+END_TEST
+
+START_TEST(each_kind_of_damage_has_a_row_that_says_what_it_strikes)
+{
+    for (enum po_damage_kind kind = 0; kind < PO_DAMAGE_KINDS; kind++) {
+        enum po_damage_kind found = PO_DAMAGE_KINDS;
+        ck_assert(po_damage_find(po_damage_name(kind), &found));
+        ck_assert_int_eq(found, kind);
+        ck_assert_uint_gt(strlen(po_damage_bytes(kind)), 10);
+        ck_assert_uint_gt(strlen(po_damage_mended_by(kind)), 5);
+    }
+    enum po_damage_kind kind = 0;
+    ck_assert(!po_damage_find("weather", &kind));
+}
+END_TEST
+
+START_TEST(where_there_is_nothing_of_a_kind_there_is_nothing_to_damage)
+{
+    static const enum po_damage_kind kinds_of_mail[] = {
+        PO_DAMAGE_MESSAGE_INDEX, PO_DAMAGE_COUNTERS,     PO_DAMAGE_LOST_CHAIN,
+        PO_DAMAGE_TORN_BLOCK,    PO_DAMAGE_CROSS_LINKED, PO_DAMAGE_UNREADABLE_MESSAGE};
+    static const enum po_damage_kind kinds_of_entries[] = {
+        PO_DAMAGE_POINTERS, PO_DAMAGE_NFT, PO_DAMAGE_DIRECTORY_INDEX, PO_DAMAGE_DIRECTORY_CHAIN};
+    const struct po_spec spec = {PO_DB6, "EMPTY", "", 437};
+    struct postoffice *po = NULL;
+    ck_assert_int_eq(os_make_dir(port, "V:\\EMPTY"), ST_OK);
+    ck_assert_int_eq(po_create(port, "V:\\EMPTY", &spec), ST_OK);
+    ck_assert_int_eq(po_open(port, "V:\\EMPTY", true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    for (size_t i = 0; i < ARRAY_COUNT(kinds_of_mail); i++) {
+        ck_assert_int_eq(po_damage(po, kinds_of_mail[i]), ST_NOT_FOUND);
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(kinds_of_entries); i++) {
+        ck_assert_int_eq(po_damage(po, kinds_of_entries[i]), ST_NOT_FOUND);
+    }
+    po_close(po);
+}
+END_TEST
+
+START_TEST(the_programs_meet_each_damage_with_their_own_result_code)
+{
+    static const struct {
+        enum po_damage_kind kind;
+        int export;
+        int import;
+        bool is_logged; /* in NFTERROR.LOG */
+    } codes[] = {{PO_DAMAGE_MESSAGE_INDEX, 3, 0, false},
+                 {PO_DAMAGE_COUNTERS, 0, 0, false},
+                 {PO_DAMAGE_POINTERS, 0, 0, false},
+                 {PO_DAMAGE_TORN_BLOCK, 3, 0, false},
+                 {PO_DAMAGE_CROSS_LINKED, 3, 0, false},
+                 {PO_DAMAGE_UNREADABLE_MESSAGE, 3, 0, false},
+                 {PO_DAMAGE_NFT, 1, 1, true},
+                 {PO_DAMAGE_DIRECTORY_INDEX, 3, 5, false},
+                 {PO_DAMAGE_DIRECTORY_CHAIN, 1, 1, true},
+                 {PO_DAMAGE_FOREIGN_TEXT, 1, 1, true}};
+    for (size_t i = 0; i < ARRAY_COUNT(codes); i++) {
+        struct arena local = {0};
+        struct memory_port *world = memory_port_copy(memory, &local);
+        struct os_port *on = memory_port_os(world);
+        ck_assert_int_eq(fixture_send(on, &local, "Smith, J", "Brady, Sally", "out"), ST_OK);
+        damage(on, codes[i].kind);
+        const int exported = fixture_run(on, &local, "EXPORT", FIXTURE_EXPORT, NULL).result;
+        fixture_put_import(world, &local, "A.CCM",
+                           fixture_ccm(&local, "Brady, Sally at SITE1", "Smith, J", "in", "t"));
+        const int imported = fixture_run(on, &local, "IMPORT", FIXTURE_IMPORT, NULL).result;
+        ck_assert_msg(exported == codes[i].export && imported == codes[i].import,
+                      "%s: EXPORT %d, IMPORT %d", po_damage_name(codes[i].kind), exported,
+                      imported);
+        ck_assert_int_eq(memory_port_get(world, FIXTURE_DATA "\\NFTERROR.LOG").size != 0,
+                         codes[i].is_logged);
+        memory_port_release(world);
+        arena_release(&local);
+    }
 }
 END_TEST
 
@@ -297,6 +402,11 @@ static const struct {
     {"RECLAIM", "RECLAIM", ENTITLED, -1},
     {"CHKSTAT DIAGNOSTICS/M", "CHKSTAT", ENTITLED "DIAGNOSTICS/M", PO_DAMAGE_MESSAGE_INDEX},
     {"CHKSTAT DIAGNOSTICS/R", "CHKSTAT", ENTITLED "DIAGNOSTICS/R", PO_DAMAGE_COUNTERS},
+    {"CHKSTAT DIAGNOSTICS/M of crossed chains", "CHKSTAT", ENTITLED "DIAGNOSTICS/M",
+     PO_DAMAGE_CROSS_LINKED},
+    {"CHKSTAT NFT/C", "CHKSTAT", ENTITLED "NFT/C", PO_DAMAGE_NFT},
+    {"RECLAIM DIRECTORY DIAGNOSTICS/A", "RECLAIM", ENTITLED "DIRECTORY DIAGNOSTICS/A",
+     PO_DAMAGE_DIRECTORY_INDEX},
 };
 
 static const struct {
@@ -329,7 +439,7 @@ static void sweep(size_t tool, size_t which)
             fault_port_begin(&fault, on, faults[which].kind, n, faults[which].status);
         (void)fixture_run(broken, &local, tools[tool].program, tools[tool].arguments, NULL);
         (void)fault_port_end(&fault);
-        if (tools[tool].damage != PO_DAMAGE_MESSAGE_INDEX) {
+        if (tools[tool].damage == -1 || tools[tool].damage == PO_DAMAGE_COUNTERS) {
             ck_assert_msg(mail_of(on, &local, &after) == mail, "%s, %s at call %llu: mail changed",
                           tools[tool].name, faults[which].name, (unsigned long long)n);
         }
@@ -363,7 +473,11 @@ int main(void)
     tcase_add_test(tcase, analyze_finds_nothing_in_a_healthy_post_office_and_changes_nothing);
     tcase_add_loop_test(tcase, each_damage_is_named_and_mended_by_its_own_tool_only, 0,
                         ARRAY_COUNT(kinds));
-    tcase_add_test(tcase, a_torn_block_is_beyond_the_tools);
+    tcase_add_loop_test(tcase, some_damage_is_beyond_the_tools_and_they_change_nothing, 0,
+                        ARRAY_COUNT(beyond));
+    tcase_add_test(tcase, each_kind_of_damage_has_a_row_that_says_what_it_strikes);
+    tcase_add_test(tcase, where_there_is_nothing_of_a_kind_there_is_nothing_to_damage);
+    tcase_add_test(tcase, the_programs_meet_each_damage_with_their_own_result_code);
     tcase_add_test(tcase, reclaim_refuses_a_damaged_index_names_chkstat_and_changes_nothing);
     tcase_add_test(tcase, reclaim_puts_each_message_into_one_piece_and_shortens_the_files);
     tcase_add_test(tcase, chkstat_never_shortens_a_file);

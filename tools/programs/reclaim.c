@@ -1,5 +1,6 @@
 /*
- * reclaim -- RECLAIM: compacts a post office; every message lies in one piece afterwards
+ * reclaim -- RECLAIM: compacts a post office; every message lies in one piece afterwards. With
+ * DIRECTORY DIAGNOSTICS/A it rebuilds the directory index, and nothing else.
  *
  * It has the post office to itself, needs room for a second copy of all messages, and copies by the
  * message index: where that is damaged it refuses and names CHKSTAT.
@@ -15,13 +16,29 @@ static void reclaim_begin(void *state, const struct program_start *start)
 /* Why it cannot be copied as it stands; NULL: it can. */
 static const char *obstacle(const struct po_report *report)
 {
-    if (report->bad_records != 0) {
+    if (report->bad_records + report->crossed_blocks != 0) {
         return "The message index is damaged. Run CHKSTAT DIAGNOSTICS/M first.";
     }
-    if (report->torn_blocks + report->crossed_blocks + report->bad_headers != 0) {
+    if (report->torn_blocks + report->bad_headers != 0) {
         return "Messages cannot be read. Restore a backup.";
     }
     return NULL;
+}
+
+/* DIRECTORY DIAGNOSTICS/A */
+static int rebuild_directory(struct utility *utility, struct arena *scratch)
+{
+    struct session *session = &utility->session;
+    const enum status st = po_rebuild_directory(session->po, scratch);
+    if (st == ST_OK) {
+        session_line(session, "Directory index rebuilt.");
+        return RC_DONE;
+    }
+    if (st == ST_EXISTS) {
+        session_line(session, "A name stands in the directory twice. Restore a backup.");
+        return RC_FAILED;
+    }
+    return utility_refusal(utility, st) ? RC_FAILED : session_failure(session, st, RC_FAILED);
 }
 
 static int reclaim_work(struct utility *utility, struct arena *scratch)
@@ -29,6 +46,11 @@ static int reclaim_work(struct utility *utility, struct arena *scratch)
     struct session *session = &utility->session;
     struct po_compacted compacted = {0};
     struct po_report report;
+    const uint32_t wanted = UTILITY_DIRECTORY | UTILITY_A;
+    uint32_t dropped = 0;
+    if ((utility->options & wanted) == wanted) {
+        return rebuild_directory(utility, scratch);
+    }
     enum status st = po_check_opened(session->po, scratch, &report);
     const char *why = st == ST_OK ? obstacle(&report) : NULL;
     if (why != NULL) {
@@ -38,12 +60,16 @@ static int reclaim_work(struct utility *utility, struct arena *scratch)
     if (st == ST_OK) {
         st = po_compact(session->po, scratch, &compacted);
     }
+    if (st == ST_OK && report.lost_mailboxes != 0) {
+        st = po_drop_mailboxes(session->po, scratch, &dropped);
+    }
     if (st != ST_OK) {
-        return session_failure(session, st, RC_FAILED);
+        return utility_refusal(utility, st) ? RC_FAILED : session_failure(session, st, RC_FAILED);
     }
     utility_number(utility, "Messages", compacted.messages);
     utility_number(utility, "Blocks before", compacted.blocks_before);
     utility_number(utility, "Blocks after", compacted.blocks_after);
+    utility_number(utility, "Mailbox files removed", dropped);
     return RC_DONE;
 }
 

@@ -10,43 +10,91 @@ void utility_begin(struct utility *utility, const struct program_start *start, c
     session_begin(&utility->session, start, program);
 }
 
-static bool find_option(const char *word, size_t length, uint32_t *option_out)
+enum word_use { SETS_OPTION, DOES_ACTION, DAYS, FOLDER };
+
+static const struct word {
+    const char *word;
+    enum word_use use;
+    uint32_t value; /* enum utility_option or enum utility_action */
+} words[] = {{"DIAGNOSTICS", SETS_OPTION, UTILITY_DIAGNOSTICS},
+             {"A", SETS_OPTION, UTILITY_A},
+             {"DIRECTORY", SETS_OPTION, UTILITY_DIRECTORY},
+             {"BATCH", SETS_OPTION, UTILITY_PLAIN},
+             {"NFT", SETS_OPTION, UTILITY_PLAIN},
+             {"MESSAGES", SETS_OPTION, UTILITY_PLAIN},
+             {"USERS", SETS_OPTION, UTILITY_PLAIN},
+             {"N", SETS_OPTION, UTILITY_PLAIN},
+             {"C", DOES_ACTION, UTILITY_NFT},
+             {"M", DOES_ACTION, UTILITY_M},
+             {"R", DOES_ACTION, UTILITY_R},
+             {"DELETE", DOES_ACTION, UTILITY_DELETE},
+             {"STATUSERS", DOES_ACTION, UTILITY_USERS},
+             {"DAYS", DAYS, 0},
+             {"FOLDER", FOLDER, 0}};
+
+static const struct word *find_word(const char *text, size_t length)
 {
-    static const struct {
-        const char *word;
-        uint32_t option;
-    } options[] = {{"DIAGNOSTICS", UTILITY_DIAGNOSTICS},
-                   {"NFT", UTILITY_NFT},
-                   {"C", UTILITY_C},
-                   {"M", UTILITY_M},
-                   {"R", UTILITY_R},
-                   {"BATCH", UTILITY_PLAIN},
-                   {"DIRECTORY", UTILITY_PLAIN},
-                   {"MESSAGES", UTILITY_PLAIN},
-                   {"USERS", UTILITY_PLAIN}};
-    for (size_t i = 0; i < ARRAY_COUNT(options); i++) {
-        if (strlen(options[i].word) == length && text_equal_n(options[i].word, word, length)) {
-            *option_out = options[i].option;
-            return true;
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+        if (strlen(words[i].word) == length && text_equal_n(words[i].word, text, length)) {
+            return &words[i];
         }
     }
-    return false;
+    return NULL;
+}
+
+/* What stands behind FOLDER/ or DAYS/: *at is on its slash, and then behind the value. */
+static bool take_value(struct utility *utility, enum word_use use, const char **at)
+{
+    char value[12] = "";
+    uint64_t days = 0;
+    const char *start = *at + (**at == '/' ? 1 : 0);
+    const size_t length = strcspn(start, "/");
+    if (length >= sizeof(value)) {
+        return false;
+    }
+    memcpy(value, start, length);
+    *at = start + length;
+    if (use == FOLDER) {
+        utility->only_a_folder = true;
+        return text_equal(value, "MSGLOG") || text_equal(value, "TRASHFOLD");
+    }
+    if (!text_to_u64(value, &days) || days > UINT32_MAX) {
+        return false;
+    }
+    utility->days = (uint32_t)days;
+    return true;
 }
 
 /* "DIAGNOSTICS/R"; false: one of its words is no option. */
 static bool add_options(struct utility *utility, const char *text)
 {
-    uint32_t options = 0;
+    struct utility changed = *utility;
     for (const char *at = text;; at++) {
         const size_t length = strcspn(at, "/");
-        uint32_t option = 0;
-        if (!find_option(at, length, &option)) {
+        const struct word *word = find_word(at, length);
+        if (word == NULL) {
             return false;
         }
-        options |= option;
         at += length;
+        switch (word->use) {
+        case SETS_OPTION:
+            changed.options |= word->value;
+            break;
+        case DOES_ACTION:
+            if (changed.action_count == UTILITY_ACTIONS_MAX) {
+                return false;
+            }
+            changed.actions[changed.action_count++] = (enum utility_action)word->value;
+            break;
+        case DAYS:
+        case FOLDER:
+            if (!take_value(&changed, word->use, &at)) {
+                return false;
+            }
+            break;
+        }
         if (*at == '\0') {
-            utility->options |= options;
+            *utility = changed;
             return true;
         }
     }
@@ -135,7 +183,7 @@ enum session_opened utility_open(struct utility *utility, bool alone, uint64_t n
     if (st == ST_FILE_CORRUPT) {
         session_line(session, "NFT errors in CLANDATA");
         session_line(session, "Errors: 1");
-        session_line(session, "Run: CHKSTAT NFT/C, or restore a backup");
+        session_line(session, "Run: a restore of a backup");
         return SESSION_ENDS;
     }
     if (st != ST_OK) {
@@ -150,6 +198,22 @@ enum session_opened utility_open(struct utility *utility, bool alone, uint64_t n
     }
     *result_out = RC_DONE;
     return SESSION_OPENED;
+}
+
+bool utility_refusal(struct utility *utility, enum status st)
+{
+    static const char *const reasons[] = {
+        [PO_PART_DIRECTORY] = "The directory is damaged. Run CHKSTAT NFT/C first.",
+        [PO_PART_INDEX] = "The message index is damaged. Run CHKSTAT DIAGNOSTICS/M first.",
+        [PO_PART_STORE] = "Messages cannot be read. Restore a backup.",
+        [PO_PART_MAILBOX] = "A mailbox file is damaged. Restore a backup.",
+    };
+    const enum po_part part = po_fault_of(utility->session.po);
+    if (st != ST_FILE_CORRUPT || part >= ARRAY_COUNT(reasons) || reasons[part] == NULL) {
+        return false;
+    }
+    session_line(&utility->session, reasons[part]);
+    return true;
 }
 
 void utility_number(struct utility *utility, const char *what, uint32_t number)
@@ -167,18 +231,21 @@ static void advise(struct utility *utility, const struct po_report *report)
         uint32_t found;
         const char *run;
     } rows[] = {
-        {"Bad headers", report->bad_headers, "CHKSTAT NFT/C"},
+        {"Foreign text in CLANDATA", report->foreign_text, "a restore of a backup"},
+        {"Bad headers", report->bad_headers, "a restore of a backup"},
+        {"Broken directory chains", report->broken_chains, "a restore of a backup"},
+        {"NFT errors", report->bad_entries, "CHKSTAT NFT/C"},
         {"Header copies that disagree", report->torn_copies, "CHKSTAT NFT/C"},
         {"Message index errors", report->bad_records, "CHKSTAT DIAGNOSTICS/M"},
+        {"Cross-linked blocks", report->crossed_blocks, "CHKSTAT DIAGNOSTICS/M"},
         {"Wrong counters", report->wrong_counters, "CHKSTAT DIAGNOSTICS/R"},
         {"Message pointers without a message", report->dangling_pointers, "CHKSTAT DIAGNOSTICS/R"},
         {"Messages without a pointer", report->unreachable_messages, "CHKSTAT DIAGNOSTICS/R"},
         {"Index records in no list", report->lost_slots, "CHKSTAT DIAGNOSTICS/R"},
         {"Bad message pointers", report->bad_pointers, "a restore of a backup"},
         {"Bad mailbox files", report->bad_mailboxes, "a restore of a backup"},
-        {"Directory errors", report->bad_entries, "a restore of a backup"},
         {"Torn message blocks", report->torn_blocks, "a restore of a backup"},
-        {"Cross-linked blocks", report->crossed_blocks, "a restore of a backup"},
+        {"Directory index errors", report->misplaced_entries, "RECLAIM DIRECTORY DIAGNOSTICS/A"},
         {"Mailbox files of nobody", report->lost_mailboxes, "RECLAIM"},
         {"Free list errors", report->bad_free_list, "RECLAIM"},
         {"Lost blocks", report->lost_blocks, "RECLAIM"},

@@ -4,6 +4,8 @@
  *
  *     ANALYZE path DIAGNOSTICS         CHKSTAT name password path DIAGNOSTICS/M
  *     ANALYZE /Dpath /BATCH            RECLAIM /Nname /Ppassword /Dpath
+ *     CHKSTAT name password path NFT/C DIAGNOSTICS/R MESSAGES/DELETE/DAYS/90 STATUSERS/N
+ *     RECLAIM name password path DIRECTORY DIAGNOSTICS/A
  *
  * Options may begin with a slash or not, and chain. CCPODOWN keeps out mail programs, not these.
  *
@@ -18,12 +20,15 @@
 
 enum utility_option {
     UTILITY_DIAGNOSTICS = 0x01,
-    UTILITY_NFT = 0x02,
-    UTILITY_C = 0x04,
-    UTILITY_M = 0x08,
-    UTILITY_R = 0x10,
-    UTILITY_PLAIN = 0x20 /* known, and nothing to do for it here */
+    UTILITY_A = 0x02, /* DIAGNOSTICS/A */
+    UTILITY_DIRECTORY = 0x04,
+    UTILITY_PLAIN = 0x08 /* known, and nothing to do for it here */
 };
+
+/* What CHKSTAT is to do, in the order of the command line (5.11 and later: left to right). */
+enum utility_action { UTILITY_NFT, UTILITY_M, UTILITY_R, UTILITY_DELETE, UTILITY_USERS };
+
+enum { UTILITY_ACTIONS_MAX = 16 };
 
 enum utility_phase { UTILITY_START, UTILITY_OPEN, UTILITY_WORK };
 
@@ -31,7 +36,11 @@ struct utility {
     struct session session;
     enum utility_phase phase;
     uint32_t options; /* enum utility_option */
-    const char *name; /* as for session arguments; NULL: not given */
+    enum utility_action actions[UTILITY_ACTIONS_MAX];
+    uint32_t action_count;
+    uint32_t days;      /* MESSAGES/DELETE/DAYS/n */
+    bool only_a_folder; /* .../FOLDER/MSGLOG or TRASHFOLD */
+    const char *name;   /* as for session arguments; NULL: not given */
     const char *password;
     const char *directory;
 };
@@ -48,6 +57,9 @@ enum session_opened utility_open(struct utility *utility, bool alone, uint64_t n
 /* Reads the whole post office and prints what is there and what to run. */
 enum status MUST_CHECK utility_report(struct utility *utility, struct arena *scratch,
                                       struct po_report *report_out);
+/* Why nothing was done, where what is damaged first wants another program; false: no reason known.
+ */
+bool utility_refusal(struct utility *utility, enum status st);
 void utility_number(struct utility *utility, const char *what, uint32_t number);
 
 /* The steps of one that has the post office alone: it yields once holding it, then `work` is done

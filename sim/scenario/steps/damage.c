@@ -4,16 +4,21 @@
 
 static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0}};
 
+/* Each with a bar before it. */
+#define DAMAGE(id, word, bytes, mended_by) "|" #word
+static const char kinds[] =
+#include "po_damage.def"
+    ;
+#undef DAMAGE
+
 static const struct attribute attributes[] = {
     {"kind",
-     {{"KIND", VALUE_WORD, "message_index|counters|lost_chain|torn_block", 0}},
+     {{"KIND", VALUE_WORD, &kinds[1], 0}},
      1,
      ATTRIBUTE_REQUIRED,
      NULL,
      NULL,
-     "which bytes: those of every index record; reference counters; the list of free blocks; a "
-     "block "
-     "of the newest message"},
+     "which bytes: rows of po_damage.def, each with what it strikes"},
 };
 
 static const char *act(struct run *run, const struct step *step)
@@ -29,8 +34,8 @@ static const char *act(struct run *run, const struct step *step)
         return error;
     }
     enum po_damage_kind kind = 0;
-    while (kind < PO_DAMAGE_KINDS - 1 && !text_equal(po_damage_name(kind), word)) {
-        kind++;
+    if (!po_damage_find(word, &kind)) {
+        return arena_format(run->arena, "there is no damage %s", word);
     }
     enum status st = po_lock(po);
     if (st == ST_OK) {

@@ -1,0 +1,166 @@
+/*
+ * po_rebuild -- every entry where a look-up finds it, no mailbox file of nobody: what RECLAIM does
+ * to the directory
+ *
+ * The new table is written behind everything, one header write switches to it; then the same at its
+ * old place. So whoever comes after a cut finds the old table or the new one.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "po_internal.h"
+
+/* One slot of a table that is read. ST_FILE_CORRUPT: it does not check. */
+static enum status slot_judge(struct postoffice *po, const uint8_t *bytes,
+                              struct po_entry *entry_out, bool *is_live_out)
+{
+    *is_live_out = bytes[0] == PO_ENTRY_LIVE;
+    if (bytes[0] == PO_ENTRY_EMPTY || bytes[0] == PO_ENTRY_REMOVED ||
+        (*is_live_out && po_entry_decode(bytes, entry_out))) {
+        return ST_OK;
+    }
+    return po_corrupt(po, PO_PART_DIRECTORY);
+}
+
+/* The table as it is. */
+static enum status table_read(struct postoffice *po, struct arena *scratch, uint8_t **bytes_out)
+{
+    const struct po_region *region = &po->header.directory;
+    const size_t size = (size_t)region->capacity * PO_ENTRY_SIZE;
+    uint64_t file_size = 0;
+    enum status st = os_size(po->port, po->clandata, &file_size);
+    if (st == ST_OK && (region->offset > file_size || size > file_size - region->offset)) {
+        st = po_corrupt(po, PO_PART_DIRECTORY); /* before memory is asked for */
+    }
+    if (st == ST_OK) {
+        *bytes_out = arena_alloc(scratch, size);
+        st = po_read_exactly(po, po->clandata, region->offset, *bytes_out, size, PO_PART_DIRECTORY);
+    }
+    return st;
+}
+
+enum status po_directory_is_sound(struct postoffice *po)
+{
+    struct arena scratch = {0};
+    uint8_t *bytes = NULL;
+    enum status st = table_read(po, &scratch, &bytes);
+    for (uint32_t slot = 0; st == ST_OK && slot < po->header.directory.capacity; slot++) {
+        struct po_entry entry;
+        bool is_live = false;
+        st = slot_judge(po, bytes + (size_t)slot * PO_ENTRY_SIZE, &entry, &is_live);
+    }
+    arena_release(&scratch);
+    return st;
+}
+
+/* Puts a good entry into its place in `table`. ST_EXISTS. */
+static enum status entry_place(uint8_t *table, uint32_t capacity, const struct po_entry *entry)
+{
+    uint32_t slot = (uint32_t)text_hash(entry->name) & (capacity - 1);
+    for (; table[(size_t)slot * PO_ENTRY_SIZE] != PO_ENTRY_EMPTY;
+         slot = (slot + 1) & (capacity - 1)) {
+        struct po_entry other;
+        if (po_entry_decode(table + (size_t)slot * PO_ENTRY_SIZE, &other) &&
+            text_equal(other.name, entry->name)) {
+            return ST_EXISTS;
+        }
+    }
+    po_entry_encode(entry, table + (size_t)slot * PO_ENTRY_SIZE);
+    return ST_OK;
+}
+
+/* The table at `offset`, and then the header that names it. */
+static enum status table_switch(struct postoffice *po, uint64_t offset, const uint8_t *table)
+{
+    po->is_dirty = true;
+    enum status st = po_write(po, po->clandata, offset, table,
+                              (size_t)po->header.directory.capacity * PO_ENTRY_SIZE);
+    if (st == ST_OK) {
+        st = po_flush(po);
+    }
+    if (st == ST_OK) {
+        po->header.directory.offset = offset;
+        st = po_header_write(po);
+    }
+    return st == ST_OK ? po_flush(po) : st;
+}
+
+enum status po_rebuild_directory(struct postoffice *po, struct arena *scratch)
+{
+    REQUIRE(po->is_locked);
+    struct po_region *region = &po->header.directory;
+    const uint64_t old_offset = region->offset;
+    uint8_t *table = arena_alloc(scratch, (size_t)region->capacity * PO_ENTRY_SIZE);
+    uint8_t *bytes = NULL;
+    uint64_t size = 0;
+    uint32_t count = 0;
+    enum status st = table_read(po, scratch, &bytes);
+    for (uint32_t slot = 0; st == ST_OK && slot < region->capacity; slot++) {
+        struct po_entry entry;
+        bool is_live = false;
+        st = slot_judge(po, bytes + (size_t)slot * PO_ENTRY_SIZE, &entry, &is_live);
+        if (st == ST_OK && is_live) {
+            st = entry_place(table, region->capacity, &entry);
+            count++;
+        }
+    }
+    if (st == ST_OK) {
+        st = os_size(po->port, po->clandata, &size);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    region->count = count;
+    st = table_switch(po, (size + PO_COPY_SIZE - 1) / PO_COPY_SIZE * PO_COPY_SIZE, table);
+    if (st == ST_OK) {
+        st = table_switch(po, old_offset, table);
+    }
+    return st == ST_OK ? os_set_size(po->port, po->clandata, size) : st;
+}
+
+/* Is there nothing in it? One that a cut left without a header is empty too. */
+static enum status mailbox_is_empty(struct postoffice *po, uint32_t usr, bool *is_empty_out)
+{
+    uint64_t size = 0;
+    enum status st = po_mailbox_load(po, usr);
+    *is_empty_out = st == ST_OK && po->mailbox.header.count == 0 &&
+                    po->mailbox.header.head == po->mailbox.header.tail;
+    if (st == ST_FILE_CORRUPT && po->mailbox.usr == usr) {
+        st = os_size(po->port, po->mailbox.file, &size);
+        *is_empty_out = st == ST_OK && size <= PO_USR_HEADER_SIZE;
+    }
+    po_mailbox_close(po);
+    return st == ST_FILE_CORRUPT ? ST_OK : st;
+}
+
+enum status po_drop_mailboxes(struct postoffice *po, struct arena *scratch, uint32_t *dropped_out)
+{
+    REQUIRE(po->is_locked);
+    struct po_entries list = {0};
+    struct os_names names = {0};
+    *dropped_out = 0;
+    enum status st = po_directory_is_sound(po);
+    if (st == ST_OK) {
+        st = po_entry_list(po, scratch, &list);
+    }
+    if (st == ST_OK) {
+        st = os_list(po->port, po_path(po, ""), "USR*", scratch, &names);
+    }
+    bool *is_named = arena_array(scratch, bool, PO_USR_MAX + 1);
+    for (size_t i = 0; i < list.count; i++) {
+        is_named[list.entries[i].usr] = true;
+    }
+    for (size_t i = 0; st == ST_OK && i < names.count; i++) {
+        uint32_t usr = 0;
+        bool is_empty = false;
+        if (!po_usr_file_number(names.entries[i].name, &usr) || is_named[usr]) {
+            continue;
+        }
+        st = mailbox_is_empty(po, usr, &is_empty);
+        if (st == ST_OK && is_empty) {
+            st = os_remove(po->port, po_path(po, names.entries[i].name));
+            *dropped_out += st == ST_OK ? 1 : 0;
+        }
+    }
+    return st;
+}

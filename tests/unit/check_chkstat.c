@@ -1,0 +1,255 @@
+/* Tests of CHKSTAT's options (tools/programs/chkstat.c), letter_age.c, and what RECLAIM does to
+ * mailbox files (po_rebuild.c). */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "po_internal.h"
+#include "programs/letter_age.h"
+#include "support/po_fixture.h"
+
+#define ENTITLED "/NPO1 /Psecret /DV:\\CCDATA "
+
+static struct arena arena;
+static struct memory_port *memory;
+static struct os_port *port;
+
+enum { LETTER_DAY = 10379, DAY_MS = 86400000 }; /* of the fixture's letters, 6/2/98 */
+
+static void setup(void)
+{
+    memory = fixture_create(&arena);
+    port = memory_port_os(memory);
+    ck_assert_int_eq(fixture_send(port, &arena, "Smith, J", "Doe, Ann", "to a mailbox"), ST_OK);
+    ck_assert_int_eq(fixture_send(port, &arena, "Doe, Ann", "Brady, Sally", "in a queue"), ST_OK);
+    memory_port_set_time(memory, (uint64_t)(LETTER_DAY + 31) * DAY_MS);
+}
+
+static void teardown(void)
+{
+    memory_port_release(memory);
+    arena_release(&arena);
+}
+
+static struct fixture_run run(const char *program, const char *arguments)
+{
+    const struct fixture_run done = fixture_run(port, &arena, program, arguments, NULL);
+    ck_assert_uint_eq(memory_port_open_count(memory), 0);
+    return done;
+}
+
+static const struct {
+    const char *name;
+    const char *options;
+    int in_mailbox; /* left */
+    const char *says;
+} deletions[] = {
+    {"older than a month", "/MESSAGES/DELETE/DAYS/30", 0, "Messages deleted: 1\r\n"},
+    {"exactly as old stays", "/MESSAGES/DELETE/DAYS/31", 1, "Messages deleted: 0\r\n"},
+    {"without slash", "MESSAGES/DELETE/DAYS/1", 0, "Messages deleted: 1\r\n"},
+    {"only a folder, and there are none", "/MESSAGES/DELETE/FOLDER/MSGLOG/DAYS/1", 1, "Errors: 0"},
+    {"only the trash", "/MESSAGES/DELETE/FOLDER/TRASHFOLD/DAYS/1", 1, "Errors: 0"},
+};
+
+START_TEST(messages_older_than_so_many_days_leave_mailboxes_but_not_queues)
+{
+    const struct fixture_run done =
+        run("CHKSTAT", arena_format(&arena, ENTITLED "%s", deletions[_i].options));
+    ck_assert_msg(done.result == 0, "%s: %s", deletions[_i].name, done.console);
+    ck_assert_msg(strstr(done.console, deletions[_i].says) != NULL, "%s: %s", deletions[_i].name,
+                  done.console);
+    ck_assert_int_eq(fixture_count(port, &arena, "Doe, Ann", "to a mailbox"),
+                     deletions[_i].in_mailbox);
+    ck_assert_int_eq(fixture_count(port, &arena, "SITE1", "in a queue"), 1);
+    ck_assert_int_eq(run("ANALYZE", "V:\\CCDATA").result, 0);
+}
+END_TEST
+
+START_TEST(a_message_that_cannot_be_read_has_no_age)
+{
+    struct postoffice *po = NULL;
+    ck_assert_int_eq(fixture_send(port, &arena, "Smith, J", "Doe, Ann", "torn"), ST_OK);
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_damage(po, PO_DAMAGE_TORN_BLOCK), ST_OK);
+    po_close(po);
+    const struct fixture_run done = run("CHKSTAT", ENTITLED "MESSAGES/DELETE/DAYS/30");
+    ck_assert_int_eq(done.result, 1);
+    ck_assert(strstr(done.console, "Messages deleted: 1\r\n") != NULL);
+    ck_assert(strstr(done.console, "Torn message blocks: 1\r\n") != NULL);
+}
+END_TEST
+
+START_TEST(statistics_name_each_mailbox_with_what_it_holds)
+{
+    const struct fixture_run done = run("CHKSTAT", ENTITLED "STATUSERS/N");
+    ck_assert_int_eq(done.result, 0);
+    const char *ann = strstr(done.console, "L Doe, Ann ");
+    const char *site = strstr(done.console, "P SITE1 ");
+    ck_assert(ann != NULL);
+    ck_assert(site != NULL);
+    ck_assert(strstr(ann, "1 messages ") != NULL);
+    ck_assert(strstr(done.console, "R Roe, Max ") != NULL);
+    ck_assert(strstr(done.console, "FAR") == NULL); /* it has no file */
+}
+END_TEST
+
+START_TEST(options_are_worked_left_to_right_and_the_first_refusal_ends_it)
+{
+    const struct fixture_run twice =
+        run("CHKSTAT", ENTITLED "STATUSERS/N MESSAGES/DELETE/DAYS/30 STATUSERS/N");
+    ck_assert_int_eq(twice.result, 0);
+    const char *before = strstr(twice.console, "L Doe, Ann ");
+    const char *between = strstr(twice.console, "Messages deleted: 1");
+    ck_assert(before != NULL && between != NULL && before < between);
+    ck_assert(strstr(between, "L Doe, Ann ") != NULL);
+    ck_assert(strstr(strstr(between, "L Doe, Ann "), " 0 messages ") != NULL);
+
+    struct postoffice *po = NULL;
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_damage(po, PO_DAMAGE_MESSAGE_INDEX), ST_OK);
+    po_close(po);
+    const struct fixture_run wrong = run("CHKSTAT", ENTITLED "DIAGNOSTICS/R DIAGNOSTICS/M");
+    ck_assert_int_eq(wrong.result, 1);
+    ck_assert(strstr(wrong.console, "Run CHKSTAT DIAGNOSTICS/M first.") != NULL);
+    ck_assert_int_eq(run("ANALYZE", "V:\\CCDATA").result, 1);
+    ck_assert_int_eq(run("CHKSTAT", ENTITLED "DIAGNOSTICS/M DIAGNOSTICS/R").result, 0);
+    ck_assert_int_eq(run("ANALYZE", "V:\\CCDATA").result, 0);
+}
+END_TEST
+
+static const char *const bad_options[] = {
+    "MESSAGES/DELETE/DAYS",
+    "MESSAGES/DELETE/DAYS/",
+    "MESSAGES/DELETE/DAYS/x",
+    "MESSAGES/DELETE/DAYS/4294967296",
+    "MESSAGES/DELETE/FOLDER/INBOX",
+    "MESSAGES/DELETE/FOLDER/ALONGFOLDERNAME",
+    "C/C/C/C/C/C/C/C/C/C/C/C/C/C/C/C/C",
+};
+
+START_TEST(options_without_a_sense_are_refused)
+{
+    const struct fixture_run done =
+        run("CHKSTAT", arena_format(&arena, ENTITLED "/%s", bad_options[_i]));
+    ck_assert_int_eq(done.result, 1);
+    ck_assert_msg(strstr(done.console, "Bad Parameters on the command line") != NULL, "%s",
+                  bad_options[_i]);
+}
+END_TEST
+
+static const struct {
+    const char *date;
+    int64_t day; /* -1: none */
+} dates[] = {
+    {"1/1/1970", 0},
+    {"6/2/98 8:39", LETTER_DAY},
+    {"6/2/1998", LETTER_DAY},
+    {"12/31/99", 10956},
+    {"1/1/00", 10957},
+    {"2/29/00", 11016},
+    {"3/1/2000", 11017},
+    {"3/1/99", 10651},
+    {"2/29/99", -1},
+    {"2/31/99", -1},
+    {"13/1/99", -1},
+    {"0/1/99", -1},
+    {"1/0/99", -1},
+    {"1/1/1969", -1},
+    {"", -1},
+    {"yesterday", -1},
+    {"1/1", -1},
+    {"6-2-98", LETTER_DAY},
+    {"6.2.98", LETTER_DAY},
+    {"1/1/99999", -1},
+    {"2/29/1900", -1},
+};
+
+START_TEST(a_date_that_no_calendar_has_has_no_day)
+{
+    int64_t day = -1;
+    const bool has_day = letter_date_day(dates[_i].date, &day);
+    ck_assert_msg(has_day == (dates[_i].day >= 0), "%s", dates[_i].date);
+    ck_assert_msg(!has_day || day == dates[_i].day, "%s: %lld", dates[_i].date, (long long)day);
+}
+END_TEST
+
+static uint32_t lost_mailboxes(void)
+{
+    struct po_report report;
+    ck_assert_int_eq(po_check(port, FIXTURE_DATA, &arena, &report), ST_OK);
+    return report.lost_mailboxes;
+}
+
+START_TEST(reclaim_takes_away_mailbox_files_of_nobody_when_they_are_empty)
+{
+    const struct bytes usr = memory_port_get(memory, FIXTURE_DATA "\\USR00001");
+    memory_port_put(memory, FIXTURE_DATA "\\USR00077", (struct bytes){usr.data, 10}); /* cut off */
+    memory_port_put(memory, FIXTURE_DATA "\\USR.OLD", usr); /* nobody's business */
+    ck_assert_uint_eq(lost_mailboxes(), 2);
+    const struct fixture_run done = run("RECLAIM", ENTITLED);
+    ck_assert_msg(done.result == 0, "%s", done.console);
+    ck_assert(strstr(done.console, "Mailbox files removed: 1\r\n") != NULL);
+    ck_assert_uint_eq(lost_mailboxes(), 1);
+}
+END_TEST
+
+START_TEST(reclaim_leaves_mailbox_files_that_a_damaged_entry_may_name)
+{
+    struct postoffice *po = NULL;
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_damage(po, PO_DAMAGE_NFT), ST_OK);
+    po_close(po);
+    const uint32_t lost = lost_mailboxes();
+    ck_assert_uint_ge(lost, 4);
+    const struct fixture_run done = run("RECLAIM", ENTITLED);
+    ck_assert_int_eq(done.result, 1);
+    ck_assert(strstr(done.console, "Run CHKSTAT NFT/C first.") != NULL);
+    ck_assert_uint_eq(lost_mailboxes(), lost);
+    ck_assert_int_eq(run("CHKSTAT", ENTITLED "NFT/C").result, 0);
+    ck_assert_uint_eq(lost_mailboxes(), 0);
+    ck_assert_int_eq(fixture_count(port, &arena, "Doe, Ann", "to a mailbox"), 1);
+}
+END_TEST
+
+START_TEST(a_name_that_stands_there_twice_stops_the_rebuilding)
+{
+    struct postoffice *po = NULL;
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_damage(po, PO_DAMAGE_DIRECTORY_INDEX), ST_OK);
+    po_unlock(po);
+    struct po_entry again = {.kind = PO_USER, .name = "Doe, Ann"};
+    ck_assert_int_eq(po_entry_add(po, &again), ST_OK); /* nobody found the first one */
+    po_close(po);
+    struct fixture_run done = run("RECLAIM", ENTITLED "DIRECTORY DIAGNOSTICS/A");
+    ck_assert_int_eq(done.result, 1);
+    ck_assert(strstr(done.console, "stands in the directory twice") != NULL);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("chkstat");
+    TCase *tcase = tcase_create("chkstat");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_loop_test(tcase, messages_older_than_so_many_days_leave_mailboxes_but_not_queues, 0,
+                        (int)ARRAY_COUNT(deletions));
+    tcase_add_test(tcase, a_message_that_cannot_be_read_has_no_age);
+    tcase_add_test(tcase, statistics_name_each_mailbox_with_what_it_holds);
+    tcase_add_test(tcase, options_are_worked_left_to_right_and_the_first_refusal_ends_it);
+    tcase_add_loop_test(tcase, options_without_a_sense_are_refused, 0,
+                        (int)ARRAY_COUNT(bad_options));
+    tcase_add_loop_test(tcase, a_date_that_no_calendar_has_has_no_day, 0, (int)ARRAY_COUNT(dates));
+    tcase_add_test(tcase, reclaim_takes_away_mailbox_files_of_nobody_when_they_are_empty);
+    tcase_add_test(tcase, reclaim_leaves_mailbox_files_that_a_damaged_entry_may_name);
+    tcase_add_test(tcase, a_name_that_stands_there_twice_stops_the_rebuilding);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
