@@ -11,6 +11,7 @@
 #include "cli/bench.h"
 #include "cli/catalog.h"
 #include "cli/options.h"
+#include "cli/po_command.h"
 #include "cli/record_command.h"
 #include "cli/rights.h"
 #include "cli/run_command.h"
@@ -215,13 +216,25 @@ static int command_rights(const struct options *options, struct arena *arena)
     return diagnostic.text[0] != '\0' ? usage(diagnostic.text) : exit;
 }
 
+static int command_po(const struct options *options, struct arena *arena)
+{
+    struct buffer text;
+    struct diagnostic diagnostic = {0};
+    buffer_init(&text, arena);
+    const int exit = po_command(options, arena, &text, &diagnostic);
+    if (text.size > 0) {
+        (void)fwrite(text.data, 1, text.size, stdout);
+    }
+    return diagnostic.text[0] != '\0' ? usage(diagnostic.text) : exit;
+}
+
 int main(int argc, char *argv[])
 {
     static int (*const actions[COMMAND_COUNT])(const struct options *, struct arena *) = {
-        [COMMAND_RUN] = command_run,       [COMMAND_CHECK] = command_check,
-        [COMMAND_LIST] = command_list,     [COMMAND_SQL] = command_sql,
-        [COMMAND_BENCH] = command_bench,   [COMMAND_HELP] = command_help,
-        [COMMAND_RIGHTS] = command_rights,
+        [COMMAND_RUN] = command_run,     [COMMAND_CHECK] = command_check,
+        [COMMAND_LIST] = command_list,   [COMMAND_SQL] = command_sql,
+        [COMMAND_BENCH] = command_bench, [COMMAND_HELP] = command_help,
+        [COMMAND_PO] = command_po,       [COMMAND_RIGHTS] = command_rights,
     };
     struct arena arena = {0};
     struct options options;

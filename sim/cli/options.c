@@ -40,6 +40,8 @@ static const struct {
     [COMMAND_SQL] =
         {"sql", 's',
          "sql PATH QUERY    ask a replayed scenario, a record or a real post office in SQL"},
+    [COMMAND_PO] = {"po", 'p',
+                    "po VERB DIR ...   make, wear, look into, break a post office of real files"},
     [COMMAND_RIGHTS] = {"rights", 'g',
                         "rights explain FILE.scn | judge MODEL   what an account may do, and why; "
                         "or judge rows of "
@@ -178,7 +180,7 @@ bool options_parse(int argc, char *const *argv, struct arena *arena, struct opti
     }
     if (c == COMMAND_COUNT) {
         diagnostic_set(diagnostic_out, 0,
-                       "there is no command '%s': run, check, list, sql, rights, bench, help",
+                       "there is no command '%s': run, check, list, sql, po, rights, bench, help",
                        argv[1]);
         return false;
     }

@@ -38,6 +38,11 @@ static void write_letter(struct pile *pile, const uint8_t *data, size_t size)
     }
 }
 
+static bool goes_on(const struct po_wear *wear, enum status st)
+{
+    return st == ST_LOCK_VIOLATION && wear->waited != NULL && wear->waited(wear->context);
+}
+
 static enum status send_one(struct postoffice *po, const struct po_wear *wear, struct pile *pile,
                             const uint8_t *data, struct arena *scratch)
 {
@@ -49,7 +54,10 @@ static enum status send_one(struct postoffice *po, const struct po_wear *wear, s
     sent->usr = wear->usrs[wear->below(wear->context, wear->usr_count)];
     const struct po_message_in in = {
         .content = buffer_bytes(&pile->letter), .usrs = &sent->usr, .usr_count = 1};
-    const enum status st = po_send(po, &in, scratch, &sent->id);
+    enum status st = ST_OK;
+    do {
+        st = po_send(po, &in, scratch, &sent->id);
+    } while (goes_on(wear, st));
     pile->count += st == ST_OK ? 1 : 0;
     arena_rewind(scratch, mark);
     return st;
@@ -58,7 +66,10 @@ static enum status send_one(struct postoffice *po, const struct po_wear *wear, s
 static enum status delete_one(struct postoffice *po, const struct po_wear *wear, struct pile *pile)
 {
     struct sent *chosen = &pile->items[wear->below(wear->context, pile->count)];
-    const enum status st = po_delete(po, chosen->usr, chosen->id);
+    enum status st = ST_OK;
+    do {
+        st = po_delete(po, chosen->usr, chosen->id);
+    } while (goes_on(wear, st));
     *chosen = pile->items[--pile->count];
     return st == ST_NOT_FOUND ? ST_OK : st; /* its reader was quicker */
 }
@@ -79,6 +90,9 @@ enum status po_wear(struct postoffice *po, const struct po_wear *wear, struct ar
         }
         while (st == ST_OK && pile.count > wear->keep) {
             st = delete_one(po, wear, &pile);
+        }
+        if (st == ST_OK && wear->turned != NULL) {
+            st = wear->turned(wear->context, po, turn + 1);
         }
     }
     po_mailbox_close(po); /* they have gone */

@@ -23,6 +23,10 @@ struct po_wear {
     /* 0 .. bound-1, bound > 0 */
     uint64_t (*below)(void *context, uint64_t bound);
     void *context;
+    /* Somebody else has the lock: true = it was waited for, try again; NULL: never. */
+    bool (*waited)(void *context);
+    /* After each turnover, from 1 on; NULL: nobody wants to know. Its answer goes on or ends it. */
+    enum status (*turned)(void *context, struct postoffice *po, uint32_t turnover);
 };
 
 /* Only messages that it sent itself are deleted; `keep` of them are left. */

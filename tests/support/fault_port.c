@@ -1,5 +1,7 @@
+#define _POSIX_C_SOURCE 200809L
 #include "support/fault_port.h"
 
+#include <signal.h>
 #include <string.h>
 
 /* What a call does after it was counted. */
@@ -42,6 +44,9 @@ static enum strike count(struct os_port *port, enum status *status_out)
         return DO_IT;
     case FAULT_WORLD_TORN:
         return is_first ? DO_HALF_AND_ALL : DO_IT;
+    case FAULT_SIGNAL:
+        (void)raise(SIGKILL);
+        break;
     case FAULT_NONE:
         break;
     }

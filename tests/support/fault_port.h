@@ -10,6 +10,7 @@
  * FAULT_STICKY     from call n on all answer `status`, nothing is done
  * FAULT_WORLD      at call n `on_strike` changes the world; then the call meets what it is now
  * FAULT_WORLD_TORN the same, but call n, when it is a write, wrote the first half before
+ * FAULT_SIGNAL     before call n the whole process ends by SIGKILL; for children
  *
  * Calls are counted from 1; clock and random numbers are not counted. After a kill the handles of
  * the dead process are closed by fault_port_end, which also says how many were left open.
@@ -28,7 +29,8 @@ enum fault_port_kind {
     FAULT_KILL_TORN,
     FAULT_STICKY,
     FAULT_WORLD,
-    FAULT_WORLD_TORN
+    FAULT_WORLD_TORN,
+    FAULT_SIGNAL
 };
 
 enum { FAULT_HANDLES_MAX = 64 };
