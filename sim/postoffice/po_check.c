@@ -8,8 +8,9 @@
 
 #include "base/text.h"
 #include "po_internal.h"
+#include "po_window.h"
 
-enum { SCAN = 32, UNWRITTEN_BLOCKS_MAX = 1 << 20, WINDOW_BLOCKS_MAX = 16 };
+enum { SCAN = 32, UNWRITTEN_BLOCKS_MAX = 1 << 20 };
 
 static const uint32_t owner_free = UINT32_MAX;
 
@@ -22,17 +23,9 @@ struct check_record {
     uint32_t pointers; /* live ones that were found */
 };
 
-/* Blocks read at once: more and more of them while they are wanted one behind the other. */
-struct block_window {
-    uint8_t *bytes;
-    uint32_t first;
-    uint32_t count;
-    size_t got; /* as far as the file reached */
-};
-
 struct check {
     struct postoffice *po;
-    struct block_window window;
+    struct po_window window;
     struct arena *arena;
     struct po_report *report;
     struct check_record *records; /* by slot; header.index.capacity of them */
@@ -51,21 +44,8 @@ static enum status note(enum status st, uint32_t *counter)
 
 static enum status check_copies(struct check *check)
 {
-    struct postoffice *po = check->po;
-    uint8_t bytes[PO_HEADER_SIZE];
-    struct po_header header;
-    struct po_store_header store;
-    enum status st = po_read_exactly(po, po->clandata, 0, bytes, sizeof(bytes), PO_PART_HEADER);
-    if (st == ST_OK) {
-        check->report->torn_copies += po_header_decode(bytes, &header) ? 0 : 1;
-        check->report->torn_copies += po_header_decode(bytes + PO_COPY_SIZE, &header) ? 0 : 1;
-        st = po_read_exactly(po, po->mlandata, 0, bytes, sizeof(bytes), PO_PART_STORE);
-    }
-    if (st == ST_OK) {
-        check->report->torn_copies += po_store_header_decode(bytes, &store) ? 0 : 1;
-        check->report->torn_copies += po_store_header_decode(bytes + PO_COPY_SIZE, &store) ? 0 : 1;
-    }
-    return note(st, &check->report->bad_headers);
+    return note(po_copies_count(check->po, &check->report->torn_copies),
+                &check->report->bad_headers);
 }
 
 /* Both regions must lie in the file, before memory is asked for. */
@@ -171,6 +151,10 @@ static enum status check_mailbox(struct check *check, const struct po_entry *ent
     if (st == ST_OK && PO_USR_HEADER_SIZE + (uint64_t)header->tail * PO_POINTER_SIZE > size) {
         check->report->bad_mailboxes++;
         return ST_OK;
+    }
+    for (uint32_t position = 0; st == ST_OK && position < header->head; position++) {
+        struct po_pointer gone;
+        st = note(po_mailbox_pointer(po, position, &gone), &check->report->stray_bytes);
     }
     uint64_t last_id = 0;
     uint32_t live = 0;
@@ -301,39 +285,6 @@ static void check_counters(struct check *check)
 
 /* ---- blocks ---- */
 
-static enum status read_block(struct check *check, uint32_t block, uint8_t *bytes, size_t size,
-                              size_t *got_out)
-{
-    return po_read(check->po, check->po->mlandata, (uint64_t)block * PO_BLOCK_SIZE, bytes, size,
-                   got_out);
-}
-
-/* The bytes of a block, valid until the next call. */
-static enum status view_block(struct check *check, uint32_t block, const uint8_t **bytes_out,
-                              size_t *got_out)
-{
-    struct block_window *window = &check->window;
-    if (block - window->first >= window->count) {
-        const uint32_t left = check->po->store.block_count - block;
-        uint32_t count = block == window->first + window->count ? 2 * window->count : 1;
-        count = count < WINDOW_BLOCKS_MAX ? count : WINDOW_BLOCKS_MAX;
-        window->count = 0; /* nothing is in it when the reading fails */
-        const enum status st =
-            read_block(check, block, window->bytes,
-                       (size_t)(count < left ? count : left) * PO_BLOCK_SIZE, &window->got);
-        if (st != ST_OK) {
-            return st;
-        }
-        window->first = block;
-        window->count = count < left ? count : left;
-    }
-    const size_t at = (size_t)(block - window->first) * PO_BLOCK_SIZE;
-    const size_t rest = window->got > at ? window->got - at : 0;
-    *bytes_out = window->bytes + at;
-    *got_out = rest < PO_BLOCK_SIZE ? rest : PO_BLOCK_SIZE;
-    return ST_OK;
-}
-
 /* One block of a chain by itself: false when it cannot be used. */
 static bool block_is_good(uint32_t block, const uint8_t *bytes, size_t got,
                           struct po_block_header *header_out)
@@ -391,7 +342,7 @@ static enum status check_chain(struct check *check, uint32_t slot)
             check->report->torn_blocks++;
             return ST_OK;
         }
-        const enum status st = view_block(check, block, &bytes, &got);
+        const enum status st = po_window_view(&check->window, block, &bytes, &got);
         if (st != ST_OK) {
             return st;
         }
@@ -427,7 +378,8 @@ static enum status check_free_list(struct check *check)
             check->report->crossed_blocks++;
             return ST_OK;
         }
-        const enum status st = read_block(check, block, bytes, sizeof(bytes), &got);
+        const enum status st = po_read(check->po, check->po->mlandata,
+                                       (uint64_t)block * PO_BLOCK_SIZE, bytes, sizeof(bytes), &got);
         if (st != ST_OK) {
             return st;
         }
@@ -457,7 +409,7 @@ static enum status check_blocks(struct check *check)
         return ST_OK;
     }
     check->owners = arena_array(check->arena, uint32_t, store->block_count);
-    check->window.bytes = arena_room(check->arena, (size_t)WINDOW_BLOCKS_MAX * PO_BLOCK_SIZE);
+    po_window_begin(&check->window, check->po, check->arena);
     check->report->blocks = store->block_count - 1;
     for (uint32_t slot = 0; slot < check->po->header.index.capacity; slot++) {
         if (check->records[slot].is_live) {
@@ -478,7 +430,7 @@ static void sum(struct po_report *report)
 {
     report->wear = report->lost_blocks + report->wrong_counters + report->dangling_pointers +
                    report->unreachable_messages + report->lost_slots + report->torn_copies +
-                   report->lost_mailboxes;
+                   report->lost_mailboxes + report->stray_bytes;
     report->errors = report->bad_headers + report->bad_entries + report->bad_records +
                      report->bad_mailboxes + report->bad_pointers + report->torn_blocks +
                      report->crossed_blocks + report->bad_free_list + report->misplaced_entries +
@@ -497,6 +449,11 @@ static enum status check_all(struct check *check)
     if (st == ST_OK) {
         check_counters(check);
         st = check_blocks(check);
+    }
+    uint32_t stray = 0;
+    if (st == ST_OK) {
+        st = po_stray_count(check->po, &stray);
+        check->report->stray_bytes += stray;
     }
     return st;
 }

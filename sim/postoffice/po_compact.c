@@ -18,6 +18,17 @@ struct compact {
     uint32_t messages;
 };
 
+/* What holds no message holds nothing else. */
+static void record_tidy(uint8_t *bytes, uint32_t slot, const struct po_record *record)
+{
+    if (bytes[0] == PO_RECORD_EMPTY) {
+        memset(bytes, 0, PO_RECORD_SIZE);
+    } else if (bytes[0] == PO_RECORD_FREE && record->state == PO_RECORD_FREE) {
+        const struct po_record again = {.state = PO_RECORD_FREE, .next_free = record->next_free};
+        po_record_encode(&again, slot, bytes);
+    }
+}
+
 static enum status index_load(struct compact *compact)
 {
     struct postoffice *po = compact->po;
@@ -29,6 +40,9 @@ static enum status index_load(struct compact *compact)
     for (uint32_t slot = 0; st == ST_OK && slot < po->header.index.capacity; slot++) {
         struct po_record record;
         st = po_index_scan(po, &records, slot, &record);
+        if (st == ST_OK) {
+            record_tidy(compact->index + (size_t)slot * PO_RECORD_SIZE, slot, &record);
+        }
         if (st == ST_OK && record.state == PO_RECORD_LIVE) {
             compact->live_blocks += record.block_count;
             compact->messages++;
@@ -56,8 +70,11 @@ static enum status message_copy(struct compact *compact, uint32_t slot, uint32_t
     enum status st = po_store_read(po, &record, content, &extents);
     if (st == ST_OK) {
         struct po_extent extent = {first, record.block_count};
-        const struct po_place place = {
-            .slot = slot, .extents = &extent, .extent_count = 1, .block_count = extent.count};
+        const struct po_place place = {.slot = slot,
+                                       .extents = &extent,
+                                       .extent_count = 1,
+                                       .block_count = extent.count,
+                                       .whole_blocks = true};
         st = po_store_write(po, &place, record.message_id,
                             (struct bytes){content, (size_t)record.size}, compact->scratch);
     }
@@ -157,6 +174,7 @@ static enum status copy_to_front(struct compact *compact, uint64_t index_offset)
         return st;
     }
     store->block_count = 1 + compact->live_blocks;
+    store->compact_blocks = store->block_count;
     st = po_store_header_write(po);
     if (st == ST_OK) {
         st = os_set_size(po->port, po->mlandata, (uint64_t)store->block_count * PO_BLOCK_SIZE);
@@ -164,12 +182,26 @@ static enum status copy_to_front(struct compact *compact, uint64_t index_offset)
     return st == ST_OK ? po_flush(po) : st;
 }
 
+/* As far in front as the directory allows: old tables, which have grown since, lie there. */
+static uint64_t index_place(const struct postoffice *po)
+{
+    const struct po_region *directory = &po->header.directory;
+    const uint64_t size = (uint64_t)po->header.index.capacity * PO_RECORD_SIZE;
+    const uint64_t directory_end =
+        directory->offset + (uint64_t)directory->capacity * PO_ENTRY_SIZE;
+    uint64_t place = PO_HEADER_SIZE;
+    if (place + size > directory->offset) {
+        place = (directory_end + PO_COPY_SIZE - 1) / PO_COPY_SIZE * PO_COPY_SIZE;
+    }
+    return place < po->header.index.offset ? place : po->header.index.offset;
+}
+
 enum status po_compact(struct postoffice *po, struct arena *scratch,
                        struct po_compacted *compacted_out)
 {
     REQUIRE(po->is_locked);
     struct compact compact = {.po = po, .scratch = scratch};
-    const uint64_t index_offset = po->header.index.offset;
+    const uint64_t index_offset = index_place(po);
     const uint32_t before = po->store.block_count - 1;
     uint64_t size = 0;
     enum status st = index_load(&compact);

@@ -12,7 +12,7 @@ static const uint32_t block_magic = 0x4B434C42;    /* "BLCK" */
 /* Where the checksums are; they cover what is before them. */
 enum {
     HEADER_CHECKSUM_AT = 168,
-    STORE_CHECKSUM_AT = 48,
+    STORE_CHECKSUM_AT = 56,
     USR_CHECKSUM_AT = 40,
     ENTRY_CHECKSUM_AT = 248,
     RECORD_CHECKSUM_AT = 104,
@@ -173,6 +173,7 @@ void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes
     put32(bytes + 32, header->index_free);
     put32(bytes + 36, header->held);
     put64(bytes + 40, header->next_id);
+    put32(bytes + 48, header->compact_blocks);
     put64(bytes + STORE_CHECKSUM_AT, hash64_seeded(bytes, STORE_CHECKSUM_AT, mlandata_magic));
     memcpy(bytes + PO_COPY_SIZE, bytes, PO_STORE_USED);
 }
@@ -190,7 +191,8 @@ bool po_store_header_decode(const uint8_t *copy, struct po_store_header *header_
                                            .index_used = get32(copy + 28),
                                            .index_free = get32(copy + 32),
                                            .held = get32(copy + 36),
-                                           .next_id = get64(copy + 40)};
+                                           .next_id = get64(copy + 40),
+                                           .compact_blocks = get32(copy + 48)};
     return header_out->block_count > 0 && header_out->next_id > 0;
 }
 
@@ -375,6 +377,7 @@ bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position,
     *pointer_out = (struct po_pointer){
         .message_id = get64(bytes), .slot = get32(bytes + 8), .state = bytes[PO_POINTER_STATE_AT]};
     return get64(bytes + POINTER_CHECKSUM_AT) == pointer_checksum(bytes, usr, position) &&
+           get32(bytes + PO_POINTER_STATE_AT) == pointer_out->state && /* and zeros behind it */
            (pointer_out->state == PO_POINTER_LIVE || pointer_out->state == PO_POINTER_REMOVED);
 }
 

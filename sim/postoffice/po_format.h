@@ -14,7 +14,7 @@ enum {
     PO_COPY_SIZE = 512, /* one copy of a CLANDATA or MLANDATA header */
     PO_HEADER_SIZE = 2 * PO_COPY_SIZE,
     PO_HEADER_USED = 176, /* bytes of a copy that mean something: CLANDATA, MLANDATA */
-    PO_STORE_USED = 56,
+    PO_STORE_USED = 64,
     PO_ENTRY_SIZE = 256,
     PO_RECORD_SIZE = 128,
     PO_RECORD_COUNTER_AT = 112, /* references and flags, with a checksum of their own */
@@ -63,6 +63,7 @@ struct po_store_header {
     uint32_t index_free; /* slot + 1 of the first free record; 0 = none */
     uint32_t held;       /* records kept only to remember an import */
     uint64_t next_id;
+    uint32_t compact_blocks; /* below it, zeros follow the used bytes of blocks of live messages */
 };
 
 /* First byte of a directory entry, outside its checksum: changes of state are writes of one byte.

@@ -88,6 +88,7 @@ struct po_place {
     uint32_t extent_count;
     uint32_t block_count;
     uint32_t from_free; /* blocks that came from the free list */
+    bool whole_blocks;  /* zeros are to follow the used bytes of the last one */
 };
 enum status MUST_CHECK po_store_take(struct postoffice *po, uint64_t size, struct arena *scratch,
                                      struct po_place *place);
@@ -146,6 +147,12 @@ enum status MUST_CHECK po_mailbox_set_count(struct postoffice *po, uint32_t coun
 /* All of them; and what was written to any of them is with the system. */
 void po_mailbox_close(struct postoffice *po);
 enum status MUST_CHECK po_mailbox_flush(struct postoffice *po);
+
+/* Adds the header copies of CLANDATA and MLANDATA that do not check. */
+enum status MUST_CHECK po_copies_count(struct postoffice *po, uint32_t *torn);
+/* Bytes that stand where none should: behind headers, in places never used, behind the used bytes
+ * of a compact block. Counts places, not bytes. */
+enum status MUST_CHECK po_stray_count(struct postoffice *po, uint32_t *count_out);
 
 /* Does every entry check? ST_FILE_CORRUPT: what is missing in a list of them may be there. */
 enum status MUST_CHECK po_directory_is_sound(struct postoffice *po);

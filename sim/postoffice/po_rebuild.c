@@ -164,3 +164,48 @@ enum status po_drop_mailboxes(struct postoffice *po, struct arena *scratch, uint
     }
     return st;
 }
+
+/* Of the loaded mailbox. */
+static enum status mailbox_shorten(struct postoffice *po)
+{
+    const struct po_usr_header *header = &po->mailbox.header;
+    const uint64_t end = PO_USR_HEADER_SIZE + (uint64_t)header->tail * PO_POINTER_SIZE;
+    uint64_t size = 0;
+    enum status st = ST_OK;
+    for (uint32_t position = 0; st == ST_OK && position < header->head; position++) {
+        struct po_pointer pointer;
+        st = po_mailbox_pointer(po, position, &pointer);
+        if (st == ST_FILE_CORRUPT) {
+            const struct po_pointer gone = {.state = PO_POINTER_REMOVED};
+            uint8_t bytes[PO_POINTER_SIZE];
+            po_pointer_encode(&gone, po->mailbox.usr, position, bytes);
+            po->mailbox.is_dirty = true;
+            st = po_write(po, po->mailbox.file,
+                          PO_USR_HEADER_SIZE + (uint64_t)position * PO_POINTER_SIZE, bytes,
+                          sizeof(bytes));
+        }
+    }
+    if (st == ST_OK) {
+        st = os_size(po->port, po->mailbox.file, &size);
+    }
+    return st == ST_OK && size > end ? os_set_size(po->port, po->mailbox.file, end) : st;
+}
+
+enum status po_shorten_mailboxes(struct postoffice *po, struct arena *scratch)
+{
+    REQUIRE(po->is_locked);
+    struct po_entries list = {0};
+    enum status st = po_entry_list(po, scratch, &list);
+    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
+        if (list.entries[i].usr == 0) {
+            continue;
+        }
+        st = po_mailbox_load(po, list.entries[i].usr);
+        if (st == ST_OK) {
+            st = mailbox_shorten(po);
+        } else if (st == ST_FILE_CORRUPT) {
+            st = ST_OK;
+        }
+    }
+    return st;
+}

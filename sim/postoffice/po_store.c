@@ -152,6 +152,7 @@ static enum status take_free(struct postoffice *po, struct po_place *place)
     if (header.next == 0) {
         store->free_count = 0;
     }
+    store->compact_blocks = 0; /* what is left behind the end of a new message is anything */
     place_add(place, block);
     place->from_free++;
     return ST_OK;
@@ -209,6 +210,11 @@ enum status po_store_write(struct postoffice *po, const struct po_place *place, 
             po_block_header_encode(&header, block, payload - PO_BLOCK_HEADER_SIZE);
             done += used;
             length = (size_t)i * PO_BLOCK_SIZE + PO_BLOCK_HEADER_SIZE + used;
+        }
+        if (place->whole_blocks) {
+            const size_t whole = (size_t)extent.count * PO_BLOCK_SIZE;
+            memset(buffer + length, 0, whole - length);
+            length = whole;
         }
         const enum status st =
             po_write(po, po->mlandata, block_offset(extent.first), buffer, length);

@@ -235,7 +235,7 @@ struct po_report {
     uint32_t fragmented;  /* messages with more extents than PO_EXTENT_TABLE */
     /* wear */
     uint32_t lost_blocks, wrong_counters, dangling_pointers, unreachable_messages, lost_slots,
-        torn_copies, lost_mailboxes;
+        torn_copies, lost_mailboxes, stray_bytes; /* the last: places where none should be */
     /* errors */
     uint32_t bad_headers, bad_entries, bad_records, bad_mailboxes, bad_pointers, torn_blocks,
         crossed_blocks, bad_free_list;
@@ -278,6 +278,9 @@ enum status MUST_CHECK po_repair_nft(struct postoffice *po, struct arena *scratc
 /* RECLAIM DIRECTORY DIAGNOSTICS/A: every entry stands again where a look-up finds it.
  * ST_FILE_CORRUPT: an entry does not check (NFT/C first). ST_EXISTS: a name is there twice. */
 enum status MUST_CHECK po_rebuild_directory(struct postoffice *po, struct arena *scratch);
+/* RECLAIM: mailbox files end behind their last pointer; pointers that were taken out before the
+ * first live one, and do not check, are written anew. A file that cannot be read is left alone. */
+enum status MUST_CHECK po_shorten_mailboxes(struct postoffice *po, struct arena *scratch);
 /* RECLAIM: takes away USR files that no entry names and no pointer is in. ST_FILE_CORRUPT: an entry
  * does not check, so it may be its file. */
 enum status MUST_CHECK po_drop_mailboxes(struct postoffice *po, struct arena *scratch,

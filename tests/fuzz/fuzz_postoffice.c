@@ -1,6 +1,6 @@
 /*
  * Bytes become one file of a good post office, or a run of bytes inside it; then everything that
- * can be asked is asked.
+ * can be asked is asked, and the utilities do what they can.
  *
  * First byte: which file (0 CLANDATA, 1 MLANDATA, 2 and 3 USR files, 4 bookmark, 5 .CCM to import,
  * 6 .INI), and by its top bit whether the rest replaces the file or is written into it at the
@@ -82,6 +82,21 @@ static void ask(struct os_port *port, struct arena *arena)
     po_close(po);
 }
 
+/* Whatever they find, they end, and what was mended once is not found a second time. */
+static void mend(struct os_port *port, struct arena *arena)
+{
+    static const char *const tools[][2] = {
+        {"ANALYZE", FIXTURE_DATA " DIAGNOSTICS"},
+        {"CHKSTAT", "PO1 secret " FIXTURE_DATA " NFT/C DIAGNOSTICS/M DIAGNOSTICS/R STATUSERS/N"},
+        {"RECLAIM", "PO1 secret " FIXTURE_DATA " DIRECTORY DIAGNOSTICS/A"},
+        {"RECLAIM", "PO1 secret " FIXTURE_DATA},
+        {"ANALYZE", FIXTURE_DATA},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(tools); i++) {
+        REQUIRE(fixture_run(port, arena, tools[i][0], tools[i][1], NULL).result >= 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 4) {
@@ -96,6 +111,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                        fixture_ccm(&arena, "x at FAR", "Smith, J|Lee, Bo", "s", "t"));
     (void)fixture_run(port, &arena, "IMPORT", FIXTURE_IMPORT, NULL);
     (void)fixture_run(port, &arena, "EXPORT", FIXTURE_EXPORT, NULL);
+    REQUIRE(memory_port_open_count(memory) == 0);
+    ask(port, &arena);
+    mend(port, &arena);
     REQUIRE(memory_port_open_count(memory) == 0);
     ask(port, &arena);
     memory_port_release(memory);

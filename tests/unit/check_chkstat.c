@@ -230,6 +230,82 @@ START_TEST(a_name_that_stands_there_twice_stops_the_rebuilding)
 }
 END_TEST
 
+/* One byte of a file becomes another. */
+static void flip(const char *path, uint64_t offset)
+{
+    const struct bytes old = memory_port_get(memory, path);
+    ck_assert_uint_lt(offset, old.size);
+    uint8_t *data = arena_copy(&arena, old.data, old.size);
+    data[offset] ^= 0x20;
+    memory_port_put(memory, path, (struct bytes){data, old.size});
+}
+
+static const struct {
+    const char *name;
+    const char *path;
+    uint64_t offset;
+} strays[] = {
+    {"behind a header of CLANDATA", FIXTURE_DATA "\\CLANDATA", 400},
+    {"behind the second header of CLANDATA", FIXTURE_DATA "\\CLANDATA", 1000},
+    {"behind a header of MLANDATA", FIXTURE_DATA "\\MLANDATA", 100},
+    {"in an index record never used", FIXTURE_DATA "\\CLANDATA", 9216 + 31 * 128 + 50},
+    {"in the counter of a free record", FIXTURE_DATA "\\CLANDATA", 9216 + 114},
+    {"behind the end of a message", FIXTURE_DATA "\\MLANDATA", 2048 + 2000},
+    {"in a pointer long gone", FIXTURE_DATA "\\USR00001", 128 + 5},
+};
+
+START_TEST(bytes_where_none_should_be_are_named_and_reclaim_takes_them_away)
+{
+    struct postoffice *po = NULL;
+    ck_assert_int_eq(fixture_send(port, &arena, "Doe, Ann", "Smith, J", "first"), ST_OK);
+    ck_assert_int_eq(fixture_send(port, &arena, "Doe, Ann", "Smith, J", "second"), ST_OK);
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_delete(po, 1, 3), ST_OK);
+    ck_assert_int_eq(po_delete(po, 2, 1), ST_OK); /* slot 0 is free */
+    po_close(po);
+    ck_assert_int_eq(run("RECLAIM", ENTITLED).result, 0);
+    ck_assert_int_eq(run("ANALYZE", "V:\\CCDATA").result, 0);
+    flip(strays[_i].path, strays[_i].offset);
+    const struct fixture_run found = run("ANALYZE", "V:\\CCDATA");
+    ck_assert_msg(found.result == 1 && strstr(found.console, "\r\nStray bytes: 1\r\n") != NULL,
+                  "%s: %s", strays[_i].name, found.console);
+    ck_assert(strstr(found.console, "\r\nRun: RECLAIM\r\n") != NULL);
+    ck_assert_int_eq(run("RECLAIM", ENTITLED).result, 0);
+    const struct fixture_run mended = run("ANALYZE", "V:\\CCDATA");
+    ck_assert_msg(mended.result == 0, "%s: %s", strays[_i].name, mended.console);
+    ck_assert_int_eq(fixture_count(port, &arena, "Smith, J", "second"), 1);
+}
+END_TEST
+
+START_TEST(a_directory_place_never_used_is_looked_at_too)
+{
+    const struct bytes clandata = memory_port_get(memory, FIXTURE_DATA "\\CLANDATA");
+    uint64_t empty = PO_HEADER_SIZE;
+    while (clandata.data[empty] != PO_ENTRY_EMPTY) {
+        empty += PO_ENTRY_SIZE;
+    }
+    flip(FIXTURE_DATA "\\CLANDATA", empty + 77);
+    ck_assert(strstr(run("ANALYZE", "V:\\CCDATA").console, "Stray bytes: 1\r\n") != NULL);
+    ck_assert_int_eq(run("RECLAIM", ENTITLED).result, 0);
+    ck_assert_int_eq(run("ANALYZE", "V:\\CCDATA").result, 0);
+}
+END_TEST
+
+START_TEST(reclaim_moves_the_index_to_where_smaller_ones_were)
+{
+    for (int i = 0; i < 70; i++) {
+        ck_assert_int_eq(fixture_send(port, &arena, "Doe, Ann", "Smith, J", "many"), ST_OK);
+    }
+    const size_t before = memory_port_get(memory, FIXTURE_DATA "\\CLANDATA").size;
+    ck_assert_int_eq(run("RECLAIM", ENTITLED).result, 0);
+    const size_t after = memory_port_get(memory, FIXTURE_DATA "\\CLANDATA").size;
+    ck_assert_uint_eq(after, PO_HEADER_SIZE + 32 * PO_ENTRY_SIZE + 128 * PO_RECORD_SIZE);
+    ck_assert_uint_lt(after, before);
+    ck_assert_int_eq(fixture_count(port, &arena, "Smith, J", "many"), 70);
+    ck_assert_int_eq(run("ANALYZE", "V:\\CCDATA").result, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("chkstat");
@@ -245,6 +321,10 @@ int main(void)
     tcase_add_loop_test(tcase, a_date_that_no_calendar_has_has_no_day, 0, (int)ARRAY_COUNT(dates));
     tcase_add_test(tcase, reclaim_takes_away_mailbox_files_of_nobody_when_they_are_empty);
     tcase_add_test(tcase, reclaim_leaves_mailbox_files_that_a_damaged_entry_may_name);
+    tcase_add_loop_test(tcase, bytes_where_none_should_be_are_named_and_reclaim_takes_them_away, 0,
+                        (int)ARRAY_COUNT(strays));
+    tcase_add_test(tcase, a_directory_place_never_used_is_looked_at_too);
+    tcase_add_test(tcase, reclaim_moves_the_index_to_where_smaller_ones_were);
     tcase_add_test(tcase, a_name_that_stands_there_twice_stops_the_rebuilding);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -60,8 +60,17 @@ static int reclaim_work(struct utility *utility, struct arena *scratch)
     if (st == ST_OK) {
         st = po_compact(session->po, scratch, &compacted);
     }
+    if (st == ST_OK) {
+        st = po_shorten_mailboxes(session->po, scratch);
+    }
     if (st == ST_OK && report.lost_mailboxes != 0) {
         st = po_drop_mailboxes(session->po, scratch, &dropped);
+    }
+    const bool is_sound = report.bad_entries + report.misplaced_entries + report.broken_chains +
+                              report.foreign_text ==
+                          0;
+    if (st == ST_OK && report.stray_bytes != 0 && is_sound) {
+        st = po_rebuild_directory(session->po, scratch); /* without them */
     }
     if (st != ST_OK) {
         return utility_refusal(utility, st) ? RC_FAILED : session_failure(session, st, RC_FAILED);

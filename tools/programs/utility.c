@@ -248,6 +248,7 @@ static void advise(struct utility *utility, const struct po_report *report)
         {"Directory index errors", report->misplaced_entries, "RECLAIM DIRECTORY DIAGNOSTICS/A"},
         {"Mailbox files of nobody", report->lost_mailboxes, "RECLAIM"},
         {"Free list errors", report->bad_free_list, "RECLAIM"},
+        {"Stray bytes", report->stray_bytes, "RECLAIM"},
         {"Lost blocks", report->lost_blocks, "RECLAIM"},
         {"Fragmented messages", report->fragmented, "RECLAIM"},
     };
