@@ -79,8 +79,9 @@ struct identity {
                          */
     bool may_logon_service; /* NT logon rights; true by default */
     bool may_logon_network;
-    uint32_t privileges;          /* NT: given to this user or group */
-    uint64_t expires_us;          /* UINT64_MAX: never */
+    bool must_change;    /* NT: its password, at the next logon that can ask for a new one */
+    uint32_t privileges; /* NT: given to this user or group */
+    uint64_t expires_us; /* UINT64_MAX: never */
     uint64_t password_expires_us; /* UINT64_MAX: never */
     uint32_t lockout_limit;       /* 0: none */
     uint64_t lockout_us;          /* how long one lasts; UINT64_MAX: until somebody lifts it */

@@ -159,6 +159,9 @@ static enum status nt_logon(const struct identities *all, struct identity *who,
     if (attempt->now_us >= who->password_expires_us) {
         return ST_PASSWORD_EXPIRED;
     }
+    if (who->must_change && attempt->kind != LOGON_INTERACTIVE) {
+        return ST_MUST_CHANGE_PASSWORD; /* nobody is there to think of one */
+    }
     if ((attempt->kind == LOGON_SERVICE && !who->may_logon_service) ||
         (attempt->kind == LOGON_NETWORK && !who->may_logon_network)) {
         return ST_LOGON_TYPE;

@@ -417,6 +417,18 @@ START_TEST(a_service_needs_the_right_to_log_on_as_one)
 }
 END_TEST
 
+START_TEST(a_password_that_must_be_changed_is_good_for_people_only)
+{
+    struct identity_token token;
+    struct identity *who = nt_user("new");
+    who->must_change = true;
+    ck_assert_int_eq(logs_on(who, "Secret", LOGON_SERVICE, 0, &token), ST_MUST_CHANGE_PASSWORD);
+    ck_assert_int_eq(logs_on(who, "Secret", LOGON_NETWORK, 0, &token), ST_MUST_CHANGE_PASSWORD);
+    ck_assert_int_eq(logs_on(who, "Wrong", LOGON_NETWORK, 0, &token), ST_LOGON_FAILURE);
+    ck_assert_int_eq(logs_on(who, "Secret", LOGON_INTERACTIVE, 0, &token), ST_OK);
+}
+END_TEST
+
 static const struct identity_station ex1 = {.name = "EX1"};
 static const struct identity_station mail2 = {.name = "MAIL2", .next = NULL};
 
@@ -567,6 +579,7 @@ int main(void)
     tcase_add_test(tcase, an_nt_token_holds_groups_in_two_levels);
     tcase_add_test(tcase, a_token_stays_as_it_was_at_logon);
     tcase_add_test(tcase, a_token_holds_all_groups_or_the_logon_is_refused);
+    tcase_add_test(tcase, a_password_that_must_be_changed_is_good_for_people_only);
     tcase_add_test(tcase, equal_tokens_share_a_number);
     tcase_add_test(tcase, privileges_come_with_the_user_and_his_groups);
     tcase_add_test(tcase, a_token_says_how_the_user_came);

@@ -240,6 +240,13 @@ static const struct {
      "EXCH\\anna", "C:\\WINNT",
      "refused    at its logon: error 1331, account disabled\n"
      "  list        error 1331, account disabled\n"},
+    {"a password that must be changed opens no way for a service",
+     "  connector C1  account EXCH\\anna\n"
+     "  account  EXCH\\anna  must-change\n",
+     "EXCH\\anna", "C:\\WINNT",
+     "refused    at its logon: error 1907, the password must be changed first\n"},
+    {"a person at a machine is asked for a new password", "  account  EXCH\\anna  must-change\n",
+     "EXCH\\anna", "C:\\", "reached    local disk\n"},
     {"a lost share is an answer, for others there is one",
      "  account  EXCH\\anna\n"
      "  ntserver NT1 down share DATA  path \"D:\\data\"\n",

@@ -15,8 +15,9 @@ static uint32_t service_code(enum status refused)
 {
     const bool is_logon = refused == ST_LOGON_FAILURE || refused == ST_ACCOUNT_DISABLED ||
                           refused == ST_ACCOUNT_LOCKED_OUT || refused == ST_ACCOUNT_RESTRICTION ||
-                          refused == ST_PASSWORD_EXPIRED || refused == ST_LOGON_TYPE ||
-                          refused == ST_LOGON_HOURS || refused == ST_LOGON_STATION;
+                          refused == ST_PASSWORD_EXPIRED || refused == ST_MUST_CHANGE_PASSWORD ||
+                          refused == ST_LOGON_TYPE || refused == ST_LOGON_HOURS ||
+                          refused == ST_LOGON_STATION;
     return is_logon ? SERVICE_LOGON_FAILED : status_win32(refused);
 }
 

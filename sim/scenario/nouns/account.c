@@ -116,6 +116,13 @@ static const struct attribute attributes[] = {
      NULL,
      "next logon",
      "NetWare 4.x: where it is in the tree, ou=mail.o=acme; equivalent to each of these"},
+    {"must-change",
+     {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
+     1,
+     0,
+     "no",
+     "next logon",
+     "NT: must change his password at the next logon; one that cannot ask him is refused"},
     {"service-logon",
      {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
      1,
@@ -292,6 +299,7 @@ static const char *apply(struct run *run, const struct fact *fact)
     who->is_disabled = is_yes(fact, "disabled", who->is_disabled);
     set_lockout(run, who, fact);
     who->is_supervisor = is_yes(fact, "supervisor", who->is_supervisor);
+    who->must_change = is_yes(fact, "must-change", who->must_change);
     who->may_logon_service = is_yes(fact, "service-logon", who->may_logon_service);
     who->may_logon_network = is_yes(fact, "network-logon", who->may_logon_network);
     who->password_expires_us = time_of(fact, "password-expires", who->password_expires_us);
