@@ -5,6 +5,14 @@
 #include "base/text.h"
 #include "ccmc/quirks.h"
 
+/* "Import 6.0/Export 6.0" on the page stands for a generation of post offices, whatever the
+ * programs are (Q255627); how the programs learn of it is ours (SELECTION_OPTION). */
+static const char *selection_option(const char *program_version)
+{
+    const size_t before = strcspn(program_version, "0123456789");
+    return program_version[before] >= '6' ? "FORMAT/DB8" : "FORMAT/DB6";
+}
+
 /* The Post Office page as it stands now; its texts live for this step. */
 static enum status write_ini(struct connector *connector, const struct program_run_spec *spec)
 {
@@ -13,10 +21,12 @@ static enum status write_ini(struct connector *connector, const struct program_r
     if (st != ST_OK) {
         return st;
     }
-    const char *const parts[] = {
-        "/N",     page.post_office_name, "\r\n/P", page.post_office_password,
-        "\r\n/D", page.post_office_path, "\r\n/@", spec->data_file,
-        "\r\n"};
+    const char *const parts[] = {"/N",     page.post_office_name,
+                                 "\r\n/P", page.post_office_password,
+                                 "\r\n/D", page.post_office_path,
+                                 "\r\n/@", spec->data_file,
+                                 "\r\n/",  selection_option(connector->settings.program_version),
+                                 "\r\n"};
     struct buffer text;
     buffer_init(&text, connector->scratch);
     for (size_t i = 0; i < ARRAY_COUNT(parts); i++) {
@@ -144,11 +154,14 @@ static const char *trimmed(struct arena *arena, const char *console)
     return arena_text_n(arena, console, length);
 }
 
-/* The loader of a program speaks before the program does: "R0002 Resource file not found: ..."
- * (Q190275). */
-static bool is_loader_message(const char *line)
+enum { CODE_NOT_BEGUN = 1 }; /* `ccmc ccdir` shows it where a resource is missing (Q233164) */
+
+/* A program that begins prints its name first. Before it speak the loader and the system: "R0002
+ * Resource file not found: ..." (Q190275). */
+static bool has_not_begun(enum event_program program, const char *line)
 {
-    return text_match("R????*", line) && strspn(line + 1, "0123456789") == 4;
+    const char *name = program == EVENT_PROGRAM_IMPORT ? "IMPORT " : "EXPORT ";
+    return line[0] != '\0' && !text_starts(line, name);
 }
 
 void program_run_report(const struct connector *connector, enum event_program program,
@@ -159,7 +172,7 @@ void program_run_report(const struct connector *connector, enum event_program pr
         return;
     }
     const char *line = first_line(connector->scratch, end->console);
-    if (end->result_code != 0 && is_loader_message(line)) {
+    if (end->result_code == CODE_NOT_BEGUN && has_not_begun(program, line)) {
         const char *const inserts[] = {file, line};
         connector_report(connector,
                          event_row(program == EVENT_PROGRAM_IMPORT ? EVENT_IMPORT_NOT_RUN

@@ -204,6 +204,7 @@ static bool parse_program(const struct volume *volume, volume_node file,
     name[name_length] = '\0';
     char *behind = version + strcspn(version, " \r\n");
     found_out->bits = text_starts(behind, " 32") ? 32 : 16;
+    found_out->is_os2 = text_starts(behind, " OS/2");
     *behind = '\0';
     return text_copy(found_out->name, sizeof(found_out->name), name) &&
            text_copy(found_out->version, sizeof(found_out->version), version);

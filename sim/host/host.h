@@ -70,6 +70,7 @@ struct host_program {
     char name[16];    /* "IMPORT" */
     char version[16]; /* "5.15" */
     uint32_t bits;    /* 16: a DOS program; 32 */
+    bool is_os2;      /* of OS/2: an NT machine cannot run it as it should */
 };
 /* What process_start and find_program use: a path, or a name (with or without .EXE) on the search
  * path. The loader reads as

@@ -157,7 +157,7 @@ bool po_header_decode(const uint8_t *copy, struct po_header *header_out)
     return named && guarded && region_is_sane(&header->directory) &&
            region_is_sane(&header->index) &&
            (header->directory.capacity & (header->directory.capacity - 1)) == 0 &&
-           (header->format == PO_DB6 || header->format == PO_DB8);
+           (header->format == PO_DB6 || header->format == PO_DB8 || header->format == PO_DB8_5);
 }
 
 void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes)

@@ -201,6 +201,16 @@ uint64_t po_identity(const struct postoffice *po)
     return po->header.identity;
 }
 
+unsigned po_database(const struct postoffice *po)
+{
+    return po->header.format & 0xFF;
+}
+
+bool po_is_release_8_5(const struct postoffice *po)
+{
+    return po->header.format == PO_DB8_5;
+}
+
 int po_code_page(const struct postoffice *po)
 {
     return po->header.code_page;
@@ -337,7 +347,7 @@ static enum status create_probes(struct postoffice *po)
 enum status po_create(struct os_port *port, const char *directory, const struct po_spec *spec)
 {
     struct postoffice po = {.port = port};
-    REQUIRE(spec->format == PO_DB6 || spec->format == PO_DB8);
+    REQUIRE(spec->format == PO_DB6 || spec->format == PO_DB8 || spec->format == PO_DB8_5);
     po.header = (struct po_header){
         .format = spec->format,
         .identity = os_random(port),

@@ -39,7 +39,8 @@
 enum { PO_NAME_SIZE = 64, PO_PASSWORD_SIZE = 32, PO_FAN_SIZE = 56, PO_COMMENT_SIZE = 48 };
 enum { PO_FILE_NAME_SIZE = 13 }; /* 8.3 */
 
-enum po_format { PO_DB6 = 6, PO_DB8 = 8 };
+/* Generation in the low byte; DB8 of release 8.5 is for 32-bit programs (Q248195). */
+enum po_format { PO_DB6 = 6, PO_DB8 = 8, PO_DB8_5 = 0x508 };
 
 /* Location codes, Domino migration help, IE51. A small letter is elsewhere. */
 enum po_kind {
@@ -103,6 +104,8 @@ uint64_t po_identity(const struct postoffice *po); /* drawn at po_create, never 
  */
 enum status MUST_CHECK po_next_id(struct postoffice *po, uint64_t *next_id_out);
 int po_code_page(const struct postoffice *po);
+unsigned po_database(const struct postoffice *po); /* 6, 8 */
+bool po_is_release_8_5(const struct postoffice *po);
 bool po_password_is(const struct postoffice *po, const char *password);
 
 /* Is CCPODOWN there? A refused look counts as no (assumption F_NEEDED). */

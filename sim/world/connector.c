@@ -5,7 +5,9 @@
 
 #include "base/text.h"
 #include "ccmc/ccmc.h"
+#include "programs/program_version.h"
 #include "world/defaults.h"
+#include "world/install.h"
 #include "world/modules.h"
 #include "world/office.h"
 #include "world/process.h"
@@ -145,12 +147,19 @@ static const char *install_programs(struct world *world, struct connector *c, co
     }
     char import[16];
     (void)text_format(import, sizeof(import), "%.*s", (int)(slash - programs), programs);
-    const char *why = host_install_program(world, c->host, "IMPORT", import, program_directory);
+    /* from 8.5 on there are programs of 32 bits only (Q248195) */
+    struct install_spec spec = {.program = "IMPORT",
+                                .version = import,
+                                .suffix = program_version_number(import) >= 850 ? "32" : "",
+                                .directory = program_directory};
+    const char *why = install_program(world, c->host, &spec);
+    spec.program = "EXPORT";
+    spec.version = slash + 1;
     if (why == NULL) {
-        why = host_install_program(world, c->host, "EXPORT", slash + 1, program_directory);
+        why = install_program(world, c->host, &spec);
     }
     host_set_setting(world, c->host, c->section, "Import Export Version",
-                     arena_format(world->arena, "Import %s/Export %s", import, slash + 1));
+                     install_selection(import));
     c->has_programs = true;
     return why;
 }

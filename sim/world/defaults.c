@@ -1,5 +1,6 @@
 #include "world/defaults.h"
 
+#include "base/text.h"
 #include "world/world.h"
 
 const char default_exchange_user[] = "Brady, Sally";
@@ -18,11 +19,21 @@ static const char *finish_office(struct world *world, struct office *office)
     return why;
 }
 
+/* Those that understand the post office. */
+static const char *programs_for(const struct office *office)
+{
+    if (office == NULL || text_equal(office->format, "DB6")) {
+        return default_programs;
+    }
+    return text_equal(office->format, "DB8") ? "6.0/6.0" : "8.5/8.5";
+}
+
 static const char *finish_connector(struct world *world, struct connector *connector)
 {
+    const struct office *office = connector->office != NULL ? connector->office : world->offices;
     const struct connector_tab tab = {
-        .office = connector->office == NULL && world->offices != NULL ? world->offices->name : NULL,
-        .programs = connector->has_programs ? NULL : default_programs,
+        .office = connector->office == NULL && office != NULL ? office->name : NULL,
+        .programs = connector->has_programs ? NULL : programs_for(office),
     };
     return connector_set_tab(world, connector, &tab);
 }

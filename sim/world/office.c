@@ -81,7 +81,9 @@ const char *office_create(struct world *world, const struct office_spec *spec)
     if (why != NULL) {
         return why;
     }
-    const struct po_spec po = {.format = text_equal(office->format, "DB8") ? PO_DB8 : PO_DB6,
+    const struct po_spec po = {.format = text_equal(office->format, "DB8.5") ? PO_DB8_5
+                                         : text_equal(office->format, "DB8") ? PO_DB8
+                                                                             : PO_DB6,
                                .name = office->name,
                                .password = office->password,
                                .code_page = host_need(world, NULL)->locale.code_page};

@@ -218,10 +218,13 @@ static void traits_of_names(struct world *world, const struct connector *connect
     }
 }
 
-static struct program_traits traits_of(struct world *world, const char *version)
+static struct program_traits traits_of(struct world *world, const struct program_kind *kind,
+                                       const struct host_program *found, struct arena *arena)
 {
     struct program_traits traits = program_default_traits();
-    traits.version = version;
+    traits.version = arena_text(arena, found->version);
+    traits.is_os2 = found->is_os2;
+    traits.quirks = program_quirks(kind->name, traits.version, found->bits);
     const char *read_only = world_assumption(world, ASSUME_EXPORT_READ_ONLY);
     traits.export_read_only = text_equal(read_only, "repeat")  ? EXPORT_RO_REPEAT
                               : text_equal(read_only, "fail3") ? EXPORT_RO_FAIL3
@@ -232,6 +235,29 @@ static struct program_traits traits_of(struct world *world, const char *version)
         traits.extent_table = (uint32_t)number;
     }
     return traits;
+}
+
+static const char *directory_of(struct arena *arena, const char *path)
+{
+    return arena_text_n(arena, path, (size_t)(text_base_name(path) - path));
+}
+
+/* A 16-bit program damages a post office of release 8.5: what stands there at the end is its. */
+static void note_version(struct world *world, const struct program_traits *traits)
+{
+    const uint32_t quirks = traits->quirks;
+    const char *resource = program_version_find(traits->version)->resource;
+    if (resource[0] != '\0') {
+        (void)world_assumption(world, ASSUME_SELECTION_OPTION);
+        (void)world_assumption(world, strcmp(resource, "IE.RI") == 0 ? ASSUME_RESOURCE_PLACE
+                                                                     : ASSUME_IMPEXP_RI_PLACE);
+    }
+    if (program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX) ||
+        program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX_OUT)) {
+        for (const struct office *office = world->offices; office != NULL; office = office->next) {
+            world->person_changes += text_equal(office->format, "DB8.5") ? 1 : 0;
+        }
+    }
 }
 
 enum status process_run(struct world *world, const struct process_request *request,
@@ -262,8 +288,11 @@ enum status process_run(struct world *world, const struct process_request *reque
         .arena = &child->arena,
         .arguments = arena_text(&child->arena, request->arguments),
         .directory = arena_text(&child->arena, request->directory),
-        .traits = traits_of(world, arena_text(&child->arena, found.version)),
+        .own_directory = directory_of(&child->arena, found.path),
+        .system_directory = "C:\\WINNT",
+        .traits = traits_of(world, kind, &found, &child->arena),
     };
+    note_version(world, &child->start.traits);
     traits_of_names(world, child->connector, &child->start.traits);
     child->task.step = program_task;
     kind->begin(child->state, &child->start);

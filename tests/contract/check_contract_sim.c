@@ -60,7 +60,7 @@ static void begin(struct contract_world *contract)
     contract->resource = way_root(self->way);
     contract->event_id = 11001;
     contract->program = (struct contract_program){
-        .name = "export", .arguments = "/?", .result_code = 2, .prints = "EXPORT"};
+        .name = "export", .arguments = "/NONSENSE", .result_code = 2, .prints = "EXPORT"};
     contract->endless = contract->program; /* before time passes nothing ends */
     contract->context = self;
 }

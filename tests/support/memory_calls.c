@@ -294,6 +294,11 @@ static uint64_t do_random(struct os_port *port)
     return hash64(&count, sizeof(count));
 }
 
+static struct os_locale do_machine_locale(struct os_port *port)
+{
+    return of(port)->locale;
+}
+
 const struct os_port_ops memory_port_ops = {.stat = do_stat,
                                             .list = do_list,
                                             .make_dir = do_make_dir,
@@ -311,4 +316,5 @@ const struct os_port_ops memory_port_ops = {.stat = do_stat,
                                             .free_space = do_free_space,
                                             .monotonic_us = do_monotonic_us,
                                             .utc_ms = do_monotonic_us,
+                                            .machine_locale = do_machine_locale,
                                             .random = do_random};

@@ -35,6 +35,7 @@ struct memory_port {
     char protected_directory[OS_PATH_SIZE];
     uint64_t free_bytes;
     uint64_t now_us;
+    struct os_locale locale;
     uint64_t random_count;
     uint64_t calls;
 };

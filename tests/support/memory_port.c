@@ -109,6 +109,8 @@ struct memory_port *memory_port_create(struct arena *arena)
     memory->port.ops = &memory_port_ops;
     memory->free_bytes = (uint64_t)1 << 40;
     memory->now_us = 1000000;
+    memory->locale =
+        (struct os_locale){.date_separator = '/', .time_separator = ':', .code_page = 437};
     return memory;
 }
 
@@ -183,6 +185,11 @@ void memory_port_protect(struct memory_port *memory, const char *directory)
 void memory_port_set_free(struct memory_port *memory, uint64_t bytes)
 {
     memory->free_bytes = bytes;
+}
+
+void memory_port_set_locale(struct memory_port *memory, struct os_locale locale)
+{
+    memory->locale = locale;
 }
 
 void memory_port_set_time(struct memory_port *memory, uint64_t monotonic_us)

@@ -34,6 +34,7 @@ struct bytes memory_port_get(const struct memory_port *memory, const char *path)
 void memory_port_protect(struct memory_port *memory, const char *directory);
 /* What can be added before ST_DISK_FULL. */
 void memory_port_set_free(struct memory_port *memory, uint64_t bytes);
+void memory_port_set_locale(struct memory_port *memory, struct os_locale locale); /* en-US */
 void memory_port_set_time(struct memory_port *memory, uint64_t monotonic_us);
 void memory_port_close_all(
     struct memory_port *memory); /* handles and locks: their process has ended */

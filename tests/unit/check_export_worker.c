@@ -45,8 +45,9 @@ START_TEST(export_is_told_site_limit_and_file)
     script_set(service.machine, "Site Name", "SITE 1");
     script_service_start(&service);
     script_service_run(&service, 30);
-    ck_assert_str_eq(store_text("Export.ini"),
-                     "/NPO1\r\n/Psecret\r\n/D\\\\NT1\\CCPO\r\n/@EXPORT\\MSG0002.CCM\r\n");
+    ck_assert_str_eq(
+        store_text("Export.ini"),
+        "/NPO1\r\n/Psecret\r\n/D\\\\NT1\\CCPO\r\n/@EXPORT\\MSG0002.CCM\r\n/FORMAT/DB6\r\n");
     ck_assert_str_eq(service.export_arguments,
                      "/N\"SITE 1\" /ITEMSIZE /FORMAT/FAN /BATCH /FILES/MACBIN2 /MSGS/16 "
                      "C:\\ccmcdata\\Export.ini");

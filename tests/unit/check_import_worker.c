@@ -42,7 +42,7 @@ START_TEST(import_is_told_post_office_password_path_and_file)
     script_service_start(&service);
     script_service_run(&service, 15);
     ck_assert_str_eq(store_text("Import.ini"),
-                     "/NPO1\r\n/Psecret\r\n/D\\\\NT1\\CCPO\r\n/@IMPORT\\*.CCM\r\n");
+                     "/NPO1\r\n/Psecret\r\n/D\\\\NT1\\CCPO\r\n/@IMPORT\\*.CCM\r\n/FORMAT/DB6\r\n");
     ck_assert_str_eq(service.import_arguments,
                      "/ITEMSIZE /PARTIAL /BATCH /FILES/MACBIN2 C:\\ccmcdata\\Import.ini");
 }
@@ -57,7 +57,7 @@ START_TEST(a_changed_post_office_page_counts_at_the_next_run)
     script_service_send(&service, "out", 1);
     script_service_run(&service, 30);
     ck_assert_str_eq(store_text("Import.ini"),
-                     "/NPO1\r\n/Psecret\r\n/D\\\\EX1\\CCPO\r\n/@IMPORT\\*.CCM\r\n");
+                     "/NPO1\r\n/Psecret\r\n/D\\\\EX1\\CCPO\r\n/@IMPORT\\*.CCM\r\n/FORMAT/DB6\r\n");
 }
 END_TEST
 

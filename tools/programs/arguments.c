@@ -5,8 +5,8 @@
 #include "base/require.h"
 #include "base/text.h"
 
-/* Words of the options, and what each does. TAKES_WORD: the word behind the next slash belongs to
- * it. */
+/* Words of the options, and what each does. FORMAT, FILES, DATE, DELETE, MSGS: the word behind the
+ * next slash belongs to them. */
 enum option {
     OPTION_PARTIAL,
     OPTION_ITEM_SIZE,
@@ -18,8 +18,10 @@ enum option {
     OPTION_DELETE,
     OPTION_MESSAGES,
     OPTION_HELP,
-    OPTION_NOTHING,
-    OPTION_NOTHING_TAKES_WORD
+    OPTION_FORMAT,
+    OPTION_FILES,
+    OPTION_DATE,
+    OPTION_NOTHING
 };
 
 /* Words stand in the table itself, so that a look-up touches nothing else. */
@@ -35,22 +37,14 @@ struct option_word {
     }
 
 static const struct option_word options[] = {
-    OPTION("PARTIAL", OPTION_PARTIAL),
-    OPTION("ITEMSIZE", OPTION_ITEM_SIZE),
-    OPTION("MSG#", OPTION_NUMBERS),
-    OPTION("DIRECTORY", OPTION_DIRECTORY),
-    OPTION("PROP", OPTION_PROPAGATE),
-    OPTION("PROPADD", OPTION_PROPAGATE),
-    OPTION("DELETE", OPTION_DELETE),
-    OPTION("MSGS", OPTION_MESSAGES),
-    OPTION("?", OPTION_HELP),
-    OPTION("BATCH", OPTION_NOTHING), /* there are no prompts */
-    OPTION("FOLDER", OPTION_NOTHING),
-    OPTION("HILITE", OPTION_NOTHING),
-    OPTION("FORMAT", OPTION_NOTHING_TAKES_WORD), /* FAN: addresses are written with it anyway */
-    OPTION("FILES", OPTION_NOTHING_TAKES_WORD),  /* MACBIN2: file items go through unchanged */
-    OPTION("DATE", OPTION_NOTHING_TAKES_WORD),
-    OPTION("LISTS", OPTION_LISTS),
+    OPTION("PARTIAL", OPTION_PARTIAL), OPTION("ITEMSIZE", OPTION_ITEM_SIZE),
+    OPTION("MSG#", OPTION_NUMBERS),    OPTION("DIRECTORY", OPTION_DIRECTORY),
+    OPTION("PROP", OPTION_PROPAGATE),  OPTION("PROPADD", OPTION_PROPAGATE),
+    OPTION("DELETE", OPTION_DELETE),   OPTION("MSGS", OPTION_MESSAGES),
+    OPTION("?", OPTION_HELP),          OPTION("BATCH", OPTION_NOTHING), /* there are no prompts */
+    OPTION("FOLDER", OPTION_NOTHING),  OPTION("HILITE", OPTION_NOTHING),
+    OPTION("FORMAT", OPTION_FORMAT),   OPTION("FILES", OPTION_FILES),
+    OPTION("DATE", OPTION_DATE),       OPTION("LISTS", OPTION_LISTS),
     OPTION("BOARDS", OPTION_BOARDS),
 };
 
@@ -103,6 +97,45 @@ static bool take_number(const char **word, uint64_t *value_out)
     return text_to_u64(digits, value_out);
 }
 
+/* The word behind the next slash, if it is `wanted`; moves *word to it. */
+static bool take_word(const char **word, const char *wanted)
+{
+    const char *next = *word + word_length(*word);
+    const size_t length = strlen(wanted);
+    if (*next != '/' || word_length(next + 1) != length ||
+        !text_equal_n(next + 1, wanted, length)) {
+        return false;
+    }
+    *word = next + 1;
+    return true;
+}
+
+static bool take_format(struct program_arguments *arguments, const char **word)
+{
+    if (take_word(word, "FAN")) {
+        arguments->has_fan = true;
+    } else if (take_word(word, "DB6")) {
+        arguments->database = 6;
+    } else if (take_word(word, "DB8")) {
+        arguments->database = 8;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool take_files(struct program_arguments *arguments, const char **word)
+{
+    if (take_word(word, "MACBIN2")) {
+        arguments->keeps_macintosh = true;
+    } else if (take_word(word, "HEX")) {
+        arguments->files_are_hex = true;
+    } else {
+        return take_word(word, "SIZE0"); /* only its name is known; sizes are told anyway */
+    }
+    return true;
+}
+
 static void apply(struct program_arguments *arguments, enum option option, const char **word,
                   const char *whole)
 {
@@ -147,9 +180,20 @@ static void apply(struct program_arguments *arguments, enum option option, const
             set_bad(arguments, whole);
         }
         break;
-    case OPTION_NOTHING_TAKES_WORD:
-        *word += word_length(*word);
-        *word += **word == '/' ? 1 : 0;
+    case OPTION_FORMAT:
+        if (!take_format(arguments, word)) {
+            set_bad(arguments, whole);
+        }
+        break;
+    case OPTION_FILES:
+        if (!take_files(arguments, word)) {
+            set_bad(arguments, whole);
+        }
+        break;
+    case OPTION_DATE:
+        if (!take_number(word, &number)) {
+            set_bad(arguments, whole);
+        }
         break;
     case OPTION_NOTHING:
         break;
@@ -274,6 +318,7 @@ void arguments_parse(struct program_arguments *arguments, const char *line, stru
 {
     const char *bare[BARE_MAX];
     size_t bare_count = 0;
+    const char *left_over = NULL;
     *arguments = (struct program_arguments){0};
     char *to =
         arena_text(arena, line); /* arguments are cut out of this copy, without their quotes */
@@ -284,9 +329,14 @@ void arguments_parse(struct program_arguments *arguments, const char *line, stru
             add_switch(arguments, begin, &arguments->line_name);
         } else if (bare_count < BARE_MAX) {
             bare[bare_count++] = begin;
+        } else if (left_over == NULL) {
+            left_over = begin;
         }
     }
     add_bare(arguments, bare, bare_count);
+    if (left_over != NULL) {
+        set_bad(arguments, left_over);
+    }
 }
 
 static void drop_quotes(char *text)

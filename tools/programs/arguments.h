@@ -34,15 +34,20 @@ struct program_arguments {
     const char *directory;      /* data directory of the post office; NULL = none */
     const char *file;           /* /@; NULL = none */
     bool is_partial;            /* /PARTIAL */
-    bool has_item_size;         /* /ITEMSIZE: the only form that is written; both are read */
+    bool has_item_size;         /* /ITEMSIZE: counts are written; both forms are read */
     bool lists_numbers;         /* /MSG# */
     bool is_directory;          /* /DIRECTORY */
     bool propagates;            /* /PROP, /PROPADD: also to post offices behind this one */
     bool deletes_entries; /* /DIRECTORY/DELETE: what the file names goes (DIRECTORY_OPTIONS) */
     enum arguments_part directory_part; /* /DIRECTORY/LISTS, /DIRECTORY/BOARDS */
-    bool wants_help;                    /* /? */
-    uint64_t delete_number;             /* /DELETE/n; 0 = none */
-    uint32_t messages_max;              /* /MSGS/n; 0 = not said, or /MSGS/ALL */
+    bool has_fan;                       /* /FORMAT/FAN: directories with foreign alias names */
+    uint32_t database; /* /FORMAT/DB6, /FORMAT/DB8: what the caller takes the post office for; 0 =
+                          not said (SELECTION_OPTION) */
+    bool keeps_macintosh;   /* /FILES/MACBIN2: files with resources whole; else their data only */
+    bool files_are_hex;     /* /FILES/HEX: file items in hexadecimal lines */
+    bool wants_help;        /* /? */
+    uint64_t delete_number; /* /DELETE/n; 0 = none */
+    uint32_t messages_max;  /* /MSGS/n; 0 = not said, or /MSGS/ALL */
     const char *bad;
 };
 

@@ -84,6 +84,9 @@ static enum progress read_arguments(struct export_state *export, struct arena *s
     if (result == RC_NONE) {
         return WAIT;
     }
+    if (result == RC_HELPED) {
+        return end_with(export, RC_DONE);
+    }
     if (result == RC_DONE && ((arguments->file == NULL && arguments->delete_number == 0) ||
                               arguments->deletes_entries)) {
         session_line(session, "Bad Parameters on the command line");

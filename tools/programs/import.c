@@ -80,6 +80,9 @@ static enum progress read_arguments(struct import_state *import, struct arena *s
     if (result == RC_NONE) {
         return WAIT;
     }
+    if (result == RC_HELPED) {
+        return end_at_once(import, RC_DONE);
+    }
     if (result == RC_DONE && session->arguments.file == NULL) {
         session_line(session, "Bad Parameters on the command line");
         result = RC_BAD_PARAMETERS;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "programs/import_rules.h"
 #include "programs/program_files.h"
 
 static const char unknown_recipient[] = "Recipient unknown";
@@ -88,8 +89,9 @@ struct work {
     struct bytes content;
     struct bytes old_und; /* of the run that was cut off; empty = none */
     struct buffer und;
-    struct buffer messages; /* struct import_message */
-    struct buffer refusals; /* struct und_refusal, of one message */
+    struct buffer messages;        /* struct import_message */
+    struct buffer refusals;        /* struct und_refusal, of one message */
+    struct import_verdict verdict; /* on one message */
     enum status st;
     int result;
 };
@@ -160,6 +162,52 @@ static bool is_in(const struct und_report *report, const char *recipient)
     return false;
 }
 
+/* Why address `i` does not get the message; NULL: *usr_out gets it. Damage: work->st. */
+static const char *refusal_of(struct work *work, const struct ccm_message *ccm, uint32_t i,
+                              uint32_t *usr_out)
+{
+    struct po_entry entry;
+    if (work->verdict.refused != NULL) {
+        return work->verdict.refused;
+    }
+    if (i >= work->verdict.address_max) {
+        return work->verdict.left_over;
+    }
+    const enum status st =
+        po_resolve(work->batch->session->po, ccm->addresses[i].name, &entry, NULL);
+    if (st == ST_NOT_FOUND) {
+        return unknown_recipient;
+    }
+    if (st != ST_OK) {
+        fail(work, st, RC_NOT_ACCESSIBLE);
+    }
+    *usr_out = entry.usr;
+    return NULL;
+}
+
+/* Without /PARTIAL one bad recipient fails all. */
+static void refuse_everybody(struct work *work, const struct ccm_message *ccm)
+{
+    buffer_clear(&work->refusals);
+    for (uint32_t i = 0; i < ccm->address_count && work->st == ST_OK; i++) {
+        uint32_t usr = 0;
+        const char *reason = refusal_of(work, ccm, i, &usr);
+        refuse(work, ccm->addresses[i].name, reason != NULL ? reason : other_refused);
+    }
+}
+
+static const char *first_reason(const struct work *work)
+{
+    const struct und_refusal *refusals =
+        (const struct und_refusal *)(const void *)work->refusals.data;
+    for (size_t i = 0; i < work->refusals.size / sizeof(*refusals); i++) {
+        if (refusals[i].reason != other_refused) {
+            return refusals[i].reason;
+        }
+    }
+    return unknown_recipient;
+}
+
 /* Who gets the message: fills message->usrs and work->refusals. */
 static void resolve(struct work *work, uint32_t ordinal, const struct ccm_message *ccm,
                     struct import_message *message)
@@ -170,36 +218,26 @@ static void resolve(struct work *work, uint32_t ordinal, const struct ccm_messag
     message->usrs = arena_array(session->start->arena, uint32_t, ccm->address_count);
     for (uint32_t i = 0; i < ccm->address_count; i++) {
         const char *address = ccm->addresses[i].name;
-        struct po_entry entry;
-        if (is_in(&old, address)) {
-            refuse(work, address, unknown_recipient);
-            continue;
-        }
-        const enum status st = po_resolve(session->po, address, &entry, NULL);
-        if (st == ST_OK) {
-            message->usrs[message->usr_count++] = entry.usr;
-        } else if (st == ST_NOT_FOUND) {
-            refuse(work, address, unknown_recipient);
-        } else {
-            fail(work, st, RC_NOT_ACCESSIBLE);
+        uint32_t usr = 0;
+        const char *reason =
+            is_in(&old, address) ? unknown_recipient : refusal_of(work, ccm, i, &usr);
+        if (work->st != ST_OK) {
             return;
         }
+        if (reason != NULL) {
+            refuse(work, address, reason);
+        } else {
+            message->usrs[message->usr_count++] = usr;
+        }
     }
-    const bool is_refused = work->refusals.size != 0;
     if (ccm->address_count == 0) {
         add_report(work, ordinal, ccm, "No recipient in message");
-    } else if (is_refused) {
+    } else if (work->refusals.size != 0) {
         if (!session->arguments.is_partial && message->usr_count != 0) {
             message->usr_count = 0;
-            buffer_clear(&work->refusals);
-            for (uint32_t i = 0; i < ccm->address_count; i++) {
-                const char *address = ccm->addresses[i].name;
-                struct po_entry entry;
-                const bool is_good = po_resolve(session->po, address, &entry, NULL) == ST_OK;
-                refuse(work, address, is_good ? other_refused : unknown_recipient);
-            }
+            refuse_everybody(work, ccm);
         }
-        add_report(work, ordinal, ccm, unknown_recipient);
+        add_report(work, ordinal, ccm, first_reason(work));
     }
 }
 
@@ -220,6 +258,13 @@ static bool take_message(struct work *work, size_t *offset, uint32_t ordinal)
         work->file->is_unreadable = true;
         add_report(work, ordinal, &nothing,
                    st == ST_NO_MORE ? "No message in file" : diagnostic.text);
+        return false;
+    }
+    work->verdict = import_rules_apply(work->batch->session, &ccm, work->scratch);
+    if (work->verdict.stopped != NULL) {
+        session_line(work->batch->session, work->verdict.stopped);
+        work->st = ST_NOT_SUPPORTED; /* the file stays as it is, and so do those behind it */
+        work->result = RC_FAILED;
         return false;
     }
     message.is_remembered = is_remembered(work->batch, work->file, ordinal);

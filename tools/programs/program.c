@@ -27,7 +27,10 @@ struct program_traits program_default_traits(void)
 const struct program_kind *program_find(const char *file_name)
 {
     const char *base = text_base_name(file_name);
-    const size_t length = strcspn(base, ".");
+    const size_t all = strcspn(base, ".");
+    const size_t length = all > 2 && strncmp(base + all - 2, "32", 2) == 0 ? all - 2
+                          : all > 1 && base[all - 1] == '2'                ? all - 1
+                                                                           : all;
     for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
         if (strlen(kinds[i]->name) == length && text_equal_n(kinds[i]->name, base, length)) {
             return kinds[i];

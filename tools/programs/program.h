@@ -22,13 +22,16 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "port/os_port.h"
+#include "programs/program_version.h"
 
 /* What differs between versions and machines; filled by who starts it (assumptions of the same
  * names). */
 enum program_export_read_only { EXPORT_RO_BOOKMARK, EXPORT_RO_REPEAT, EXPORT_RO_FAIL3 };
 
 struct program_traits {
-    const char *version; /* "5.15", "6.0": printed in the banner */
+    const char *version; /* "5.15", "6.0": in the banner; chooses a row of versions.def */
+    uint32_t quirks;     /* what it does wrong: program_quirks */
+    bool is_os2;         /* a program for OS/2: the DOS machine cannot run it (Q183590) */
     enum program_export_read_only export_read_only;
     bool import_remembers; /* IMPORT_REMEMBERS */
     uint32_t extent_table; /* EXTENT_TABLE: extents of a message EXPORT can map; default 32 */
@@ -45,9 +48,11 @@ struct program_traits program_default_traits(void);
 
 struct program_start {
     struct os_port *port;
-    struct arena *arena;   /* process lifetime */
-    const char *arguments; /* command tail */
-    const char *directory; /* working directory */
+    struct arena *arena;          /* process lifetime */
+    const char *arguments;        /* command tail */
+    const char *directory;        /* working directory */
+    const char *own_directory;    /* of the program file; NULL: it needs no others */
+    const char *system_directory; /* of Windows: where it looks last */
     struct program_traits traits;
 };
 
@@ -70,8 +75,8 @@ struct program_kind {
     const char *(*console)(void *state);
 };
 
-/* From programs.def; name without extension, case folded ("Import.exe" finds import). NULL when
- * there is none. */
+/* From programs.def; name without extension, case folded ("Import.exe" finds import, and so do
+ * "Import32.exe" and "Import2.exe", the programs of Windows and OS/2). NULL when there is none. */
 const struct program_kind *program_find(const char *file_name);
 
 #endif

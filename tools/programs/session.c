@@ -26,8 +26,27 @@ void session_line(struct session *session, const char *text)
     buffer_add(&session->console, "\r\n", 2);
 }
 
+bool session_has_quirk(const struct session *session, enum program_quirk quirk)
+{
+    return program_has_quirk(session->start->traits.quirks, quirk);
+}
+
+/* Quirks OLD_INDEX and OLD_INDEX_OUT. */
+static void leave_old_form(struct session *session)
+{
+    const bool is_old = session_has_quirk(session, PROGRAM_QUIRK_OLD_INDEX) ||
+                        session_has_quirk(session, PROGRAM_QUIRK_OLD_INDEX_OUT);
+    struct postoffice *po = session->po;
+    if (is_old && po != NULL && !session->is_gone && po_is_release_8_5(po) && po_is_writable(po) &&
+        po_lock(po) == ST_OK) {
+        DISCARD(po_damage(po, PO_DAMAGE_MESSAGE_INDEX), "it does not look back");
+        po_unlock(po);
+    }
+}
+
 struct program_step session_end(struct session *session, int result_code)
 {
+    leave_old_form(session);
     if (result_code != RC_DONE) {
         const char digit[2] = {(char)('0' + result_code), '\0'};
         session_print(session, session->program);
@@ -45,14 +64,118 @@ const char *session_console(struct session *session)
     return buffer_string(&session->console);
 }
 
-int session_arguments(struct session *session, struct arena *scratch)
+static void print_banner(struct session *session)
+{
+    session_print(session, session->program);
+    session_print(session, " ");
+    session_print(session, session->start->traits.version);
+    session_print(session, " Copyright(c) ");
+    session_print(session, session->version->years);
+    session_line(session, " by cc:Mail, Inc.");
+}
+
+static void print_help(struct session *session)
+{
+    static const char *const lines[] = {
+        " postoffice password path file OPTIONS",
+        " /Npostoffice /Ppassword /Dpath /@file OPTIONS",
+        "  /BATCH /ITEMSIZE /FILES/MACBIN2|HEX /DATE/n     both programs",
+        "  /PARTIAL                                        IMPORT: who can get it gets it",
+        "  /FORMAT/FAN /MSG# /MSGS/n|ALL /DELETE/n /FOLDER EXPORT",
+        "  /DIRECTORY[/PROP|/PROPADD|/LISTS|/BOARDS|/DELETE]",
+        "  /?                                              this help",
+    };
+    enum { FORMS = 2 };
+    for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
+        session_print(session, i < FORMS ? session->program : "");
+        session_line(session, lines[i]);
+    }
+}
+
+enum { PLACES = 2 };
+
+/* Somewhere it can be opened for reading? *last_out is the path that was tried last. */
+static bool is_readable(struct session *session, const char *const places[PLACES], const char *name,
+                        char last_out[OS_PATH_SIZE])
+{
+    const struct os_open_mode mode = {OS_READ, OS_DENY_NONE, OS_OPEN_EXISTING};
+    struct os_port *port = session->start->port;
+    struct os_file file = {0};
+    for (size_t i = 0; i < PLACES; i++) {
+        if (places[i] == NULL || !text_join_path(last_out, OS_PATH_SIZE, places[i], name)) {
+            continue;
+        }
+        const enum status st = os_open(port, last_out, mode, &file);
+        if (st == ST_OK) {
+            DISCARD(os_close(port, file), "it was only looked for");
+            return true;
+        }
+        session->is_gone = st == ST_PROCESS_GONE;
+        if (session->is_gone) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* What the system loads with the program: it does not even begin when one is missing. */
+static bool has_libraries(struct session *session)
+{
+    const struct program_start *start = session->start;
+    const char *const places[PLACES] = {start->own_directory, start->system_directory};
+    const char *rest = session->version->libraries;
+    while (*rest != '\0') {
+        char name[16];
+        char path[OS_PATH_SIZE] = "";
+        const size_t length = strcspn(rest, " ");
+        (void)text_format(name, sizeof(name), "%.*s", (int)length, rest); /* rows are short */
+        if (!is_readable(session, places, name, path)) {
+            session_print(session, "The dynamic link library ");
+            session_print(session, name);
+            session_line(session, " could not be found in the specified path.");
+            return false;
+        }
+        rest += length + (rest[length] == ' ' ? 1 : 0);
+    }
+    return true;
+}
+
+/* The resource file: beside the program, then in Windows' directory (IE.RI, RESOURCE_PLACE) or the
+ * working directory (IMPEXP.RI, IMPEXP_RI_PLACE). */
+static bool has_resource(struct session *session)
+{
+    const struct program_start *start = session->start;
+    const char *name = session->version->resource;
+    const bool is_first_form = strcmp(name, "IE.RI") == 0;
+    const char *const places[PLACES] = {start->own_directory,
+                                        is_first_form ? start->system_directory : start->directory};
+    char path[OS_PATH_SIZE] = "";
+    if (*name == '\0' || is_readable(session, places, name, path)) {
+        return true;
+    }
+    session_print(session, "R0002 Resource file not found: "); /* Q190275 */
+    session_print(session, path);
+    session_line(session, ".");
+    return false;
+}
+
+/* Before the first line of the program itself. */
+static bool is_loaded(struct session *session)
+{
+    const struct program_start *start = session->start;
+    session->version = program_version_find(start->traits.version);
+    if (start->traits.is_os2) {
+        session_line(session, "Memory error encountered"); /* Q183590 */
+        return false;
+    }
+    return start->own_directory == NULL || (has_libraries(session) && has_resource(session));
+}
+
+/* RC_DONE, or the code to end with. */
+static int read_parameter_file(struct session *session, struct arena *scratch)
 {
     const struct program_start *start = session->start;
     struct program_arguments *arguments = &session->arguments;
-    session_print(session, session->program);
-    session_print(session, " ");
-    session_line(session, start->traits.version);
-    arguments_parse(arguments, start->arguments, start->arena);
     if (arguments->parameter_file != NULL) {
         char path[OS_PATH_SIZE];
         struct bytes content = {0};
@@ -73,9 +196,35 @@ int session_arguments(struct session *session, struct arena *scratch)
         }
         arguments_add_file(arguments, content, start->arena);
     }
+    return RC_DONE;
+}
+
+int session_arguments(struct session *session, struct arena *scratch)
+{
+    const struct program_start *start = session->start;
+    struct program_arguments *arguments = &session->arguments;
+    if (!is_loaded(session)) {
+        return RC_FAILED;
+    }
+    print_banner(session);
+    arguments_parse(arguments, start->arguments, start->arena);
+    if (arguments->wants_help) {
+        print_help(session);
+        return RC_HELPED;
+    }
+    const int result = read_parameter_file(session, scratch);
+    if (result != RC_DONE) {
+        return result;
+    }
+    if (arguments->database != 0 && arguments->database != session->version->database) {
+        session_line(session, "Post office database of another version is selected.");
+        return RC_FAILED;
+    }
     if (arguments->bad != NULL || arguments->directory == NULL ||
         (arguments->name == NULL && arguments->line_name == NULL)) {
-        session_line(session, "Bad Parameters on the command line");
+        session_print(session, "Bad Parameters on the command line");
+        session_print(session, arguments->bad != NULL ? ": " : "");
+        session_line(session, arguments->bad != NULL ? arguments->bad : "");
         return RC_BAD_PARAMETERS;
     }
     session_print(session, "Post office directory: ");
@@ -166,6 +315,11 @@ enum session_opened session_open(struct session *session, const char *name, uint
             return SESSION_ENDS;
         }
         session_waited(session);
+        if (po_database(session->po) != session->version->database) {
+            session_line(session, "Post office database is of another version."); /* Q168465 */
+            *result_out = RC_FAILED;
+            return SESSION_ENDS;
+        }
     }
     if ((name != NULL && !text_equal(po_name(session->po), name)) ||
         !po_password_is(session->po, arguments->password != NULL ? arguments->password : "")) {

@@ -26,6 +26,7 @@ struct session {
     const struct program_start *start;
     const char *program; /* "IMPORT" */
     struct program_arguments arguments;
+    const struct program_version *version; /* its row */
     struct buffer console;
     struct postoffice *po;
     uint64_t refused_since_us; /* of a lock; 0 = not refused */
@@ -40,10 +41,15 @@ void session_line(struct session *session, const char *text);
 struct program_step session_end(struct session *session, int result_code);
 const char *session_console(struct session *session);
 
-enum { RC_NONE = -1 }; /* it waits for a person */
-/* Parses the command line and reads the parameter file; prints the banner. RC_DONE or the code to
- * end with; RC_NONE: the program asks for the file, and wakes only when somebody answers. */
+enum {
+    RC_NONE = -1,  /* it waits for a person */
+    RC_HELPED = -2 /* its help was asked for: 0, and nothing to do */
+};
+/* Loads what the version needs (versions.def), prints the banner, parses the command line and reads
+ * the parameter file. RC_DONE or the code to end with; RC_NONE: the program asks for the file, and
+ * wakes only when somebody answers. */
 int session_arguments(struct session *session, struct arena *scratch);
+bool session_has_quirk(const struct session *session, enum program_quirk quirk);
 
 /* Refused because somebody else has it open or locked? */
 bool session_is_in_use(enum status st);

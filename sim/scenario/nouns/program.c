@@ -1,6 +1,9 @@
 #include "scenario/words/places.h"
 
+#include <string.h>
+
 #include "base/text.h"
+#include "world/install.h"
 
 static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0}};
 
@@ -25,7 +28,14 @@ static const struct attribute attributes[] = {
      0,
      "16",
      "next program start",
-     "16: a DOS program, which knows names of 8.3 form only"},
+     "16: a DOS program, which knows names of 8.3 form only; IMPORT32, EXPORT32 have 32"},
+    {"system",
+     {{"SYSTEM", VALUE_WORD, "dos|os2", 0}},
+     1,
+     0,
+     "dos",
+     "next program start",
+     "os2: a program of OS/2, which this machine cannot run as it should"},
     {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "EX1", "next program start", "machine"},
 };
 
@@ -34,11 +44,18 @@ static const char default_directory[] = "C:\\WINNT\\system32";
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct host *host = host_need(run->world, fact_text(fact, "on", NULL));
-    return host_install_program(
-        run->world, host, fact_name(fact, 0, ""),
-        arena_format(run->arena, "%s%s", fact_text(fact, "version", "5.15"),
-                     text_equal(fact_text(fact, "bits", "16"), "32") ? " 32" : ""),
-        fact_text(fact, "at", default_directory));
+    const char *name = fact_name(fact, 0, "");
+    const size_t length = strlen(name);
+    const bool is_32 = length > 2 && strcmp(name + length - 2, "32") == 0; /* IMPORT32 */
+    const struct install_spec spec = {
+        .program = name,
+        .version = fact_text(fact, "version", "5.15"),
+        .suffix = text_equal(fact_text(fact, "system", "dos"), "os2")              ? "OS/2"
+                  : text_equal(fact_text(fact, "bits", is_32 ? "32" : "16"), "32") ? "32"
+                                                                                   : "",
+        .directory = fact_text(fact, "at", default_directory),
+    };
+    return install_program(run->world, host, &spec);
 }
 
 /* Deletes the file that a start would find. */

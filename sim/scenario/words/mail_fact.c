@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ccmc/date.h"
 #include "scenario/words/places.h"
 
 const struct slot mail_fact_slots[MAIL_FACT_SLOTS] = {{"NAME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
@@ -59,6 +60,13 @@ const struct attribute mail_fact_attributes[MAIL_FACT_ATTRIBUTES] = {
      NULL,
      NULL,
      "a file item and its size"},
+    {"date",
+     {{"DATE", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "when it is sent",
+     NULL,
+     "year, month, day and time as its sender's clock has them (UTC): \"1998-02-25 12:00\""},
     {"at",
      {{"POSTOFFICE", VALUE_NAME, NULL, 0}},
      1,
@@ -303,6 +311,11 @@ const char *mail_fact_read(struct run *run, const struct fact *fact, struct mail
     error = error != NULL ? error : read_items(run, fact, mail);
     if (fact_has(fact, "subject")) {
         mail->subject = fact_text(fact, "subject", NULL);
+    }
+    const char *date = fact_text(fact, "date", NULL);
+    static const struct date_form form = {.order = DATE_YEAR_FIRST};
+    if (error == NULL && date != NULL && !date_read(&form, date, &mail->date_ms)) {
+        error = arena_format(run->arena, "'%s' is no date: \"1998-02-25 12:00\"", date);
     }
     return error;
 }
