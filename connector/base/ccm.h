@@ -80,6 +80,10 @@ struct ccm_message {
 
 /* Appends one message. */
 void ccm_write(struct buffer *target, const struct ccm_message *message);
+/* The same without counts (/ITEMSIZE not given). Then keywords alone part the items: no line of an
+ * item may begin like one of Message:, Text item:, File item:, and the end of an item may hold no
+ * line end that is not CR LF. */
+void ccm_write_plain(struct buffer *target, const struct ccm_message *message);
 
 /* Reads the message at *offset and moves *offset behind it. Texts are copied to the arena, item
  * contents point into `file`. */

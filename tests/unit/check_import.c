@@ -279,7 +279,9 @@ START_TEST(a_file_that_cannot_be_read_is_kept_and_others_go_on)
     struct und_report report;
     const struct bytes und = memory_port_get(memory, PATH_OF("MSG0001.UND"));
     ck_assert_int_eq(und_read(und, &offset, &arena, &report), ST_OK);
-    ck_assert_int_eq(und_read(und, &offset, &arena, &report), ST_NO_MORE); /* replaced, not grown */
+    ck_assert_int_eq(und_read(und, &offset, &arena, &report),
+                     ST_OK); /* one for each try (Q223772) */
+    ck_assert_int_eq(und_read(und, &offset, &arena, &report), ST_NO_MORE);
 }
 END_TEST
 

@@ -13,6 +13,7 @@ enum option {
     OPTION_NUMBERS,
     OPTION_DIRECTORY,
     OPTION_PROPAGATE,
+    OPTION_PROPAGATE_ADDITIONS,
     OPTION_LISTS,
     OPTION_BOARDS,
     OPTION_DELETE,
@@ -37,15 +38,25 @@ struct option_word {
     }
 
 static const struct option_word options[] = {
-    OPTION("PARTIAL", OPTION_PARTIAL), OPTION("ITEMSIZE", OPTION_ITEM_SIZE),
-    OPTION("MSG#", OPTION_NUMBERS),    OPTION("DIRECTORY", OPTION_DIRECTORY),
-    OPTION("PROP", OPTION_PROPAGATE),  OPTION("PROPADD", OPTION_PROPAGATE),
-    OPTION("DELETE", OPTION_DELETE),   OPTION("MSGS", OPTION_MESSAGES),
-    OPTION("?", OPTION_HELP),          OPTION("BATCH", OPTION_NOTHING), /* there are no prompts */
-    OPTION("FOLDER", OPTION_NOTHING),  OPTION("HILITE", OPTION_NOTHING),
-    OPTION("FORMAT", OPTION_FORMAT),   OPTION("FILES", OPTION_FILES),
-    OPTION("DATE", OPTION_DATE),       OPTION("LISTS", OPTION_LISTS),
+    /* clang-format off */
+    OPTION("PARTIAL", OPTION_PARTIAL),
+    OPTION("ITEMSIZE", OPTION_ITEM_SIZE),
+    OPTION("MSG#", OPTION_NUMBERS),
+    OPTION("DIRECTORY", OPTION_DIRECTORY),
+    OPTION("PROP", OPTION_PROPAGATE),
+    OPTION("PROPADD", OPTION_PROPAGATE_ADDITIONS),
+    OPTION("DELETE", OPTION_DELETE),
+    OPTION("MSGS", OPTION_MESSAGES),
+    OPTION("?", OPTION_HELP),
+    OPTION("BATCH", OPTION_NOTHING), /* there are no prompts */
+    OPTION("FOLDER", OPTION_NOTHING),
+    OPTION("HILITE", OPTION_NOTHING),
+    OPTION("FORMAT", OPTION_FORMAT),
+    OPTION("FILES", OPTION_FILES),
+    OPTION("DATE", OPTION_DATE),
+    OPTION("LISTS", OPTION_LISTS),
     OPTION("BOARDS", OPTION_BOARDS),
+    /* clang-format on */
 };
 
 static size_t word_length(const char *word)
@@ -152,6 +163,11 @@ static void apply(struct program_arguments *arguments, enum option option, const
         break;
     case OPTION_DIRECTORY:
         arguments->is_directory = true;
+        break;
+    case OPTION_PROPAGATE_ADDITIONS:
+        arguments->sorts_for_adding = true;
+        arguments->is_directory = true;
+        arguments->propagates = true;
         break;
     case OPTION_PROPAGATE:
         arguments->is_directory = true;

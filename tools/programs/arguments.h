@@ -37,6 +37,7 @@ struct program_arguments {
     bool has_item_size;         /* /ITEMSIZE: counts are written; both forms are read */
     bool lists_numbers;         /* /MSG# */
     bool is_directory;          /* /DIRECTORY */
+    bool sorts_for_adding;      /* /PROPADD: who must be there before others comes before them */
     bool propagates;            /* /PROP, /PROPADD: also to post offices behind this one */
     bool deletes_entries; /* /DIRECTORY/DELETE: what the file names goes (DIRECTORY_OPTIONS) */
     enum arguments_part directory_part; /* /DIRECTORY/LISTS, /DIRECTORY/BOARDS */

@@ -29,12 +29,14 @@ static enum group group_of(enum po_kind kind)
     return GROUP_BOARDS;
 }
 
-static void write_group(const struct session *session, const struct po_entries *list,
-                        enum group group, struct buffer *output)
+/* Entries of the groups from `first` to `last`, in the order of their names. */
+static void write_groups(const struct session *session, const struct po_entries *list,
+                         enum group first, enum group last, struct buffer *output)
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct po_entry *entry = &list->entries[i];
-        if (group_of(entry->kind) != group) {
+        const enum group group = group_of(entry->kind);
+        if (group < first || group > last) {
             continue;
         }
         const bool is_here =
@@ -43,7 +45,7 @@ static void write_group(const struct session *session, const struct po_entries *
             .location = (char)entry->kind,
             .name = entry->name,
             .address = is_here ? po_name(session->po) : entry->address,
-            .fan = entry->fan,
+            .fan = session->arguments.has_fan ? entry->fan : "",
             .comment = entry->comment,
         };
         directory_write(output, &record);
@@ -63,15 +65,19 @@ int directory_export(struct session *session, const char *target, struct arena *
     buffer_init(&output, scratch);
     switch (session->arguments.directory_part) {
     case ARGUMENTS_ENTRIES:
+        if (!session->arguments.sorts_for_adding) {
+            write_groups(session, &list, GROUP_DIRECT, GROUP_ALIASES, &output);
+            break;
+        }
         for (enum group group = GROUP_DIRECT; group <= GROUP_ALIASES; group++) {
-            write_group(session, &list, group, &output);
+            write_groups(session, &list, group, group, &output);
         }
         break;
     case ARGUMENTS_LISTS:
-        write_group(session, &list, GROUP_LISTS, &output);
+        write_groups(session, &list, GROUP_LISTS, GROUP_LISTS, &output);
         break;
     case ARGUMENTS_BOARDS:
-        write_group(session, &list, GROUP_BOARDS, &output);
+        write_groups(session, &list, GROUP_BOARDS, GROUP_BOARDS, &output);
         break;
     }
     st = files_replace(session->start->port, target, buffer_bytes(&output));

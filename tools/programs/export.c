@@ -251,6 +251,7 @@ static enum progress read_message(struct export_state *export, struct arena *scr
     struct session *session = &export->session;
     const uint32_t max = session->arguments.messages_max != 0 ? session->arguments.messages_max
                                                               : session->start->traits.export_max;
+    struct export_sink sink = {.output = &export->output, .scratch = scratch};
     struct po_message message;
     if (max != 0 && export->count == max) {
         return go_to(export, EXPORT_WRITE);
@@ -260,7 +261,10 @@ static enum progress read_message(struct export_state *export, struct arena *scr
         return go_to(export, export->count != 0 ? EXPORT_WRITE : EXPORT_END);
     }
     if (st == ST_OK) {
-        st = export_message_add(session, export->mailbox.usr, &message, &export->output, scratch);
+        st = export_message_add(session, export->mailbox.usr, &message, &sink);
+    }
+    if (st == ST_OK && sink.is_unfinished) {
+        return go_to(export, EXPORT_WRITE); /* it stays in front */
     }
     if (st == ST_OK) {
         export->last_id = message.id;

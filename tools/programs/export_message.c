@@ -2,6 +2,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "programs/export_items.h"
 
 static bool has_at(const char *address)
 {
@@ -34,9 +35,11 @@ static enum status show_address(struct postoffice *po, uint32_t usr, struct ccm_
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
+/* `raw`: its bytes as they are stored, when they are it and nothing else; NULL. */
 static enum status write_message(struct session *session, uint32_t usr, struct ccm_message *message,
-                                 struct bytes *raw, struct buffer *output, struct arena *scratch)
+                                 const struct bytes *raw, struct export_sink *sink)
 {
+    struct arena *scratch = sink->scratch;
     struct ccm_address *addresses =
         arena_array(scratch, struct ccm_address, message->address_count);
     uint32_t count = 0;
@@ -57,20 +60,20 @@ static enum status write_message(struct session *session, uint32_t usr, struct c
         message->from = arena_format(scratch, "%s at %s", message->from, po_name(session->po));
         raw = NULL;
     }
-    if (raw != NULL) {
-        buffer_add(output, raw->data, raw->size);
+    if (raw != NULL && !export_items_change(session, message)) {
+        buffer_add(sink->output, raw->data, raw->size);
         return ST_OK;
     }
     message->addresses = addresses;
     message->address_count = count;
-    ccm_write(output, message);
+    sink->is_unfinished = !export_items_write(session, message, sink->output, scratch);
     return ST_OK;
 }
 
 enum status export_message_add(struct session *session, uint32_t usr,
-                               const struct po_message *message, struct buffer *output,
-                               struct arena *scratch)
+                               const struct po_message *message, struct export_sink *sink)
 {
+    struct arena *scratch = sink->scratch;
     struct bytes stored = {0};
     uint32_t extents = 0;
     const enum status st = po_message_read(session->po, message, scratch, &stored, &extents);
@@ -87,8 +90,7 @@ enum status export_message_add(struct session *session, uint32_t usr,
     if (ccm_read(stored, &offset, scratch, &ccm, &diagnostic) != ST_OK) {
         return ST_FILE_CORRUPT;
     }
-    return write_message(session, usr, &ccm, offset == stored.size ? &stored : NULL, output,
-                         scratch);
+    return write_message(session, usr, &ccm, offset == stored.size ? &stored : NULL, sink);
 }
 
 static const char *or_empty(const char *text)

@@ -6,13 +6,19 @@
 
 #include "programs/session.h"
 
-/* Adds the message to `output` as it was stored, but names get their post office, and a blind copy
- * is shown only to those of this queue (`usr`). Nothing is added on failure: ST_NOT_FOUND when it
- * is gone, ST_FILE_CORRUPT when it is damaged, cannot be parsed or lies in more extents than the
- * program can map (EXTENT_TABLE). */
+struct export_sink {
+    struct buffer *output;
+    struct arena *scratch;
+    bool is_unfinished; /* the message that was added last stopped half-way (PCX_UNFINISHED) */
+};
+
+/* Adds the message to the output as it was stored and asked for (export_items.h), but names get
+ * their post office, and a blind copy is shown only to those of this queue (`usr`). Nothing is
+ * added on failure: ST_NOT_FOUND when it is gone, ST_FILE_CORRUPT when it is damaged, cannot be
+ * parsed or lies in more extents than the program can map (EXTENT_TABLE). */
 enum status MUST_CHECK export_message_add(struct session *session, uint32_t usr,
-                                          const struct po_message *message, struct buffer *output,
-                                          struct arena *scratch);
+                                          const struct po_message *message,
+                                          struct export_sink *sink);
 
 /* Adds its number, sender, date and subject (/MSG#); a message that is not good is told as such. */
 void export_message_list(struct session *session, const struct po_message *message, bool is_good,

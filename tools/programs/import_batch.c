@@ -298,6 +298,24 @@ static void drop_all(struct work *work)
     }
 }
 
+/* A file that cannot be read stays, and so do the notices of every try (Q223772). */
+static enum status keep_old_notices(struct work *work, const char *und_path)
+{
+    enum { USUAL_SIZE = 1023 };
+    struct bytes old = {0};
+    const enum status st =
+        files_read(work->batch->session->start->port, und_path, USUAL_SIZE, work->scratch, &old);
+    if (st != ST_OK) {
+        return st == ST_NOT_FOUND ? ST_OK : st;
+    }
+    struct buffer all;
+    buffer_init(&all, work->scratch);
+    buffer_add(&all, old.data, old.size);
+    buffer_add(&all, work->und.data, work->und.size);
+    work->und = all;
+    return ST_OK;
+}
+
 /* The .UND that belongs to this file's refusals, before any of its messages is committed. */
 static void settle_und(struct work *work)
 {
@@ -310,6 +328,9 @@ static void settle_und(struct work *work)
     }
     if (st == ST_OK) {
         st = files_with_extension(path, ".UND", und_path);
+    }
+    if (st == ST_OK && work->file->is_unreadable) {
+        st = keep_old_notices(work, und_path);
     }
     if (st == ST_OK && work->und.size == 0) {
         st = os_remove(port, und_path);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "programs/hex_lines.h"
 
 static bool is_digit(char c)
 {
@@ -96,6 +97,20 @@ static void limit_text(struct ccm_message *message, struct arena *arena)
     message->items = items;
 }
 
+/* /FILES/HEX: false when a file item is something else. */
+static bool read_hex(struct ccm_message *message, struct arena *arena)
+{
+    struct ccm_item *items = arena_array(arena, struct ccm_item, message->item_count + 1);
+    bool is_good = true;
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        items[i] = message->items[i];
+        is_good = is_good && (items[i].kind != CCM_FILE ||
+                              hex_lines_read(items[i].content, arena, &items[i].content));
+    }
+    message->items = items;
+    return is_good;
+}
+
 /* "Keyword: value" and its line end. */
 static size_t line_size(size_t keyword, const char *value)
 {
@@ -143,6 +158,8 @@ struct import_verdict import_rules_apply(struct session *session, struct ccm_mes
         verdict.refused = "Unknown Date Format";
     } else if (message->item_count > CCM_ITEMS_MAX) {
         verdict.refused = "Too many items in message";
+    } else if (session->arguments.files_are_hex && !read_hex(message, arena)) {
+        verdict.refused = "File item is not in hexadecimal";
     }
     if (session_has_quirk(session, PROGRAM_QUIRK_CENTURY_1900)) {
         message->date = in_last_century(session, message->date, arena);

@@ -1,0 +1,94 @@
+#include "base/ccm.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/ccm_keywords.h"
+#include "base/text.h"
+
+enum { COUNT_WIDTH = 10 };
+
+/* A value cannot hold line ends: they would end its line and begin another keyword. */
+static inline void write_line(struct buffer *target, const char *keyword, const char *value)
+{
+    buffer_text(target, keyword);
+    if (value != NULL && *value != '\0') {
+        buffer_add(target, " ", 1);
+        const size_t start = target->size;
+        const size_t length = strlen(value);
+        buffer_add(target, value, length);
+        if (memchr(value, '\r', length) != NULL || memchr(value, '\n', length) != NULL) {
+            for (size_t i = start; i < target->size; i++) {
+                if (target->data[i] == '\r' || target->data[i] == '\n') {
+                    target->data[i] = ' ';
+                }
+            }
+        }
+    }
+    buffer_add(target, "\r\n", 2);
+}
+
+/* Leaves a blank count line, to be filled by end_block; answers where the block begins. */
+static size_t begin_block(struct buffer *target, bool has_counts)
+{
+    static const char blank[] = "          \r\n";
+    _Static_assert(sizeof(blank) == COUNT_WIDTH + 3, "a count line without its count");
+    if (has_counts) {
+        buffer_add(target, blank, sizeof(blank) - 1);
+    }
+    return target->size;
+}
+
+static void end_block(struct buffer *target, size_t start, bool has_counts)
+{
+    buffer_add(target, "\r\n", 2);
+    if (!has_counts) {
+        return;
+    }
+    uint64_t count = target->size - start;
+    uint8_t *digit = target->data + start - 2; /* right-aligned before the line's end */
+    for (int i = 0; i < COUNT_WIDTH && (count > 0 || i == 0); i++) {
+        *--digit = (uint8_t)('0' + count % 10);
+        count /= 10;
+    }
+    REQUIRE(count == 0);
+}
+
+static inline void write_message(struct buffer *target, const struct ccm_message *message,
+                                 bool has_counts)
+{
+    write_line(target, message_keyword, NULL);
+    const size_t message_start = begin_block(target, has_counts);
+    write_line(target, "From:", message->from);
+    write_line(target, "Date:", message->date);
+    for (uint32_t i = 0; i < message->address_count; i++) {
+        const struct ccm_address *address = &message->addresses[i];
+        write_line(target, address_keywords[address->kind], address->name);
+    }
+    write_line(target, "Subject:", message->subject);
+    if (message->extra != NULL) {
+        buffer_text(target, message->extra);
+    }
+    write_line(target, contents_keyword, NULL);
+    const size_t contents_start = begin_block(target, has_counts);
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        const struct ccm_item *item = &message->items[i];
+        write_line(target, item->kind == CCM_TEXT ? text_item_keyword : file_item_keyword,
+                   item->title);
+        const size_t item_start = begin_block(target, has_counts);
+        buffer_add(target, item->content.data, item->content.size);
+        end_block(target, item_start, has_counts);
+    }
+    end_block(target, contents_start, has_counts);
+    end_block(target, message_start, has_counts);
+}
+
+void ccm_write(struct buffer *target, const struct ccm_message *message)
+{
+    write_message(target, message, true);
+}
+
+void ccm_write_plain(struct buffer *target, const struct ccm_message *message)
+{
+    write_message(target, message, false);
+}
