@@ -1,6 +1,7 @@
 #include "ccmc/connector.h"
 
 #include "base/text.h"
+#include "ccmc/quirks.h"
 
 void connector_report(const struct connector *connector, const struct event *event,
                       const char *const *inserts, size_t insert_count)
@@ -62,6 +63,7 @@ struct convert_rules connector_rules(const struct connector *connector)
         .header_max = settings->address_buffer_size,
         .uses_long_names = settings->use_long_filename != 0,
         .omits_file_dates = settings->version_8_format != 0,
+        .leaves_long_text = quirks_have(connector->quirks, QUIRK_LONG_TEXT),
         .now_ms = (int64_t)os_utc_ms(connector->os),
     };
 }

@@ -164,7 +164,7 @@ static void add_items(struct work *work, const struct exchange_message *message,
         items[count].content = to_page_text(work, item->content);
         items[count].kind = CCM_TEXT;
         items[count].title = to_page(work, item->name);
-        if (items[count].content.size > CCM_TEXT_ITEM_MAX) {
+        if (items[count].content.size > CCM_TEXT_ITEM_MAX && !work->rules->leaves_long_text) {
             items[count].kind = CCM_FILE;
             items[count].title =
                 convert_file_title(work->rules, work->arena, "Unnamed.txt", date_ms, 1);

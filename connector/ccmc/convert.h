@@ -57,6 +57,7 @@ struct convert_rules {
     uint32_t header_max; /* bytes */
     bool uses_long_names;
     bool omits_file_dates; /* `Version 8 Attachment Format` */
+    bool leaves_long_text; /* quirk LONG_TEXT */
     int64_t now_ms;        /* utc */
 };
 

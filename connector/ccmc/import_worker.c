@@ -19,6 +19,7 @@
 #include "base/ccm.h"
 #include "base/text.h"
 #include "ccmc/program_run.h"
+#include "ccmc/quirks.h"
 #include "ccmc/report.h"
 #include "ccmc/worker.h"
 
@@ -86,7 +87,7 @@ static enum status survey_import(struct import_worker *worker, bool has_run, uin
         const char *message = message_of(&files, files.names[i]);
         if (message == NULL) {
             st = report_undelivered(connector, files.names[i]);
-        } else if (has_run) {
+        } else if (has_run && !quirks_have(connector->quirks, QUIRK_IMPORT_LOOP)) {
             st = report_unreadable(connector, files.names[i], message, &is_gone);
         }
         *count_out -= is_gone;

@@ -1,5 +1,6 @@
 /* What the ledger knows of a letter beside its way: what it says, and in which order letters of one
  * sender reach one recipient. */
+#include "base/ccm.h"
 #include "base/hash.h"
 #include "base/require.h"
 #include "base/text.h"
@@ -20,9 +21,10 @@ static uint64_t add_text(uint64_t hash, struct bytes content)
     return hash;
 }
 
+/* Text of more than 20 KB counts as a file, for it becomes one on its way (Q156063 2.6.15). */
 void truth_contents_add(struct truth_contents *contents, bool is_text, struct bytes content)
 {
-    if (is_text) {
+    if (is_text && content.size <= CCM_TEXT_ITEM_MAX) {
         contents->text = add_text(contents->text, content);
     } else {
         contents->files += hash64_seeded(content.data, content.size, content.size);

@@ -72,35 +72,78 @@ static void file_count(struct truth *truth, const struct truth_file *file, int c
     }
 }
 
-/* Reads the letters that a message file holds. An unreadable rest is none: the ledger will miss
- * them. */
+static void file_add(struct truth *truth, struct truth_file *file, struct truth_letter *letter)
+{
+    if (file->letter_count == file->letter_capacity) {
+        const uint32_t capacity = file->letter_capacity == 0 ? 4 : 2 * file->letter_capacity;
+        struct truth_letter **letters =
+            arena_array(truth->world->arena, struct truth_letter *, capacity);
+        if (file->letter_count > 0) {
+            memcpy(letters, file->letters, file->letter_count * sizeof(struct truth_letter *));
+        }
+        file->letters = letters;
+        file->letter_capacity = capacity;
+    }
+    file->letters[file->letter_count++] = letter;
+}
+
+/* Where the next line "Message:" begins; the end of the file. */
+static size_t next_message(struct bytes file, size_t from)
+{
+    static const char line[] = "\r\nMessage:\r\n";
+    const size_t length = sizeof(line) - 1;
+    for (size_t at = from; at + length <= file.size; at++) {
+        if (memcmp(file.data + at, line, length) == 0) {
+            return at + 2;
+        }
+    }
+    return file.size;
+}
+
+/* A message that is all there and that nobody can read, for its sizes are wrong (Q166561): its
+ * subject, and *offset goes to the next one; NULL: it was cut off. */
+static const char *malformed_subject(struct bytes file, size_t *offset, struct arena *arena)
+{
+    static const char first[] = "Message:\r\n";
+    static const char subject[] = "\r\nSubject: ";
+    const char *text = arena_text_n(arena, (const char *)file.data + *offset, file.size - *offset);
+    const char *found = text_starts(text, first) ? strstr(text, subject) : NULL;
+    uint64_t count = 0;
+    const char *digits = text + strlen(first) + strspn(text + strlen(first), " ");
+    if (found == NULL ||
+        !text_to_u64(arena_text_n(arena, digits, strspn(digits, "0123456789")), &count) ||
+        count > file.size - *offset) {
+        return NULL;
+    }
+    *offset = next_message(file, *offset + 1);
+    found += strlen(subject);
+    return arena_text_n(arena, found, strcspn(found, "\r\n"));
+}
+
+/* Reads the letters that a message file holds. A rest that was cut off is none: the ledger will
+ * miss them. */
 static void file_read(struct truth *truth, struct truth_file *file, const struct volume *volume,
                       volume_node node, enum mail_direction direction)
 {
-    struct arena *arena = truth->world->arena;
     uint64_t size = 0;
     const uint8_t *data = volume_contents(volume, node, &size);
     const struct bytes bytes = {.data = data, .size = (size_t)size};
     size_t offset = 0;
     struct ccm_message message;
     struct diagnostic diagnostic;
+    const char *subject = NULL;
     file->letter_count = 0;
-    while (ccm_read(bytes, &offset, &truth->scratch, &message, &diagnostic) == ST_OK) {
-        struct truth_letter *letter = truth_letter_find(truth, direction, message.subject);
-        if (letter == NULL) {
-            continue;
+    do {
+        const enum status st = ccm_read(bytes, &offset, &truth->scratch, &message, &diagnostic);
+        subject = st == ST_OK             ? message.subject
+                  : st == ST_FILE_CORRUPT ? malformed_subject(bytes, &offset, &truth->scratch)
+                                          : NULL;
+        struct truth_letter *letter =
+            subject != NULL ? truth_letter_find(truth, direction, subject) : NULL;
+        if (letter != NULL) {
+            file_add(truth, file, letter);
         }
-        if (file->letter_count == file->letter_capacity) {
-            const uint32_t capacity = file->letter_capacity == 0 ? 4 : 2 * file->letter_capacity;
-            struct truth_letter **letters = arena_array(arena, struct truth_letter *, capacity);
-            if (file->letter_count > 0) {
-                memcpy(letters, file->letters, file->letter_count * sizeof(struct truth_letter *));
-            }
-            file->letters = letters;
-            file->letter_capacity = capacity;
-        }
-        file->letters[file->letter_count++] = letter;
-    }
+    } while (subject != NULL);
 }
 
 static struct truth_file *file_new(struct truth *truth, uint64_t id)
