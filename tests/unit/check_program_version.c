@@ -246,6 +246,86 @@ START_TEST(numbers_behind_names_are_of_systems_only)
 }
 END_TEST
 
+/* What a line is made of; a number of eight steps of a generator chooses. */
+static const char *const words[] = {"/N\"SITE1\"",
+                                    "/NPO1",
+                                    "/Psecret",
+                                    "/P",
+                                    "/DV:\\CCDATA",
+                                    "/D",
+                                    "/@IMPORT\\*.CCM",
+                                    "/@EXPORT\\X.CCM",
+                                    "/@",
+                                    "/BATCH",
+                                    "/ITEMSIZE",
+                                    "/PARTIAL",
+                                    "/FORMAT/FAN",
+                                    "/FORMAT",
+                                    "/FORMAT/X",
+                                    "/FILES/MACBIN2",
+                                    "/FILES/HEX",
+                                    "/FILES",
+                                    "/DIRECTORY",
+                                    "/DIRECTORY/PROP",
+                                    "/DIRECTORY/PROPADD",
+                                    "/DIRECTORY/DELETE",
+                                    "/MSG#",
+                                    "/DELETE/1",
+                                    "/DELETE/",
+                                    "/DELETE/x",
+                                    "/DELETE/99999999999999999999",
+                                    "/MSGS/ALL",
+                                    "/MSGS/0",
+                                    "/MSGS/4294967296",
+                                    "/DATE/1",
+                                    "/DATE",
+                                    "/FOLDER",
+                                    "/?",
+                                    "/",
+                                    "//",
+                                    "\"",
+                                    "\"\"",
+                                    "C:\\STORE\\IMPORT.INI",
+                                    "C:\\STORE\\NONE.INI",
+                                    "PO1",
+                                    "secret",
+                                    "V:\\CCDATA",
+                                    "BATCH/PARTIAL",
+                                    "\x81\xFF",
+                                    "/FORMAT/DB8",
+                                    "/FORMAT/DB6"};
+
+START_TEST(any_words_end_with_a_code_and_leave_nothing_open)
+{
+    enum { LINES = 400, WORDS_MAX = 8, CODE_MAX = 5 };
+    uint64_t state = (uint64_t)_i + 1;
+    uint32_t seen = 0;
+    for (int line = 0; line < LINES; line++) {
+        struct buffer text;
+        buffer_init(&text, &arena);
+        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const uint64_t count = (state >> 33) % WORDS_MAX;
+        for (uint64_t i = 0; i < count; i++) {
+            state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            buffer_text(&text, words[(state >> 33) % ARRAY_COUNT(words)]);
+            buffer_text(&text, (state >> 60) == 0 ? "" : " ");
+        }
+        const char *arguments = buffer_string(&text);
+        const struct fixture_run done =
+            fixture_run(port, &arena, _i % 2 == 0 ? "IMPORT" : "EXPORT", arguments, NULL);
+        ck_assert_msg(done.result >= 0 && done.result <= CODE_MAX, "%s: %d", arguments,
+                      done.result);
+        ck_assert_msg(done.result != 2 || strstr(done.console, "Bad Parameters on the command "
+                                                               "line") != NULL,
+                      "%s: %s", arguments, done.console);
+        ck_assert_uint_eq(memory_port_open_count(memory), 0);
+        seen |= UINT32_C(1) << done.result;
+    }
+    ck_assert_uint_ne(seen & 4, 0); /* many are bad, and some are help */
+    ck_assert_uint_ne(seen & 1, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("program_version");
@@ -261,6 +341,7 @@ int main(void)
     tcase_add_test(tcase, a_program_of_os2_does_not_begin);
     tcase_add_test(tcase, help_names_the_version_and_the_switches_and_opens_nothing);
     tcase_add_test(tcase, numbers_behind_names_are_of_systems_only);
+    tcase_add_loop_test(tcase, any_words_end_with_a_code_and_leave_nothing_open, 0, 8);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
