@@ -12,6 +12,8 @@ target_compile_definitions(test_options INTERFACE SOURCE_DIR="${CMAKE_SOURCE_DIR
 target_compile_options(test_options INTERFACE
   $<$<C_COMPILER_ID:Clang>:-Wno-gnu-zero-variadic-macro-arguments>)
 target_link_libraries(test_options INTERFACE PkgConfig::CHECK)
+# Objects of a release build hold both forms; without this word gcc's linker plugin takes the other one, in each test.
+target_link_options(test_options INTERFACE -fno-lto)
 
 # What tests share. It sees everything, but links no part of the world: a test names the parts that the
 # helpers it uses need, and these come behind it on the command line.
