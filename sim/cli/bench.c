@@ -110,6 +110,9 @@ static void print_json(const struct bench *bench, struct buffer *target)
     json_decref(list);
 }
 
+/* Who asks for less than that does not want to wait for 650 MB on disk. */
+enum { LARGE_OFFICE_SECONDS = 2 };
+
 int bench_run(const struct options *options, struct buffer *target)
 {
     struct arena arena = {0};
@@ -134,8 +137,10 @@ int bench_run(const struct options *options, struct buffer *target)
     if (options->path_count == 0) {
         is_good = bench_shipped(&bench) && is_good;
         is_good = bench_post_office(&bench) && is_good;
-        is_good = bench_check(&bench) && is_good;
-        is_good = bench_reclaim(&bench) && is_good;
+        if (options->seconds == 0 || options->seconds >= LARGE_OFFICE_SECONDS) {
+            is_good = bench_check(&bench) && is_good;
+            is_good = bench_reclaim(&bench) && is_good;
+        }
         is_good = bench_rights(&bench) && is_good;
     }
     if (options->json) {
