@@ -7,13 +7,13 @@ include(${CMAKE_CURRENT_LIST_DIR}/rows.cmake)
 # program(<name> SOURCES <globs> LIBS ...)
 #   an executable in <build>/bin; left out, with a message, while it has no source file.
 
-# A release build optimises each program as a whole, at link time. Where there are tests, objects hold machine code too:
-# tests link that.
+# A release build optimises each program as a whole, at link time. Objects hold machine code too: tests link that, and
+# the same objects serve tools/replay and tools/test.
 set(whole_program_objects "")
 set(whole_program_link "")
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CCBENCH_INSTRUMENTED)
-  set(whole_program_objects "$<$<CONFIG:Release>:-flto=auto;-f$<IF:$<BOOL:${CCBENCH_TESTS}>,,no->fat-lto-objects>")
-  set(whole_program_link "$<$<CONFIG:Release>:-flto=auto>")
+  set(whole_program_objects $<$<CONFIG:Release>:-flto=auto> $<$<CONFIG:Release>:-ffat-lto-objects>)
+  set(whole_program_link $<$<CONFIG:Release>:-flto=auto>)
 endif()
 
 function(part name)
