@@ -201,8 +201,10 @@ static int churn_run(const struct call *call, const struct po_wear *asked)
         return EXIT_REFUSED;
     }
     if (st == ST_OK) {
+        struct arena scratch = {0}; /* of its own: the curve grows on the call's meanwhile */
         po_view_curve_head(call->target);
-        st = po_wear(po, &wear, call->arena);
+        st = po_wear(po, &wear, &scratch);
+        arena_release(&scratch);
     }
     if (st == ST_OK) {
         st = po_flush(po);
