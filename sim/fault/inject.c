@@ -95,10 +95,26 @@ bool fault_lift(struct faults *faults, const char *label)
     return any;
 }
 
+/* Lifted, or meant for one call and that one has come. */
+static bool is_spent(const struct fault *fault)
+{
+    return fault->is_lifted || (fault->turn.is_once && fault->matches >= fault->turn.from);
+}
+
 bool faults_any_armed(const struct faults *faults)
 {
     for (const struct fault *fault = faults->first; fault != NULL; fault = fault->next) {
-        if (!fault->is_lifted) {
+        if (!is_spent(fault)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool faults_ask_for_accounts(const struct faults *faults)
+{
+    for (const struct fault *fault = faults->first; fault != NULL; fault = fault->next) {
+        if (fault->which.account != NULL && !is_spent(fault)) {
             return true;
         }
     }
@@ -140,7 +156,7 @@ const struct fault *faults_ask(struct faults *faults, const struct fault_questio
 {
     struct fault *striking = NULL;
     for (struct fault *fault = faults->first; fault != NULL; fault = fault->next) {
-        if (fault->is_lifted || !is_meant(&fault->which, question)) {
+        if (is_spent(fault) || !is_meant(&fault->which, question)) {
             continue;
         }
         fault->matches++;

@@ -140,7 +140,10 @@ struct faults *faults_create(struct arena *arena);
 const char *fault_arm(struct faults *faults, const struct fault *spec);
 /* false: no fault of that label is armed. */
 bool fault_lift(struct faults *faults, const char *label);
+/* Is there one that may still strike, lifted ones and those that struck their one call apart? */
 bool faults_any_armed(const struct faults *faults);
+/* Does any of them speak of an account? Otherwise a question need not name any. */
+bool faults_ask_for_accounts(const struct faults *faults);
 /* The first fault that strikes the call, with what it does in faults->strike; NULL none. All faults
  * that mean the call count it. */
 const struct fault *faults_ask(struct faults *faults, const struct fault_question *question);

@@ -58,8 +58,10 @@ const struct fault_strike *sim_fault_ask(struct sim_call *call, struct sim_fault
     }
     char account[2 * IDENTITY_NAME_SIZE] = "";
     char judged[2 * IDENTITY_NAME_SIZE] = "";
-    (void)identity_full_name(process->logon->account, account, sizeof(account));
-    denial_account(call, judged, sizeof(judged));
+    if (faults_ask_for_accounts(world->faults)) {
+        (void)identity_full_name(process->logon->account, account, sizeof(account));
+        denial_account(call, judged, sizeof(judged));
+    }
     const struct fault_question question = {
         .op = point.op,
         .program = process->name,

@@ -93,7 +93,9 @@ START_TEST(a_fault_strikes_in_its_turn)
         struck[i] = faults_ask(faults, &asked) != NULL ? 'x' : '-';
     }
     ck_assert_msg(strcmp(struck, turns[_i].struck) == 0, "%s: %s", turns[_i].name, struck);
-    ck_assert_uint_eq(faults->first->matches, 7);
+    const bool is_spent = spec.turn.is_once && spec.turn.from <= 7;
+    ck_assert_uint_eq(faults->first->matches, is_spent ? spec.turn.from : 7);
+    ck_assert(faults_any_armed(faults) == !is_spent);
     arena_release(&arena);
 }
 END_TEST
@@ -142,6 +144,26 @@ START_TEST(an_effect_does_to_a_call_what_its_row_says)
     ck_assert_int_eq(strike->kills, strcmp(effects[_i].word, "kill") == 0);
     ck_assert_uint_eq(strike->late_us,
                       strcmp(effects[_i].word, "late") == 0 ? effects[_i].number : 0);
+    arena_release(&arena);
+}
+END_TEST
+
+START_TEST(accounts_are_asked_for_while_a_fault_that_may_strike_names_one)
+{
+    struct arena arena = {0};
+    struct faults *faults = faults_create(&arena);
+    struct fault spec = {.which = {.op = FAULT_OP_WRITE, .account = "NW1\\svc-ccmc"},
+                         .turn = {1, 1, true},
+                         .kind = fault_kind_find("torn")};
+    ck_assert(!faults_ask_for_accounts(faults));
+    ck_assert_ptr_null(fault_arm(faults, &spec));
+    ck_assert(faults_ask_for_accounts(faults));
+    ck_assert_ptr_nonnull(faults_ask(faults, &asked));
+    ck_assert(!faults_ask_for_accounts(faults)); /* it has struck its one call */
+    spec.which.account = NULL;
+    spec.turn.is_once = false;
+    ck_assert_ptr_null(fault_arm(faults, &spec));
+    ck_assert(!faults_ask_for_accounts(faults));
     arena_release(&arena);
 }
 END_TEST
@@ -340,6 +362,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_fault_strikes_in_its_turn, 0, (int)ARRAY_COUNT(turns));
     tcase_add_loop_test(tcase, an_effect_does_to_a_call_what_its_row_says, 0,
                         (int)ARRAY_COUNT(effects));
+    tcase_add_test(tcase, accounts_are_asked_for_while_a_fault_that_may_strike_names_one);
     tcase_add_test(tcase, an_effect_is_refused_where_it_can_do_nothing);
     tcase_add_test(tcase, a_lifted_fault_strikes_no_more_and_keeps_its_count);
     tcase_add_test(tcase, words_that_no_row_has_are_nothing);
