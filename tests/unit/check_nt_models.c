@@ -3,135 +3,63 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fs/fs.h"
-#include "support/vectors.h"
+#include "support/one_volume.h"
 
-enum { USER = 20, GROUP = 21, GATEWAY = 22 };
-
-static struct arena arena;
-static struct volume *volume;
-static struct fs *fs;
-static identity_id token_ids[VECTOR_IDS_MAX];
-static struct identity_token token;
-static struct fs_way way;
-static struct fs_call call;
+static struct one_volume one;
 
 static void setup(void)
 {
-    arena = (struct arena){0};
-    fs = fs_create(&arena);
-    volume = volume_create(&arena, &(struct volume_spec){.label = "V", .capacity_bytes = 1 << 20});
-    token_ids[0] = USER;
-    token_ids[1] = IDENTITY_EVERYONE;
-    token = (struct identity_token){.ids = token_ids, .count = 2};
-    way = (struct fs_way){.volume = volume,
-                          .volume_number = 1,
-                          .root = VOLUME_ROOT,
-                          .token = &token,
-                          .share_mask = NT_FULL};
-    call = (struct fs_call){.fs = fs, .way = &way};
+    one_volume_begin(&one);
 }
 
 static void teardown(void)
 {
-    arena_release(&arena);
-}
-
-static volume_node made(volume_node parent, const char *name, bool is_directory)
-{
-    volume_node node = 0;
-    ck_assert_int_eq(volume_make(volume, parent, name, is_directory, &node), ST_OK);
-    return node;
-}
-
-static enum status opens(const char *path, enum os_access access, enum os_disposition disposition)
-{
-    struct fs_handle *handle = NULL;
-    call.path = path;
-    const enum status st = fs_open(
-        &call, (struct os_open_mode){.access = access, .disposition = disposition}, &handle);
-    if (st == ST_OK) {
-        fs_close(fs, handle);
-    }
-    return st;
-}
-
-static enum status removes(const char *path)
-{
-    call.path = path;
-    return fs_remove(&call);
-}
-
-static enum status renames(const char *source, const char *target)
-{
-    call.path = source;
-    return fs_rename(&call, target);
-}
-
-static enum status makes_dir(const char *path)
-{
-    call.path = path;
-    return fs_make_dir(&call);
-}
-
-static enum status stats(const char *path)
-{
-    struct os_info info;
-    call.path = path;
-    return fs_stat(&call, &info);
-}
-
-static size_t lists(const char *path, enum status want)
-{
-    struct os_names names;
-    call.path = path;
-    ck_assert_int_eq(fs_list(&call, "*", &arena, &names), want);
-    return names.count;
+    one_volume_end(&one);
 }
 
 /* --- NT --- */
 
 static enum status try_open_read(void)
 {
-    return opens("d\\f", OS_READ, OS_OPEN_EXISTING);
+    return one_opens(&one, "d\\f", OS_READ, OS_OPEN_EXISTING);
 }
 static enum status try_open_write(void)
 {
-    return opens("d\\f", OS_WRITE, OS_OPEN_EXISTING);
+    return one_opens(&one, "d\\f", OS_WRITE, OS_OPEN_EXISTING);
 }
 static enum status try_open_rw(void)
 {
-    return opens("d\\f", OS_READ_WRITE, OS_OPEN_EXISTING);
+    return one_opens(&one, "d\\f", OS_READ_WRITE, OS_OPEN_EXISTING);
 }
 static enum status try_overwrite(void)
 {
-    return opens("d\\f", OS_WRITE, OS_CREATE_ALWAYS);
+    return one_opens(&one, "d\\f", OS_WRITE, OS_CREATE_ALWAYS);
 }
 static enum status try_list(void)
 {
     struct os_names names;
-    call.path = "d";
-    return fs_list(&call, "*", &arena, &names);
+    one.call.path = "d";
+    return fs_list(&one.call, "*", &one.arena, &names);
 }
 static enum status try_create_file(void)
 {
-    return opens("d\\new", OS_WRITE, OS_CREATE_NEW);
+    return one_opens(&one, "d\\new", OS_WRITE, OS_CREATE_NEW);
 }
 static enum status try_create_dir(void)
 {
-    return makes_dir("d\\new");
+    return one_makes_dir(&one, "d\\new");
 }
 static enum status try_rename(void)
 {
-    return renames("d\\f", "d\\g");
+    return one_renames(&one, "d\\f", "d\\g");
 }
 static enum status try_delete(void)
 {
-    return removes("d\\f");
+    return one_removes(&one, "d\\f");
 }
 static enum status try_read_attr(void)
 {
-    return stats("d\\f");
+    return one_stats(&one, "d\\f");
 }
 
 /* Operations of the vectors: our own, or a question to the model that the port has no call for. */
@@ -162,9 +90,9 @@ static const struct {
 static bool grants(enum fs_operation operation, volume_node node, volume_node parent)
 {
     const struct fs_question question = {
-        .way = &way, .operation = operation, .node = node, .parent = parent};
+        .way = &one.way, .operation = operation, .node = node, .parent = parent};
     struct fs_refusal refusal = {0};
-    return way.model->judge(&question, &refusal);
+    return one.way.model->judge(&question, &refusal);
 }
 
 static void check_operation(const json_t *row, size_t operation)
@@ -175,10 +103,10 @@ static void check_operation(const json_t *row, size_t operation)
     const char *name = operations[operation].name;
     teardown();
     setup();
-    way.model = fs_model_of(FS_MODEL_nt_share);
-    way.share_mask = vector_number(row, "share_mask");
+    one.way.model = fs_model_of(FS_MODEL_nt_share);
+    one.way.share_mask = vector_number(row, "share_mask");
     const json_t *sids = json_object_get(row, "token");
-    token.count = vector_token(sids, &ids, token_ids);
+    one.token.count = vector_token(sids, &ids, one.token_ids);
     const struct acl file = {
         .is_present = true,
         .entries = file_entries,
@@ -189,10 +117,10 @@ static void check_operation(const json_t *row, size_t operation)
         .entries = directory_entries,
         .count = vector_entries(json_object_get(row, "dir_dacl"), &ids, directory_entries),
         .owner = vectors_id(&ids, vector_text(row, "dir_owner"))};
-    const volume_node d = made(VOLUME_ROOT, "d", true);
-    const volume_node f = made(d, "f", false);
-    fs_set_acl(volume, f, &file);
-    fs_set_acl(volume, d, &directory);
+    const volume_node d = one_made(&one, VOLUME_ROOT, "d", true);
+    const volume_node f = one_made(&one, d, "f", false);
+    fs_set_acl(one.volume, f, &file);
+    fs_set_acl(one.volume, d, &directory);
     enum status st = ST_OK;
     if (operations[operation].try != NULL) {
         st = operations[operation].try();
@@ -224,28 +152,29 @@ END_TEST
 
 static void set_acl(volume_node node, nt_mask mask, uint32_t flags)
 {
-    const struct acl_entry entry = {.kind = ACL_ALLOW, .flags = flags, .mask = mask, .id = USER};
+    const struct acl_entry entry = {
+        .kind = ACL_ALLOW, .flags = flags, .mask = mask, .id = ONE_USER};
     const struct acl acl = {.is_present = true, .entries = &entry, .count = 1};
-    fs_set_acl(volume, node, &acl);
+    fs_set_acl(one.volume, node, &acl);
 }
 
 START_TEST(backup_and_restore_look_past_lists_for_those_who_may)
 {
-    way.model = fs_model_of(FS_MODEL_nt_local);
-    const volume_node f = made(VOLUME_ROOT, "f", false);
-    const struct acl nobody = {.is_present = true, .owner = GROUP};
-    fs_set_acl(volume, f, &nobody);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
+    const volume_node f = one_made(&one, VOLUME_ROOT, "f", false);
+    const struct acl nobody = {.is_present = true, .owner = ONE_GROUP};
+    fs_set_acl(one.volume, f, &nobody);
     ck_assert(!grants(FS_BACKUP_FILE, f, VOLUME_ROOT));
     ck_assert(!grants(FS_RESTORE_FILE, f, VOLUME_ROOT));
-    token.privileges = PRIVILEGE_BACKUP;
+    one.token.privileges = PRIVILEGE_BACKUP;
     ck_assert(grants(FS_BACKUP_FILE, f, VOLUME_ROOT));
     ck_assert(!grants(FS_READ_FILE, f, VOLUME_ROOT)); /* the open must say what it is for */
     ck_assert(!grants(FS_RESTORE_FILE, f, VOLUME_ROOT));
-    token.privileges = PRIVILEGE_RESTORE;
+    one.token.privileges = PRIVILEGE_RESTORE;
     ck_assert(!grants(FS_BACKUP_FILE, f, VOLUME_ROOT));
     ck_assert(grants(FS_RESTORE_FILE, f, VOLUME_ROOT));
     ck_assert(!grants(FS_TAKE_OWNERSHIP, f, VOLUME_ROOT));
-    token.privileges = PRIVILEGE_TAKE_OWNERSHIP;
+    one.token.privileges = PRIVILEGE_TAKE_OWNERSHIP;
     ck_assert(grants(FS_TAKE_OWNERSHIP, f, VOLUME_ROOT));
     ck_assert(!grants(FS_CHANGE_PERMISSIONS, f, VOLUME_ROOT));
 }
@@ -253,24 +182,24 @@ END_TEST
 
 START_TEST(lists_that_are_kept_follow_every_edit)
 {
-    const volume_node f = made(VOLUME_ROOT, "f", false);
-    way.model = fs_model_of(FS_MODEL_nt_local);
-    token.number = 1;
-    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_FULL); /* no list */
+    const volume_node f = one_made(&one, VOLUME_ROOT, "f", false);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
+    one.token.number = 1;
+    ck_assert_uint_eq(fs_nt_rights(one.volume, f, &one.token), NT_FULL); /* no list */
     set_acl(f, NT_READ, 0);
-    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_READ);
-    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_READ);
+    ck_assert_uint_eq(fs_nt_rights(one.volume, f, &one.token), NT_READ);
+    ck_assert_uint_eq(fs_nt_rights(one.volume, f, &one.token), NT_READ);
     set_acl(f, NT_CHANGE, 0);
-    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_CHANGE);
-    ck_assert_int_eq(removes("f"), ST_OK);
-    ck_assert_uint_eq(made(VOLUME_ROOT, "g", false), f);
+    ck_assert_uint_eq(fs_nt_rights(one.volume, f, &one.token), NT_CHANGE);
+    ck_assert_int_eq(one_removes(&one, "f"), ST_OK);
+    ck_assert_uint_eq(one_made(&one, VOLUME_ROOT, "g", false), f);
     set_acl(VOLUME_ROOT, NT_FULL, 0);
-    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_FULL);
+    ck_assert_uint_eq(fs_nt_rights(one.volume, f, &one.token), NT_FULL);
     set_acl(f, NT_READ, 0);
-    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_READ);
-    token.number = 2; /* who else asks */
-    token.privileges = PRIVILEGE_TAKE_OWNERSHIP;
-    ck_assert_uint_eq(fs_nt_rights(volume, f, &token), NT_READ | NT_WRITE_OWNER);
+    ck_assert_uint_eq(fs_nt_rights(one.volume, f, &one.token), NT_READ);
+    one.token.number = 2; /* who else asks */
+    one.token.privileges = PRIVILEGE_TAKE_OWNERSHIP;
+    ck_assert_uint_eq(fs_nt_rights(one.volume, f, &one.token), NT_READ | NT_WRITE_OWNER);
 }
 END_TEST
 
@@ -283,11 +212,11 @@ START_TEST(a_long_list_is_inherited_whole)
             .kind = ACL_ALLOW, .flags = ACL_OBJECT_INHERIT, .mask = NT_READ, .id = i + 100};
     }
     const struct acl acl = {.is_present = true, .entries = entries, .count = LONG};
-    way.model = fs_model_of(FS_MODEL_nt_local);
-    way.token = NULL; /* the world makes it */
-    fs_set_acl(volume, VOLUME_ROOT, &acl);
-    ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_NEW), ST_OK);
-    const struct acl *file = fs_acl(volume, volume_find(volume, VOLUME_ROOT, "f"));
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
+    one.way.token = NULL; /* the world makes it */
+    fs_set_acl(one.volume, VOLUME_ROOT, &acl);
+    ck_assert_int_eq(one_opens(&one, "f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    const struct acl *file = fs_acl(one.volume, volume_find(one.volume, VOLUME_ROOT, "f"));
     ck_assert_uint_eq(file->count, LONG);
     ck_assert_uint_eq(file->entries[LONG - 1].id, LONG + 99);
 }
@@ -295,81 +224,81 @@ END_TEST
 
 START_TEST(a_disk_without_a_list_grants_everything)
 {
-    way.model = fs_model_of(FS_MODEL_nt_local);
-    ck_assert_int_eq(makes_dir("d"), ST_OK);
-    ck_assert_int_eq(opens("d\\f", OS_WRITE, OS_CREATE_NEW), ST_OK);
-    ck_assert_int_eq(renames("d\\f", "d\\g"), ST_OK);
-    ck_assert_int_eq(removes("d\\g"), ST_OK);
-    ck_assert_ptr_null(fs_acl(volume, VOLUME_ROOT));
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
+    ck_assert_int_eq(one_makes_dir(&one, "d"), ST_OK);
+    ck_assert_int_eq(one_opens(&one, "d\\f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(one_renames(&one, "d\\f", "d\\g"), ST_OK);
+    ck_assert_int_eq(one_removes(&one, "d\\g"), ST_OK);
+    ck_assert_ptr_null(fs_acl(one.volume, VOLUME_ROOT));
 }
 END_TEST
 
 START_TEST(an_nt_refusal_says_what_lacked)
 {
     char text[80];
-    way.model = fs_model_of(FS_MODEL_nt_local);
-    set_acl(made(VOLUME_ROOT, "f", false), NT_READ, 0);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
+    set_acl(one_made(&one, VOLUME_ROOT, "f", false), NT_READ, 0);
     set_acl(VOLUME_ROOT, NT_READ, 0);
-    ck_assert_int_eq(opens("f", OS_READ_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
-    ck_assert_uint_eq(call.refusal.lacks, 0x116);
-    ck_assert_uint_eq(call.refusal.ncp, 0);
-    way.model->lacks_text(call.refusal.lacks, text, sizeof(text));
+    ck_assert_int_eq(one_opens(&one, "f", OS_READ_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_uint_eq(one.call.refusal.lacks, 0x116);
+    ck_assert_uint_eq(one.call.refusal.ncp, 0);
+    one.way.model->lacks_text(one.call.refusal.lacks, text, sizeof(text));
     ck_assert_str_eq(text, "write");
-    ck_assert_int_eq(removes("f"), ST_ACCESS_DENIED);
-    way.model->lacks_text(call.refusal.lacks, text, sizeof(text));
+    ck_assert_int_eq(one_removes(&one, "f"), ST_ACCESS_DENIED);
+    one.way.model->lacks_text(one.call.refusal.lacks, text, sizeof(text));
     ck_assert_str_eq(text, "delete");
-    way.model->lacks_text(NT_FULL, text, sizeof(text));
+    one.way.model->lacks_text(NT_FULL, text, sizeof(text));
     ck_assert_str_eq(text, "read, write, execute, delete, delete child, change permissions, "
                            "take ownership");
-    way.model->lacks_text(NT_FULL, text, 8);
+    one.way.model->lacks_text(NT_FULL, text, 8);
     ck_assert_str_eq(text, "read, w");
-    ck_assert_int_eq(opens("f", OS_READ, OS_OPEN_EXISTING), ST_OK);
-    ck_assert_uint_eq(call.refusal.lacks, 0); /* nothing is left of an older refusal */
+    ck_assert_int_eq(one_opens(&one, "f", OS_READ, OS_OPEN_EXISTING), ST_OK);
+    ck_assert_uint_eq(one.call.refusal.lacks, 0); /* nothing is left of an older refusal */
 }
 END_TEST
 
 START_TEST(the_share_takes_away_from_what_the_list_grants)
 {
-    way.model = fs_model_of(FS_MODEL_nt_share);
-    way.share_mask = NT_READ;
-    (void)made(VOLUME_ROOT, "f", false);
-    ck_assert_int_eq(opens("f", OS_READ, OS_OPEN_EXISTING), ST_OK);
-    ck_assert_int_eq(opens("f", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
-    ck_assert_int_eq(opens("g", OS_WRITE, OS_CREATE_NEW), ST_ACCESS_DENIED);
-    ck_assert_int_eq(removes("f"), ST_ACCESS_DENIED);
-    ck_assert_int_eq(renames("f", "g"), ST_ACCESS_DENIED);
-    ck_assert_int_eq(makes_dir("d"), ST_ACCESS_DENIED);
-    ck_assert_uint_eq(lists("", ST_OK), 1);
+    one.way.model = fs_model_of(FS_MODEL_nt_share);
+    one.way.share_mask = NT_READ;
+    (void)one_made(&one, VOLUME_ROOT, "f", false);
+    ck_assert_int_eq(one_opens(&one, "f", OS_READ, OS_OPEN_EXISTING), ST_OK);
+    ck_assert_int_eq(one_opens(&one, "f", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_int_eq(one_opens(&one, "g", OS_WRITE, OS_CREATE_NEW), ST_ACCESS_DENIED);
+    ck_assert_int_eq(one_removes(&one, "f"), ST_ACCESS_DENIED);
+    ck_assert_int_eq(one_renames(&one, "f", "g"), ST_ACCESS_DENIED);
+    ck_assert_int_eq(one_makes_dir(&one, "d"), ST_ACCESS_DENIED);
+    ck_assert_uint_eq(one_lists(&one, "", ST_OK), 1);
 }
 END_TEST
 
 START_TEST(the_read_only_attribute_beats_nt_rights)
 {
-    way.model = fs_model_of(FS_MODEL_nt_local);
-    const volume_node f = made(VOLUME_ROOT, "f", false);
-    fs_set_attributes(volume, f, FS_READ_ONLY);
-    ck_assert_uint_eq(fs_attributes(volume, f), FS_READ_ONLY);
-    ck_assert_int_eq(opens("f", OS_READ, OS_OPEN_EXISTING), ST_OK);
-    ck_assert_int_eq(opens("f", OS_READ_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
-    ck_assert_uint_eq(call.refusal.lacks, 0); /* no right is missing */
-    ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_ALWAYS), ST_ACCESS_DENIED);
-    ck_assert_int_eq(removes("f"), ST_ACCESS_DENIED);
-    ck_assert_int_eq(renames("f", "g"), ST_OK);
-    fs_set_attributes(volume, f, 0);
-    ck_assert_int_eq(removes("g"), ST_OK);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
+    const volume_node f = one_made(&one, VOLUME_ROOT, "f", false);
+    fs_set_attributes(one.volume, f, FS_READ_ONLY);
+    ck_assert_uint_eq(fs_attributes(one.volume, f), FS_READ_ONLY);
+    ck_assert_int_eq(one_opens(&one, "f", OS_READ, OS_OPEN_EXISTING), ST_OK);
+    ck_assert_int_eq(one_opens(&one, "f", OS_READ_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_uint_eq(one.call.refusal.lacks, 0); /* no right is missing */
+    ck_assert_int_eq(one_opens(&one, "f", OS_WRITE, OS_CREATE_ALWAYS), ST_ACCESS_DENIED);
+    ck_assert_int_eq(one_removes(&one, "f"), ST_ACCESS_DENIED);
+    ck_assert_int_eq(one_renames(&one, "f", "g"), ST_OK);
+    fs_set_attributes(one.volume, f, 0);
+    ck_assert_int_eq(one_removes(&one, "g"), ST_OK);
 }
 END_TEST
 
 START_TEST(moving_a_directory_needs_the_right_to_add_one)
 {
-    way.model = fs_model_of(FS_MODEL_nt_local);
-    (void)made(VOLUME_ROOT, "moved", true);
-    const volume_node target = made(VOLUME_ROOT, "target", true);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
+    (void)one_made(&one, VOLUME_ROOT, "moved", true);
+    const volume_node target = one_made(&one, VOLUME_ROOT, "target", true);
     set_acl(target, NT_WRITE_DATA, 0);
-    ck_assert_int_eq(renames("moved", "target\\moved"), ST_ACCESS_DENIED);
-    ck_assert_uint_eq(call.refusal.lacks, NT_APPEND_DATA);
+    ck_assert_int_eq(one_renames(&one, "moved", "target\\moved"), ST_ACCESS_DENIED);
+    ck_assert_uint_eq(one.call.refusal.lacks, NT_APPEND_DATA);
     set_acl(target, NT_APPEND_DATA, 0);
-    ck_assert_int_eq(renames("moved", "target\\moved"), ST_OK);
+    ck_assert_int_eq(one_renames(&one, "moved", "target\\moved"), ST_OK);
 }
 END_TEST
 
@@ -380,49 +309,49 @@ START_TEST(new_entries_inherit_and_belong_to_who_made_them)
         {ACL_ALLOW, ACL_OBJECT_INHERIT | ACL_INHERIT_ONLY, NT_FULL, IDENTITY_CREATOR_OWNER},
     };
     const struct acl acl = {.is_present = true, .entries = entries, .count = 2};
-    way.model = fs_model_of(FS_MODEL_nt_local);
-    fs_set_acl(volume, VOLUME_ROOT, &acl);
-    ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_NEW), ST_OK);
-    ck_assert_int_eq(makes_dir("d"), ST_OK);
-    const struct acl *file = fs_acl(volume, volume_find(volume, VOLUME_ROOT, "f"));
-    const struct acl *directory = fs_acl(volume, volume_find(volume, VOLUME_ROOT, "d"));
-    ck_assert_uint_eq(file->owner, USER);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
+    fs_set_acl(one.volume, VOLUME_ROOT, &acl);
+    ck_assert_int_eq(one_opens(&one, "f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(one_makes_dir(&one, "d"), ST_OK);
+    const struct acl *file = fs_acl(one.volume, volume_find(one.volume, VOLUME_ROOT, "f"));
+    const struct acl *directory = fs_acl(one.volume, volume_find(one.volume, VOLUME_ROOT, "d"));
+    ck_assert_uint_eq(file->owner, ONE_USER);
     ck_assert_uint_eq(file->count, 2);
-    ck_assert_uint_eq(file->entries[1].id, USER);
+    ck_assert_uint_eq(file->entries[1].id, ONE_USER);
     ck_assert_uint_eq(file->entries[1].flags, 0);
     ck_assert_uint_eq(directory->count, 2);
     ck_assert_uint_eq(directory->entries[1].flags, ACL_OBJECT_INHERIT | ACL_INHERIT_ONLY);
     /* An administrator's files belong to Administrators. */
-    token_ids[token.count++] = IDENTITY_ADMINISTRATORS;
-    ck_assert_int_eq(opens("g", OS_WRITE, OS_CREATE_NEW), ST_OK);
-    ck_assert_uint_eq(fs_acl(volume, volume_find(volume, VOLUME_ROOT, "g"))->owner,
+    one.token_ids[one.token.count++] = IDENTITY_ADMINISTRATORS;
+    ck_assert_int_eq(one_opens(&one, "g", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_uint_eq(fs_acl(one.volume, volume_find(one.volume, VOLUME_ROOT, "g"))->owner,
                       IDENTITY_ADMINISTRATORS);
 }
 END_TEST
 
 START_TEST(with_nothing_to_inherit_owner_and_system_get_everything)
 {
-    way.model = fs_model_of(FS_MODEL_nt_local);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
     set_acl(VOLUME_ROOT, NT_FULL, 0); /* for the directory only */
-    ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_NEW), ST_OK);
-    const struct acl *file = fs_acl(volume, volume_find(volume, VOLUME_ROOT, "f"));
+    ck_assert_int_eq(one_opens(&one, "f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    const struct acl *file = fs_acl(one.volume, volume_find(one.volume, VOLUME_ROOT, "f"));
     ck_assert_uint_eq(file->count, 2);
-    ck_assert_uint_eq(file->entries[0].id, USER);
+    ck_assert_uint_eq(file->entries[0].id, ONE_USER);
     ck_assert_uint_eq(file->entries[1].id, IDENTITY_SYSTEM);
 }
 END_TEST
 
 START_TEST(a_changed_list_leaves_children_alone_and_shapes_later_ones)
 {
-    way.model = fs_model_of(FS_MODEL_nt_local);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
     set_acl(VOLUME_ROOT, NT_FULL, ACL_OBJECT_INHERIT);
-    ck_assert_int_eq(opens("before", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(one_opens(&one, "before", OS_WRITE, OS_CREATE_NEW), ST_OK);
     set_acl(VOLUME_ROOT, NT_FULL & ~NT_DELETE_CHILD, ACL_OBJECT_INHERIT);
-    ck_assert_int_eq(opens("after", OS_WRITE, OS_CREATE_NEW), ST_OK);
-    const volume_node before = volume_find(volume, VOLUME_ROOT, "before");
-    const volume_node after = volume_find(volume, VOLUME_ROOT, "after");
-    ck_assert_uint_eq(fs_acl(volume, before)->entries[0].mask, NT_FULL);
-    ck_assert_uint_eq(fs_acl(volume, after)->entries[0].mask, NT_FULL & ~NT_DELETE_CHILD);
+    ck_assert_int_eq(one_opens(&one, "after", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    const volume_node before = volume_find(one.volume, VOLUME_ROOT, "before");
+    const volume_node after = volume_find(one.volume, VOLUME_ROOT, "after");
+    ck_assert_uint_eq(fs_acl(one.volume, before)->entries[0].mask, NT_FULL);
+    ck_assert_uint_eq(fs_acl(one.volume, after)->entries[0].mask, NT_FULL & ~NT_DELETE_CHILD);
 }
 END_TEST
 
@@ -431,56 +360,56 @@ START_TEST(replacing_below_reaches_everything_below_and_keeps_owners)
     const struct acl_entry entries[] = {
         {ACL_ALLOW, ACL_OBJECT_INHERIT | ACL_CONTAINER_INHERIT, NT_READ, IDENTITY_EVERYONE}};
     const struct acl acl = {.is_present = true, .entries = entries, .count = 1};
-    way.model = fs_model_of(FS_MODEL_nt_local);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
     set_acl(VOLUME_ROOT, NT_FULL, ACL_OBJECT_INHERIT | ACL_CONTAINER_INHERIT);
-    ck_assert_int_eq(makes_dir("a"), ST_OK);
-    ck_assert_int_eq(makes_dir("a\\b"), ST_OK);
-    ck_assert_int_eq(opens("a\\b\\f", OS_WRITE, OS_CREATE_NEW), ST_OK);
-    ck_assert_int_eq(opens("a\\g", OS_WRITE, OS_CREATE_NEW), ST_OK);
-    ck_assert_int_eq(opens("beside", OS_WRITE, OS_CREATE_NEW), ST_OK);
-    const volume_node without = made(VOLUME_ROOT, "without", false); /* has no list yet */
-    const volume_node a = volume_find(volume, VOLUME_ROOT, "a");
-    fs_set_acl_below(volume, a, &acl);
-    ck_assert_int_eq(opens("a\\b\\f", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
-    ck_assert_int_eq(opens("a\\g", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
-    ck_assert_int_eq(opens("a\\b\\f", OS_READ, OS_OPEN_EXISTING), ST_OK);
-    ck_assert_int_eq(makes_dir("a\\b\\c"), ST_ACCESS_DENIED);
-    ck_assert_int_eq(opens("beside", OS_WRITE, OS_OPEN_EXISTING), ST_OK);
-    const volume_node b = volume_find(volume, a, "b");
-    ck_assert_uint_eq(fs_acl(volume, b)->owner, USER);
-    ck_assert_uint_eq(fs_acl(volume, volume_find(volume, b, "f"))->owner, USER);
-    fs_set_acl_below(volume, VOLUME_ROOT, &acl);
-    ck_assert_uint_eq(fs_acl(volume, without)->owner, IDENTITY_NONE);
-    ck_assert_int_eq(opens("beside", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_int_eq(one_makes_dir(&one, "a"), ST_OK);
+    ck_assert_int_eq(one_makes_dir(&one, "a\\b"), ST_OK);
+    ck_assert_int_eq(one_opens(&one, "a\\b\\f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(one_opens(&one, "a\\g", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(one_opens(&one, "beside", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    const volume_node without = one_made(&one, VOLUME_ROOT, "without", false); /* has no list yet */
+    const volume_node a = volume_find(one.volume, VOLUME_ROOT, "a");
+    fs_set_acl_below(one.volume, a, &acl);
+    ck_assert_int_eq(one_opens(&one, "a\\b\\f", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_int_eq(one_opens(&one, "a\\g", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
+    ck_assert_int_eq(one_opens(&one, "a\\b\\f", OS_READ, OS_OPEN_EXISTING), ST_OK);
+    ck_assert_int_eq(one_makes_dir(&one, "a\\b\\c"), ST_ACCESS_DENIED);
+    ck_assert_int_eq(one_opens(&one, "beside", OS_WRITE, OS_OPEN_EXISTING), ST_OK);
+    const volume_node b = volume_find(one.volume, a, "b");
+    ck_assert_uint_eq(fs_acl(one.volume, b)->owner, ONE_USER);
+    ck_assert_uint_eq(fs_acl(one.volume, volume_find(one.volume, b, "f"))->owner, ONE_USER);
+    fs_set_acl_below(one.volume, VOLUME_ROOT, &acl);
+    ck_assert_uint_eq(fs_acl(one.volume, without)->owner, IDENTITY_NONE);
+    ck_assert_int_eq(one_opens(&one, "beside", OS_WRITE, OS_OPEN_EXISTING), ST_ACCESS_DENIED);
 }
 END_TEST
 
 START_TEST(a_null_list_grants_everything_and_is_inherited)
 {
     const struct acl acl = {.is_present = false};
-    way.model = fs_model_of(FS_MODEL_nt_local);
-    fs_set_acl(volume, VOLUME_ROOT, &acl);
-    ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_NEW), ST_OK);
-    ck_assert_int_eq(opens("f", OS_READ_WRITE, OS_OPEN_EXISTING), ST_OK);
-    ck_assert(!fs_acl(volume, volume_find(volume, VOLUME_ROOT, "f"))->is_present);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
+    fs_set_acl(one.volume, VOLUME_ROOT, &acl);
+    ck_assert_int_eq(one_opens(&one, "f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+    ck_assert_int_eq(one_opens(&one, "f", OS_READ_WRITE, OS_OPEN_EXISTING), ST_OK);
+    ck_assert(!fs_acl(one.volume, volume_find(one.volume, VOLUME_ROOT, "f"))->is_present);
 }
 END_TEST
 
 START_TEST(a_year_of_files_with_lists_takes_no_more_memory)
 {
-    way.model = fs_model_of(FS_MODEL_nt_local);
+    one.way.model = fs_model_of(FS_MODEL_nt_local);
     set_acl(VOLUME_ROOT, NT_FULL, ACL_OBJECT_INHERIT | ACL_CONTAINER_INHERIT);
     size_t before = 0;
     for (int i = 0; i < 5000; i++) {
-        ck_assert_int_eq(opens("f", OS_WRITE, OS_CREATE_NEW), ST_OK);
-        ck_assert_int_eq(makes_dir("d"), ST_OK);
-        ck_assert_int_eq(opens("d\\f", OS_WRITE, OS_CREATE_NEW), ST_OK);
-        ck_assert_int_eq(removes("f"), ST_OK);
-        ck_assert_int_eq(removes("d\\f"), ST_OK);
-        ck_assert_int_eq(removes("d"), ST_OK);
-        before = i == 10 ? arena_bytes(&arena) : before;
+        ck_assert_int_eq(one_opens(&one, "f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+        ck_assert_int_eq(one_makes_dir(&one, "d"), ST_OK);
+        ck_assert_int_eq(one_opens(&one, "d\\f", OS_WRITE, OS_CREATE_NEW), ST_OK);
+        ck_assert_int_eq(one_removes(&one, "f"), ST_OK);
+        ck_assert_int_eq(one_removes(&one, "d\\f"), ST_OK);
+        ck_assert_int_eq(one_removes(&one, "d"), ST_OK);
+        before = i == 10 ? arena_bytes(&one.arena) : before;
     }
-    ck_assert_uint_eq(arena_bytes(&arena), before);
+    ck_assert_uint_eq(arena_bytes(&one.arena), before);
 }
 END_TEST
 

@@ -1,0 +1,140 @@
+/* What an expectation says when it does not hold. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "worlds/play.h"
+#include "worlds/world_texts.h"
+
+/* Expectations that speak of what is not there, or of something else, fail and say so. */
+static const struct {
+    const char *expectation;
+    const char *got;
+} misses[] = {
+    {"files \"Import\\*.ccm\" of C9 count 0", "there is no connector C9"},
+    {"files \"Import\\*.ccm\"", "files \"Import\\*.ccm\" count 0"},
+    {"queue mts-out count 3", "queue mts-out count 0"},
+    {"queue mts-in of C9", "there is no connector C9"},
+    {"queue PO9", "there is no post office PO9"},
+    {"queue PO1 entry \"SITE1\" count 7", "queue PO1 count 0"},
+    {"delivered m9", "there is no mail m9"},
+    {"delivered", "what is to be delivered"},
+    {"delivered in 5", "delivered in 3"},
+    {"delivered out 5", "delivered out 7"},
+    {"delivered outgoing copies 3", "delivered outgoing copies 7"},
+    {"returned m9", "there is no mail m9"},
+    {"returned outgoing", "returned outgoing count 0"},
+    {"content m9 at \"X\"", "there is no mail m9"},
+    {"content incoming at \"X\"", "not in the mailbox of \"X\""},
+    {"content outgoing at \"X\"", "not among the 0 messages of \"X\""},
+    {"content outgoing at \"Smith, J\" to \"Y*\"", "to \"Smith, J at PO1\""},
+    {"content outgoing at \"Smith, J\" cc \"Y*\"", "cc none"},
+    {"content outgoing at \"Smith, J\" text \"x\"", "text \"This is letter"},
+    {"state C1 stopped", "state C1 running"},
+    {"state EXPORT running", "state EXPORT stopped"},
+    {"state PO1 shut", "state PO1 open"},
+    {"state C1 refused", "state C1 running"},
+    {"account NW1\\svc-ccmc locked", "account NW1\\svc-ccmc unlocked, enabled, sessions 1"},
+    {"account NW1\\svc-ccmc absent", "account NW1\\svc-ccmc unlocked"},
+    {"account NW1\\x locked", "there is no account NW1\\x"},
+    {"account NW1\\svc-ccmc sessions 4", "sessions 1"},
+    {"entry PO1 \"Nobody\"", "entry PO1 \"Nobody\" absent"},
+    {"entry PO9 \"X\"", "there is no post office PO9"},
+    {"entry PO1 \"SITE1\" kind local", "kind postoffice"},
+    {"setting C1 \"Use ANR\" 1", "setting C1 \"Use ANR\" absent"},
+    {"setting C9 \"Use ANR\" 1", "there is no connector C9"},
+    {"dirsync PO1 never", "dirsync PO1 completed"},
+    {"dirsync PO9 never", "there is no post office PO9"},
+    {"event any", "event any count 0"},
+    {"denied IMPORT", "denied IMPORT count 0"},
+    {"result IMPORT 3", "result IMPORT count 0"},
+    {"runs IMPORT count 9", "runs IMPORT count 2"},
+    {"console IMPORT \"*Nothing of that*\"", "console IMPORT count 0"},
+};
+
+START_TEST(expectations_that_fail_say_what_there_is)
+{
+    struct play play = {0};
+    const char *text = arena_format(&play.loaded, "%s  @15s expect %s\n", NETWARE RIGHTS MAIL START,
+                                    misses[_i].expectation);
+    ck_assert_msg(play_text(&play, text) == RUN_FAILED, "%s: %s", misses[_i].expectation,
+                  play_story(&play));
+    ck_assert_uint_eq(play.result.failure_count, 1);
+    ck_assert_msg(strstr(play.result.failures[0].got, misses[_i].got) != NULL, "%s: %s",
+                  misses[_i].expectation, play.result.failures[0].got);
+    play_release(&play);
+}
+END_TEST
+
+/* What is refused is told as the server names it; each word finds it, and a wrong one does not. */
+static const struct {
+    const char *expectation;
+    bool holds;
+} denials[] = {
+    {"denied IMPORT", true},
+    {"denied EXPORT", false},
+    {"denied NW1\\svc-ccmc", true},
+    {"denied NW1\\other", false},
+    {"denied IMPORT NW1\\svc-ccmc", true},
+    {"denied EXPORT NW1\\svc-ccmc", false},
+    {"denied IMPORT NW1\\svc-ccmc create SYS:CCDATA", true},
+    {"denied IMPORT NW1\\svc-ccmc create NW1\\SYS:CCDATA", true},
+    {"denied IMPORT NW1\\svc-ccmc create \"\\\\NW1\\SYS\\CCDATA\"", true},
+    {"denied IMPORT NW1\\svc-ccmc create SYS:", true},
+    {"denied IMPORT NW1\\svc-ccmc create SYS:CCDAT", false},
+    {"denied IMPORT NW1\\svc-ccmc create SYS:OTHER", false},
+    {"denied IMPORT NW1\\svc-ccmc write SYS:CCDATA", false},
+    {"denied IMPORT NW1\\svc-ccmc open SYS:CCDATA", false},
+    {"denied IMPORT NW1\\svc-ccmc write SYS:CCDATA create SYS:CCDATA", true},
+    {"denied IMPORT lacks C", true},
+    {"denied IMPORT lacks W", false},
+    {"denied IMPORT lacks CW", false},
+    {"denied IMPORT count 1", true},
+    {"denied IMPORT count 2", false},
+};
+
+START_TEST(denials_are_found_by_who_what_where_and_why)
+{
+    struct play play = {0};
+    const char *text =
+        arena_format(&play.loaded, "%s  @15s expect %s\n",
+                     NETWARE "  trustee NW1\\svc-ccmc on SYS:CCDATA rights RWE\n" MAIL START,
+                     denials[_i].expectation);
+    ck_assert_msg(play_text(&play, text) == (denials[_i].holds ? RUN_OK : RUN_FAILED), "%s: %s",
+                  denials[_i].expectation, play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
+START_TEST(denials_of_nt_say_what_was_lacking_in_words)
+{
+    struct play play = {0};
+    const char *text = NT MAIL "phase \"all\"\n  @0s fault acl NT1 CCPO allow EXCH\\svc-ccmc "
+                               "read\n  @0s do start connector\n"
+                               "  @15s expect denied IMPORT EXCH\\svc-ccmc write "
+                               "\"\\\\NT1\\CCPO\\CLANDATA\" lacks \"write\"\n"
+                               "  @15s expect denied IMPORT EXCH\\svc-ccmc open \"D:\\ccdata\"\n"
+                               "  @15s never denied IMPORT lacks \"W\"\n";
+    ck_assert_msg(play_text(&play, text) == RUN_OK, "%s", play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("nouns_expects");
+    TCase *tcase = tcase_create("nouns");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, expectations_that_fail_say_what_there_is, 0,
+                        (int)ARRAY_COUNT(misses));
+    tcase_add_loop_test(tcase, denials_are_found_by_who_what_where_and_why, 0,
+                        (int)ARRAY_COUNT(denials));
+    tcase_add_test(tcase, denials_of_nt_say_what_was_lacking_in_words);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
