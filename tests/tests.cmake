@@ -151,7 +151,7 @@ if(TARGET ccbench)
   target_link_libraries(ccbench_planted PRIVATE warnings sim)
 endif()
 foreach(module bench options catalog reporter cli twice record sql)
-  unit_test(${module} sim)
+  unit_test(${module} sim test_support)
   if(TARGET check_${module} AND TARGET ccbench)
     add_dependencies(check_${module} ccbench ccbench_planted cctools) # some run them
   endif()

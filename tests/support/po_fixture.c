@@ -100,6 +100,17 @@ enum status fixture_send(struct os_port *port, struct arena *arena, const char *
     return st;
 }
 
+void fixture_flip(struct memory_port *memory, struct arena *arena, const char *name,
+                  uint64_t offset, uint8_t mask)
+{
+    const char *path = arena_format(arena, FIXTURE_DATA "\\%s", name);
+    const struct bytes old = memory_port_get(memory, path);
+    uint8_t *data = arena_copy(arena, old.data, old.size);
+    REQUIRE(offset < old.size);
+    data[offset] ^= mask;
+    memory_port_put(memory, path, (struct bytes){data, old.size});
+}
+
 struct fixture_run fixture_run(struct os_port *port, struct arena *arena, const char *program,
                                const char *arguments, const struct program_traits *traits)
 {

@@ -34,6 +34,10 @@ void fixture_put_import(struct memory_port *memory, struct arena *arena, const c
 enum status MUST_CHECK fixture_send(struct os_port *port, struct arena *arena, const char *from,
                                     const char *to, const char *subject);
 
+/* The bits of `mask` change in the byte at `offset` of a file of the post office. */
+void fixture_flip(struct memory_port *memory, struct arena *arena, const char *name,
+                  uint64_t offset, uint8_t mask);
+
 struct fixture_run {
     int result; /* -1: gone */
     const char *console;

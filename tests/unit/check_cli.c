@@ -6,48 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/require.h"
+#include "support/command.h"
 
 /* Runs in <build>/tests-work; the programs lie beside it. */
 
-struct answer {
-    int exit;
-    char out[200000];
-    char err[20000];
-};
+static struct command_answer answer;
 
-static struct answer answer;
-
-static void read_file(const char *path, char *target, size_t capacity)
-{
-    FILE *file = fopen(path, "rb");
-    ck_assert_ptr_nonnull(file);
-    const size_t size = fread(target, 1, capacity - 1, file);
-    target[size] = '\0';
-    ck_assert_int_eq(fclose(file), 0);
-}
-
-/* The command line is the shell's; both streams are kept. */
 static void ask(const char *environment, const char *program, const char *arguments)
 {
-    char command[4096];
-    char out[64];
-    char err[64];
-    ck_assert_int_gt(snprintf(out, sizeof(out), "cli-%d.out", (int)getpid()), 0);
-    ck_assert_int_gt(snprintf(err, sizeof(err), "cli-%d.err", (int)getpid()), 0);
-    const int size = snprintf(command, sizeof(command), "%s ../bin/%s %s >%s 2>%s", environment,
-                              program, arguments, out, err);
-    ck_assert_int_lt(size, (int)sizeof(command));
-    const int state = system(command); /* NOLINT(cert-env33-c): the test's own words */
-    ck_assert(WIFEXITED(state));
-    answer.exit = WEXITSTATUS(state);
-    read_file(out, answer.out, sizeof(answer.out));
-    read_file(err, answer.err, sizeof(answer.err));
-    ck_assert_int_eq(unlink(out), 0);
-    ck_assert_int_eq(unlink(err), 0);
+    char line[4000];
+    const int size =
+        snprintf(line, sizeof(line), "%s ../bin/%s %s", environment, program, arguments);
+    ck_assert_int_lt(size, (int)sizeof(line));
+    command_run(&answer, line);
 }
 
 static void write_text(const char *path, const char *text)
@@ -276,7 +250,7 @@ START_TEST(the_report_goes_to_a_file_when_one_is_named)
     ask("", "ccbench", "run cli/a.scn --output cli-report.txt");
     ck_assert_int_eq(answer.exit, 0);
     ck_assert_str_eq(answer.out, "");
-    read_file("cli-report.txt", text, sizeof(text));
+    command_file("cli-report.txt", text, sizeof(text));
     ck_assert_ptr_nonnull(strstr(text, "1 passed"));
     ck_assert_int_eq(unlink("cli-report.txt"), 0);
 }

@@ -268,25 +268,16 @@ START_TEST(a_file_that_is_there_already_is_not_replaced)
 }
 END_TEST
 
-static void flip(const char *name, size_t offset)
-{
-    const char *path = arena_format(&arena, FIXTURE_DATA "\\%s", name);
-    const struct bytes old = memory_port_get(memory, path);
-    uint8_t *data = arena_copy(&arena, old.data, old.size);
-    ck_assert_uint_lt(offset, old.size);
-    data[offset] ^= 0x40;
-    memory_port_put(memory, path, (struct bytes){data, old.size});
-}
-
 START_TEST(damage_stops_at_the_bad_message_with_result_3_after_a_good_file)
 {
     send("before");
     send("bad");
     send("behind");
     if (_i == 0) {
-        flip("MLANDATA", 2 * 2048 + 40); /* text of the second message */
+        fixture_flip(memory, &arena, "MLANDATA", 2 * 2048 + 40,
+                     0x40); /* text of the second message */
     } else {
-        flip("CLANDATA", 1024 + 32 * 256 + 128 + 16); /* its record */
+        fixture_flip(memory, &arena, "CLANDATA", 1024 + 32 * 256 + 128 + 16, 0x40); /* its record */
     }
     ck_assert_int_eq(run().result, 3);
     ck_assert_int_eq(fixture_exported(port, &arena, "before"), 1);
@@ -314,11 +305,11 @@ START_TEST(damage_in_the_header_is_result_1_and_in_the_queue_3)
 {
     send("a");
     if (_i == 0) {
-        flip("CLANDATA", 10);
-        flip("CLANDATA", 512 + 10);
+        fixture_flip(memory, &arena, "CLANDATA", 10, 0x40);
+        fixture_flip(memory, &arena, "CLANDATA", 512 + 10, 0x40);
     } else {
-        flip("USR00004", 20);
-        flip("USR00004", 64 + 20);
+        fixture_flip(memory, &arena, "USR00004", 20, 0x40);
+        fixture_flip(memory, &arena, "USR00004", 64 + 20, 0x40);
     }
     ck_assert_int_eq(run().result, _i == 0 ? 1 : 3);
     ck_assert(there(FIXTURE_DATA "\\NFTERROR.LOG") == (_i == 0));

@@ -173,24 +173,14 @@ START_TEST(a_lock_that_stays_is_result_4_after_15_seconds)
 }
 END_TEST
 
-static void flip(const char *name, size_t offset)
-{
-    const char *path = arena_format(&arena, FIXTURE_DATA "\\%s", name);
-    const struct bytes old = memory_port_get(memory, path);
-    uint8_t *data = arena_copy(&arena, old.data, old.size);
-    ck_assert_uint_lt(offset, old.size);
-    data[offset] ^= 0x40;
-    memory_port_put(memory, path, (struct bytes){data, old.size});
-}
-
 START_TEST(damage_in_the_header_is_result_1_and_a_line_in_the_error_log)
 {
     put("MSG0001.CCM", "Smith, J at PO1", "hello");
-    flip("CLANDATA", 80);
+    fixture_flip(memory, &arena, "CLANDATA", 80, 0x40);
     ck_assert_int_eq(run().result, 0); /* the second copy serves */
     put("MSG0001.CCM", "Smith, J at PO1", "hello");
-    flip("CLANDATA", 80);
-    flip("CLANDATA", 512 + 80);
+    fixture_flip(memory, &arena, "CLANDATA", 80, 0x40);
+    fixture_flip(memory, &arena, "CLANDATA", 512 + 80, 0x40);
     ck_assert_int_eq(run().result, 1);
     ck_assert_int_eq(run().result, 1);
     const struct bytes log = memory_port_get(memory, FIXTURE_DATA "\\NFTERROR.LOG");
@@ -204,14 +194,14 @@ START_TEST(damage_in_the_directory_is_result_1_and_in_a_mailbox_or_the_store_3)
     put("MSG0001.CCM", "Smith, J at PO1|Roe, Max", "hello");
     if (_i == 0) {
         for (size_t slot = 0; slot < 32; slot++) {
-            flip("CLANDATA", 1024 + slot * 256 + 20);
+            fixture_flip(memory, &arena, "CLANDATA", 1024 + slot * 256 + 20, 0x40);
         }
     } else if (_i == 1) {
-        flip("USR00001", 9);
-        flip("USR00001", 64 + 9);
+        fixture_flip(memory, &arena, "USR00001", 9, 0x40);
+        fixture_flip(memory, &arena, "USR00001", 64 + 9, 0x40);
     } else {
-        flip("MLANDATA", 16);
-        flip("MLANDATA", 512 + 16);
+        fixture_flip(memory, &arena, "MLANDATA", 16, 0x40);
+        fixture_flip(memory, &arena, "MLANDATA", 512 + 16, 0x40);
     }
     const struct fixture_run done = run();
     ck_assert_int_eq(done.result, _i == 0 ? 1 : 3);

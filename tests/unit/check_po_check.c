@@ -37,31 +37,21 @@ static void teardown(void)
     arena_release(&arena);
 }
 
-static void poke(const char *name, uint64_t offset)
-{
-    const char *path = arena_format(&arena, FIXTURE_DATA "\\%s", name);
-    const struct bytes old = memory_port_get(memory, path);
-    uint8_t *data = arena_copy(&arena, old.data, old.size);
-    ck_assert_uint_lt(offset, old.size);
-    data[offset] ^= 0x04;
-    memory_port_put(memory, path, (struct bytes){data, old.size});
-}
-
 static void both_header_copies(void)
 {
-    poke("CLANDATA", 30);
-    poke("CLANDATA", PO_COPY_SIZE + 30);
+    fixture_flip(memory, &arena, "CLANDATA", 30, 0x04);
+    fixture_flip(memory, &arena, "CLANDATA", PO_COPY_SIZE + 30, 0x04);
 }
 
 static void one_header_copy(void)
 {
-    poke("CLANDATA", 30);
+    fixture_flip(memory, &arena, "CLANDATA", 30, 0x04);
 }
 
 static void both_store_copies(void)
 {
-    poke("MLANDATA", 30);
-    poke("MLANDATA", PO_COPY_SIZE + 30);
+    fixture_flip(memory, &arena, "MLANDATA", 30, 0x04);
+    fixture_flip(memory, &arena, "MLANDATA", PO_COPY_SIZE + 30, 0x04);
 }
 
 static void short_store(void)
@@ -90,7 +80,7 @@ static void wrong_free_count(void)
 
 static void bad_free_block(void)
 {
-    poke("MLANDATA", (uint64_t)6 * PO_BLOCK_SIZE + 9);
+    fixture_flip(memory, &arena, "MLANDATA", (uint64_t)6 * PO_BLOCK_SIZE + 9, 0x04);
 }
 
 static void free_block_in_use(void)
@@ -101,7 +91,7 @@ static void free_block_in_use(void)
 
 static void bad_payload(void)
 {
-    poke("MLANDATA", (uint64_t)2 * PO_BLOCK_SIZE + 100);
+    fixture_flip(memory, &arena, "MLANDATA", (uint64_t)2 * PO_BLOCK_SIZE + 100, 0x04);
 }
 
 static struct po_record read_record(uint32_t slot)
@@ -127,17 +117,17 @@ static void too_few_references(void)
 
 static void torn_counter(void)
 {
-    poke("CLANDATA", po->header.index.offset + PO_RECORD_COUNTER_AT);
+    fixture_flip(memory, &arena, "CLANDATA", po->header.index.offset + PO_RECORD_COUNTER_AT, 0x04);
 }
 
 static void bad_record(void)
 {
-    poke("CLANDATA", po->header.index.offset + 20);
+    fixture_flip(memory, &arena, "CLANDATA", po->header.index.offset + 20, 0x04);
 }
 
 static void strange_record_state(void)
 {
-    poke("CLANDATA", po->header.index.offset);
+    fixture_flip(memory, &arena, "CLANDATA", po->header.index.offset, 0x04);
 }
 
 static void record_behind_the_end(void)
@@ -163,7 +153,8 @@ static void bad_entry(void)
     for (size_t slot = 0; slot < PO_DIRECTORY_CAPACITY_FIRST; slot++) {
         const struct bytes file = memory_port_get(memory, FIXTURE_DATA "\\CLANDATA");
         if (file.data[PO_HEADER_SIZE + slot * PO_ENTRY_SIZE] == PO_ENTRY_LIVE) {
-            poke("CLANDATA", PO_HEADER_SIZE + slot * PO_ENTRY_SIZE + 220); /* a comment */
+            fixture_flip(memory, &arena, "CLANDATA", PO_HEADER_SIZE + slot * PO_ENTRY_SIZE + 220,
+                         0x04); /* a comment */
             return;
         }
     }
@@ -177,8 +168,8 @@ static void wrong_entry_count(void)
 
 static void bad_mailbox(void)
 {
-    poke("USR00002", 22);
-    poke("USR00002", PO_USR_COPY_SIZE + 22);
+    fixture_flip(memory, &arena, "USR00002", 22, 0x04);
+    fixture_flip(memory, &arena, "USR00002", PO_USR_COPY_SIZE + 22, 0x04);
 }
 
 static void mailbox_absent(void)
@@ -193,7 +184,7 @@ static void mailbox_of_nobody(void)
 
 static void bad_pointer(void)
 {
-    poke("USR00001", PO_USR_HEADER_SIZE + 2);
+    fixture_flip(memory, &arena, "USR00001", PO_USR_HEADER_SIZE + 2, 0x04);
 }
 
 static void removed_pointer(void)

@@ -39,38 +39,29 @@ static void teardown(void)
     arena_release(&arena);
 }
 
-static void poke(const char *name, uint64_t offset)
-{
-    const char *path = arena_format(&arena, FIXTURE_DATA "\\%s", name);
-    const struct bytes old = memory_port_get(memory, path);
-    uint8_t *data = arena_copy(&arena, old.data, old.size);
-    ck_assert_uint_lt(offset, old.size);
-    data[offset] ^= 0x04;
-    memory_port_put(memory, path, (struct bytes){data, old.size});
-}
-
 static void nothing(void)
 {
 }
 
 static void text_of_block_1(void)
 {
-    poke("MLANDATA", 1 * PO_BLOCK_SIZE + 100);
+    fixture_flip(memory, &arena, "MLANDATA", 1 * PO_BLOCK_SIZE + 100, 0x04);
 }
 
 static void header_of_block_1(void)
 {
-    poke("MLANDATA", 1 * PO_BLOCK_SIZE + 9);
+    fixture_flip(memory, &arena, "MLANDATA", 1 * PO_BLOCK_SIZE + 9, 0x04);
 }
 
 static void header_of_a_free_block(void)
 {
-    poke("MLANDATA", (uint64_t)po->store.free_head * PO_BLOCK_SIZE + 9);
+    fixture_flip(memory, &arena, "MLANDATA", (uint64_t)po->store.free_head * PO_BLOCK_SIZE + 9,
+                 0x04);
 }
 
 static void record_of_message_1(void)
 {
-    poke("CLANDATA", po->header.index.offset + 20);
+    fixture_flip(memory, &arena, "CLANDATA", po->header.index.offset + 20, 0x04);
 }
 
 static void change_first_block(uint32_t slot, uint32_t block)
@@ -218,8 +209,8 @@ START_TEST(headers_that_cannot_be_trusted_are_refused)
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, false, &arena, &reader), ST_OK);
     ck_assert_int_eq(po_map(reader, &arena, &map), ST_FILE_CORRUPT);
     po_close(reader);
-    poke("MLANDATA", 30);
-    poke("MLANDATA", PO_COPY_SIZE + 30);
+    fixture_flip(memory, &arena, "MLANDATA", 30, 0x04);
+    fixture_flip(memory, &arena, "MLANDATA", PO_COPY_SIZE + 30, 0x04);
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, false, &arena, &reader), ST_OK);
     ck_assert_int_eq(po_map(reader, &arena, &map), ST_FILE_CORRUPT);
     po_close(reader);

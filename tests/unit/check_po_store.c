@@ -104,22 +104,12 @@ START_TEST(free_blocks_are_taken_last_in_first_out_and_a_chain_from_its_first_bl
 }
 END_TEST
 
-static void poke(const char *name, size_t offset, uint8_t mask)
-{
-    const char *path = arena_format(&arena, FIXTURE_DATA "\\%s", name);
-    const struct bytes old = memory_port_get(memory, path);
-    uint8_t *data = arena_copy(&arena, old.data, old.size);
-    ck_assert_uint_lt(offset, old.size);
-    data[offset] ^= mask;
-    memory_port_put(memory, path, (struct bytes){data, old.size});
-}
-
 START_TEST(a_broken_free_list_is_given_up_and_mail_goes_on)
 {
     const uint64_t a = send_blocks(3);
     send_blocks(1);
     ck_assert_int_eq(po_delete(po, 1, a), ST_OK);
-    poke("MLANDATA", 2 * PO_BLOCK_SIZE + 4, 0x20);
+    fixture_flip(memory, &arena, "MLANDATA", 2 * PO_BLOCK_SIZE + 4, 0x20);
     const uint64_t b = send_blocks(3);
     ck_assert_uint_eq(record_of(b).first_block, 1);
     ck_assert_uint_eq(po->store.free_head, 0);
@@ -137,9 +127,9 @@ END_TEST
 START_TEST(one_torn_copy_of_the_header_does_no_harm)
 {
     send_blocks(1);
-    poke("MLANDATA", 45, 1);
+    fixture_flip(memory, &arena, "MLANDATA", 45, 1);
     send_blocks(1);
-    poke("MLANDATA", 512 + 45, 1);
+    fixture_flip(memory, &arena, "MLANDATA", 512 + 45, 1);
     send_blocks(1);
     struct po_report report;
     ck_assert_int_eq(po_check(port, FIXTURE_DATA, &arena, &report), ST_OK);
@@ -171,9 +161,9 @@ START_TEST(every_flipped_bit_of_a_message_is_noticed)
     ck_assert_int_eq(po_queue_next(po, 1, id - 1, &message), ST_OK);
     for (size_t at = PO_BLOCK_SIZE; at < (size_t)3 * PO_BLOCK_SIZE; at += 7) {
         struct bytes content;
-        poke("MLANDATA", at, 0x08);
+        fixture_flip(memory, &arena, "MLANDATA", at, 0x08);
         ck_assert_int_eq(po_message_read(po, &message, &arena, &content, NULL), ST_FILE_CORRUPT);
-        poke("MLANDATA", at, 0x08);
+        fixture_flip(memory, &arena, "MLANDATA", at, 0x08);
     }
 }
 END_TEST

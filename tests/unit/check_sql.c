@@ -4,50 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/require.h"
 #include "port/posix_port.h"
 #include "postoffice.h"
+#include "support/command.h"
 
 /* Runs in <build>/tests-work; the programs lie beside it. */
 #define WORN SOURCE_DIR "/scenarios/postoffice/event-70-worn.scn"
 #define SCENARIO SOURCE_DIR "/scenarios/rights/event-59-trustee-without-create.scn"
 
-struct answer {
-    int exit;
-    char out[400000];
-    char err[20000];
-};
-
-static struct answer answer;
-
-static void read_file(const char *path, char *target, size_t capacity)
-{
-    FILE *file = fopen(path, "rb");
-    ck_assert_ptr_nonnull(file);
-    const size_t size = fread(target, 1, capacity - 1, file);
-    target[size] = '\0';
-    ck_assert_int_eq(fclose(file), 0);
-}
+static struct command_answer answer;
 
 static void ask(const char *command)
 {
-    char line[4096];
-    char out[64];
-    char err[64];
-    ck_assert_int_gt(snprintf(out, sizeof(out), "sql-%d.out", (int)getpid()), 0);
-    ck_assert_int_gt(snprintf(err, sizeof(err), "sql-%d.err", (int)getpid()), 0);
-    ck_assert_int_lt(snprintf(line, sizeof(line), "%s >%s 2>%s", command, out, err),
-                     (int)sizeof(line));
-    const int state = system(line); /* NOLINT(cert-env33-c): the test's own words */
-    ck_assert(WIFEXITED(state));
-    answer.exit = WEXITSTATUS(state);
-    read_file(out, answer.out, sizeof(answer.out));
-    read_file(err, answer.err, sizeof(answer.err));
-    ck_assert_int_eq(unlink(out), 0);
-    ck_assert_int_eq(unlink(err), 0);
+    command_run(&answer, command);
 }
 
 static void ask_sql(const char *options, const char *query)
@@ -210,11 +182,11 @@ START_TEST(an_answer_goes_to_a_file_and_none_leaves_the_file_alone)
     ask_sql(SCENARIO " --format csv --output sql-answer.csv", "select 1 a");
     ck_assert_int_eq(answer.exit, 0);
     ck_assert_str_eq(answer.out, "");
-    read_file("sql-answer.csv", answer.out, sizeof(answer.out));
+    command_file("sql-answer.csv", answer.out, sizeof(answer.out));
     ck_assert_str_eq(answer.out, "a\r\n1\r\n");
     ask_sql(SCENARIO " --output sql-answer.csv", "selec 1");
     ck_assert_int_eq(answer.exit, 2);
-    read_file("sql-answer.csv", answer.out, sizeof(answer.out));
+    command_file("sql-answer.csv", answer.out, sizeof(answer.out));
     ck_assert_str_eq(answer.out, "a\r\n1\r\n");
     ck_assert_int_eq(unlink("sql-answer.csv"), 0);
 }

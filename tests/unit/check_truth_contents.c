@@ -5,58 +5,18 @@
 
 #include "base/text.h"
 #include "exchange/queue.h"
-#include "worlds/small_world.h"
+#include "worlds/stuck_world.h"
 
-static struct small_world small;
-static struct world *w;
-static struct os_port *console; /* the world: sees and may everything */
-static struct os_port *person;
-static struct logon logon;
-
-static const char import[] = "D:\\exchsrvr\\ccmcdata\\Import";
+static struct stuck_world stuck;
 
 static void begin(void)
 {
-    /* Nothing can be created at the post office: outgoing mail stays in Import. */
-    const struct small_world_spec spec = {
-        .out = 3, .in = 2, .rights = NW_READ | NW_WRITE | NW_FILE_SCAN | NW_MODIFY};
-    small_world_declare(&small, &spec);
-    small_world_finish(&small);
-    w = small.world;
-    console = &process_new(w, PROCESS_WORLD, "console", w->hosts, NULL)->port;
-    memset(&logon, 0, sizeof(logon));
-    ck_assert_int_eq(network_logon(w->network, &logon, w->hosts->machine, small.account, "secret",
-                                   LOGON_INTERACTIVE, 0),
-                     ST_OK);
-    person = &process_new(w, PROCESS_PERSON, "administrator", w->hosts, &logon)->port;
-    small_world_run(&small, 20);
+    stuck_begin(&stuck);
 }
 
 static void end(void)
 {
-    small_world_end(&small);
-}
-
-static void grant(void)
-{
-    fs_set_trustee(small.office->volume->volume, small.office->directory, small.twin->id,
-                   NW_ALL & ~NW_SUPERVISOR);
-}
-
-/* The n-th message file of Import. */
-static const char *import_file(uint32_t n)
-{
-    static char path[OS_PATH_SIZE];
-    const struct volume *volume = small.connector->store_volume->volume;
-    volume_node f = volume_first(volume, small_world_folder(&small, "Import"));
-    for (; f != 0; f = volume_next(volume, f)) {
-        const char *name = volume_info(volume, f).name;
-        if (text_match("*.ccm", name) && n-- == 0) {
-            ck_assert(text_join_path(path, sizeof(path), import, name));
-            return path;
-        }
-    }
-    ck_abort_msg("there is no such file in Import");
+    stuck_end(&stuck);
 }
 
 /* In the n-th file of Import the first `was` becomes `is`, which is as long. */
@@ -65,36 +25,36 @@ static void forge(uint32_t n, const char *was, const char *is)
     const uint8_t *data = NULL;
     size_t size = 0;
     char path[OS_PATH_SIZE];
-    ck_assert(text_copy(path, sizeof(path), import_file(n)));
-    ck_assert_int_eq(os_read_file(console, path, &small.arena, &data, &size), ST_OK);
-    char *text = arena_text_n(&small.arena, (const char *)data, size);
+    ck_assert(text_copy(path, sizeof(path), stuck_import_file(&stuck, n)));
+    ck_assert_int_eq(os_read_file(stuck.console, path, &stuck.small.arena, &data, &size), ST_OK);
+    char *text = arena_text_n(&stuck.small.arena, (const char *)data, size);
     char *at = strstr(text, was);
     ck_assert_msg(at != NULL, "%s", text);
     for (size_t i = 0; is[i] != '\0'; i++) {
         at[i] = is[i];
     }
-    ck_assert_int_eq(os_write_file(console, path, text, size), ST_OK);
+    ck_assert_int_eq(os_write_file(stuck.console, path, text, size), ST_OK);
 }
 
 static void must_break(const char *failure)
 {
-    ck_assert(!world_run_until(w, 200000000));
-    ck_assert_msg(text_starts(w->failure, failure), "%s", w->failure);
+    ck_assert(!world_run_until(stuck.world, 200000000));
+    ck_assert_msg(text_starts(stuck.world->failure, failure), "%s", stuck.world->failure);
 }
 
 START_TEST(what_was_sent_arrives_in_order)
 {
-    grant();
-    small_world_run(&small, 120);
-    ck_assert_uint_eq(truth_totals(w).delivered[MAIL_OUT], 3);
-    ck_assert_str_eq(w->failure, "");
+    stuck_grant(&stuck);
+    small_world_run(&stuck.small, 120);
+    ck_assert_uint_eq(truth_totals(stuck.world).delivered[MAIL_OUT], 3);
+    ck_assert_str_eq(stuck.world->failure, "");
 }
 END_TEST
 
 START_TEST(another_text_is_altered_mail)
 {
     forge(1, "This is", "That is");
-    grant();
+    stuck_grant(&stuck);
     must_break("altered, its text is not the one that was sent: letter \"Letter");
 }
 END_TEST
@@ -109,10 +69,10 @@ START_TEST(other_bytes_of_a_file_are_altered_mail)
                               .date_ms = INT64_MIN,
                               .items = &plan,
                               .item_count = 1};
-    small_must(mail_submit(w, mail_declare(w, &late)));
-    small_world_run(&small, 60);
+    small_must(mail_submit(stuck.world, mail_declare(stuck.world, &late)));
+    small_world_run(&stuck.small, 60);
     forge(3, "one two", "one too");
-    grant();
+    stuck_grant(&stuck);
     must_break("altered, its files are not those that were sent: letter \"Letter");
 }
 END_TEST
@@ -150,21 +110,21 @@ END_TEST
 
 START_TEST(a_letter_in_a_strangers_mailbox_is_seen)
 {
-    small_must(office_add_user(w, small.office, "Jones, K"));
+    small_must(office_add_user(stuck.world, stuck.small.office, "Jones, K"));
     forge(0, "Smith, J", "Jones, K");
-    grant();
+    stuck_grant(&stuck);
     must_break("in the mailbox of somebody whom it was not sent to: letter \"Letter");
-    ck_assert_ptr_nonnull(strstr(w->failure, "Jones, K"));
+    ck_assert_ptr_nonnull(strstr(stuck.world->failure, "Jones, K"));
 }
 END_TEST
 
 START_TEST(a_letter_that_overtakes_another_is_out_of_order)
 {
     char first[OS_PATH_SIZE];
-    ck_assert(text_copy(first, sizeof(first), import_file(0)));
-    ck_assert_int_eq(os_rename(console, first, "D:\\exchsrvr\\ccmcdata\\Import\\zzzzzzzz.ccm"),
-                     ST_OK);
-    grant();
+    ck_assert(text_copy(first, sizeof(first), stuck_import_file(&stuck, 0)));
+    ck_assert_int_eq(
+        os_rename(stuck.console, first, "D:\\exchsrvr\\ccmcdata\\Import\\zzzzzzzz.ccm"), ST_OK);
+    stuck_grant(&stuck);
     must_break("out of order, behind \"Letter");
 }
 END_TEST
@@ -172,21 +132,22 @@ END_TEST
 START_TEST(a_letter_that_a_person_had_in_hand_may_come_late)
 {
     char first[OS_PATH_SIZE];
-    ck_assert(text_copy(first, sizeof(first), import_file(0)));
-    ck_assert_int_eq(os_rename(person, first, "D:\\exchsrvr\\ccmcdata\\Import\\zzzzzzzz.ccm"),
+    ck_assert(text_copy(first, sizeof(first), stuck_import_file(&stuck, 0)));
+    ck_assert_int_eq(os_rename(stuck.person, first, "D:\\exchsrvr\\ccmcdata\\Import\\zzzzzzzz.ccm"),
                      ST_OK);
-    grant();
-    small_world_run(&small, 120);
-    ck_assert_uint_eq(truth_totals(w).delivered[MAIL_OUT], 3);
-    ck_assert_str_eq(w->failure, "");
+    stuck_grant(&stuck);
+    small_world_run(&stuck.small, 120);
+    ck_assert_uint_eq(truth_totals(stuck.world).delivered[MAIL_OUT], 3);
+    ck_assert_str_eq(stuck.world->failure, "");
 }
 END_TEST
 
 START_TEST(what_exchange_gets_is_looked_at_too)
 {
-    small_world_run(&small, 60);
-    ck_assert_uint_eq(truth_totals(w).delivered[MAIL_IN], 2);
-    const struct site_recipient *sally = site_recipient_find(w, w->sites, "Brady, Sally");
+    small_world_run(&stuck.small, 60);
+    ck_assert_uint_eq(truth_totals(stuck.world).delivered[MAIL_IN], 2);
+    const struct site_recipient *sally =
+        site_recipient_find(stuck.world, stuck.world->sites, "Brady, Sally");
     struct exchange_message other = *sally->mailbox->message;
     const struct exchange_item item = {
         .kind = EXCHANGE_TEXT, .name = "", .content = bytes_of_text("Something else")};
@@ -194,10 +155,11 @@ START_TEST(what_exchange_gets_is_looked_at_too)
     other.item_count = 1;
     const struct exchange_key key = {{1, 2}};
     ck_assert_int_eq(
-        exchange_queue_put(&small.connector->process->exchange, EXCHANGE_MTS_IN, key, &other),
+        exchange_queue_put(&stuck.small.connector->process->exchange, EXCHANGE_MTS_IN, key, &other),
         ST_OK);
-    ck_assert(!world_settle(w));
-    ck_assert_msg(text_starts(w->failure, "altered, its text"), "%s", w->failure);
+    ck_assert(!world_settle(stuck.world));
+    ck_assert_msg(text_starts(stuck.world->failure, "altered, its text"), "%s",
+                  stuck.world->failure);
 }
 END_TEST
 

@@ -4,50 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/require.h"
+#include "support/command.h"
 
 /* Runs in <build>/tests-work; the programs lie beside it. */
 static const char healthy[] = SOURCE_DIR "/scenarios/rights/healthy.scn";
 
-struct answer {
-    int exit;
-    char out[200000];
-    char err[20000];
-};
+static struct command_answer answer;
 
-static struct answer answer;
-
-static void read_file(const char *path, char *target, size_t capacity)
-{
-    FILE *file = fopen(path, "rb");
-    ck_assert_ptr_nonnull(file);
-    const size_t size = fread(target, 1, capacity - 1, file);
-    target[size] = '\0';
-    ck_assert_int_eq(fclose(file), 0);
-}
-
-/* The command line is the shell's; both streams are kept. */
 static void ask(const char *environment, const char *program, const char *arguments)
 {
-    char command[4096];
-    char out[64];
-    char err[64];
-    ck_assert_int_gt(snprintf(out, sizeof(out), "cli-%d.out", (int)getpid()), 0);
-    ck_assert_int_gt(snprintf(err, sizeof(err), "cli-%d.err", (int)getpid()), 0);
-    const int size = snprintf(command, sizeof(command), "%s ../bin/%s %s >%s 2>%s", environment,
-                              program, arguments, out, err);
-    ck_assert_int_lt(size, (int)sizeof(command));
-    const int state = system(command); /* NOLINT(cert-env33-c): the test's own words */
-    ck_assert(WIFEXITED(state));
-    answer.exit = WEXITSTATUS(state);
-    read_file(out, answer.out, sizeof(answer.out));
-    read_file(err, answer.err, sizeof(answer.err));
-    ck_assert_int_eq(unlink(out), 0);
-    ck_assert_int_eq(unlink(err), 0);
+    char line[4000];
+    const int size =
+        snprintf(line, sizeof(line), "%s ../bin/%s %s", environment, program, arguments);
+    ck_assert_int_lt(size, (int)sizeof(line));
+    command_run(&answer, line);
 }
 
 START_TEST(all_scenarios_replay_alike_in_a_second_process)
