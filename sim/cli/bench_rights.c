@@ -256,8 +256,11 @@ static void live(void *observer, struct world *world)
     struct identity *anna = identity_find(world->identities, "EXCH", "anna");
     struct host *host = host_need(world, "EX1");
     life->is_good =
-        anna != NULL && network_logon(world->network, &logon, host->machine, anna, anna->password,
-                                      LOGON_INTERACTIVE, world->sched.now_us) == ST_OK;
+        anna != NULL &&
+        network_logon(world->network, &logon, host->machine, anna,
+                      &(struct identity_attempt){.password = anna->password,
+                                                 .kind = LOGON_INTERACTIVE,
+                                                 .now_us = world->sched.now_us}) == ST_OK;
     if (life->is_good) {
         struct process *process = process_new(world, PROCESS_PERSON, "bench", host, &logon);
         for (size_t round = 0; round < BENCH_ROUNDS; round++) {

@@ -71,8 +71,10 @@ static enum status log_on(struct explaining *x)
     struct host *host = connector != NULL ? connector->host : host_need(x->world, NULL);
     const char *password = connector != NULL ? connector->password : x->account->password;
     const enum status status = network_logon(
-        x->world->network, x->logon, host->machine, x->account, password,
-        connector != NULL ? LOGON_SERVICE : LOGON_INTERACTIVE, x->world->sched.now_us);
+        x->world->network, x->logon, host->machine, x->account,
+        &(struct identity_attempt){.password = password,
+                                   .kind = connector != NULL ? LOGON_SERVICE : LOGON_INTERACTIVE,
+                                   .now_us = x->world->sched.now_us});
     buffer_format(x->target, "account    %s, %s %s", rights_name(x, x->account->id),
                   connector != NULL ? "as the service of" : "a person at",
                   connector != NULL ? connector->name : host->machine->name);

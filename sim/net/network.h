@@ -159,11 +159,11 @@ void share_set_acl(struct share *share, const struct acl *acl); /* counts at onc
 struct share *machine_find_share(const struct machine *machine,
                                  const char *name); /* not removed ones */
 
-/* Takes the token; sessions come when a server is first used. *logon is the caller's, zeroed. */
+/* Takes the token; sessions come when a server is first used. *logon is the caller's, zeroed; the
+ * station of the attempt is `host`, whatever it says. */
 enum status MUST_CHECK network_logon(struct network *network, struct logon *logon,
                                      struct machine *host, struct identity *account,
-                                     const char *password, enum identity_logon_kind kind,
-                                     uint64_t now_us);
+                                     const struct identity_attempt *attempt);
 void network_logoff(struct network *network, struct logon *logon); /* closes its sessions */
 /* As NT before 4.0 SP4 did it: those at NetWare servers stay open there, and nobody uses them. */
 void network_logoff_keeping(struct network *network, struct logon *logon);

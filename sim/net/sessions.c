@@ -276,25 +276,24 @@ enum status session_at(struct network *network, struct logon *logon, struct mach
 }
 
 enum status network_logon(struct network *network, struct logon *logon, struct machine *host,
-                          struct identity *account, const char *password,
-                          enum identity_logon_kind kind, uint64_t now_us)
+                          struct identity *account, const struct identity_attempt *attempt)
 {
     REQUIRE(!logon->is_open);
-    const struct identity_attempt attempt = {
-        .password = password, .kind = kind, .station = host->name, .now_us = now_us};
-    const enum status st = identity_logon(network->identities, account, &attempt, &logon->token);
+    struct identity_attempt here = *attempt;
+    here.station = host->name;
+    const enum status st = identity_logon(network->identities, account, &here, &logon->token);
     if (st != ST_OK) {
         return st;
     }
     logon->host = host;
     logon->account = account;
     (void)text_copy(logon->password, sizeof(logon->password),
-                    password); /* it equals one that fits */
+                    here.password); /* it equals one that fits */
     logon->sessions = NULL;
     logon->last.prefix_length = 0;
     logon->is_open = true;
-    if (kind == LOGON_INTERACTIVE && host->preferred != NULL) {
-        network_greet(network, logon, now_us);
+    if (here.kind == LOGON_INTERACTIVE && host->preferred != NULL) {
+        network_greet(network, logon, here.now_us);
     }
     return ST_OK;
 }

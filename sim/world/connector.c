@@ -293,7 +293,9 @@ void connector_start(struct world *world, struct connector *c)
     }
     struct logon *logon = c->logons[0].is_open ? &c->logons[1] : &c->logons[0];
     c->start_refused = network_logon(world->network, logon, c->host->machine, c->account,
-                                     c->password, LOGON_SERVICE, world->sched.now_us);
+                                     &(struct identity_attempt){.password = c->password,
+                                                                .kind = LOGON_SERVICE,
+                                                                .now_us = world->sched.now_us});
     if (c->start_refused != ST_OK) {
         row_of_service(world, c, TRACE_LOGON, c->start_refused);
         return;

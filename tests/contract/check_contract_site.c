@@ -39,7 +39,9 @@ static void begin(struct exchange_world *exchange)
     self->connector = connector_find(self->world, "C1");
     ck_assert_int_eq(network_logon(self->world->network, &self->logon,
                                    self->connector->host->machine, self->connector->account,
-                                   self->connector->password, LOGON_SERVICE, 0),
+                                   &(struct identity_attempt){.password = self->connector->password,
+                                                              .kind = LOGON_SERVICE,
+                                                              .now_us = 0}),
                      ST_OK);
     start_process(self);
     person(self->world, "Brady, Sally", "CCMAIL:Brady, Sally at SITE1");

@@ -87,9 +87,10 @@ static inline void small_network_setup(struct small_network *f)
     f->nw = machine_add_share(f->network, f->server, "nw");
     f->nw->gateway = &f->gateway;
     ck_assert(text_copy(f->nw->target, sizeof(f->nw->target), "\\\\NW1\\SYS\\CCDATA"));
-    ck_assert_int_eq(
-        network_logon(f->network, &f->logon, f->host, f->service, "secret", LOGON_SERVICE, 0),
-        ST_OK);
+    ck_assert_int_eq(network_logon(f->network, &f->logon, f->host, f->service,
+                                   &(struct identity_attempt){
+                                       .password = "secret", .kind = LOGON_SERVICE, .now_us = 0}),
+                     ST_OK);
 }
 
 static inline void small_network_release(struct small_network *f)

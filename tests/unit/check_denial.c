@@ -18,8 +18,10 @@ static void set_up(nw_rights rights)
     small_must(world_finish_declarations(small.world));
     w = small.world;
     memset(&logon, 0, sizeof(logon));
-    ck_assert_int_eq(network_logon(w->network, &logon, w->hosts->machine, small.account, "secret",
-                                   LOGON_INTERACTIVE, 0),
+    ck_assert_int_eq(network_logon(w->network, &logon, w->hosts->machine, small.account,
+                                   &(struct identity_attempt){.password = "secret",
+                                                              .kind = LOGON_INTERACTIVE,
+                                                              .now_us = 0}),
                      ST_OK);
     console = process_new(w, PROCESS_WORLD, "console", w->hosts, NULL);
 }
@@ -163,8 +165,10 @@ START_TEST(a_share_that_lets_nobody_in_is_named_by_the_path_that_was_tried)
     const struct acl nobody = {.is_present = true};
     share_set_acl(share, &nobody);
     memset(&logon, 0, sizeof(logon));
-    ck_assert_int_eq(network_logon(w->network, &logon, w->hosts->machine, small.account, "secret",
-                                   LOGON_INTERACTIVE, 0),
+    ck_assert_int_eq(network_logon(w->network, &logon, w->hosts->machine, small.account,
+                                   &(struct identity_attempt){.password = "secret",
+                                                              .kind = LOGON_INTERACTIVE,
+                                                              .now_us = 0}),
                      ST_OK);
     struct os_info info;
     ck_assert_int_eq(os_stat(person(), "\\\\NT1\\CCPO\\CLANDATA", &info), ST_ACCESS_DENIED);
@@ -183,8 +187,10 @@ START_TEST(a_directory_that_may_not_be_listed_is_told_on_an_nt_drive)
     const struct acl nobody = {.is_present = true};
     fs_set_acl(small.office->volume->volume, small.office->directory, &nobody);
     memset(&logon, 0, sizeof(logon));
-    ck_assert_int_eq(network_logon(w->network, &logon, w->hosts->machine, small.account, "secret",
-                                   LOGON_INTERACTIVE, 0),
+    ck_assert_int_eq(network_logon(w->network, &logon, w->hosts->machine, small.account,
+                                   &(struct identity_attempt){.password = "secret",
+                                                              .kind = LOGON_INTERACTIVE,
+                                                              .now_us = 0}),
                      ST_OK);
     struct arena arena = {0};
     struct os_names names;

@@ -20,8 +20,10 @@ static void begin(void)
     small_must(world_finish_declarations(small.world));
     w = small.world;
     memset(&logon, 0, sizeof(logon));
-    ck_assert_int_eq(network_logon(w->network, &logon, w->hosts->machine, small.account, "secret",
-                                   LOGON_INTERACTIVE, 0),
+    ck_assert_int_eq(network_logon(w->network, &logon, w->hosts->machine, small.account,
+                                   &(struct identity_attempt){.password = "secret",
+                                                              .kind = LOGON_INTERACTIVE,
+                                                              .now_us = 0}),
                      ST_OK);
 }
 

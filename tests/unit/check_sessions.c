@@ -74,10 +74,11 @@ static void take_netware_down(void)
 static void run_as_system(void)
 {
     network_logoff(f.network, &f.logon);
-    ck_assert_int_eq(network_logon(f.network, &f.logon, f.host,
-                                   identity_of(f.identities, IDENTITY_SYSTEM), "", LOGON_SERVICE,
-                                   0),
-                     ST_OK);
+    ck_assert_int_eq(
+        network_logon(
+            f.network, &f.logon, f.host, identity_of(f.identities, IDENTITY_SYSTEM),
+            &(struct identity_attempt){.password = "", .kind = LOGON_SERVICE, .now_us = 0}),
+        ST_OK);
 }
 
 static const struct {
@@ -150,8 +151,11 @@ START_TEST(local_accounts_of_other_machines_need_a_twin)
 {
     struct logon logon = {0};
     struct identity *local = small_network_account(&f, IDENTITY_NT, "EXCH1", "operator");
-    ck_assert_int_eq(
-        network_logon(f.network, &logon, f.host, local, "secret", LOGON_INTERACTIVE, 0), ST_OK);
+    ck_assert_int_eq(network_logon(f.network, &logon, f.host, local,
+                                   &(struct identity_attempt){.password = "secret",
+                                                              .kind = LOGON_INTERACTIVE,
+                                                              .now_us = 0}),
+                     ST_OK);
     ck_assert_int_eq(network_reach(f.network, &logon, "\\\\EXCH2\\connect", 0, &reach),
                      ST_LOGON_FAILURE);
     struct identity *twin = small_network_account(&f, IDENTITY_NT, "EXCH2", "operator");
@@ -175,7 +179,9 @@ END_TEST
 START_TEST(a_logon_answers_what_is_wrong)
 {
     struct logon logon = {0};
-    ck_assert_int_eq(network_logon(f.network, &logon, f.host, f.service, "wrong", LOGON_SERVICE, 0),
+    ck_assert_int_eq(network_logon(f.network, &logon, f.host, f.service,
+                                   &(struct identity_attempt){
+                                       .password = "wrong", .kind = LOGON_SERVICE, .now_us = 0}),
                      ST_LOGON_FAILURE);
     ck_assert(!logon.is_open);
 }

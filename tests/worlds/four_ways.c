@@ -63,7 +63,9 @@ static void build_machines(struct four_ways *self)
     gate->gateway->account = self->twin;
     gate->gateway->is_enabled = true;
     ck_assert_int_eq(network_logon(w->network, &self->logon, self->host->machine, user,
-                                   user->password, LOGON_SERVICE, 0),
+                                   &(struct identity_attempt){.password = user->password,
+                                                              .kind = LOGON_SERVICE,
+                                                              .now_us = 0}),
                      ST_OK);
 }
 

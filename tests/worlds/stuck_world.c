@@ -17,7 +17,9 @@ void stuck_begin(struct stuck_world *stuck)
     stuck->console = &process_new(w, PROCESS_WORLD, "console", w->hosts, NULL)->port;
     memset(&stuck->logon, 0, sizeof(stuck->logon));
     ck_assert_int_eq(network_logon(w->network, &stuck->logon, w->hosts->machine, small->account,
-                                   "secret", LOGON_INTERACTIVE, 0),
+                                   &(struct identity_attempt){.password = "secret",
+                                                              .kind = LOGON_INTERACTIVE,
+                                                              .now_us = 0}),
                      ST_OK);
     stuck->person = &process_new(w, PROCESS_PERSON, "administrator", w->hosts, &stuck->logon)->port;
     small_world_run(small, 20);

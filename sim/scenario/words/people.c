@@ -18,8 +18,10 @@ const char *people_log_on(struct run *run, const struct host *host, const char *
     if (found == NULL) {
         found = arena_new(run->arena, struct run_logon);
         const enum status status =
-            network_logon(run->world->network, &found->logon, host->machine, who, who->password,
-                          LOGON_INTERACTIVE, run->world->sched.now_us);
+            network_logon(run->world->network, &found->logon, host->machine, who,
+                          &(struct identity_attempt){.password = who->password,
+                                                     .kind = LOGON_INTERACTIVE,
+                                                     .now_us = run->world->sched.now_us});
         if (status != ST_OK) {
             return arena_format(run->arena, "%s cannot log on at %s: %s", account,
                                 host->machine->name, status_text(status));
