@@ -34,6 +34,7 @@ struct arena_block {
 };
 _Static_assert(_Alignof(max_align_t) >= ARENA_ALIGNMENT, "malloc aligns blocks well enough");
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as arenas lie within each other */
 static struct arena_block *block_new(struct arena *source, size_t least, size_t wanted)
 {
     const size_t capacity = least > wanted ? least : wanted;
@@ -86,6 +87,7 @@ void *arena_room(struct arena *arena, size_t size)
     UNPOISON(data, size);
     return data;
 }
+/* NOLINTEND(misc-no-recursion) */
 
 struct arena arena_within(struct arena *source)
 {

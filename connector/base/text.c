@@ -308,7 +308,8 @@ bool text_join_path(char *target, size_t capacity, const char *directory, const 
     if (has_directory) {
         target[length++] = '\\';
     }
-    memmove(target + length, name, name_length + 1);
+    memmove(target + length, name, name_length);
+    target[length + name_length] = '\0';
     return true;
 }
 

@@ -51,7 +51,7 @@ double bench_replay_s(const struct scenario_case *the_case, const struct run_opt
 {
     struct arena arena = {0};
     const double start = bench_now_s();
-    double end = start;
+    double end;
     size_t count = 0;
     do {
         (void)run_case(the_case, options, &arena, result);

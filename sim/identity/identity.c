@@ -122,8 +122,10 @@ struct token_sets *identity_tokens(struct identities *all)
     return &all->tokens;
 }
 
-struct identity *identity_add(struct identities *all, enum identity_system system,
-                              enum identity_kind kind, const char *authority, const char *name)
+/* The one of that name, made where there is none. */
+static struct identity *found_or_made(struct identities *all, enum identity_system system,
+                                      enum identity_kind kind, const char *authority,
+                                      const char *name)
 {
     struct identity *who = identity_find(all, authority, name);
     if (who != NULL) {
@@ -135,9 +137,17 @@ struct identity *identity_add(struct identities *all, enum identity_system syste
     if (system == IDENTITY_NETWARE) {
         who->lockout_us = 15 * minute_us; /* what Novell's utilities propose; NT 4: 30 minutes */
     }
-    if (system == IDENTITY_NETWARE && kind == IDENTITY_USER) {
+    return who;
+}
+
+struct identity *identity_add(struct identities *all, enum identity_system system,
+                              enum identity_kind kind, const char *authority, const char *name)
+{
+    const identity_id next_id = all->next_id;
+    struct identity *who = found_or_made(all, system, kind, authority, name);
+    if (who->id == next_id && system == IDENTITY_NETWARE && kind == IDENTITY_USER) {
         const struct identity *everyone =
-            identity_add(all, system, IDENTITY_GROUP, authority, nw_everyone);
+            found_or_made(all, system, IDENTITY_GROUP, authority, nw_everyone);
         identity_join(all, everyone->id, who->id);
     }
     return who;

@@ -73,6 +73,7 @@ enum status session_establish(struct network *network, const struct session_requ
     if (st != ST_OK) {
         return st;
     }
+    REQUIRE(account != NULL); /* nobody is not let in */
     struct session *session = network->free_sessions;
     if (session != NULL) {
         network->free_sessions = session->next;

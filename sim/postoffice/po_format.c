@@ -91,12 +91,10 @@ void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
  * zeros. */
 static void put_text(uint8_t *at, size_t size, const char *text, uint64_t key)
 {
-    uint8_t padded[PO_NAME_SIZE] = {0};
-    const size_t length = strlen(text);
+    char padded[PO_NAME_SIZE] = {0};
     REQUIRE(size <= sizeof(padded));
-    REQUIRE(length < size);
-    memcpy(padded, text, length);
-    po_veil(key, padded, at, size);
+    REQUIRE(text_copy(padded, size, text));
+    po_veil(key, (const uint8_t *)padded, at, size);
 }
 
 static bool get_text(const uint8_t *at, size_t size, char *text_out, uint64_t key)

@@ -256,7 +256,7 @@ enum status po_mailbox_append(struct postoffice *po, uint32_t usr, uint64_t id, 
 enum status po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id)
 {
     struct po_usr_header *header = &po->mailbox.header;
-    struct po_pointer pointer;
+    struct po_pointer pointer = {0};
     enum status st = po_mailbox_load(po, usr);
     if (st == ST_OK && header->tail > header->head) {
         st = po_mailbox_pointer(po, header->tail - 1, &pointer);
@@ -320,7 +320,7 @@ enum status po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *positi
         return ST_NOT_FOUND; /* nobody has these */
     }
     while (search.low < search.high) {
-        struct po_pointer pointer;
+        struct po_pointer pointer = {0};
         const enum status st = pointer_around(po, at, &pointer);
         if (st != ST_OK) {
             return st;
@@ -360,7 +360,7 @@ enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
     }
     header->count -= header->count != 0 ? 1 : 0;
     while (header->head < header->tail) {
-        struct po_pointer pointer;
+        struct po_pointer pointer = {0};
         st = po_mailbox_pointer(po, header->head, &pointer);
         if (st != ST_OK || pointer.state == PO_POINTER_LIVE) {
             break; /* a damaged pointer stays in front; it is for those who read it */

@@ -372,7 +372,8 @@ enum status po_create(struct os_port *port, const char *directory, const struct 
     if (st == ST_OK) { /* last: with it, it is a post office */
         po_header_encode(&po.header, bytes);
         st = file_create(port, po_path(&po, "CLANDATA"), bytes, sizeof(bytes),
-                         po.header.index.offset + PO_INDEX_CAPACITY_FIRST * PO_RECORD_SIZE);
+                         po.header.index.offset +
+                             (uint64_t)PO_INDEX_CAPACITY_FIRST * PO_RECORD_SIZE);
     }
     return st;
 }

@@ -164,6 +164,17 @@ static const char *install_programs(struct world *world, struct connector *c, co
     return why;
 }
 
+/* A value of the page; "ok" stands for `right` where there is one. NULL leaves it as it is. */
+static void set_tab_field(struct world *world, const struct connector *c, const char *name,
+                          const char *value, const char *right)
+{
+    if (value == NULL) {
+        return;
+    }
+    host_set_setting(world, c->host, c->section, name,
+                     text_equal(value, "ok") && right != NULL ? right : value);
+}
+
 const char *connector_set_tab(struct world *world, struct connector *c,
                               const struct connector_tab *tab)
 {
@@ -173,26 +184,18 @@ const char *connector_set_tab(struct world *world, struct connector *c,
             return arena_format(world->arena, "there is no post office '%s'", tab->office);
         }
     }
-    struct office *office = c->office;
+    const struct office *office = c->office;
     const bool is_first = office != NULL && connector_setting(world, c, "Post Office Name") == NULL;
-    const char *name = tab->name != NULL ? tab->name : is_first ? "ok" : NULL;
-    const char *password = tab->password != NULL ? tab->password : is_first ? "ok" : NULL;
+    const char *unsaid = is_first ? "ok" : NULL;
     const char *path = tab->path;
     if (path == NULL && is_first && connector_setting(world, c, "Post Office Path") == NULL) {
         path = office->path;
     }
-    if (name != NULL) {
-        host_set_setting(world, c->host, c->section, "Post Office Name",
-                         text_equal(name, "ok") && office != NULL ? office->name : name);
-    }
-    if (password != NULL) {
-        host_set_setting(world, c->host, c->section, "Post Office Password",
-                         text_equal(password, "ok") && office != NULL ? office->password
-                                                                      : password);
-    }
-    if (path != NULL) {
-        host_set_setting(world, c->host, c->section, "Post Office Path", path);
-    }
+    set_tab_field(world, c, "Post Office Name", tab->name != NULL ? tab->name : unsaid,
+                  office != NULL ? office->name : NULL);
+    set_tab_field(world, c, "Post Office Password", tab->password != NULL ? tab->password : unsaid,
+                  office != NULL ? office->password : NULL);
+    set_tab_field(world, c, "Post Office Path", path, NULL);
     return tab->programs != NULL ? install_programs(world, c, tab->programs) : NULL;
 }
 

@@ -273,27 +273,44 @@ const char *office_complete_dirsync(struct world *world, struct office *office)
     return why;
 }
 
+static enum status copy_entry(const struct volume *source, volume_node file, struct volume *target,
+                              volume_node to, volume_node *copy_out)
+{
+    const struct volume_info info = volume_info(source, file);
+    uint64_t size = 0;
+    const uint8_t *data = volume_contents(source, file, &size);
+    enum status st = volume_make(target, to, info.name, info.is_directory, copy_out);
+    if (st == ST_OK && !info.is_directory && size > 0) {
+        st = volume_write(target, *copy_out, 0, data, (size_t)size);
+    }
+    return st;
+}
+
+/* Everything below `from` goes below `to`, depth first. */
 static const char *copy_tree(struct world *world, const struct volume *source, volume_node from,
                              struct volume *target, volume_node to)
 {
-    for (volume_node file = volume_first(source, from); file != 0;
-         file = volume_next(source, file)) {
-        const struct volume_info info = volume_info(source, file);
+    volume_node file = volume_first(source, from);
+    while (file != 0) {
         volume_node copy = 0;
-        uint64_t size = 0;
-        const uint8_t *data = volume_contents(source, file, &size);
-        enum status st = volume_make(target, to, info.name, info.is_directory, &copy);
-        if (st == ST_OK && !info.is_directory && size > 0) {
-            st = volume_write(target, copy, 0, data, (size_t)size);
-        }
+        const enum status st = copy_entry(source, file, target, to, &copy);
         if (st != ST_OK) {
-            return arena_format(world->arena, "'%s' cannot be copied: %s", info.name,
-                                status_text(st));
+            return arena_format(world->arena, "'%s' cannot be copied: %s",
+                                volume_info(source, file).name, status_text(st));
         }
-        const char *why = info.is_directory ? copy_tree(world, source, file, target, copy) : NULL;
-        if (why != NULL) {
-            return why;
+        const volume_node below = volume_first(source, file);
+        if (below != 0) {
+            to = copy;
+            file = below;
+            continue;
         }
+        volume_node next = volume_next(source, file);
+        while (next == 0 && volume_parent(source, file) != from) {
+            file = volume_parent(source, file);
+            to = volume_parent(target, to);
+            next = volume_next(source, file);
+        }
+        file = next;
     }
     return NULL;
 }
