@@ -135,10 +135,17 @@ static bool is_caller(const struct fault_which *which, const struct fault_questi
            (which->session == FAULT_SESSION_ANY || which->session == question->session);
 }
 
-static bool is_meant(const struct fault_which *which, const struct fault_question *question)
+static bool has_server(const struct fault_question *question)
 {
+    return question->via != FS_MODEL_NONE && question->via != FS_MODEL_nt_local;
+}
+
+static bool is_meant(const struct fault *fault, const struct fault_question *question)
+{
+    const struct fault_which *which = &fault->which;
     return (which->op & question->op) != 0 && is_caller(which, question) &&
            (which->via == FS_MODEL_NONE || which->via == question->via) &&
+           (!fault->kind->needs_server || has_server(question)) &&
            (!which->has_offset || is_in(&which->offset, question->offset)) &&
            (!which->has_size || is_in(&which->size, question->size)) &&
            (which->place == NULL || question->is_within(question->call, which->place));
@@ -156,7 +163,7 @@ const struct fault *faults_ask(struct faults *faults, const struct fault_questio
 {
     struct fault *striking = NULL;
     for (struct fault *fault = faults->first; fault != NULL; fault = fault->next) {
-        if (is_spent(fault) || !is_meant(&fault->which, question)) {
+        if (is_spent(fault) || !is_meant(fault, question)) {
             continue;
         }
         fault->matches++;

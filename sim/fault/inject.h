@@ -31,11 +31,13 @@ enum fault_op {
     FAULT_OP_LIST = 1 << 6,
     FAULT_OP_LOCK = 1 << 7,
     FAULT_OP_CONNECT = 1 << 8,
-    FAULT_OP_START = 1 << 9
+    FAULT_OP_START = 1 << 9,
+    FAULT_OP_LOGON = 1 << 10,
+    FAULT_OP_LOGOFF = 1 << 11
 };
 enum { FAULT_OP_NONE = 0 };
 /* "open|read|...", and one of them; FAULT_OP_NONE: no such word. */
-#define FAULT_OP_WORDS "open|read|write|create|delete|rename|list|lock|connect|start"
+#define FAULT_OP_WORDS "open|read|write|create|delete|rename|list|lock|connect|start|logon|logoff"
 uint32_t fault_op_of(const char *word);
 
 enum fault_session { FAULT_SESSION_ANY, FAULT_SESSION_SERVICE, FAULT_SESSION_INTERACTIVE };
@@ -74,6 +76,7 @@ struct fault {
     struct fault_turn turn;
     const struct fault_kind *kind;
     uint64_t value;    /* of the kind: bytes, time, a status */
+    const char *text;  /* of the kind: the server that answers; NULL */
     const char *label; /* NULL none */
     const void *owner; /* whoever armed it */
     uint64_t cause;    /* trace row of the arming */
@@ -85,18 +88,21 @@ struct fault {
 
 /* What a strike does to the call; kinds change it. */
 struct fault_strike {
-    uint64_t size;      /* bytes or names that the call may still move */
-    uint64_t late_us;   /* the caller goes on that much later */
-    enum status answer; /* of a call that is not made, or instead of ST_OK of one that is */
-    bool acts;          /* false: the call is not made */
-    bool kills;         /* the caller ends */
-    bool denies_all;    /* an open: nobody else may */
+    uint64_t size;         /* bytes or names that the call may still move */
+    uint64_t late_us;      /* the caller goes on that much later */
+    enum status answer;    /* of a call that is not made, or instead of ST_OK of one that is */
+    bool acts;             /* false: the call is not made */
+    bool kills;            /* the caller ends */
+    bool denies_all;       /* an open: nobody else may */
+    bool keeps;            /* an open, a lock, a logoff: the server does not hear of its end */
+    const char *elsewhere; /* this server answers instead of the one named; NULL */
 };
 
 /* One row of faults.def. */
 struct fault_kind {
     const char *word;
-    uint32_t ops; /* that it can do something to */
+    uint32_t ops;      /* that it can do something to */
+    bool needs_server; /* calls that no server answers are not meant */
     /* The value as the scenario wrote it: text and number. NULL, or what is wrong. */
     const char *(*take)(struct fault *fault, const char *text, uint64_t number);
     void (*strike)(const struct fault *fault, struct fault_strike *strike);

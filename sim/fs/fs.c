@@ -12,7 +12,8 @@ struct fs {
     struct arena *arena;
     struct sharing *sharing;
     struct fs_handle *free_handles;
-    void *context; /* of is_connected */
+    struct fs_handle *kept; /* closed by those who opened them */
+    void *context;          /* of is_connected */
     bool (*is_connected)(void *context, const struct fs_way *way);
 };
 
@@ -298,6 +299,23 @@ void fs_close(struct fs *fs, struct fs_handle *handle)
     sharing_leave(fs->sharing, &handle->open);
     volume_drop(handle->way.volume, handle->node);
     handle_give(fs, handle);
+}
+
+void fs_keep(struct fs *fs, struct fs_handle *handle, bool only_locks)
+{
+    for (struct fs_handle **link = &fs->kept; *link != NULL;) {
+        struct fs_handle *kept = *link;
+        if (fs->is_connected != NULL && !fs->is_connected(fs->context, &kept->way)) {
+            *link = kept->next_free;
+            fs_close(fs, kept);
+        } else {
+            link = &kept->next_free;
+        }
+    }
+    handle->open.access = only_locks ? 0 : handle->open.access;
+    handle->way.token = NULL; /* the session's, which may go */
+    handle->next_free = fs->kept;
+    fs->kept = handle;
 }
 
 /* --- names --- */

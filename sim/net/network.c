@@ -60,6 +60,15 @@ struct machine *network_find_machine(const struct network *network, const char *
     return network_machine_n(network, name, strlen(name));
 }
 
+bool network_has_tree(const struct network *network, const char *name)
+{
+    const struct machine *machine = network->machines;
+    while (machine != NULL && (machine->tree[0] == '\0' || !text_equal(machine->tree, name))) {
+        machine = machine->next;
+    }
+    return machine != NULL;
+}
+
 struct machine_volume *machine_add_volume(struct network *network, struct machine *machine,
                                           const char *name, const struct volume_spec *spec)
 {

@@ -107,6 +107,7 @@ struct link {
 struct session {
     uint16_t id; /* 1, 2, ...; for traces; 0 again when it is over */
     struct machine *server;
+    const struct machine *named;  /* that the client asked for; another one may have answered */
     const struct machine *client; /* whose logon; NULL: a gateway's */
     struct identity *account;     /* at that server: the NT account, or the NetWare twin */
     struct identity_token token;
@@ -151,6 +152,7 @@ struct network *network_create(struct arena *arena, struct identities *identitie
 struct machine *network_add_machine(struct network *network, enum machine_kind kind,
                                     const char *name);
 struct machine *network_find_machine(const struct network *network, const char *name);
+bool network_has_tree(const struct network *network, const char *name);
 struct machine_volume *machine_add_volume(struct network *network, struct machine *machine,
                                           const char *name, const struct volume_spec *spec);
 struct machine_volume *machine_find_volume(const struct machine *machine, const char *name);
@@ -167,6 +169,10 @@ enum status MUST_CHECK network_logon(struct network *network, struct logon *logo
 void network_logoff(struct network *network, struct logon *logon); /* closes its sessions */
 /* As NT before 4.0 SP4 did it: those at NetWare servers stay open there, and nobody uses them. */
 void network_logoff_keeping(struct network *network, struct logon *logon);
+/* One of the logon's sessions is over for the client, and stays open at its server until then
+ * (UINT64_MAX: until somebody clears it or the client boots). */
+void network_leave_session(struct network *network, struct logon *logon, struct session *session,
+                           uint64_t until_us);
 /* A machine went down: the servers drop its sessions. */
 void network_clear_client(struct network *network, const struct machine *client);
 
@@ -182,6 +188,14 @@ struct network_reach {
 };
 enum status MUST_CHECK network_reach(struct network *network, struct logon *logon, const char *path,
                                      uint64_t now_us, struct network_reach *reach_out);
+/* The same path at another server: "\\OTHER\VOLUME\rest" for every form of it. false: too
+ * long, or a path that no server answers. */
+bool network_path_at(const struct network *network, const struct logon *logon, const char *path,
+                     const struct machine *server, char target[OS_PATH_SIZE]);
+/* A session at the server, as for a path there; only reach_out->new_session is set. */
+enum status MUST_CHECK network_reach_server(struct network *network, struct logon *logon,
+                                            struct machine *server, uint64_t now_us,
+                                            struct network_reach *reach_out);
 /* An explicit connection to the server that `resource` names, as somebody else than the logon's
  * account. user NULL: as the logon itself. ST_CREDENTIALS_CONFLICT when a session of another
  * account is open there. */
@@ -193,6 +207,16 @@ enum status MUST_CHECK network_connect(struct network *network, struct logon *lo
                                        const char *resource,
                                        const struct network_credentials *credentials,
                                        uint64_t now_us);
+/* Somebody is about to log on at a server: whoever listens may send him to another one, or answer
+ * for it with an error. visit NULL: nobody listens. */
+struct network_visit {
+    const struct identity *who; /* who asks; the server may know him by another account */
+    const struct machine *client;
+    struct machine *server; /* may be changed */
+    bool is_gateway;
+};
+void network_ask_visit(struct network *network, void *context,
+                       enum status (*visit)(void *context, struct network_visit *visit));
 /* Ends the logon's session there. ST_NOT_FOUND: there was none. */
 enum status MUST_CHECK network_disconnect(struct network *network, struct logon *logon,
                                           const char *resource);

@@ -18,6 +18,8 @@ struct network {
     uint64_t next_end_us;           /* no session ends by itself before; UINT64_MAX: none does */
     bool sessions_outlive_times;    /* assumption CONNECTION_TIMES stay */
     bool gateway_group_near_volume; /* assumption NTGATEWAY_CONTEXT same_ou */
+    void *visitor;                  /* network_ask_visit; visit NULL: nobody */
+    enum status (*visit)(void *context, struct network_visit *visit);
     struct link *links;
     struct stale *stale;
     struct stale *free_stale;
@@ -58,9 +60,11 @@ const char *network_skip_separators(const char *path);
 /* sessions.c */
 struct session_request {
     struct machine *server;
-    struct identity *account; /* NULL: nobody of that name */
+    struct identity *who;     /* who asks */
+    struct identity *account; /* that the server knows him by; NULL: nobody of that name */
     const char *password;
     const struct machine *client; /* that it comes from */
+    bool is_gateway;
     uint64_t now_us;
 };
 /* What the logon answers; ST_NO_CONNECTIONS: the server's licence has none left. */

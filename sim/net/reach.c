@@ -35,7 +35,7 @@ static enum status gateway_session(struct network *network, struct gateway *gate
         return ST_DEVICE_GONE;
     }
     if (gateway->session != NULL && gateway->session->is_open &&
-        gateway->session->server == server) {
+        gateway->session->named == server) {
         return ST_OK;
     }
     network_gateway_reset(network, gateway);
@@ -45,9 +45,11 @@ static enum status gateway_session(struct network *network, struct gateway *gate
         return ST_DEVICE_GONE; /* NT said that the user does not exist (KB Q161276) */
     }
     const struct session_request request = {.server = server,
+                                            .who = gateway->account,
                                             .account = gateway->account,
                                             .password = gateway->password,
                                             .client = gateway->machine,
+                                            .is_gateway = true,
                                             .now_us = now_us};
     if (session_establish(network, &request, &session) != ST_OK) {
         return ST_DEVICE_GONE;
@@ -81,6 +83,18 @@ void network_gateway_reset(struct network *network, struct gateway *gateway)
     }
 }
 
+/* Another server than the one named may have answered: then it is that one's volume. */
+static struct machine_volume *volume_at(const struct session *session,
+                                        struct machine_volume *volume,
+                                        const struct network_name *name)
+{
+    if (session->server == session->named && volume != NULL) {
+        return volume;
+    }
+    return volume != NULL ? machine_find_volume(session->server, volume->name)
+                          : network_volume_n(session->server, name->share, name->share_length);
+}
+
 static enum status through_gateway(struct network *network, const struct share *share,
                                    uint64_t now_us, struct network_reach *reach_out)
 {
@@ -105,6 +119,7 @@ static enum status through_gateway(struct network *network, const struct share *
     if (st != ST_OK) {
         return st;
     }
+    volume = volume_at(share->gateway->session, volume, &name);
     if (volume == NULL) {
         return ST_BAD_SHARE_NAME;
     }
@@ -196,6 +211,56 @@ static bool is_name_known(const struct network *network, const struct machine *h
            !network_is_connected(network, host, preferred);
 }
 
+/* The logon's session there, in last.session. */
+static enum status server_reach(struct network *network, struct logon *logon,
+                                struct machine *server, uint64_t now_us,
+                                struct network_reach *reach_out)
+{
+    if (!server->is_up || !is_linked(network, logon->host, server, now_us)) {
+        return session_forget(network, logon, server) ? ST_CONNECTION_LOST : ST_BAD_NETWORK_PATH;
+    }
+    if (lacks_service(logon->host, server) || !is_name_known(network, logon->host, server)) {
+        (void)session_forget(network, logon, server);
+        return ST_BAD_NETWORK_PATH;
+    }
+    return session_at(network, logon, server, now_us, reach_out, &logon->last.session);
+}
+
+enum status network_reach_server(struct network *network, struct logon *logon,
+                                 struct machine *server, uint64_t now_us,
+                                 struct network_reach *reach_out)
+{
+    *reach_out = (struct network_reach){0};
+    logon->last.prefix_length = 0; /* its session is another one now */
+    return server_reach(network, logon, server, now_us, reach_out);
+}
+
+bool network_path_at(const struct network *network, const struct logon *logon, const char *path,
+                     const struct machine *server, char target[OS_PATH_SIZE])
+{
+    char mapped[2 * OS_PATH_SIZE];
+    struct network_name name;
+    struct machine_volume *volume = NULL;
+    const unsigned drive = (unsigned)(text_upper_char(path[0]) - 'A');
+    if (path[0] != '\0' && path[1] == ':' && drive < ARRAY_COUNT(logon->drives)) {
+        if (!text_format(mapped, sizeof(mapped), "%s\\%s", logon->drives[drive],
+                         network_skip_separators(path + 2))) {
+            return false;
+        }
+        path = mapped;
+    }
+    if (network_name_parse(path, &name) != ST_OK || name.form != NAME_REMOTE) {
+        return false;
+    }
+    if (network_machine_n(network, name.server, name.server_length) == NULL) {
+        (void)directory_volume(network, logon->host, &name, &volume);
+    }
+    const char *share = volume != NULL ? volume->name : name.share;
+    const size_t length = volume != NULL ? strlen(volume->name) : name.share_length;
+    return text_format(target, OS_PATH_SIZE, "\\\\%s\\%.*s\\%s", server->name, (int)length, share,
+                       name.rest);
+}
+
 /* Fills `last` from the path. A prefix too long to be remembered is found anew each time. */
 static enum status find_target(struct network *network, struct logon *logon, const char *path,
                                uint64_t now_us, struct network_reach *reach_out)
@@ -216,24 +281,16 @@ static enum status find_target(struct network *network, struct logon *logon, con
     if (last->server == NULL) {
         return ST_BAD_NETWORK_PATH;
     }
-    if (!last->server->is_up || !is_linked(network, logon->host, last->server, now_us)) {
-        return session_forget(network, logon, last->server) ? ST_CONNECTION_LOST
-                                                            : ST_BAD_NETWORK_PATH;
-    }
-    if (lacks_service(logon->host, last->server) ||
-        !is_name_known(network, logon->host, last->server)) {
-        (void)session_forget(network, logon, last->server);
-        return ST_BAD_NETWORK_PATH;
-    }
-    const enum status st =
-        session_at(network, logon, last->server, now_us, reach_out, &last->session);
+    const enum status st = server_reach(network, logon, last->server, now_us, reach_out);
     if (st != ST_OK) {
         return st;
     }
+    last->server = last->session->server;
     if (last->server->kind == MACHINE_NT) {
         last->share = network_share_n(last->server, name.share, name.share_length);
-    } else if (last->volume == NULL) {
-        last->volume = network_volume_n(last->server, name.share, name.share_length);
+        last->volume = NULL;
+    } else {
+        last->volume = volume_at(last->session, last->volume, &name);
     }
     if (last->share == NULL && last->volume == NULL) {
         return ST_BAD_SHARE_NAME;

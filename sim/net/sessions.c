@@ -51,12 +51,58 @@ static bool counts(const struct machine *server, const struct machine *client)
     return client != server;
 }
 
+/* The account that a server knows the caller by; NULL: none. A local account of another machine is
+ * known by name only. */
+static struct identity *account_at(const struct network *network, const struct machine *server,
+                                   const struct machine *client, struct identity *account)
+{
+    const bool is_twin = server->kind == MACHINE_NETWARE ||
+                         (!text_equal(account->authority, server->name) &&
+                          network_find_machine(network, account->authority) != NULL);
+    struct identity *known =
+        is_twin ? identity_find(network->identities, server->name, account->name) : account;
+    return known == NULL || directory_finds(server, client, known, DIRECTORY_BARE) ? known : NULL;
+}
+
+void network_ask_visit(struct network *network, void *context,
+                       enum status (*visit)(void *context, struct network_visit *visit))
+{
+    network->visitor = context;
+    network->visit = visit;
+}
+
+/* Somebody listens: the request may be answered by him, or lead to another server. */
+static enum status visit(const struct network *network, struct session_request *request)
+{
+    struct network_visit seen = {.who = request->who,
+                                 .client = request->client,
+                                 .server = request->server,
+                                 .is_gateway = request->is_gateway};
+    const enum status st = network->visit(network->visitor, &seen);
+    if (st != ST_OK || seen.server == request->server) {
+        return st;
+    }
+    const struct link *link = network_link(network, request->client, seen.server);
+    request->server = seen.server;
+    request->account = account_at(network, seen.server, request->client, request->who);
+    return seen.server->is_up && (link == NULL || network_link_is_up(link, request->now_us))
+               ? ST_OK
+               : ST_BAD_NETWORK_PATH;
+}
+
 enum status session_establish(struct network *network, const struct session_request *request,
                               struct session **session_out)
 {
-    struct machine *server = request->server;
-    struct identity *account = request->account;
+    struct session_request own = *request; /* where it leads */
     struct identity_token token;
+    if (network->visit != NULL) {
+        const enum status answer = visit(network, &own);
+        if (answer != ST_OK) {
+            return answer;
+        }
+    }
+    struct machine *server = own.server;
+    struct identity *account = own.account;
     if (network->stale != NULL) {
         stale_known_again(network, server, request->client);
     }
@@ -84,6 +130,7 @@ enum status session_establish(struct network *network, const struct session_requ
     struct session **bucket = bucket_of(network, id);
     *session = (struct session){.id = id,
                                 .server = server,
+                                .named = request->server,
                                 .client = request->client,
                                 .account = account,
                                 .token = token,
@@ -203,23 +250,10 @@ void network_set_times_rule(struct network *network, bool sessions_stay)
     network->sessions_outlive_times = sessions_stay;
 }
 
-/* The account that a server knows the caller by; NULL: none. A local account of another machine is
- * known by name only. */
-static struct identity *account_at(const struct network *network, const struct machine *server,
-                                   const struct machine *client, struct identity *account)
-{
-    const bool is_twin = server->kind == MACHINE_NETWARE ||
-                         (!text_equal(account->authority, server->name) &&
-                          network_find_machine(network, account->authority) != NULL);
-    struct identity *known =
-        is_twin ? identity_find(network->identities, server->name, account->name) : account;
-    return known == NULL || directory_finds(server, client, known, DIRECTORY_BARE) ? known : NULL;
-}
-
 bool session_forget(struct network *network, struct logon *logon, const struct machine *server)
 {
     struct session **link = &logon->sessions;
-    while (*link != NULL && (*link)->server != server) {
+    while (*link != NULL && (*link)->named != server) {
         link = &(*link)->next;
     }
     struct session *session = *link;
@@ -236,7 +270,7 @@ static struct session *open_session_at(struct network *network, struct logon *lo
                                        const struct machine *server)
 {
     struct session *session = logon->sessions;
-    while (session != NULL && session->server != server) {
+    while (session != NULL && session->named != server) {
         session = session->next;
     }
     if (session != NULL && !session->is_open) {
@@ -260,6 +294,7 @@ enum status session_at(struct network *network, struct logon *logon, struct mach
     }
     const struct session_request request = {
         .server = server,
+        .who = logon->account,
         .account = account_at(network, server, logon->host, logon->account),
         .password = logon->password,
         .client = logon->host,
@@ -325,6 +360,23 @@ void network_logoff_keeping(struct network *network, struct logon *logon)
     network_logoff(network, logon);
 }
 
+void network_leave_session(struct network *network, struct logon *logon, struct session *session,
+                           uint64_t until_us)
+{
+    struct session **link = &logon->sessions;
+    while (*link != session) {
+        REQUIRE(*link != NULL);
+        link = &(*link)->next;
+    }
+    *link = session->next;
+    session->next = NULL;
+    logon->last.prefix_length = 0;
+    if (until_us < session->until_us) {
+        session->until_us = until_us;
+        may_end(network, session);
+    }
+}
+
 static struct machine *server_of(const struct network *network, const char *resource)
 {
     struct network_name name;
@@ -355,6 +407,7 @@ enum status network_connect(struct network *network, struct logon *logon, const 
     }
     struct session *session = NULL;
     const struct session_request request = {.server = server,
+                                            .who = account != NULL ? account : logon->account,
                                             .account = account,
                                             .password = credentials->password,
                                             .client = logon->host,

@@ -11,6 +11,7 @@
 #include "world/modules.h"
 #include "world/office.h"
 #include "world/process.h"
+#include "world/sim_logon.h"
 #include "world/world.h"
 
 static const char service_section[] = "MSExchangeCCMC";
@@ -213,12 +214,20 @@ static void row_of_service(struct world *world, const struct connector *c, enum 
     }
 }
 
+static struct sim_logon logon_of(const struct connector *c)
+{
+    return (struct sim_logon){
+        .program = "CCMC", .host = c->host, .account = c->account, .is_service = true};
+}
+
 /* Programs that outlive the service keep its logon; the last one to end closes it. */
 static void connector_log_off(struct world *world, struct connector *c)
 {
     for (size_t i = 0; i < ARRAY_COUNT(c->logons); i++) {
         struct logon *logon = &c->logons[i];
         if (logon->is_open && logon != c->logon && !process_runs_under(world, logon)) {
+            const struct sim_logon who = logon_of(c);
+            sim_logoff(world, logon, &who);
             if (host_has_quirk(c->host, PLATFORM_KEEPS_NETWARE_SESSION)) {
                 network_logoff_keeping(world->network, logon);
             } else {
@@ -295,6 +304,12 @@ void connector_start(struct world *world, struct connector *c)
         return;
     }
     struct logon *logon = c->logons[0].is_open ? &c->logons[1] : &c->logons[0];
+    uint64_t late_us = 0;
+    const struct sim_logon asked = logon_of(c);
+    c->start_refused = sim_logon_ask(world, &asked, &late_us);
+    if (c->start_refused != ST_OK) {
+        return;
+    }
     c->start_refused = network_logon(world->network, logon, c->host->machine, c->account,
                                      &(struct identity_attempt){.password = c->password,
                                                                 .kind = LOGON_SERVICE,
@@ -324,7 +339,8 @@ void connector_start(struct world *world, struct connector *c)
     };
     c->ccmc = ccmc_create(&config);
     ccmc_start(c->ccmc);
-    sched_wake(&world->sched, &process->task, world->sched.now_us);
+    process_delay(process, late_us);
+    sched_wake(&world->sched, &process->task, process->late_us);
 }
 
 void connector_stop(struct world *world, struct connector *c)

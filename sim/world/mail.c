@@ -203,7 +203,53 @@ static struct bytes letter_ccm(struct world *world, const struct letter *letter,
     return buffer_bytes(&buffer);
 }
 
+/* A letter whose writer waits until nobody else has locked the post office. */
+struct waiting {
+    struct sched_task task;
+    struct world *world;
+    struct letter letter;
+};
+
+static const char *write_in(struct world *world, const struct letter *letter, bool *is_locked_out);
+
+static void try_again_later(struct waiting *waiting)
+{
+    struct world *world = waiting->world;
+    uint64_t seconds = 1;
+    (void)text_to_u64(world_assumption(world, ASSUME_CLIENT_TRIES), &seconds);
+    sched_wake(&world->sched, &waiting->task, world->sched.now_us + seconds * 1000000);
+}
+
+static void write_again(struct sched_task *task, uint64_t now_us)
+{
+    struct waiting *waiting = (struct waiting *)(void *)task;
+    bool is_locked = false;
+    (void)now_us;
+    const char *why = write_in(waiting->world, &waiting->letter, &is_locked);
+    if (is_locked) {
+        try_again_later(waiting);
+    } else if (why != NULL) {
+        world_edit(waiting->world, why); /* it was never sent */
+    }
+}
+
 static const char *submit_in(struct world *world, const struct letter *letter)
+{
+    bool is_locked = false;
+    const char *why = write_in(world, letter, &is_locked);
+    if (is_locked) {
+        struct waiting *waiting = arena_new(world->arena, struct waiting);
+        waiting->world = world;
+        waiting->letter = *letter;
+        waiting->task.step = write_again;
+        waiting->task.wake_us = SCHED_NEVER;
+        try_again_later(waiting);
+    }
+    return why;
+}
+
+/* is_locked: somebody else has locked the post office, and nothing has happened. */
+static const char *write_in(struct world *world, const struct letter *letter, bool *is_locked_out)
 {
     struct office *office = letter->mail->office;
     struct postoffice *po = NULL;
@@ -238,6 +284,10 @@ static const char *submit_in(struct world *world, const struct letter *letter)
                                           .usr_count = usr_count};
     uint64_t id = 0;
     const enum status st = po_send(po, &message, &world->scratch, &id);
+    *is_locked_out = st == ST_LOCK_VIOLATION;
+    if (*is_locked_out) {
+        return NULL;
+    }
     if (st != ST_OK) {
         return arena_format(world->arena, "the letter cannot be written at %s: %s", office->name,
                             status_text(st));

@@ -28,13 +28,18 @@ enum { PROCESS_HANDLES_MAX = 32 };
 
 enum process_kind { PROCESS_WORLD, PROCESS_SERVICE, PROCESS_PROGRAM, PROCESS_PERSON };
 
+/* What its server makes of a file's end (fault kind `keep`). */
+enum process_handle_end { HANDLE_ENDS, HANDLE_STAYS_LOCKED, HANDLE_STAYS_OPEN };
+
 /* An open file of a process; `file` NULL: a free place. */
 struct process_handle {
     struct fs_handle *file;
     const char *name; /* as opened, when a listing wants it; else NULL */
     uint64_t name_hash;
-    uint32_t generation; /* high part of the handle's value */
-    bool is_changed;     /* created or written through this handle */
+    uint32_t generation;  /* high part of the handle's value */
+    bool is_changed;      /* created or written through this handle */
+    bool locks_elsewhere; /* fault kind `elsewhere`: another server has its locks */
+    enum process_handle_end stays;
 };
 
 struct process {

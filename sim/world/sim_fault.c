@@ -44,6 +44,8 @@ static enum fs_operation operation_of(uint32_t op)
     case FAULT_OP_READ:
     case FAULT_OP_CONNECT:
     case FAULT_OP_START:
+    case FAULT_OP_LOGON:
+    case FAULT_OP_LOGOFF:
         return FS_READ_FILE;
     }
     return FS_READ_FILE;

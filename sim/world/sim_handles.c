@@ -2,6 +2,7 @@
 #include "world/sim_handles.h"
 #include "base/text.h"
 #include "fs/volume_power.h"
+#include "world/sim_elsewhere.h"
 #include "world/sim_fault.h"
 #include "world/sim_port.h"
 #include "world/world.h"
@@ -189,11 +190,20 @@ enum status sim_lock(struct os_port *port, struct os_file file, uint64_t offset,
         return st;
     }
     const struct fault_strike *strike = sim_fault(&self.call, FAULT_OP_LOCK, offset, size);
+    self.call.amount = offset;
+    if (strike != NULL && strike->elsewhere != NULL) {
+        st = sim_lock_elsewhere(&self.call, strike->elsewhere);
+        self.handle->locks_elsewhere = self.handle->locks_elsewhere || st == ST_OK;
+        return sim_call_end(&self.call, st);
+    }
     if (strike != NULL && !strike->acts) {
         return sim_call_end(&self.call, strike->answer);
     }
-    self.call.amount = offset;
-    return sim_call_end(&self.call, fs_lock(of(port)->world->fs, self.handle->file, offset, size));
+    st = fs_lock(of(port)->world->fs, self.handle->file, offset, size);
+    if (st == ST_OK && strike != NULL && strike->keeps && self.handle->stays == HANDLE_ENDS) {
+        self.handle->stays = HANDLE_STAYS_LOCKED;
+    }
+    return sim_call_end(&self.call, st);
 }
 
 enum status sim_unlock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
@@ -204,6 +214,9 @@ enum status sim_unlock(struct os_port *port, struct os_file file, uint64_t offse
         return st;
     }
     self.call.amount = offset;
+    if (self.handle->locks_elsewhere || self.handle->stays == HANDLE_STAYS_LOCKED) {
+        return sim_call_end(&self.call, ST_OK); /* so it is told; its file's server does nothing */
+    }
     return sim_call_end(&self.call,
                         fs_unlock(of(port)->world->fs, self.handle->file, offset, size));
 }
@@ -216,7 +229,11 @@ static void handle_drop(struct process *process, struct process_handle *handle)
     const volume_node node = file->node;
     handle->file = NULL;
     process->handle_count--;
-    fs_close(world->fs, file);
+    if (handle->stays == HANDLE_ENDS) {
+        fs_close(world->fs, file);
+    } else {
+        fs_keep(world->fs, file, handle->stays == HANDLE_STAYS_LOCKED);
+    }
     if (handle->is_changed) {
         truth_closed(world, &way, node);
     }

@@ -6,6 +6,7 @@
 #include "world/denial.h"
 #include "world/paths.h"
 #include "world/session_times.h"
+#include "world/sim_elsewhere.h"
 #include "world/sim_environment.h"
 #include "world/sim_fault.h"
 #include "world/sim_handles.h"
@@ -95,17 +96,20 @@ enum status sim_call_end(struct sim_call *call, enum status status)
     return status;
 }
 
-/* A session that a fault kept from coming about: it was not there. */
-static enum status forget_session(struct sim_call *logon, const struct session *session,
-                                  enum status status)
+void sim_connected(struct process *process, const struct network_reach *reach)
 {
-    const enum status answer = sim_call_end(logon, status);
-    network_clear_sessions(logon->process->world->network, session->server, session->account);
-    return answer;
+    if (reach->new_session == NULL) {
+        return;
+    }
+    struct sim_call logon = {.process = process,
+                             .op = TRACE_CONNECT,
+                             .name = reach->new_session->server->name,
+                             .way = reach->way.model != NULL ? &reach->way : NULL};
+    session_times_watch(process->world);
+    DISCARD(sim_call_end(&logon, ST_OK), "a row only");
 }
 
-/* Reaches the volume of a path; a session opened on the way leaves its own row. */
-static enum status reach(struct sim_call *call, const char *path, struct network_reach *reach_out)
+enum status sim_reach(struct sim_call *call, const char *path, struct network_reach *reach_out)
 {
     struct process *process = call->process;
     struct world *world = process->world;
@@ -118,7 +122,9 @@ static enum status reach(struct sim_call *call, const char *path, struct network
     if (process->logon == NULL) {
         st = world_reach(process->world, process->host, path, reach_out);
     } else {
+        world->caller = process; /* faults may ask who it is */
         st = network_reach(world->network, process->logon, path, world->sched.now_us, reach_out);
+        world->caller = NULL;
     }
     if (st == ST_OK && process->is_16_bit &&
         !paths_fit_16_bit(facts, path, (size_t)(reach_out->rest - path))) {
@@ -127,18 +133,7 @@ static enum status reach(struct sim_call *call, const char *path, struct network
     if (st == ST_OK) {
         call->way = &reach_out->way;
         call->rest = reach_out->rest;
-        if (reach_out->new_session != NULL) {
-            struct sim_call logon = {.process = process,
-                                     .op = TRACE_CONNECT,
-                                     .name = reach_out->new_session->server->name,
-                                     .way = &reach_out->way};
-            session_times_watch(world);
-            const struct fault_strike *strike = sim_fault(&logon, FAULT_OP_CONNECT, 0, 0);
-            if (strike != NULL && !strike->acts) {
-                return forget_session(&logon, reach_out->new_session, strike->answer);
-            }
-            DISCARD(sim_call_end(&logon, ST_OK), "a row only");
-        }
+        sim_connected(process, reach_out);
     }
     return st;
 }
@@ -165,7 +160,7 @@ static enum status path_begin(struct path_call *self, struct os_port *port, enum
     if (st != ST_OK) {
         return st;
     }
-    st = reach(&self->call, path, &self->reach);
+    st = sim_reach(&self->call, path, &self->reach);
     if (st != ST_OK) {
         return sim_call_end(&self->call, st);
     }
@@ -187,6 +182,26 @@ static enum status path_end(struct path_call *self, enum status status)
     return sim_call_end(&self->call, status);
 }
 
+/* A fault may stop the call, send it to another server, or change it (*strike_out, else NULL). */
+static bool path_stops(struct path_call *self, uint32_t op, uint64_t size,
+                       const struct fault_strike **strike_out, enum status *answer_out)
+{
+    const struct fault_strike *strike = sim_fault(&self->call, op, 0, size);
+    *strike_out = NULL;
+    if (strike == NULL) {
+        return false;
+    }
+    if (strike->elsewhere != NULL) {
+        *answer_out =
+            sim_reach_elsewhere(&self->call, self->call.name, strike->elsewhere, &self->reach);
+        self->fs.path = self->reach.rest;
+        return *answer_out != ST_OK;
+    }
+    *strike_out = strike;
+    *answer_out = strike->answer;
+    return !strike->acts;
+}
+
 static enum status sim_stat(struct os_port *port, const char *path, struct os_info *info_out)
 {
     struct path_call self;
@@ -202,9 +217,9 @@ static enum status sim_list(struct os_port *port, const char *directory, const c
     if (st != ST_OK) {
         return st;
     }
-    const struct fault_strike *strike = sim_fault(&self.call, FAULT_OP_LIST, 0, UINT64_MAX);
-    if (strike != NULL && !strike->acts) {
-        return sim_call_end(&self.call, strike->answer);
+    const struct fault_strike *strike = NULL;
+    if (path_stops(&self, FAULT_OP_LIST, UINT64_MAX, &strike, &st)) {
+        return sim_call_end(&self.call, st);
     }
     st = fs_list(&self.fs, pattern, arena, names_out);
     if (strike != NULL && st == ST_OK && names_out->count > strike->size) {
@@ -221,10 +236,29 @@ static enum status sim_make_dir(struct os_port *port, const char *path)
     if (st != ST_OK) {
         return st;
     }
-    if (sim_fault_stops(&self.call, FAULT_OP_CREATE, &st)) {
+    const struct fault_strike *strike = NULL;
+    if (path_stops(&self, FAULT_OP_CREATE, 0, &strike, &st)) {
         return sim_call_end(&self.call, st);
     }
     return path_end(&self, fs_make_dir(&self.fs));
+}
+
+/* Another server gets both names. */
+static bool rename_stops(struct path_call *self, const char *target, struct network_reach *other,
+                         enum status *answer_out)
+{
+    const struct fault_strike *strike = sim_fault(&self->call, FAULT_OP_RENAME, 0, 0);
+    if (strike == NULL || strike->elsewhere == NULL) {
+        *answer_out = strike != NULL ? strike->answer : ST_OK;
+        return strike != NULL && !strike->acts;
+    }
+    const char *server = strike->elsewhere;
+    *answer_out = sim_reach_elsewhere(&self->call, target, server, other);
+    if (*answer_out == ST_OK) {
+        *answer_out = sim_reach_elsewhere(&self->call, self->call.name, server, &self->reach);
+    }
+    self->fs.path = self->reach.rest;
+    return *answer_out != ST_OK;
 }
 
 static enum status sim_rename(struct os_port *port, const char *source, const char *target)
@@ -236,7 +270,7 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     }
     const uint64_t source_hash = self.call.name_hash;
     struct network_reach other;
-    st = reach(&self.call, target, &other);
+    st = sim_reach(&self.call, target, &other);
     const uint64_t target_hash = self.call.name_hash;
     self.call.name_hash = source_hash; /* until the name is about to change */
     self.call.way = &self.reach.way;
@@ -244,11 +278,11 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     if (st != ST_OK) {
         return path_end(&self, st);
     }
+    if (rename_stops(&self, target, &other, &st)) {
+        return sim_call_end(&self.call, st);
+    }
     if (other.way.volume != self.reach.way.volume || other.way.root != self.reach.way.root) {
         return path_end(&self, ST_NOT_SUPPORTED);
-    }
-    if (sim_fault_stops(&self.call, FAULT_OP_RENAME, &st)) {
-        return sim_call_end(&self.call, st);
     }
     self.call.name_hash = target_hash;
     struct truth_touch touch = truth_touch_before(of(port)->world, &self.fs);
@@ -274,7 +308,8 @@ static enum status sim_remove(struct os_port *port, const char *path)
     if (st != ST_OK) {
         return st;
     }
-    if (sim_fault_stops(&self.call, FAULT_OP_DELETE, &st)) {
+    const struct fault_strike *strike = NULL;
+    if (path_stops(&self, FAULT_OP_DELETE, 0, &strike, &st)) {
         return sim_call_end(&self.call, st);
     }
     struct truth_touch touch = truth_touch_before(of(port)->world, &self.fs);
@@ -298,10 +333,10 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     }
     self.call.detail =
         (uint32_t)mode.access | (uint32_t)mode.deny << 4 | (uint32_t)mode.disposition << 8;
-    const struct fault_strike *strike = sim_fault(
-        &self.call, mode.disposition == OS_OPEN_EXISTING ? FAULT_OP_OPEN : FAULT_OP_CREATE, 0, 0);
-    if (strike != NULL && !strike->acts) {
-        return sim_call_end(&self.call, strike->answer);
+    const struct fault_strike *strike = NULL;
+    if (path_stops(&self, mode.disposition == OS_OPEN_EXISTING ? FAULT_OP_OPEN : FAULT_OP_CREATE, 0,
+                   &strike, &st)) {
+        return sim_call_end(&self.call, st);
     }
     if (strike != NULL && strike->denies_all) {
         mode.deny = OS_DENY_ALL;
@@ -323,6 +358,8 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     process->handle_count++;
     handle->generation = (handle->generation + 1) & 0xFFFFFF;
     handle->is_changed = handle->file->created_here;
+    handle->stays = strike != NULL && strike->keeps ? HANDLE_STAYS_OPEN : HANDLE_ENDS;
+    handle->locks_elsewhere = false;
     handle->name_hash = self.call.name_hash;
     handle->name = process->world->spec.sink != NULL ? arena_text(&process->arena, path) : NULL;
     *file_out = sim_handle_value(process, slot);

@@ -41,6 +41,11 @@ enum status MUST_CHECK sim_call_begin(struct sim_call *call);
 /* Writes the row, tells observers of a denial; answers `status`. */
 enum status MUST_CHECK sim_call_end(struct sim_call *call, enum status status);
 
+/* Reaches the volume of a path; a session opened on the way leaves its own row (sim_connected). */
+enum status MUST_CHECK sim_reach(struct sim_call *call, const char *path,
+                                 struct network_reach *reach_out);
+void sim_connected(struct process *process, const struct network_reach *reach);
+
 extern const struct exchange_port_ops sim_exchange_ops; /* exchange/site_port.c */
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "world/defaults.h"
 #include "world/paths.h"
+#include "world/place_pattern.h"
 #include "world/session_times.h"
 #include "world/sim_handles.h"
 
@@ -224,25 +225,36 @@ const char *world_place(struct world *world, struct host *host, const char *path
     return NULL;
 }
 
-bool world_path_within(struct world *world, const char *machine, const char *seen,
-                       const char *wanted)
+/* "SYS:CCDATA" is the machine's own, whoever else has a volume of that name. */
+static bool is_own_volume(const struct machine *machine, const char *path)
 {
-    char full[2 * OS_PATH_SIZE];
+    const size_t length = strcspn(path, "\\/:");
+    char name[OS_PATH_SIZE];
+    return length > 1 && path[length] == ':' &&
+           text_format(name, sizeof(name), "%.*s", (int)length, path) &&
+           machine_find_volume(machine, name) != NULL;
+}
+
+bool world_place_text(struct world *world, const char *machine, const char *path, char *target)
+{
     struct machine_volume *volume = NULL;
     volume_node root = 0;
     const char *rest = NULL;
     const struct machine *from = network_find_machine(world->network, machine);
     if (from == NULL) {
-        return text_starts(seen, wanted);
+        return false;
     }
     /* "NT1\D:\ccdata": a drive of that machine. */
     const size_t name_length = strlen(machine);
-    if (text_starts(wanted, machine) && wanted[name_length] == '\\' &&
-        wanted[name_length + 1] != '\0' && wanted[name_length + 2] == ':' &&
-        from->kind == MACHINE_NT) {
-        wanted += name_length + 1;
+    if (text_starts(path, machine) && path[name_length] == '\\' && path[name_length + 1] != '\0' &&
+        path[name_length + 2] == ':' && from->kind == MACHINE_NT) {
+        path += name_length + 1;
     }
-    const bool is_own = network_place(world->network, from, wanted, &volume, &root, &rest) == ST_OK;
+    char full[2 * OS_PATH_SIZE];
+    if (is_own_volume(from, path) && text_format(full, sizeof(full), "%s\\%s", machine, path)) {
+        path = full;
+    }
+    const bool is_own = network_place(world->network, from, path, &volume, &root, &rest) == ST_OK;
     if (!is_own || !text_equal(world_machine_of(world, volume->number), machine)) {
         return false;
     }
@@ -252,9 +264,24 @@ bool world_path_within(struct world *world, const char *machine, const char *see
     }
     const char *label = volume_label(volume->volume);
     const size_t label_length = strcspn(label, ":");
-    (void)text_format(full, sizeof(full), "%.*s:%s%s%s%s", (int)label_length, label,
-                      from->kind == MACHINE_NT ? "\\" : "", below,
-                      below[0] != '\0' && rest[0] != '\0' ? "\\" : "", rest);
+    return text_format(target, (size_t)3 * OS_PATH_SIZE, "%.*s:%s%s%s%s", (int)label_length, label,
+                       from->kind == MACHINE_NT ? "\\" : "", below,
+                       below[0] != '\0' && rest[0] != '\0' ? "\\" : "", rest);
+}
+
+bool world_path_within(struct world *world, const char *machine, const char *seen,
+                       const char *wanted)
+{
+    if (network_find_machine(world->network, machine) == NULL) {
+        return text_starts(seen, wanted);
+    }
+    if (place_is_pattern(wanted)) {
+        return place_pattern_matches(world, machine, seen, wanted);
+    }
+    char full[3 * OS_PATH_SIZE];
+    if (!world_place_text(world, machine, wanted, full)) {
+        return false;
+    }
     const size_t length = strlen(full);
     return text_starts(seen, full) &&
            (seen[length] == '\0' || seen[length] == '\\' ||

@@ -90,6 +90,7 @@ struct world {
     struct truth *truth;
     struct faults *faults;     /* NULL: none is armed */
     struct faults *all_faults; /* also the lifted ones; NULL: there never was one */
+    struct process *caller;    /* whose call opens a connection; NULL: nobody's */
     struct processes *processes;
     struct paths *paths;
     struct process *console; /* the world itself at post offices; NULL until used */
@@ -156,5 +157,8 @@ enum status MUST_CHECK world_reach(struct world *world, struct host *host, const
  * same machine and volume ("SYS:CCDATA", "NW1\SYS:CCDATA", "\\NW1\SYS\CCDATA"). */
 bool world_path_within(struct world *world, const char *machine, const char *seen,
                        const char *wanted);
+/* A path in any form as the machine itself names it ("SYS:CCDATA", "D:\ccdata"); target has 3 *
+ * OS_PATH_SIZE. false: it leads to no volume of this machine. */
+bool world_place_text(struct world *world, const char *machine, const char *path, char *target);
 
 #endif

@@ -22,7 +22,8 @@ static const char *apply(struct run *run, const struct fact *fact)
     const struct host *host = host_need(run->world, fact_text(fact, "on", NULL));
     struct logon *logon = NULL;
     const char *error = people_log_on(run, host, fact_name(fact, 0, ""), &logon);
-    for (uint32_t n = 0; error == NULL && fact_attribute_n(fact, "drive", n) != NULL; n++) {
+    for (uint32_t n = 0;
+         error == NULL && logon != NULL && fact_attribute_n(fact, "drive", n) != NULL; n++) {
         const struct fact_attribute *drive = fact_attribute_n(fact, "drive", n);
         const char *letter = drive->values[0].text;
         const unsigned place = (unsigned)(text_upper_char(letter[0]) - 'A');

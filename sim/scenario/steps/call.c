@@ -2,6 +2,7 @@
 #include "base/require.h"
 #include "base/text.h"
 #include "scenario/words/call_faults.h"
+#include "scenario/words/places.h"
 
 static const struct slot slots[] = {{"OP", VALUE_WORD, FAULT_OP_WORDS, 0}};
 
@@ -28,7 +29,9 @@ static const struct attribute attributes[] = {
      0,
      "anywhere",
      NULL,
-     "a server, a directory with all below it, a file, or a pattern of file names"},
+     "a server, a volume, a directory with all below it, a file, a pattern of file names, or of "
+     "paths: "
+     "SYS:CCDATA\\USR*, *\\CLANDATA"},
     {"via",
      {{"WAY", VALUE_WORD, "local|share|netware|gateway", 0}},
      1,
@@ -103,14 +106,13 @@ static const char *keep_text(struct run *run, const struct fact *fact, const cha
     return text != NULL ? arena_text(run->arena, text) : NULL;
 }
 
-static void which_of(struct run *run, const struct fact *fact, struct fault_which *which)
+static const char *which_of(struct run *run, const struct fact *fact, struct fault_which *which)
 {
     const char *session = fact_text(fact, "session", NULL);
     const char *bits = fact_text(fact, "bits", NULL);
     which->op = fault_op_of(fact_name(fact, 0, ""));
     which->program = keep_text(run, fact, "by");
     which->account = keep_text(run, fact, "account");
-    which->place = keep_text(run, fact, "on");
     which->via = model_of(fact_text(fact, "via", NULL));
     which->bits = bits == NULL ? 0 : text_equal(bits, "16") ? 16 : 32;
     which->session = session == NULL                  ? FAULT_SESSION_ANY
@@ -118,6 +120,8 @@ static void which_of(struct run *run, const struct fact *fact, struct fault_whic
                                                       : FAULT_SESSION_INTERACTIVE;
     which->has_offset = range_of(fact, "offset", &which->offset);
     which->has_size = range_of(fact, "size", &which->size);
+    const char *place = fact_text(fact, "on", NULL);
+    return place != NULL ? call_fault_place(run, place, &which->place) : NULL;
 }
 
 static const char *turn_of(const struct fact *fact, struct fault_turn *turn)
@@ -149,16 +153,19 @@ static const char *effect_of(struct run *run, const struct fact *fact, struct fa
         return "what happens to the call is missing behind `then`";
     }
     const char *word = fault->kind->word;
-    return fault->kind->take != NULL
-               ? fault->kind->take(fault, fact_text(fact, word, ""), fact_number(fact, word, 0))
-               : NULL;
+    const char *text = arena_text(run->arena, fact_text(fact, word, ""));
+    const char *error = fault->kind->take != NULL
+                            ? fault->kind->take(fault, text, fact_number(fact, word, 0))
+                            : NULL;
+    struct machine *server = NULL;
+    return error == NULL && fault->text != NULL ? place_machine(run, fault->text, &server) : error;
 }
 
 static const char *act(struct run *run, const struct step *step)
 {
     struct fault fault = {0};
-    which_of(run, &step->fact, &fault.which);
-    const char *error = turn_of(&step->fact, &fault.turn);
+    const char *error = which_of(run, &step->fact, &fault.which);
+    error = error != NULL ? error : turn_of(&step->fact, &fault.turn);
     error = error != NULL ? error : effect_of(run, &step->fact, &fault);
     return error != NULL ? error : call_fault_arm(run, step, &fault);
 }

@@ -18,13 +18,18 @@ static const struct attribute attributes[] = {
 static const char *kill_later(struct run *run, const struct step *step, bool is_service)
 {
     const struct fact *fact = &step->fact;
+    const char *place = NULL;
+    const char *error = call_fault_place(run, fact_text(fact, "on", "*"), &place);
     struct fault fault = {
         .which = {.op = FAULT_OP_OPEN | FAULT_OP_CREATE | FAULT_OP_DELETE,
                   .program = is_service ? "CCMC" : arena_text(run->arena, fact_name(fact, 0, "")),
-                  .place = arena_text(run->arena, fact_text(fact, "on", "*"))},
+                  .place = place},
         .turn = {.from = fact_number(fact, "nth", 1), .every = 1, .is_once = true},
         .kind = &fault_kind_kill,
     };
+    if (error != NULL) {
+        return error;
+    }
     return fault.turn.from > 0 ? call_fault_arm(run, step, &fault) : "it is counted from 1";
 }
 

@@ -48,8 +48,8 @@ static const char *act(struct run *run, const struct step *step)
     if (error == NULL && account != NULL) {
         error = people_log_on(run, connector->host, account, &logon);
     }
-    if (error != NULL) {
-        return error;
+    if (error != NULL || (account != NULL && logon == NULL)) {
+        return error; /* or his logon was refused */
     }
     const struct connector_tab tab = {.name = fact_text(fact, "name", NULL),
                                       .password = fact_text(fact, "password", NULL),

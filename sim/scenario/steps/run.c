@@ -107,6 +107,9 @@ static const char *act(struct run *run, const struct step *step)
     if (error == NULL && account != NULL) {
         error = people_log_on(run, host, account, &logon);
     }
+    if (error == NULL && account != NULL && logon == NULL) {
+        return NULL; /* his logon was refused */
+    }
     const char *program = fact_name(fact, 0, "");
     if (error == NULL && account == NULL) {
         error = bring_utility(run, host, program, &program);
@@ -124,6 +127,10 @@ static const char *act(struct run *run, const struct step *step)
     };
     struct process *child = NULL;
     const enum status status = process_run(run->world, &request, &child);
+    const uint64_t ready_us = people_ready_us(run, logon);
+    if (status == ST_OK && ready_us > run->world->sched.now_us) {
+        sched_wake(&run->world->sched, &child->task, ready_us);
+    }
     return status == ST_OK || status == ST_NOT_FOUND
                ? NULL
                : arena_format(run->arena, "%s does not start: %s", request.program,

@@ -1,6 +1,40 @@
 #include "scenario/words/call_faults.h"
 
+#include <string.h>
+
+#include "base/text.h"
 #include "scenario/watch.h"
+#include "scenario/words/places.h"
+#include "world/place_pattern.h"
+#include "world/sim_logon.h"
+
+/* What is armed strikes from now on. */
+static void listen(struct world *world)
+{
+    world->faults = faults_any_armed(world->all_faults) ? world->all_faults : NULL;
+    sim_logon_listen(world);
+}
+
+/* "Submit\*.ccm": its first name is no machine's and no pattern. */
+static bool is_in_store(const struct run *run, const char *place)
+{
+    const size_t length = strcspn(place, "\\/:");
+    const char *first = arena_text_n(run->scratch, place, length);
+    return length > 0 && place[length] != '\0' && strchr(place, ':') == NULL &&
+           !place_is_pattern(first) && network_find_machine(run->world->network, first) == NULL;
+}
+
+const char *call_fault_place(struct run *run, const char *place, const char **place_out)
+{
+    char path[OS_PATH_SIZE];
+    *place_out = arena_text(run->arena, place);
+    if (is_in_store(run, place)) {
+        const char *error = place_path(run, place, path);
+        *place_out = error == NULL ? arena_text(run->arena, path) : *place_out;
+        return error;
+    }
+    return place_check(run->world, place);
+}
 
 const char *call_fault_arm(struct run *run, const struct step *step, struct fault *fault)
 {
@@ -12,7 +46,7 @@ const char *call_fault_arm(struct run *run, const struct step *step, struct faul
     fault->owner = step;
     fault->cause = world->cause;
     const char *error = fault_arm(world->all_faults, fault);
-    world->faults = faults_any_armed(world->all_faults) ? world->all_faults : NULL;
+    listen(world);
     return error;
 }
 
@@ -22,7 +56,7 @@ const char *call_fault_lift(struct run *run, const char *label)
     if (world->all_faults == NULL || !fault_lift(world->all_faults, label)) {
         return arena_format(run->arena, "no call fault of that label is armed: %s", label);
     }
-    world->faults = faults_any_armed(world->all_faults) ? world->all_faults : NULL;
+    listen(world);
     return NULL;
 }
 

@@ -12,6 +12,9 @@
 #include "fault/inject.h"
 #include "scenario/run.h"
 
+/* Where a fault strikes, as people name it: relative names are under the connector's store,
+ * patterns with a directory as place_pattern.h says. */
+const char *call_fault_place(struct run *run, const char *place, const char **place_out);
 /* Armed now; the step is its owner, its label the fault's. */
 const char *call_fault_arm(struct run *run, const struct step *step, struct fault *fault);
 const char *call_fault_lift(struct run *run, const char *label);

@@ -13,12 +13,16 @@
 
 struct run_logon {
     struct logon logon;
+    uint64_t ready_us; /* a call fault made his logon last until then */
     struct run_logon *next;
 };
 
-/* The session that is there, or a new one with the account's own password. */
+/* The session that is there, or a new one with the account's own password; NULL: a call fault has
+ * refused it. */
 const char *people_log_on(struct run *run, const struct host *host, const char *account,
                           struct logon **logon_out);
+/* From when on programs of this session can run. */
+uint64_t people_ready_us(const struct run *run, const struct logon *logon);
 const char *people_log_off(struct run *run, const char *account);
 
 #endif

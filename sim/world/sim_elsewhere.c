@@ -1,0 +1,38 @@
+#include "world/sim_elsewhere.h"
+
+#include "world/world.h"
+
+static struct machine *machine_of(const struct world *world, const char *server)
+{
+    struct machine *machine = network_find_machine(world->network, server);
+    REQUIRE(machine != NULL); /* looked at when the fault was armed */
+    return machine;
+}
+
+enum status sim_reach_elsewhere(struct sim_call *call, const char *path, const char *server,
+                                struct network_reach *reach_out)
+{
+    const struct process *process = call->process;
+    const struct world *world = process->world;
+    char there[OS_PATH_SIZE];
+    if (!network_path_at(world->network, process->logon, path, machine_of(world, server), there)) {
+        return ST_TOO_LONG;
+    }
+    return sim_reach(call, there, reach_out);
+}
+
+enum status sim_lock_elsewhere(const struct sim_call *call, const char *server)
+{
+    struct process *process = call->process;
+    struct world *world = process->world;
+    struct network_reach reach = {0};
+    world->caller = process;
+    const enum status st = network_reach_server(
+        world->network, process->logon, machine_of(world, server), world->sched.now_us, &reach);
+    world->caller = NULL;
+    if (st == ST_OK) {
+        sim_connected(process, &reach);
+        world->person_changes++; /* nobody has locked what everybody takes for locked */
+    }
+    return st;
+}
