@@ -391,25 +391,32 @@ static enum status read_message(struct reader *reader, struct ccm_message *messa
     return ST_OK;
 }
 
+/* `reader->at` is where the line "Message:" should be. */
+static enum status read_whole(struct reader *reader, struct ccm_message *message)
+{
+    struct bytes value;
+    const struct line line = line_at(reader, reader->at, reader->file.size);
+    if (!take_keyword(line.text, message_keyword, &value) || trim(value).size != 0) {
+        return corrupt(reader, message_keyword);
+    }
+    reader->at = line.next;
+    return read_message(reader, message);
+}
+
 enum status ccm_read(struct bytes file, size_t *offset, struct arena *arena,
                      struct ccm_message *message_out, struct diagnostic *diagnostic_out)
 {
     REQUIRE(*offset <= file.size);
     struct reader reader = {.file = file, .arena = arena, .diagnostic = diagnostic_out};
     struct ccm_message message = {0};
-    struct bytes value;
     reader.at = skip_gap(&reader, *offset, file.size);
     if (reader.at == file.size) {
         *offset = file.size;
         return ST_NO_MORE;
     }
-    const struct line line = line_at(&reader, reader.at, file.size);
-    if (!take_keyword(line.text, message_keyword, &value) || trim(value).size != 0) {
-        return corrupt(&reader, message_keyword);
-    }
-    reader.at = line.next;
-    const enum status st = read_message(&reader, &message);
+    const enum status st = read_whole(&reader, &message);
     if (st != ST_OK) {
+        diagnostic_find_line(diagnostic_out, file.data, file.size);
         return st;
     }
     *offset = reader.at;

@@ -34,8 +34,8 @@
  * theirs. Source: (Q184052, Q184391, Q287056, Q234745).
  *
  * Units   all text is in the post office's code page, not UTF-8. Sizes are bytes.
- * Errors  ST_NO_MORE at the end of the bytes; ST_FILE_CORRUPT with offset and text in the
- *         diagnostic (may be NULL); *offset then stays where it was.
+ * Errors  ST_NO_MORE at the end of the bytes; ST_FILE_CORRUPT with line, column, offset and text in
+ *         the diagnostic (may be NULL); *offset then stays where it was.
  * Owns    nothing; views into the input or the arena.
  * Limits  CCM_TEXT_ITEM_MAX is the 20 KB of RN50 2.6.15 (the reader takes more).
  */

@@ -7,6 +7,7 @@
 #ifndef CONNECTOR_BASE_DIAGNOSTIC_H
 #define CONNECTOR_BASE_DIAGNOSTIC_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { DIAGNOSTIC_TEXT_SIZE = 256 };
@@ -22,5 +23,8 @@ struct diagnostic {
 /* Sets offset and text (cut when too long), nothing else. NULL: nobody wants to know. */
 void diagnostic_set(struct diagnostic *diagnostic, uint64_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Sets line and column from its offset into these bytes; lines end in LF. */
+void diagnostic_find_line(struct diagnostic *diagnostic, const void *bytes, size_t size);
 
 #endif

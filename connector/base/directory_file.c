@@ -100,13 +100,8 @@ static enum status refuse(struct bytes file, size_t at, struct diagnostic *diagn
                           const char *what)
 {
     if (diagnostic != NULL) {
-        uint32_t number = 1;
-        for (size_t i = 0; i < at; i++) {
-            number += file.data[i] == '\n' ? 1 : 0;
-        }
         diagnostic_set(diagnostic, at, "%s", what);
-        diagnostic->line = number;
-        diagnostic->column = 1;
+        diagnostic_find_line(diagnostic, file.data, file.size);
     }
     return ST_FILE_CORRUPT;
 }

@@ -88,6 +88,9 @@ enum status export_message_add(struct session *session, uint32_t usr,
     struct diagnostic diagnostic = {0};
     size_t offset = 0;
     if (ccm_read(stored, &offset, scratch, &ccm, &diagnostic) != ST_OK) {
+        buffer_format(&session->console, "Message %llu: line %u, byte %llu: %s\r\n",
+                      (unsigned long long)message->id, (unsigned)diagnostic.line,
+                      (unsigned long long)diagnostic.offset, diagnostic.text);
         return ST_FILE_CORRUPT;
     }
     return write_message(session, usr, &ccm, offset == stored.size ? &stored : NULL, sink);

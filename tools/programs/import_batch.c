@@ -241,6 +241,21 @@ static void resolve(struct work *work, uint32_t ordinal, const struct ccm_messag
     }
 }
 
+/* A file that is no message file, or is one no more from some line on (NULL: it holds nothing). */
+static void refuse_file(struct work *work, uint32_t ordinal, const struct diagnostic *diagnostic)
+{
+    const struct ccm_message nothing = {0};
+    struct session *session = work->batch->session;
+    const char *reason =
+        diagnostic == NULL ? arena_format(work->scratch, "%s: No message in file", work->file->name)
+                           : arena_format(work->scratch, "%s: line %u, byte %llu: %s",
+                                          work->file->name, (unsigned)diagnostic->line,
+                                          (unsigned long long)diagnostic->offset, diagnostic->text);
+    work->file->is_unreadable = true;
+    session_line(session, reason);
+    add_report(work, ordinal, &nothing, reason);
+}
+
 /* One message of the file; false at the end. */
 static bool take_message(struct work *work, size_t *offset, uint32_t ordinal)
 {
@@ -254,10 +269,7 @@ static bool take_message(struct work *work, size_t *offset, uint32_t ordinal)
         return false;
     }
     if (st != ST_OK) {
-        const struct ccm_message nothing = {0};
-        work->file->is_unreadable = true;
-        add_report(work, ordinal, &nothing,
-                   st == ST_NO_MORE ? "No message in file" : diagnostic.text);
+        refuse_file(work, ordinal, st == ST_NO_MORE ? NULL : &diagnostic);
         return false;
     }
     work->verdict = import_rules_apply(work->batch->session, &ccm, work->scratch);
