@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 #include "base/ccm.h"
 #include "base/text.h"
-#include "postoffice.h"
+#include "po_text.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 enum { WORDS_MAX = 4 };
@@ -32,12 +32,31 @@ static int refused(const char *what, enum status st)
     return EXIT_REFUSED;
 }
 
+/* A word as the post office stores it. NULL: it cannot, and people were told. */
+static const char *stored(const struct request *request, enum text_code_page page, const char *utf8)
+{
+    struct diagnostic diagnostic = {0};
+    const char *text = NULL;
+    if (!po_text_take(page, utf8, request->call->arena, &text, &diagnostic)) {
+        (void)fprintf(stderr, "cctools po: %s\n", diagnostic.text);
+        return NULL;
+    }
+    return text;
+}
+
 static int create(const struct request *request)
 {
+    const enum text_code_page page =
+        request->code_page == CODE_PAGE_850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    const char *name = stored(request, page, request->words[0]);
+    const char *password = stored(request, page, request->password);
+    if (name == NULL || password == NULL) {
+        return EXIT_REFUSED;
+    }
     const struct po_spec spec = {
         .format = request->format,
-        .name = request->words[0],
-        .password = request->password,
+        .name = name,
+        .password = password,
         .code_page = request->code_page,
     };
     const enum status made = os_make_dir(request->call->port, request->directory);
@@ -61,35 +80,37 @@ static enum status add_entry(struct postoffice *po, const struct request *reques
 
 static enum status list_directory(struct postoffice *po, const struct request *request)
 {
+    struct arena *arena = request->call->arena;
     struct po_entries list = {NULL, 0};
-    const enum status st = po_entry_list(po, request->call->arena, &list);
+    const enum status st = po_entry_list(po, arena, &list);
     if (st != ST_OK) {
         return st;
     }
     for (size_t i = 0; i < list.count; i++) {
         const struct po_entry *entry = &list.entries[i];
-        printf("%c %-30s %-20s %s\n", (char)entry->kind, entry->name, entry->address,
-               entry->comment);
+        printf("%c %-30s %-20s %s\n", (char)entry->kind, po_text_shown(po, entry->name, arena),
+               po_text_shown(po, entry->address, arena), po_text_shown(po, entry->comment, arena));
     }
     return ST_OK;
 }
 
-static void print_message(const struct po_message *message, struct bytes content,
-                          struct arena *arena)
+static void print_message(const struct postoffice *po, const struct po_message *message,
+                          struct bytes content, struct arena *arena)
 {
     struct ccm_message read;
     struct diagnostic diagnostic = {0};
     size_t offset = 0;
     if (ccm_read(content, &offset, arena, &read, &diagnostic) != ST_OK) {
-        printf("%llu  (%llu bytes) %s\n", (unsigned long long)message->id,
-               (unsigned long long)message->size, diagnostic.text);
+        printf("%llu  (%llu bytes) line %u, byte %llu: %s\n", (unsigned long long)message->id,
+               (unsigned long long)message->size, (unsigned)diagnostic.line,
+               (unsigned long long)diagnostic.offset, diagnostic.text);
         return;
     }
-    printf("%llu  %s  %s  %s\n", (unsigned long long)message->id, read.date, read.from,
-           read.subject);
+    printf("%llu  %s  %s  %s\n", (unsigned long long)message->id, read.date,
+           po_text_shown(po, read.from, arena), po_text_shown(po, read.subject, arena));
     for (uint32_t i = 0; i < read.item_count; i++) {
         printf("     %s item, %zu bytes  %s\n", read.items[i].kind == CCM_TEXT ? "text" : "file",
-               read.items[i].content.size, read.items[i].title);
+               read.items[i].content.size, po_text_shown(po, read.items[i].title, arena));
     }
 }
 
@@ -105,7 +126,7 @@ static enum status list_mailbox(struct postoffice *po, const struct request *req
             st = po_message_read(po, &message, request->call->arena, &content, NULL);
         }
         if (st == ST_OK) {
-            print_message(&message, content, request->call->arena);
+            print_message(po, &message, content, request->call->arena);
         }
     }
     return st == ST_NO_MORE ? ST_OK : st;
@@ -168,9 +189,27 @@ static enum status send_letter(struct postoffice *po, const struct request *requ
     uint64_t id = 0;
     st = po_send(po, &message, arena, &id);
     if (st == ST_OK) {
-        printf("%llu  to %s\n", (unsigned long long)id, recipient);
+        printf("%llu  to %s\n", (unsigned long long)id, po_text_shown(po, recipient, arena));
     }
     return st;
+}
+
+/* The words and options, from the page of who wrote them to that of the post office. */
+static bool store_words(struct request *request, const struct postoffice *po)
+{
+    const enum text_code_page page = po_text_page(po);
+    const char **const texts[] = {&request->at, &request->comment, &request->text,
+                                  &request->password};
+    bool is_good = true;
+    for (size_t i = 0; is_good && i < ARRAY_COUNT(texts); i++) {
+        *texts[i] = stored(request, page, *texts[i]);
+        is_good = *texts[i] != NULL;
+    }
+    for (size_t i = 0; is_good && i < request->word_count; i++) {
+        request->words[i] = stored(request, page, request->words[i]);
+        is_good = request->words[i] != NULL;
+    }
+    return is_good;
 }
 
 /* Opens the post office for one piece of work. */
@@ -178,12 +217,17 @@ static int work(const struct request *request, bool want_write,
                 enum status (*run)(struct postoffice *po, const struct request *request))
 {
     struct postoffice *po = NULL;
+    struct request asked = *request;
     enum status st =
         po_open(request->call->port, request->directory, want_write, request->call->arena, &po);
     if (st != ST_OK) {
         return refused(request->directory, st);
     }
-    st = run(po, request);
+    if (!store_words(&asked, po)) {
+        po_close(po);
+        return EXIT_REFUSED;
+    }
+    st = run(po, &asked);
     if (st == ST_OK && want_write) {
         st = po_flush(po);
     }

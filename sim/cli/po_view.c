@@ -5,6 +5,7 @@
 #include "base/ccm.h"
 #include "base/text.h"
 #include "po_map.h"
+#include "po_text.h"
 
 enum { BUCKETS = 8 }; /* 1, 2, 3..4, 5..8, 9..16, 17..32, 33..64, more */
 
@@ -127,8 +128,7 @@ enum status po_view_stat(struct postoffice *po, const char *word, struct arena *
     if (st != ST_OK) {
         return st;
     }
-    const enum text_code_page page = po_code_page(po) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
-    buffer_format(target, "post office  %s, code page %d\n", text_to_utf8(arena, page, po_name(po)),
+    buffer_format(target, "post office  %s, code page %d\n", po_text_shown(po, po_name(po), arena),
                   po_code_page(po));
     buffer_format(target, "entries      %u, %u of them with a mailbox or queue\n",
                   (unsigned)report.entries, (unsigned)report.mailboxes);
@@ -157,37 +157,37 @@ static void dump_message(struct postoffice *po, const struct po_message *message
     struct diagnostic diagnostic = {0};
     uint32_t extents = 0;
     size_t offset = 0;
-    const enum text_code_page page = po_code_page(po) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
     const enum status st = po_message_read(po, message, arena, &content, &extents);
     buffer_format(target, "  %8llu  slot %-6u %8llu bytes  ", (unsigned long long)message->id,
                   (unsigned)message->slot, (unsigned long long)message->size);
     if (st != ST_OK) {
         buffer_format(target, "cannot be read: %s\n", status_text(st));
     } else if (ccm_read(content, &offset, arena, &letter, &diagnostic) != ST_OK) {
-        buffer_format(target, "%u extents  no letter: %s\n", (unsigned)extents, diagnostic.text);
+        buffer_format(target, "%u extents  no letter: line %u, byte %llu: %s\n", (unsigned)extents,
+                      (unsigned)diagnostic.line, (unsigned long long)diagnostic.offset,
+                      diagnostic.text);
     } else {
         buffer_format(target, "%u extents  %s  %s  \"%s\"\n", (unsigned)extents, letter.date,
-                      text_to_utf8(arena, page, letter.from),
-                      text_to_utf8(arena, page, letter.subject));
+                      po_text_shown(po, letter.from, arena),
+                      po_text_shown(po, letter.subject, arena));
     }
 }
 
 static enum status dump_entry(struct postoffice *po, const struct po_entry *entry,
                               struct arena *arena, struct buffer *target)
 {
-    const enum text_code_page page = po_code_page(po) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
-    buffer_format(target, "%c  %s", (char)entry->kind, text_to_utf8(arena, page, entry->name));
+    buffer_format(target, "%c  %s", (char)entry->kind, po_text_shown(po, entry->name, arena));
     if (entry->usr != 0) {
         buffer_format(target, "  USR%05u", (unsigned)entry->usr);
     }
     if (entry->address[0] != '\0') {
-        buffer_format(target, "  at %s", text_to_utf8(arena, page, entry->address));
+        buffer_format(target, "  at %s", po_text_shown(po, entry->address, arena));
     }
     if (entry->fan[0] != '\0') {
-        buffer_format(target, "  fan %s", text_to_utf8(arena, page, entry->fan));
+        buffer_format(target, "  fan %s", po_text_shown(po, entry->fan, arena));
     }
     buffer_format(target, "%s%s\n", entry->comment[0] != '\0' ? "  " : "",
-                  text_to_utf8(arena, page, entry->comment));
+                  po_text_shown(po, entry->comment, arena));
     struct po_message message = {0};
     enum status st = entry->usr != 0 ? ST_OK : ST_NO_MORE;
     while (st == ST_OK) {
