@@ -12,6 +12,7 @@
 #include "cli/po_trials.h"
 #include "cli/po_view.h"
 #include "core/prng.h"
+#include "po_text.h"
 #include "po_wear.h"
 #include "port/posix_port.h"
 
@@ -59,7 +60,9 @@ static int fill(const struct call *call)
         st = add(po, PO_USER, name);
     }
     if (st == ST_OK && options->queue != NULL) {
-        st = add(po, PO_POSTOFFICE, options->queue);
+        const char *queue = NULL; /* create has looked whether it can be stored */
+        (void)po_text_take(po_text_page(po), options->queue, call->arena, &queue, NULL);
+        st = add(po, PO_POSTOFFICE, queue);
     }
     if (st == ST_OK) {
         st = po_flush(po);
@@ -71,12 +74,9 @@ static int fill(const struct call *call)
 static int create(const struct call *call)
 {
     const struct options *options = call->options;
-    const struct po_spec spec = {
-        .format = options->db8 ? PO_DB8 : PO_DB6,
-        .name = call->word,
-        .password = options->password != NULL ? options->password : "",
-        .code_page = options->page == 850 ? CODE_PAGE_850 : CODE_PAGE_437,
-    };
+    const enum text_code_page page = options->page == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    const char *texts[] = {call->word, options->password, options->queue};
+    struct po_spec spec = {.format = options->db8 ? PO_DB8 : PO_DB6, .code_page = (int)page};
     if (call->word == NULL) {
         return wrong(call, "po create wants a directory and a name: ccbench po create DIR CCPO1");
     }
@@ -86,6 +86,17 @@ static int create(const struct call *call)
     if (options->users > USERS_MOST) {
         return wrong(call, "--users takes at most 90000");
     }
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
+        if (!po_text_take(page, texts[i] != NULL ? texts[i] : "", call->arena, &texts[i],
+                          call->diagnostic)) {
+            return EXIT_WRONG;
+        }
+    }
+    if (options->free_list != NULL && !po_free_list_find(options->free_list, &spec.free_list)) {
+        return wrong(call, "--free-list takes lifo, fifo or lowest");
+    }
+    spec.name = texts[0];
+    spec.password = texts[1];
     const enum status st = po_create(call->port, call->directory, &spec);
     return st == ST_OK ? fill(call) : refused(call, call->directory, st);
 }

@@ -13,6 +13,8 @@ static const uint32_t block_magic = 0x4B434C42;    /* "BLCK" */
 enum {
     HEADER_CHECKSUM_AT = 168,
     STORE_CHECKSUM_AT = 56,
+    FREE_LIST_SHIFT = 30, /* in the number at 52 */
+    FREE_TAIL_MASK = (1 << FREE_LIST_SHIFT) - 1,
     USR_CHECKSUM_AT = 40,
     ENTRY_CHECKSUM_AT = 248,
     RECORD_CHECKSUM_AT = 104,
@@ -172,6 +174,8 @@ void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes
     put32(bytes + 36, header->held);
     put64(bytes + 40, header->next_id);
     put32(bytes + 48, header->compact_blocks);
+    put32(bytes + 52,
+          (uint32_t)header->free_list << FREE_LIST_SHIFT | (header->free_tail & FREE_TAIL_MASK));
     put64(bytes + STORE_CHECKSUM_AT, hash64_seeded(bytes, STORE_CHECKSUM_AT, mlandata_magic));
     memcpy(bytes + PO_COPY_SIZE, bytes, PO_STORE_USED);
 }
@@ -182,16 +186,20 @@ bool po_store_header_decode(const uint8_t *copy, struct po_store_header *header_
         get64(copy + STORE_CHECKSUM_AT) != hash64_seeded(copy, STORE_CHECKSUM_AT, mlandata_magic)) {
         return false;
     }
-    *header_out = (struct po_store_header){.identity = get64(copy + 8),
-                                           .block_count = get32(copy + 16),
-                                           .free_head = get32(copy + 20),
-                                           .free_count = get32(copy + 24),
-                                           .index_used = get32(copy + 28),
-                                           .index_free = get32(copy + 32),
-                                           .held = get32(copy + 36),
-                                           .next_id = get64(copy + 40),
-                                           .compact_blocks = get32(copy + 48)};
-    return header_out->block_count > 0 && header_out->next_id > 0;
+    *header_out = (struct po_store_header){
+        .identity = get64(copy + 8),
+        .block_count = get32(copy + 16),
+        .free_head = get32(copy + 20),
+        .free_count = get32(copy + 24),
+        .index_used = get32(copy + 28),
+        .index_free = get32(copy + 32),
+        .held = get32(copy + 36),
+        .next_id = get64(copy + 40),
+        .compact_blocks = get32(copy + 48),
+        .free_list = (enum po_free_list)(get32(copy + 52) >> FREE_LIST_SHIFT),
+        .free_tail = get32(copy + 52) & FREE_TAIL_MASK};
+    return header_out->block_count > 0 && header_out->next_id > 0 &&
+           header_out->free_list <= PO_FREE_LOWEST;
 }
 
 void po_usr_header_encode(const struct po_usr_header *header, uint8_t *bytes)

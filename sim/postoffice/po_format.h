@@ -64,6 +64,8 @@ struct po_store_header {
     uint32_t held;       /* records kept only to remember an import */
     uint64_t next_id;
     uint32_t compact_blocks; /* below it, zeros follow the used bytes of blocks of live messages */
+    enum po_free_list free_list;
+    uint32_t free_tail; /* PO_FREE_FIFO: the last free block, when there is one; 30 bits */
 };
 
 /* First byte of a directory entry, outside its checksum: changes of state are writes of one byte.

@@ -100,6 +100,9 @@ enum status MUST_CHECK po_store_read(struct postoffice *po, const struct po_reco
 /* Puts the chain of `record` in front of the free list: writes its last block's header and changes
  * po->store. */
 enum status MUST_CHECK po_store_free(struct postoffice *po, const struct po_record *record);
+/* The same in another order than last in, first out (po_free.c). ST_FILE_CORRUPT: the list cannot
+ * be gone through, and nothing was changed. */
+enum status MUST_CHECK po_free_ordered(struct postoffice *po, const struct po_record *record);
 
 /* Message index. */
 enum status MUST_CHECK po_index_read(struct postoffice *po, uint32_t slot,

@@ -2,8 +2,8 @@
  * po_store -- MLANDATA: chained blocks of 2 KB and the list of free ones
  *
  * Free blocks are used last in, first out, one by one; a chain is freed whole, so that its first
- * block is taken first (assumption FREE_LIST). Neither taking nor freeing reads or writes more than
- * one header per block.
+ * block is taken first (assumption FREE_LIST; other orders: po_free.c). Neither taking nor freeing
+ * reads or writes more than one header per block.
  */
 #include <string.h>
 
@@ -324,6 +324,12 @@ enum status po_store_free(struct postoffice *po, const struct po_record *record)
     if (record->first_block == 0 || record->first_block >= store->block_count ||
         record->last_block == 0 || record->last_block >= store->block_count) {
         return po_corrupt(po, PO_PART_STORE);
+    }
+    if (store->free_list != PO_FREE_LIFO) {
+        const enum status ordered = po_free_ordered(po, record);
+        if (ordered != ST_FILE_CORRUPT) {
+            return ordered;
+        }
     }
     po_block_header_encode(&last, record->last_block, bytes);
     po->is_dirty = true;

@@ -344,6 +344,19 @@ static enum status create_probes(struct postoffice *po)
     return ST_OK;
 }
 
+bool po_free_list_find(const char *name, enum po_free_list *free_list_out)
+{
+    static const char *const names[] = {
+        [PO_FREE_LIFO] = "lifo", [PO_FREE_FIFO] = "fifo", [PO_FREE_LOWEST] = "lowest"};
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        if (text_equal(names[i], name)) {
+            *free_list_out = (enum po_free_list)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 enum status po_create(struct os_port *port, const char *directory, const struct po_spec *spec)
 {
     struct postoffice po = {.port = port};
@@ -361,8 +374,10 @@ enum status po_create(struct os_port *port, const char *directory, const struct 
         !text_copy(po.header.password, sizeof(po.header.password), spec->password)) {
         return ST_TOO_LONG;
     }
-    po.store =
-        (struct po_store_header){.identity = po.header.identity, .block_count = 1, .next_id = 1};
+    po.store = (struct po_store_header){.identity = po.header.identity,
+                                        .block_count = 1,
+                                        .next_id = 1,
+                                        .free_list = spec->free_list};
     uint8_t bytes[PO_HEADER_SIZE];
     enum status st = create_probes(&po);
     if (st == ST_OK) {

@@ -56,8 +56,18 @@ enum po_kind {
     PO_BOARD = 'B' /* bulletin board; the code is ours */
 };
 
+/* Which free block of MLANDATA is used next (assumption FREE_LIST). */
+enum po_free_list {
+    PO_FREE_LIFO,  /* the one that was freed last */
+    PO_FREE_FIFO,  /* the one that has been free longest */
+    PO_FREE_LOWEST /* the one nearest to the front of the file */
+};
+/* lifo, fifo, lowest. */
+bool po_free_list_find(const char *name, enum po_free_list *free_list_out);
+
 struct po_spec {
     enum po_format format;
+    enum po_free_list free_list;
     const char *name;
     const char *password;
     int code_page; /* 437 or 850 */

@@ -81,7 +81,12 @@ const char *office_create(struct world *world, const struct office_spec *spec)
     if (why != NULL) {
         return why;
     }
-    const struct po_spec po = {.format = text_equal(office->format, "DB8.5") ? PO_DB8_5
+    enum po_free_list free_list = PO_FREE_LIFO;
+    if (world->assumptions[ASSUME_FREE_LIST] != NULL) { /* only wear rests on it: step churn */
+        (void)po_free_list_find(world->assumptions[ASSUME_FREE_LIST], &free_list);
+    }
+    const struct po_spec po = {.free_list = free_list,
+                               .format = text_equal(office->format, "DB8.5") ? PO_DB8_5
                                          : text_equal(office->format, "DB8") ? PO_DB8
                                                                              : PO_DB6,
                                .name = office->name,

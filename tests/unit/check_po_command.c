@@ -261,6 +261,8 @@ static const struct {
     {"a directory in nowhere", "create|/nowhere/at/all|X", "No such file or directory"},
     {"no name", "create|DIR", "po create wants a directory and a name"},
     {"a code page that is none", "create|DIR|X|--page|1252", "--page takes 437 or 850"},
+    {"an order that is none", "create|DIR|X|--free-list|best_fit",
+     "--free-list takes lifo, fifo or lowest"},
     {"too many users", "create|DIR|X|--users|90001", "--users takes at most 90000"},
     {"a kind that is none", "damage|/tmp|weather", "there is no damage 'weather'"},
     {"more kept than sent", "churn|/tmp|--messages|3|--keep|4", "--keep is at most --messages"},
@@ -298,6 +300,26 @@ START_TEST(what_cannot_be_done_ends_with_one_and_a_reason)
 }
 END_TEST
 
+START_TEST(names_are_stored_in_the_code_page_or_refused)
+{
+    ck_assert_int_eq(po("create|DIR|B\xC3\xBCro|--queue|S\xC3\xBC"
+                        "d|--free-list|fifo")
+                         .exit,
+                     0);
+    ck_assert(has(po("stat|DIR"), "post office  B\xC3\xBCro, code page 437"));
+    ck_assert(has(po("dump|DIR"), "P  S\xC3\xBC"
+                                  "d  USR00001"));
+    const char *const refused[] = {"create|DIR|Jo\xC3\xA3o", "create|DIR|X|--password|Jo\xC3\xA3o",
+                                   "create|DIR|X|--queue|Jo\xC3\xA3o"};
+    for (size_t i = 0; i < ARRAY_COUNT(refused); i++) {
+        ck_assert_int_eq(po(refused[i]).exit, 2);
+        ck_assert_str_eq(diagnostic.text,
+                         "\"Jo\xC3\xA3o\": byte 2, \"\xC3\xA3\": code page 437 has no "
+                         "such character");
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("po_command");
@@ -312,6 +334,7 @@ int main(void)
     tcase_add_loop_test(tcase, what_makes_no_sense_is_refused_with_what_is_allowed, 0,
                         (int)ARRAY_COUNT(wrongs));
     tcase_add_test(tcase, what_cannot_be_done_ends_with_one_and_a_reason);
+    tcase_add_test(tcase, names_are_stored_in_the_code_page_or_refused);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -228,7 +228,8 @@ START_TEST(where_there_is_nothing_of_a_kind_there_is_nothing_to_damage)
         PO_DAMAGE_TORN_BLOCK,    PO_DAMAGE_CROSS_LINKED, PO_DAMAGE_UNREADABLE_MESSAGE};
     static const enum po_damage_kind kinds_of_entries[] = {
         PO_DAMAGE_POINTERS, PO_DAMAGE_NFT, PO_DAMAGE_DIRECTORY_INDEX, PO_DAMAGE_DIRECTORY_CHAIN};
-    const struct po_spec spec = {PO_DB6, "EMPTY", "", 437};
+    const struct po_spec spec = {
+        .format = PO_DB6, .name = "EMPTY", .password = "", .code_page = 437};
     struct postoffice *po = NULL;
     ck_assert_int_eq(os_make_dir(port, "V:\\EMPTY"), ST_OK);
     ck_assert_int_eq(po_create(port, "V:\\EMPTY", &spec), ST_OK);
