@@ -62,8 +62,9 @@ END_TEST
 START_TEST(post_office_figures_are_all_measured)
 {
     static const enum figure wanted[] = {
-        FIGURE_IMPORT,       FIGURE_EXPORT,         FIGURE_SQLITE_IMPORT, FIGURE_SQLITE_EXPORT,
-        FIGURE_SQLITE_TIMES, FIGURE_PROGRAM_EXPORT, FIGURE_PROGRAM_IMPORT};
+        FIGURE_IMPORT,         FIGURE_EXPORT,       FIGURE_SQLITE_IMPORT,
+        FIGURE_SQLITE_EXPORT,  FIGURE_SQLITE_TIMES, FIGURE_PROGRAM_EXPORT,
+        FIGURE_PROGRAM_IMPORT, FIGURE_MAIL_EXPORT,  FIGURE_MAIL_IMPORT};
     struct bench bench = {.seconds = 0.01};
     ck_assert(bench_post_office(&bench));
     for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
