@@ -180,6 +180,8 @@ enum status posix_read(struct os_port *port, struct os_file file, uint64_t offse
     return ST_OK;
 }
 
+enum { LARGE_WRITE = 256 * 1024 };
+
 enum status posix_write(struct os_port *port, struct os_file file, uint64_t offset,
                         const void *data, size_t size)
 {
@@ -199,6 +201,9 @@ enum status posix_write(struct os_port *port, struct os_file file, uint64_t offs
             return posix_status(errno);
         }
         done += put > 0 ? (size_t)put : 0;
+    }
+    if (size >= LARGE_WRITE) { /* on its way to the disk while the next one is made */
+        (void)posix_fadvise(slot->fd, (off_t)offset, (off_t)size, POSIX_FADV_DONTNEED);
     }
     return ST_OK;
 }
