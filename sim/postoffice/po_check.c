@@ -430,7 +430,7 @@ static void sum(struct po_report *report)
 {
     report->wear = report->lost_blocks + report->wrong_counters + report->dangling_pointers +
                    report->unreachable_messages + report->lost_slots + report->torn_copies +
-                   report->lost_mailboxes + report->stray_bytes;
+                   report->lost_mailboxes + report->stray_bytes + report->left_files;
     report->errors = report->bad_headers + report->bad_entries + report->bad_records +
                      report->bad_mailboxes + report->bad_pointers + report->torn_blocks +
                      report->crossed_blocks + report->bad_free_list + report->misplaced_entries +
@@ -440,6 +440,9 @@ static void sum(struct po_report *report)
 static enum status check_all(struct check *check)
 {
     enum status st = check_copies(check);
+    if (st == ST_OK) {
+        st = po_left_files_count(check->po, &check->report->left_files);
+    }
     if (st == ST_OK) {
         st = check_index(check);
     }

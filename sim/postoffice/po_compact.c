@@ -1,18 +1,28 @@
 /*
  * po_compact -- every message in one extent, no free block: what RECLAIM does
  *
- * Copies are written first behind everything, then from the first block on. After each copying a
- * new message index is written where nobody looks, and one header write switches to it; so whoever
- * comes after a cut finds the old state or the new one, and lost blocks at most.
+ * Every message is copied once, into a file beside MLANDATA; a message index for it is written
+ * where nobody looks; then one header write switches to both. So whoever comes after a cut finds
+ * the old state or the new one, and a file too many. The compact file gets its name afterwards;
+ * until then it is found by its generation (po_store_open).
  */
 #include <string.h>
 
 #include "po_internal.h"
 
+enum { BUFFER_BLOCKS = 256 };
+
+static const struct os_open_mode create_new = {OS_READ_WRITE, OS_DENY_NONE, OS_CREATE_NEW};
+
 struct compact {
     struct postoffice *po;
     struct arena *scratch;
-    uint8_t *index; /* bytes of the whole index, as it is to be written */
+    struct po_store_header store; /* of the compact file */
+    struct os_file file;
+    uint8_t *buffer;   /* BUFFER_BLOCKS blocks */
+    uint32_t buffered; /* of them in use */
+    uint32_t written;  /* blocks in the file */
+    uint8_t *index;    /* bytes of the whole index, as it is to be written */
     size_t index_size;
     uint32_t live_blocks;
     uint32_t messages;
@@ -53,8 +63,47 @@ static enum status index_load(struct compact *compact)
                : st;
 }
 
-/* One message into `first` and the blocks behind it; its record is changed in the loaded index. */
-static enum status message_copy(struct compact *compact, uint32_t slot, uint32_t first)
+/* What was put into the buffer goes behind what is in the file. */
+static enum status blocks_write(struct compact *compact)
+{
+    struct postoffice *po = compact->po;
+    const uint32_t count = compact->buffered;
+    const uint64_t offset = (uint64_t)compact->written * PO_BLOCK_SIZE;
+    compact->buffered = 0;
+    compact->written += count;
+    return count == 0 ? ST_OK
+                      : po_write(po, compact->file, offset, compact->buffer,
+                                 (size_t)count * PO_BLOCK_SIZE);
+}
+
+static enum status content_copy(struct compact *compact, uint64_t id, struct bytes content,
+                                uint32_t block_count)
+{
+    struct postoffice *po = compact->po;
+    for (uint32_t ordinal = 0; ordinal < block_count; ordinal++) {
+        const size_t done = (size_t)ordinal * PO_PAYLOAD_SIZE;
+        const size_t left = content.size > done ? content.size - done : 0;
+        const size_t used = left < PO_PAYLOAD_SIZE ? left : PO_PAYLOAD_SIZE;
+        const uint32_t block = compact->written + compact->buffered;
+        const struct po_block_header header = {.next = ordinal + 1 < block_count ? block + 1 : 0,
+                                               .message_id = id,
+                                               .ordinal = ordinal,
+                                               .used = (uint32_t)used};
+        uint8_t *bytes = compact->buffer + (size_t)compact->buffered * PO_BLOCK_SIZE;
+        po_block_encode(po, block, header, used != 0 ? content.data + done : NULL, bytes);
+        memset(bytes + PO_BLOCK_HEADER_SIZE + used, 0, PO_PAYLOAD_SIZE - used);
+        if (++compact->buffered == BUFFER_BLOCKS) {
+            const enum status st = blocks_write(compact);
+            if (st != ST_OK) {
+                return st;
+            }
+        }
+    }
+    return ST_OK;
+}
+
+/* One message behind those that were copied; its record is changed in the loaded index. */
+static enum status message_copy(struct compact *compact, uint32_t slot)
 {
     struct postoffice *po = compact->po;
     uint8_t *bytes = compact->index + (size_t)slot * PO_RECORD_SIZE;
@@ -65,18 +114,13 @@ static enum status message_copy(struct compact *compact, uint32_t slot, uint32_t
         return po_corrupt(po, PO_PART_INDEX);
     }
     record.state = bytes[0];
+    const uint32_t first = compact->written + compact->buffered;
     const struct arena_mark mark = arena_mark(compact->scratch);
     uint8_t *content = arena_room(compact->scratch, (size_t)record.size + 1);
     enum status st = po_store_read(po, &record, content, &extents);
     if (st == ST_OK) {
-        struct po_extent extent = {first, record.block_count};
-        const struct po_place place = {.slot = slot,
-                                       .extents = &extent,
-                                       .extent_count = 1,
-                                       .block_count = extent.count,
-                                       .whole_blocks = true};
-        st = po_store_write(po, &place, record.message_id,
-                            (struct bytes){content, (size_t)record.size}, compact->scratch);
+        st = content_copy(compact, record.message_id, (struct bytes){content, (size_t)record.size},
+                          record.block_count);
     }
     arena_rewind(compact->scratch, mark);
     record.first_block = first;
@@ -87,19 +131,26 @@ static enum status message_copy(struct compact *compact, uint32_t slot, uint32_t
     return st;
 }
 
-static enum status messages_copy(struct compact *compact, uint32_t first)
+/* The header block, then message after message. */
+static enum status messages_copy(struct compact *compact)
 {
     struct postoffice *po = compact->po;
+    compact->buffer = arena_room(compact->scratch, (size_t)BUFFER_BLOCKS * PO_BLOCK_SIZE);
+    memset(compact->buffer, 0, PO_BLOCK_SIZE);
+    po_store_header_encode(&compact->store, compact->buffer);
+    compact->buffered = 1;
     enum status st = ST_OK;
     for (uint32_t slot = 0; st == ST_OK && slot < po->header.index.capacity; slot++) {
         const uint8_t *bytes = compact->index + (size_t)slot * PO_RECORD_SIZE;
         struct po_record record;
         if (bytes[0] == PO_RECORD_LIVE && po_record_decode(bytes, slot, &record)) {
-            st = message_copy(compact, slot, first);
-            first += record.block_count;
+            st = message_copy(compact, slot);
         }
     }
-    return st == ST_OK ? po_flush(po) : st;
+    if (st == ST_OK) {
+        st = blocks_write(compact);
+    }
+    return st == ST_OK ? os_flush(po->port, compact->file) : st;
 }
 
 /* The loaded index at `offset`, where nobody looks yet. */
@@ -111,75 +162,55 @@ static enum status index_write(struct compact *compact, uint64_t offset)
     return st == ST_OK ? po_flush(po) : st;
 }
 
-/* The commit. After an error nobody knows which index is looked at: nothing may be taken back. */
+/* The commit: index, and with a new generation, blocks. After an error nobody knows which ones are
+ * looked at: nothing may be taken back. */
 static enum status index_switch(struct compact *compact, uint64_t offset)
 {
     struct postoffice *po = compact->po;
     po->header.index.offset = offset;
+    po->header.generation = compact->store.generation;
     const enum status st = po_header_write(po);
     return st == ST_OK ? po_flush(po) : st;
 }
 
-/* Copies behind everything. After an error before the switch all is as it was. */
-static enum status copy_behind(struct compact *compact, uint64_t index_offset)
+/* Makes the compact file, and an index for it where nobody looks. After an error all is as it was.
+ */
+static enum status copy_beside(struct compact *compact, uint64_t index_offset)
 {
     struct postoffice *po = compact->po;
-    struct po_store_header *store = &po->store;
-    const uint32_t old_count = store->block_count;
-    if (compact->live_blocks > UINT32_MAX - 1 - old_count) {
-        return ST_DISK_FULL;
+    enum status st =
+        os_remove(po->port, po_path(po, po_compact_name)); /* of one that was cut off */
+    st = st == ST_NOT_FOUND ? ST_OK : st;
+    if (st == ST_OK) {
+        st = os_open(po->port, po_path(po, po_compact_name), create_new, &compact->file);
     }
-    uint64_t old_size = 0;
-    enum status st = os_size(po->port, po->mlandata, &old_size);
     if (st != ST_OK) {
         return st;
     }
-    store->block_count = old_count + compact->live_blocks;
-    st = po_store_header_write(po);
-    if (st == ST_OK) {
-        st = messages_copy(compact, old_count);
-    }
+    st = messages_copy(compact);
+    const enum status closed = os_close(po->port, compact->file);
+    st = st != ST_OK ? st : closed;
     if (st == ST_OK) {
         st = index_write(compact, index_offset);
     }
-    if (st == ST_OK) {
-        return index_switch(compact, index_offset);
-    }
-    if (st != ST_PROCESS_GONE) {
-        store->block_count = old_count;
-        DISCARD(po_store_header_write(po), "else the new blocks are lost until the next RECLAIM");
-        DISCARD(os_set_size(po->port, po->mlandata, old_size), "as above");
+    if (st != ST_OK && st != ST_PROCESS_GONE) {
+        DISCARD(os_remove(po->port, po_path(po, po_compact_name)), "the next RECLAIM does");
     }
     return st;
 }
 
-/* Copies to the front, where nothing is in use any more, and cuts off the rest. */
-static enum status copy_to_front(struct compact *compact, uint64_t index_offset)
+/* The compact file is what the index belongs to; it gets its name. */
+static enum status give_name(struct postoffice *po)
 {
-    struct postoffice *po = compact->po;
-    struct po_store_header *store = &po->store;
-    store->free_head = 0;
-    store->free_count = 0;
-    enum status st = po_store_header_write(po);
-    if (st == ST_OK) {
-        st = messages_copy(compact, 1);
+    po_store_close(po);
+    enum status st = os_remove(po->port, po_path(po, "MLANDATA"));
+    if (st == ST_OK || st == ST_NOT_FOUND) {
+        char compact[OS_PATH_SIZE];
+        memcpy(compact, po_path(po, po_compact_name), sizeof(compact));
+        st = os_rename(po->port, compact, po_path(po, "MLANDATA"));
     }
-    if (st == ST_OK) {
-        st = index_write(compact, index_offset);
-    }
-    if (st == ST_OK) {
-        st = index_switch(compact, index_offset);
-    }
-    if (st != ST_OK) {
-        return st;
-    }
-    store->block_count = 1 + compact->live_blocks;
-    store->compact_blocks = store->block_count;
-    st = po_store_header_write(po);
-    if (st == ST_OK) {
-        st = os_set_size(po->port, po->mlandata, (uint64_t)store->block_count * PO_BLOCK_SIZE);
-    }
-    return st == ST_OK ? po_flush(po) : st;
+    const enum status opened = st != ST_PROCESS_GONE ? po_store_open(po) : st;
+    return st != ST_OK ? st : opened;
 }
 
 /* As far in front as the directory allows: old tables, which have grown since, lie there. */
@@ -196,6 +227,38 @@ static uint64_t index_place(const struct postoffice *po)
     return place < po->header.index.offset ? place : po->header.index.offset;
 }
 
+/* The index again where it is to stay; what is behind it goes. */
+static enum status index_to_front(struct compact *compact, uint64_t offset)
+{
+    struct postoffice *po = compact->po;
+    const struct po_region *directory = &po->header.directory;
+    const uint64_t directory_end =
+        directory->offset + (uint64_t)directory->capacity * PO_ENTRY_SIZE;
+    const uint64_t index_end = offset + compact->index_size;
+    enum status st = index_write(compact, offset);
+    if (st == ST_OK) {
+        st = index_switch(compact, offset);
+    }
+    return st == ST_OK ? os_set_size(po->port, po->clandata,
+                                     directory_end > index_end ? directory_end : index_end)
+                       : st;
+}
+
+/* The header of the compact file. */
+static void store_of(struct compact *compact)
+{
+    const struct postoffice *po = compact->po;
+    struct po_store_header *store = &compact->store;
+    const uint32_t known = po->header.generation;
+    *store = po->store;
+    store->generation = 1 + (known > store->generation ? known : store->generation);
+    store->block_count = 1 + compact->live_blocks;
+    store->compact_blocks = store->block_count;
+    store->free_head = 0;
+    store->free_count = 0;
+    store->free_tail = 0;
+}
+
 enum status po_compact(struct postoffice *po, struct arena *scratch,
                        struct po_compacted *compacted_out)
 {
@@ -204,24 +267,26 @@ enum status po_compact(struct postoffice *po, struct arena *scratch,
     const uint64_t index_offset = index_place(po);
     const uint32_t before = po->store.block_count - 1;
     uint64_t size = 0;
-    enum status st = index_load(&compact);
+    enum status st = po->is_unnamed ? give_name(po) : ST_OK; /* where one was cut off, go on */
+    if (st == ST_OK) {
+        st = index_load(&compact);
+    }
     if (st == ST_OK) {
         st = os_size(po->port, po->clandata, &size);
     }
     if (st == ST_OK) {
         size = (size + PO_COPY_SIZE - 1) / PO_COPY_SIZE * PO_COPY_SIZE;
-        st = copy_behind(&compact, size);
+        store_of(&compact);
+        st = copy_beside(&compact, size);
     }
     if (st == ST_OK) {
-        st = copy_to_front(&compact, index_offset);
+        st = index_switch(&compact, size);
     }
     if (st == ST_OK) {
-        const struct po_region *directory = &po->header.directory;
-        const uint64_t directory_end =
-            directory->offset + (uint64_t)directory->capacity * PO_ENTRY_SIZE;
-        const uint64_t index_end = index_offset + compact.index_size;
-        st = os_set_size(po->port, po->clandata,
-                         directory_end > index_end ? directory_end : index_end);
+        st = give_name(po);
+    }
+    if (st == ST_OK) {
+        st = index_to_front(&compact, index_offset);
     }
     *compacted_out = (struct po_compacted){
         .messages = compact.messages,

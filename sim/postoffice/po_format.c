@@ -12,7 +12,7 @@ static const uint32_t block_magic = 0x4B434C42;    /* "BLCK" */
 /* Where the checksums are; they cover what is before them. */
 enum {
     HEADER_CHECKSUM_AT = 168,
-    STORE_CHECKSUM_AT = 56,
+    STORE_CHECKSUM_AT = 64,
     FREE_LIST_SHIFT = 30, /* in the number at 52 */
     FREE_TAIL_MASK = (1 << FREE_LIST_SHIFT) - 1,
     USR_CHECKSUM_AT = 40,
@@ -127,6 +127,7 @@ void po_header_encode(const struct po_header *header, uint8_t *bytes)
     put32(bytes + 56, header->import_open ? 1 : 0);
     put32(bytes + 60, header->import_run);
     put32(bytes + 64, header->import_open_since);
+    put32(bytes + 68, header->generation);
     put_text(bytes + 72, PO_NAME_SIZE, header->name, header->identity);
     put_text(bytes + 136, PO_PASSWORD_SIZE, header->password, ~header->identity);
     put64(bytes + HEADER_CHECKSUM_AT, hash64_seeded(bytes, HEADER_CHECKSUM_AT, clandata_magic));
@@ -151,6 +152,7 @@ bool po_header_decode(const uint8_t *copy, struct po_header *header_out)
     header->import_open = get32(copy + 56) != 0;
     header->import_run = get32(copy + 60);
     header->import_open_since = get32(copy + 64);
+    header->generation = get32(copy + 68);
     const bool named = get_text(copy + 72, PO_NAME_SIZE, header->name, header->identity);
     const bool guarded =
         get_text(copy + 136, PO_PASSWORD_SIZE, header->password, ~header->identity);
@@ -176,6 +178,7 @@ void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes
     put32(bytes + 48, header->compact_blocks);
     put32(bytes + 52,
           (uint32_t)header->free_list << FREE_LIST_SHIFT | (header->free_tail & FREE_TAIL_MASK));
+    put32(bytes + 56, header->generation);
     put64(bytes + STORE_CHECKSUM_AT, hash64_seeded(bytes, STORE_CHECKSUM_AT, mlandata_magic));
     memcpy(bytes + PO_COPY_SIZE, bytes, PO_STORE_USED);
 }
@@ -197,7 +200,8 @@ bool po_store_header_decode(const uint8_t *copy, struct po_store_header *header_
         .next_id = get64(copy + 40),
         .compact_blocks = get32(copy + 48),
         .free_list = (enum po_free_list)(get32(copy + 52) >> FREE_LIST_SHIFT),
-        .free_tail = get32(copy + 52) & FREE_TAIL_MASK};
+        .free_tail = get32(copy + 52) & FREE_TAIL_MASK,
+        .generation = get32(copy + 56)};
     return header_out->block_count > 0 && header_out->next_id > 0 &&
            header_out->free_list <= PO_FREE_LOWEST;
 }

@@ -14,7 +14,7 @@ enum {
     PO_COPY_SIZE = 512, /* one copy of a CLANDATA or MLANDATA header */
     PO_HEADER_SIZE = 2 * PO_COPY_SIZE,
     PO_HEADER_USED = 176, /* bytes of a copy that mean something: CLANDATA, MLANDATA */
-    PO_STORE_USED = 64,
+    PO_STORE_USED = 72,
     PO_ENTRY_SIZE = 256,
     PO_RECORD_SIZE = 128,
     PO_RECORD_COUNTER_AT = 112, /* references and flags, with a checksum of their own */
@@ -49,6 +49,7 @@ struct po_header {
     bool import_open;           /* a run has committed and not yet forgotten */
     uint32_t import_run;        /* number of the last run */
     uint32_t import_open_since; /* the first run to be remembered */
+    uint32_t generation;        /* of the MLANDATA that belongs to this index */
     char name[PO_NAME_SIZE];
     char password[PO_PASSWORD_SIZE];
 };
@@ -65,7 +66,8 @@ struct po_store_header {
     uint64_t next_id;
     uint32_t compact_blocks; /* below it, zeros follow the used bytes of blocks of live messages */
     enum po_free_list free_list;
-    uint32_t free_tail; /* PO_FREE_FIFO: the last free block, when there is one; 30 bits */
+    uint32_t free_tail;  /* PO_FREE_FIFO: the last free block, when there is one; 30 bits */
+    uint32_t generation; /* one more with each RECLAIM */
 };
 
 /* First byte of a directory entry, outside its checksum: changes of state are writes of one byte.

@@ -41,7 +41,10 @@ static enum status file_read(struct postoffice *po, const char *name, struct are
 enum status po_image_read(struct postoffice *po, struct arena *arena, struct po_image *image_out)
 {
     struct po_entries list = {0};
-    enum status st = po_entry_list(po, arena, &list);
+    enum status st = po_store_open(po);
+    if (st == ST_OK) {
+        st = po_entry_list(po, arena, &list);
+    }
     if (st != ST_OK) {
         return st;
     }
@@ -49,7 +52,7 @@ enum status po_image_read(struct postoffice *po, struct arena *arena, struct po_
     size_t count = 0;
     st = file_read(po, "CLANDATA", arena, &files[count++]);
     if (st == ST_OK) {
-        st = file_read(po, "MLANDATA", arena, &files[count++]);
+        st = file_read(po, po_store_name(po), arena, &files[count++]);
     }
     for (size_t i = 0; st == ST_OK && i < list.count; i++) {
         char name[PO_FILE_NAME_SIZE];

@@ -38,6 +38,7 @@ struct postoffice {
     enum po_part fault;
     struct os_file clandata;
     struct os_file mlandata; /* opened when first needed */
+    bool is_unnamed;         /* it is MLANDATA.RCL: a Reclaim was cut off after its switch */
     struct po_header header;
     struct po_store_header store;
     struct po_header read_header;       /* what was read last, ... */
@@ -72,8 +73,12 @@ enum status MUST_CHECK po_read_exactly(struct postoffice *po, struct os_file fil
 enum status MUST_CHECK po_header_read(struct postoffice *po);
 enum status MUST_CHECK po_header_write(struct postoffice *po);
 
-/* MLANDATA. Both open the file when need be. */
-enum status MUST_CHECK po_store_open(struct postoffice *po);
+/* MLANDATA, or the compact file that is to get this name, when that is what the index belongs to.
+ */
+enum status MUST_CHECK po_store_open(struct postoffice *po); /* opens it when need be */
+void po_store_close(struct postoffice *po);
+const char *po_store_name(const struct postoffice *po); /* of the one that is open */
+extern const char po_compact_name[];                    /* "MLANDATA.RCL" */
 enum status MUST_CHECK po_store_header_read(struct postoffice *po);
 enum status MUST_CHECK po_store_header_write(struct postoffice *po);
 
@@ -88,10 +93,14 @@ struct po_place {
     uint32_t extent_count;
     uint32_t block_count;
     uint32_t from_free; /* blocks that came from the free list */
-    bool whole_blocks;  /* zeros are to follow the used bytes of the last one */
 };
 enum status MUST_CHECK po_store_take(struct postoffice *po, uint64_t size, struct arena *scratch,
                                      struct po_place *place);
+/* One block as it stands in the file: `header` lacks its checksum, `payload` has header->used
+ * bytes.
+ */
+void po_block_encode(const struct postoffice *po, uint32_t block, struct po_block_header header,
+                     const uint8_t *payload, uint8_t *bytes);
 /* Writes the content into the blocks of `place`. */
 enum status MUST_CHECK po_store_write(struct postoffice *po, const struct po_place *place,
                                       uint64_t id, struct bytes content, struct arena *scratch);
@@ -153,6 +162,8 @@ enum status MUST_CHECK po_mailbox_flush(struct postoffice *po);
 
 /* Adds the header copies of CLANDATA and MLANDATA that do not check. */
 enum status MUST_CHECK po_copies_count(struct postoffice *po, uint32_t *torn);
+/* Adds the file that a RECLAIM has left when it was cut off. */
+enum status MUST_CHECK po_left_files_count(struct postoffice *po, uint32_t *count);
 /* Bytes that stand where none should: behind headers, in places never used, behind the used bytes
  * of a compact block. Counts places, not bytes. */
 enum status MUST_CHECK po_stray_count(struct postoffice *po, uint32_t *count_out);

@@ -202,8 +202,8 @@ enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id
     return ST_NO_MORE;
 }
 
-enum status po_message_read(struct postoffice *po, const struct po_message *message,
-                            struct arena *arena, struct bytes *content_out, uint32_t *extents_out)
+static enum status read_once(struct postoffice *po, const struct po_message *message,
+                             struct arena *arena, struct bytes *content_out, uint32_t *extents_out)
 {
     struct po_record record;
     uint32_t extents = 0;
@@ -238,6 +238,24 @@ enum status po_message_read(struct postoffice *po, const struct po_message *mess
         *extents_out = extents;
     }
     return st;
+}
+
+/* Who keeps a post office open while RECLAIM works may have the index of one MLANDATA and the
+ * blocks of another. */
+enum status po_message_read(struct postoffice *po, const struct po_message *message,
+                            struct arena *arena, struct bytes *content_out, uint32_t *extents_out)
+{
+    const enum status st = read_once(po, message, arena, content_out, extents_out);
+    if (st != ST_FILE_CORRUPT || po->is_locked) {
+        return st;
+    }
+    const uint32_t generation = po->header.generation;
+    const enum po_part fault = po->fault;
+    if (po_header_read(po) != ST_OK || po->header.generation == generation) {
+        return po_corrupt(po, fault);
+    }
+    po->has_store = false;
+    return read_once(po, message, arena, content_out, extents_out);
 }
 
 enum status po_message_release(struct postoffice *po, uint32_t slot, const struct po_record *record)

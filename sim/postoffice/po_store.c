@@ -24,17 +24,80 @@ static uint64_t block_key(const struct postoffice *po, uint32_t block)
     return po->header.identity + block;
 }
 
+const char po_compact_name[] = "MLANDATA.RCL";
+
+const char *po_store_name(const struct postoffice *po)
+{
+    return po->is_unnamed ? po_compact_name : "MLANDATA";
+}
+
+void po_store_close(struct postoffice *po)
+{
+    if (po->mlandata.value != 0) {
+        DISCARD(os_close(po->port, po->mlandata), "all is written; close reports nothing new");
+    }
+    po->mlandata = (struct os_file){0};
+    po->has_store = false;
+    po->is_unnamed = false;
+}
+
+static enum status file_open(struct postoffice *po)
+{
+    const enum status st = os_open(po->port, po_path(po, po_store_name(po)),
+                                   po->is_writable ? open_write : open_read, &po->mlandata);
+    if (st != ST_OK) {
+        po->mlandata = (struct os_file){0};
+        return st;
+    }
+    return po_store_header_read(po);
+}
+
+static bool is_of_index(const struct postoffice *po)
+{
+    return po->has_store && po->store.generation == po->header.generation;
+}
+
+/* MLANDATA is not the one that the index belongs to (`found`: ST_OK), or cannot be read, or is not
+ * there: is there one without its name? Without any, MLANDATA is taken for what it is: somebody put
+ * an old one back. */
+static enum status compact_open(struct postoffice *po, enum status found)
+{
+    const struct po_store_header store = po->store;
+    const struct os_file mlandata = po->mlandata;
+    po->is_unnamed = true;
+    po->has_store = false;
+    po->mlandata = (struct os_file){0};
+    enum status st = file_open(po);
+    if (st == ST_OK && is_of_index(po)) {
+        if (mlandata.value != 0) {
+            DISCARD(os_close(po->port, mlandata), "nothing was written to it");
+        }
+        return ST_OK;
+    }
+    po_store_close(po);
+    po->mlandata = mlandata;
+    po->store = store;
+    po->has_store = found == ST_OK && (st == ST_OK || st == ST_NOT_FOUND);
+    if (found == ST_OK) {
+        return st == ST_NOT_FOUND ? ST_OK : st;
+    }
+    return st == ST_OK || st == ST_NOT_FOUND ? po_corrupt(po, PO_PART_STORE) : st;
+}
+
 enum status po_store_open(struct postoffice *po)
 {
-    if (po->mlandata.value == 0) {
-        const enum status st = os_open(po->port, po_path(po, "MLANDATA"),
-                                       po->is_writable ? open_write : open_read, &po->mlandata);
-        if (st != ST_OK) {
-            po->mlandata = (struct os_file){0};
-            return st == ST_NOT_FOUND ? po_corrupt(po, PO_PART_STORE) : st;
+    if (po->mlandata.value != 0) {
+        const enum status st = po->has_store ? ST_OK : po_store_header_read(po);
+        if (st != ST_OK || po->store.generation == po->header.generation) {
+            return st;
         }
+        po_store_close(po); /* RECLAIM has put another one there */
     }
-    return po->has_store ? ST_OK : po_store_header_read(po);
+    const enum status st = file_open(po);
+    if ((st == ST_OK && !is_of_index(po)) || st == ST_NOT_FOUND || st == ST_FILE_CORRUPT) {
+        return compact_open(po, st);
+    }
+    return st;
 }
 
 /* One good copy only: was the other one torn (then nothing was done after it) or damaged later? A
@@ -182,6 +245,17 @@ enum status po_store_take(struct postoffice *po, uint64_t size, struct arena *sc
     return ST_OK;
 }
 
+void po_block_encode(const struct postoffice *po, uint32_t block, struct po_block_header header,
+                     const uint8_t *payload, uint8_t *bytes)
+{
+    uint8_t *veiled = bytes + PO_BLOCK_HEADER_SIZE;
+    if (header.used != 0) {
+        po_veil(block_key(po, block), payload, veiled, header.used);
+    }
+    header.payload_checksum = po_payload_checksum(veiled, header.used);
+    po_block_header_encode(&header, block, bytes);
+}
+
 enum status po_store_write(struct postoffice *po, const struct po_place *place, uint64_t id,
                            struct bytes content, struct arena *scratch)
 {
@@ -197,24 +271,15 @@ enum status po_store_write(struct postoffice *po, const struct po_place *place, 
             const size_t left = content.size - done;
             const size_t used = left < PO_PAYLOAD_SIZE ? left : PO_PAYLOAD_SIZE;
             const uint32_t block = extent.first + i;
-            uint8_t *payload = buffer + (size_t)i * PO_BLOCK_SIZE + PO_BLOCK_HEADER_SIZE;
             struct po_block_header header = {
                 .next = block + 1, .message_id = id, .ordinal = ordinal, .used = (uint32_t)used};
             if (i + 1 == extent.count) {
                 header.next = e + 1 < place->extent_count ? place->extents[e + 1].first : 0;
             }
-            if (used != 0) {
-                po_veil(block_key(po, block), content.data + done, payload, used);
-            }
-            header.payload_checksum = po_payload_checksum(payload, used);
-            po_block_header_encode(&header, block, payload - PO_BLOCK_HEADER_SIZE);
+            po_block_encode(po, block, header, used != 0 ? content.data + done : NULL,
+                            buffer + (size_t)i * PO_BLOCK_SIZE);
             done += used;
             length = (size_t)i * PO_BLOCK_SIZE + PO_BLOCK_HEADER_SIZE + used;
-        }
-        if (place->whole_blocks) {
-            const size_t whole = (size_t)extent.count * PO_BLOCK_SIZE;
-            memset(buffer + length, 0, whole - length);
-            length = whole;
         }
         const enum status st =
             po_write(po, po->mlandata, block_offset(extent.first), buffer, length);

@@ -33,6 +33,14 @@ enum status po_copies_count(struct postoffice *po, uint32_t *torn)
     return st;
 }
 
+enum status po_left_files_count(struct postoffice *po, uint32_t *count)
+{
+    struct os_info info;
+    const enum status st = os_stat(po->port, po_path(po, po_compact_name), &info);
+    *count += st == ST_OK ? 1 : 0;
+    return st == ST_PROCESS_GONE ? st : ST_OK; /* a refused look is no finding */
+}
+
 /* Behind what means something in both copies of a header. */
 static enum status count_headers(struct postoffice *po, struct os_file file, size_t used,
                                  uint32_t *count)

@@ -147,11 +147,7 @@ enum status po_open_write(struct postoffice *po)
     po->clandata = file;
     po->is_writable = true;
     po_mailbox_close(po);
-    if (po->mlandata.value != 0) {
-        DISCARD(os_close(po->port, po->mlandata), "it was open for reading only");
-        po->mlandata = (struct os_file){0};
-        po->has_store = false;
-    }
+    po_store_close(po);
     return ST_OK;
 }
 
@@ -183,11 +179,8 @@ void po_close(struct postoffice *po)
     }
     po_unlock(po);
     po_mailbox_close(po);
-    if (po->mlandata.value != 0) {
-        DISCARD(os_close(po->port, po->mlandata), "all is written; close reports nothing new");
-    }
+    po_store_close(po);
     DISCARD(os_close(po->port, po->clandata), "all is written; close reports nothing new");
-    po->mlandata = (struct os_file){0};
     po->clandata = (struct os_file){0};
 }
 

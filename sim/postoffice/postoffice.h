@@ -249,6 +249,7 @@ struct po_report {
     /* wear */
     uint32_t lost_blocks, wrong_counters, dangling_pointers, unreachable_messages, lost_slots,
         torn_copies, lost_mailboxes, stray_bytes; /* the last: places where none should be */
+    uint32_t left_files;                          /* of a RECLAIM that was cut off */
     /* errors */
     uint32_t bad_headers, bad_entries, bad_records, bad_mailboxes, bad_pointers, torn_blocks,
         crossed_blocks, bad_free_list;

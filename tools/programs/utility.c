@@ -247,6 +247,7 @@ static void advise(struct utility *utility, const struct po_report *report)
         {"Torn message blocks", report->torn_blocks, "a restore of a backup"},
         {"Directory index errors", report->misplaced_entries, "RECLAIM DIRECTORY DIAGNOSTICS/A"},
         {"Mailbox files of nobody", report->lost_mailboxes, "RECLAIM"},
+        {"Files of a Reclaim that was cut off", report->left_files, "RECLAIM"},
         {"Free list errors", report->bad_free_list, "RECLAIM"},
         {"Stray bytes", report->stray_bytes, "RECLAIM"},
         {"Lost blocks", report->lost_blocks, "RECLAIM"},
