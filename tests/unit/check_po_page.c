@@ -1,5 +1,6 @@
 #include <check.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/require.h"
 #include "ccmc/po_page.h"
@@ -32,12 +33,27 @@ START_TEST(the_page_accepts_a_path_where_it_sees_ccpombox)
 }
 END_TEST
 
+START_TEST(the_page_takes_what_its_fields_take)
+{
+    char name[258];
+    memset(name, 'x', 257);
+    name[257] = '\0';
+    ck_assert(po_page_fields(NULL, NULL) == ST_OK);
+    ck_assert(po_page_fields("PO1", "0123456789") == ST_OK);
+    ck_assert(po_page_fields("PO1", "0123456789a") == ST_TOO_LONG);
+    ck_assert(po_page_fields("PO1", "äöüäöüäöüä") == ST_OK); /* characters, not bytes */
+    ck_assert(po_page_fields(name, NULL) == ST_TOO_LONG);
+    ck_assert(po_page_fields(name + 1, NULL) == ST_OK);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("po_page");
     TCase *tcase = tcase_create("po_page");
     tcase_add_loop_test(tcase, the_page_accepts_a_path_where_it_sees_ccpombox, 0,
                         (int)ARRAY_COUNT(cases));
+    tcase_add_test(tcase, the_page_takes_what_its_fields_take);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

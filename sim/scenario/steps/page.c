@@ -21,14 +21,14 @@ static const struct attribute attributes[] = {
      0,
      NULL,
      NULL,
-     "post office name as typed, taken as it is"},
+     "post office name as typed, taken as it is; at most 256 characters"},
     {"password",
      {{"TEXT", VALUE_NAME, "ok", 0}},
      1,
      0,
      NULL,
      NULL,
-     "post office password as typed, taken as it is"},
+     "post office password as typed, taken as it is; at most 10 characters"},
     {"account",
      {{"AUTHORITY\\NAME", VALUE_NAME, NULL, 0}},
      1,
@@ -54,8 +54,8 @@ static const char *act(struct run *run, const struct step *step)
     const struct connector_tab tab = {.name = fact_text(fact, "name", NULL),
                                       .password = fact_text(fact, "password", NULL),
                                       .path = fact_text(fact, "path", NULL)};
-    connector->page_answer = ST_OK;
-    if (tab.path != NULL) {
+    connector->page_answer = po_page_fields(tab.name, tab.password);
+    if (connector->page_answer == ST_OK && tab.path != NULL) {
         struct process *person =
             process_new(run->world, PROCESS_PERSON, "ADMIN", connector->host, logon);
         connector->page_answer = po_page_check(&person->port, tab.path, &person->scratch);
