@@ -296,7 +296,7 @@ static const char *write_in(struct world *world, const struct letter *letter, bo
         const struct truth_submission submission = {
             .direction = MAIL_IN,
             .mail = letter->mail,
-            .sender = letter->from,
+            .sender = arena_format(&world->scratch, "%s at %s", letter->from, office->name),
             .subject = letter->subject,
             .recipients = to_site,
             .recipient_count = to_site_count,

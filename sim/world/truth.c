@@ -100,7 +100,10 @@ static void duties_grow(struct truth *truth, struct truth_letter *letter,
             duty = &duties[letter->duty_count++];
             duty->recipient = arena_text(arena, recipients[i]);
             duty->recipient_hash = hash;
+        } else if (duty->submission == letter->copies) {
+            continue; /* to and bcc of one letter: it is his once */
         }
+        duty->submission = letter->copies;
         duty->owed++;
         truth->totals.duties[letter->direction]++;
         truth->totals.in_custody++;
@@ -115,7 +118,7 @@ struct truth_letter *truth_submitted(struct world *world, const struct truth_sub
     if (letter == NULL) {
         letter = arena_new(world->arena, struct truth_letter);
         letter->key = subject_key(submission->direction, submission->subject);
-        letter->sender_hash = recipient_hash(submission->sender);
+        letter->sender_hash = text_hash(submission->sender);
         letter->number = ++truth->made_count;
         letter->direction = submission->direction;
         letter->mail = submission->mail;

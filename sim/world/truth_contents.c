@@ -96,7 +96,7 @@ void truth_order_check(struct truth *truth, const struct truth_letter *letter,
     if (letter->is_excused || letter->copies > 1 || duty->delivered > duty->owed) {
         return; /* the last one is doubled, which is told anyway */
     }
-    const uint64_t key[] = {letter->sender_hash, duty->recipient_hash, letter->direction};
+    const uint64_t key[] = {letter->sender_hash, text_hash(duty->recipient), letter->direction};
     struct truth_pair *pair = pair_of(truth, hash64(key, sizeof(key)));
     if (pair->last != NULL && letter->number < pair->last->number) {
         fail(truth, letter, duty->recipient,

@@ -18,6 +18,7 @@ struct truth_duty {
     const char *recipient;
     uint64_t recipient_hash; /* of the name without ` at ...` */
     uint32_t owed;           /* submissions */
+    uint32_t submission;     /* number of the last one that named him */
     uint32_t delivered;
     uint32_t returned;
     uint32_t removed;
