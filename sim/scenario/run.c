@@ -45,6 +45,34 @@ static bool apply(struct run *run, const struct fact *fact, bool is_remove)
     return !failed(run, fact, noun->remove(run, fact));
 }
 
+/* The lines `order` names. One that speaks of a thing further down is put off until all the others
+ * had their turn; the error is that of the first which no other line helps. */
+static bool declare_lines(struct run *run, uint32_t *order, uint32_t count)
+{
+    while (count > 0) {
+        uint32_t put_off = 0;
+        const char *error = NULL;
+        uint32_t error_line = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            if (apply(run, &run->the_case->world[order[i]].fact, false)) {
+                continue;
+            }
+            if (put_off == 0) {
+                error = run->error;
+                error_line = run->error_line;
+            }
+            order[put_off++] = order[i];
+        }
+        run->error = put_off == count ? error : NULL;
+        run->error_line = put_off == count ? error_line : 0;
+        if (put_off == count) {
+            return false;
+        }
+        count = put_off;
+    }
+    return true;
+}
+
 /* World lines: declarations by the order of their nouns, then in file order; then what a variant
  * edits. */
 static bool declare(struct run *run)
@@ -66,10 +94,8 @@ static bool declare(struct run *run)
         order[at] = i;
     }
     run->is_declaring = true;
-    for (uint32_t i = 0; i < count; i++) {
-        if (!apply(run, &the_case->world[order[i]].fact, false)) {
-            return false;
-        }
+    if (!declare_lines(run, order, count)) {
+        return false;
     }
     run->is_declaring = false;
     for (uint32_t i = 0; i < the_case->world_count; i++) {

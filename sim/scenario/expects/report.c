@@ -71,16 +71,26 @@ static bool errors_match(const struct fact *fact, const char *report)
     return value_matches_count(&errors->values[0], count);
 }
 
+/* By its name, or where that cannot be read any more, by its directory. */
+static bool is_office(struct run *run, const char *report, const char *office)
+{
+    const char *name = behind(report, "Post office: ");
+    if (name != NULL) {
+        return is_line(name, office);
+    }
+    const char *directory = behind(report, "Post office directory: ");
+    const struct office *known = office_find(run->world, office);
+    return directory != NULL && known != NULL && is_line(directory, known->path);
+}
+
 static bool matches(struct run *run, const struct fact *fact, const struct observation *seen)
 {
-    (void)run;
     if (seen->kind != OBSERVE_RESULT || seen->console == NULL ||
         !text_equal(fact_name(fact, 0, ""), seen->program)) {
         return false;
     }
     const char *office = fact_name(fact, 1, NULL);
-    const char *named = behind(seen->console, "Post office: ");
-    if (office != NULL && (named == NULL || !is_line(named, office))) {
+    if (office != NULL && !is_office(run, seen->console, office)) {
         return false;
     }
     const bool is_fragmented = behind(seen->console, "Fragmented messages: ") != NULL;

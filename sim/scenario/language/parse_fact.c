@@ -69,16 +69,22 @@ static uint32_t read_slot(const struct reader *reader, const struct slot *slot, 
     return value_read(reader->errors->arena, slot, span, value_out);
 }
 
-/* Empty positional slot that the quoted token at `at` fits; slot_count: none. */
+static bool fits_late(const struct slot *slot, const struct token *token)
+{
+    return token->quoted ? slot->type == VALUE_STRING || slot->type == VALUE_NAME
+                         : choice_has(slot->words, token->text);
+}
+
+/* Empty positional slot that the token at `at` fits, a quoted text or one of the slot's words:
+ * `link EX1 NW1 speed 64k down`; slot_count: none. */
 static uint32_t late_slot(const struct reader *reader, uint32_t at)
 {
     const struct shape *shape = reader->request->shape;
     uint32_t i = shape->slot_count;
-    if (at < reader->end && token_at(reader, at)->quoted && reader->values != NULL) {
+    if (at < reader->end && reader->values != NULL) {
         for (i = 0; i < shape->slot_count; i++) {
-            const enum value_type type = shape->slots[i].type;
             if (reader->values[i].type == VALUE_NONE &&
-                (type == VALUE_STRING || type == VALUE_NAME)) {
+                fits_late(&shape->slots[i], token_at(reader, at))) {
                 break;
             }
         }

@@ -35,7 +35,7 @@ static const struct attribute attributes[] = {
      {{"IMPORT/EXPORT", VALUE_NAME, NULL, 0}},
      1,
      0,
-     "5.15/5.14",
+     "5.15/5.14; DB8: 6.0/6.0",
      "next program start",
      "versions of the Lotus programs; installs them on the search path"},
     {"language",
