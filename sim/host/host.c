@@ -17,6 +17,27 @@ struct host *host_find(struct world *world, const char *name)
     return NULL;
 }
 
+/* Drives are alike: 2 GB, NTFS. */
+static void need_drive(struct world *world, struct host *host, const char *drive)
+{
+    if (machine_find_volume(host->machine, drive) == NULL) {
+        const struct volume_spec disk = {
+            .capacity_bytes = 2ULL << 30,
+            .makes_short_names = true,
+            .label = arena_format(world->arena, "%s:", drive),
+        };
+        (void)machine_add_volume(world->network, host->machine, drive, &disk);
+    }
+}
+
+void host_need_drive(struct world *world, struct host *host, const char *path)
+{
+    const char letter = text_upper_char(path[0]);
+    if (letter >= 'C' && letter <= 'Z' && path[1] == ':') {
+        need_drive(world, host, (const char[]){letter, '\0'});
+    }
+}
+
 struct host *host_need(struct world *world, const char *name)
 {
     struct host *host = host_find(world, name);
@@ -29,15 +50,8 @@ struct host *host_need(struct world *world, const char *name)
     if (host->machine == NULL) {
         host->machine = network_add_machine(world->network, MACHINE_NT, wanted);
     }
-    static const struct volume_spec disk = {.capacity_bytes = 2ULL << 30,
-                                            .makes_short_names = true};
-    for (const char *drive = "C\0D\0"; drive[0] != '\0'; drive += 2) {
-        if (machine_find_volume(host->machine, drive) == NULL) {
-            struct volume_spec spec = disk;
-            spec.label = drive[0] == 'C' ? "C:" : "D:";
-            (void)machine_add_volume(world->network, host->machine, drive, &spec);
-        }
-    }
+    need_drive(world, host, "C");
+    need_drive(world, host, "D");
     (void)text_copy(host->search_path, sizeof(host->search_path), default_search_path);
     (void)text_copy(host->version, sizeof(host->version), "4.0");
     host->service_pack = 3;

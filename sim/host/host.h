@@ -56,6 +56,8 @@ bool host_has_quirk(const struct host *host, enum platform_quirk quirk);
  * EX1 when there is none. */
 struct host *host_find(struct world *world, const char *name);
 struct host *host_need(struct world *world, const char *name);
+/* The drive that a declared path begins with, E:\ccmcdata: C to Z; other paths need none. */
+void host_need_drive(struct world *world, struct host *host, const char *path);
 void host_set_setting(struct world *world, struct host *host, const char *section, const char *name,
                       const char *value);
 const char *host_setting(const struct host *host, const char *section, const char *name); /* NULL */

@@ -259,7 +259,8 @@ enum status network_place(const struct network *network, const struct machine *h
     if (machine == NULL) {
         return name.form == NAME_DRIVE ? ST_PATH_NOT_FOUND : ST_BAD_NETWORK_PATH;
     }
-    if (name.form == NAME_REMOTE && machine->kind == MACHINE_NT) {
+    const bool is_drive = path[name.prefix_length - 1] == ':'; /* NT1\D:\ccdata: at its console */
+    if (name.form == NAME_REMOTE && machine->kind == MACHINE_NT && !is_drive) {
         const struct share *share = network_share_n(machine, name.share, name.share_length);
         return share != NULL ? share_place(network, share, volume_out, root_out)
                              : ST_BAD_SHARE_NAME;

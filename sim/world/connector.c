@@ -33,7 +33,7 @@ static struct connector *connector_new(struct world *world, const struct connect
     c->name = arena_text(world->arena, spec->name);
     c->version = "5.5";
     c->host = host_need(world, spec->host);
-    (void)text_copy(c->store, sizeof(c->store), "C:\\exchsrvr\\ccmcdata");
+    (void)text_copy(c->store, sizeof(c->store), "D:\\exchsrvr\\ccmcdata");
     (void)text_copy(c->site, sizeof(c->site), site_need(world, NULL)->name);
     uint32_t on_host = 0;
     struct connector **end = &world->connectors;

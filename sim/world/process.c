@@ -276,7 +276,8 @@ enum status process_run(struct world *world, const struct process_request *reque
         process_new(world, PROCESS_PROGRAM, kind->name, request->host, request->logon);
     child->parent = request->parent;
     child->connector = request->parent != NULL ? request->parent->connector : NULL;
-    child->cause = world->trace.next_seq; /* the row of this start */
+    /* the row of this start, or what made a person start it */
+    child->cause = request->parent != NULL ? world->trace.next_seq : world->cause;
     child->program = kind;
     child->is_16_bit = found.bits == 16;
     child->opens_alone = child->is_16_bit && host_has_quirk(request->host, PLATFORM_OPENS_ALONE);

@@ -58,11 +58,18 @@ static void link_takes_time(const struct sim_call *call)
     process_delay(call->process, network_link_time(call->way->link, has_data ? call->amount : 0));
 }
 
+/* Of what the world does itself: what utilities that a person runs change, and where they fail. */
+static bool is_told(const struct sim_call *call, enum status status)
+{
+    return call->process->kind == PROCESS_PROGRAM &&
+           (changes_files(call->op) || (status != ST_OK && is_refusal(status)));
+}
+
 enum status sim_call_end(struct sim_call *call, enum status status)
 {
     struct process *process = call->process;
     struct world *world = process->world;
-    if (process->logon == NULL) {
+    if (process->logon == NULL && !is_told(call, status)) {
         return status;
     }
     const bool is_denied = status == ST_ACCESS_DENIED;

@@ -6,7 +6,8 @@
  * a process.
  *
  * A process whose logon is NULL is the world itself (what a person at the server's own console
- * does): no rights are asked and no row is written for reads of its own.
+ * does): no rights are asked, and rows are written only of what a utility that he runs changes, and
+ * where it fails.
  */
 #ifndef SIM_WORLD_SIM_PORT_H
 #define SIM_WORLD_SIM_PORT_H

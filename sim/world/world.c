@@ -198,9 +198,12 @@ const char *world_place(struct world *world, struct host *host, const char *path
                         struct machine_volume **volume_out, volume_node *node_out,
                         bool make_directories)
 {
-    const struct host *from = host != NULL ? host : host_need(world, NULL);
+    struct host *from = host != NULL ? host : host_need(world, NULL);
     volume_node at = 0;
     const char *rest = NULL;
+    if (make_directories && !world->is_declared) {
+        host_need_drive(world, from, path);
+    }
     const enum status st =
         network_place(world->network, from->machine, path, volume_out, &at, &rest);
     if (st != ST_OK) {
@@ -223,6 +226,41 @@ const char *world_place(struct world *world, struct host *host, const char *path
     }
     *node_out = at;
     return NULL;
+}
+
+static bool is_slash(char c)
+{
+    return c == '\\' || c == '/';
+}
+
+static const char *behind_slashes(const char *path)
+{
+    while (is_slash(*path)) {
+        path++;
+    }
+    return path;
+}
+
+/* The same names, or more of them in `seen`; NetWare and NT take either slash, and several. */
+static bool is_below(const char *seen, const char *wanted)
+{
+    char last = '\0';
+    while (*wanted != '\0') {
+        if (is_slash(*wanted)) {
+            wanted = behind_slashes(wanted);
+            if (*wanted != '\0' && !is_slash(*seen) && last != ':') {
+                return false;
+            }
+            seen = behind_slashes(seen);
+            last = '\\';
+        } else if (text_equal_n(seen, wanted, 1)) {
+            last = *wanted++;
+            seen++;
+        } else {
+            return false;
+        }
+    }
+    return *seen == '\0' || is_slash(*seen) || last == ':' || last == '\\';
 }
 
 /* "SYS:CCDATA" is the machine's own, whoever else has a volume of that name. */
@@ -282,14 +320,12 @@ bool world_path_within(struct world *world, const char *machine, const char *see
     if (!world_place_text(world, machine, wanted, full)) {
         return false;
     }
-    const size_t length = strlen(full);
-    return text_starts(seen, full) &&
-           (seen[length] == '\0' || seen[length] == '\\' ||
-            (length > 0 && (full[length - 1] == ':' || full[length - 1] == '\\')));
+    return is_below(seen, full);
 }
 
 const char *world_finish_declarations(struct world *world)
 {
+    world->is_declared = true;
     return defaults_apply(world);
 }
 

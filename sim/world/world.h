@@ -102,6 +102,7 @@ struct world {
     uint64_t port_calls;     /* made so far */
     uint64_t epoch_ms;       /* utc at virtual time 0 */
     uint32_t mail_number;    /* of generated letters */
+    bool is_declared;        /* what is named from now on is there or is not */
     bool is_stuck;           /* a livelock within an instant */
     uint64_t progress_us;    /* when mail last changed its place */
     uint64_t event_us;       /* when a service last reported something */

@@ -56,7 +56,7 @@ static const struct {
     const char *says;
 } wrong[] = {
     {{.name = "C1", .account = "nobody"}, "DOMAIN\\name"},
-    {{.name = "C1", .store = "Q:\\store"}, "leads nowhere"},
+    {{.name = "C1", .store = "A:\\store"}, "leads nowhere"},
     {{.name = "C9", .account = "nobody"}, "DOMAIN\\name"},
 };
 

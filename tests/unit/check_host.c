@@ -164,7 +164,10 @@ START_TEST(what_cannot_be_installed_is_told)
     memset(long_name, 'A', sizeof(long_name) - 1);
     long_name[sizeof(long_name) - 1] = '\0';
     struct host_program found;
-    ck_assert_ptr_nonnull(host_install_program(world, host, "IMPORT", "5.15", "Q:\\X"));
+    ck_assert_ptr_nonnull(host_install_program(world, host, "IMPORT", "5.15", "A:\\X"));
+    ck_assert_ptr_null(host_install_program(world, host, "IMPORT", "5.15", "Q:\\X"));
+    world->is_declared = true; /* from now on a drive is there or is not */
+    ck_assert_ptr_nonnull(host_install_program(world, host, "IMPORT", "5.15", "R:\\X"));
     ck_assert_ptr_nonnull(host_install_program(world, host, "IMPORT", long_name, "C:\\"));
     ck_assert_int_eq(host_find_program(world, host, long_name, &found), ST_NOT_FOUND);
     long_name[1] = '\\';

@@ -1,0 +1,159 @@
+/* Worlds that are written otherwise than the project's own, and mean the same. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/trace.h"
+#include "worlds/play.h"
+#include "worlds/world_texts.h"
+
+#define TWO_OFFICES                                                                                \
+    "world\n  connector A account EXCH\\svc store \"D:\\a\"\n"                                     \
+    "  connector B account EXCH\\svc store \"D:\\b\"\n"                                            \
+    "  ntserver N2 share POA acl EXCH\\svc change\n"                                               \
+    "  ntserver N3 share POB acl EXCH\\svc change\n"                                               \
+    "  postoffice PA on N2 POA\n  postoffice PB on N3 POB\n"                                       \
+    "  tab A postoffice PA path \"\\\\N2\\POA\"\n  tab B postoffice PB path \"\\\\N3\\POB\"\n"     \
+    "  dirsync PA completed\n  dirsync PB completed\n"
+
+static const struct {
+    const char *name;
+    const char *text;
+} worlds[] = {
+    {"an account is equivalent to one that is declared below it",
+     HOST "  netware NW1\n  account NW1\\svc-ccmc password same equals bob\n"
+          "  account NW1\\bob\n  trustee NW1\\bob on SYS:CCDATA rights RWCE\n"
+          "  postoffice PO1 on NW1 SYS:CCDATA\n  tab C1 path \"\\\\NW1\\SYS\\CCDATA\"\n" MAIL START
+              ALL_ARRIVES},
+    {"a host prefers a server that is declared below it",
+     "world\n  host EX1 preferred NW1\n  connector C1\n  netware NW1\n"
+     "  account NW1\\svc-ccmc password same\n  trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCE\n"
+     "  postoffice PO1 on NW1 SYS:CCDATA\n  tab C1 path \"\\\\NW1\\SYS\\CCDATA\"\n" MAIL START
+         ALL_ARRIVES},
+    {"a store and a share on drives of their own",
+     "world\n  connector C1 store \"E:\\exch\\ccm\"\n"
+     "  ntserver NT1 share CCPO path \"F:\\mail\\ccdata\"\n  postoffice PO1 on NT1 CCPO\n"
+     "  tab C1 path \"\\\\NT1\\CCPO\"\n" MAIL START ALL_ARRIVES
+     "  @30s do file \"NT1\\F:\\mail\\ccdata\\x.txt\" present\n"
+     "  @30s expect files \"\\\\NT1\\CCPO\\x.txt\" count 1\n"},
+    {"the free space of the store is that of its drive",
+     NT MAIL "phase \"all\"\n  @0s fault space EX1 free 0\n  @0s do start connector\n"
+             "  @20s expect delivered out 0\n"},
+    {"a NetWare path with the other slash, and with more than one",
+     NETWARE "  trustee NW1\\svc-ccmc on SYS:/CCDATA rights RF\n" MAIL START
+             "  @15s expect denied IMPORT NW1\\svc-ccmc write SYS:/CCDATA lacks W\n"
+             "  @15s expect denied IMPORT write SYS:\\\\CCDATA/CLANDATA\n"
+             "  @15s expect denied IMPORT write SYS:\n"},
+    {"a state behind the attributes",
+     NT "  link EX1 NT1 delay 1ms down\n  service GSNW on EX1 stopped\n" START
+        "  @15s expect event 70\n  @15s expect state GSNW stopped\n"
+        "  @16s fix link EX1 NT1 delay 0s up\n  @30s expect event 70 count 0\n"},
+    {"two post offices where names are the same",
+     TWO_OFFICES "  mail a out 3 to PA\n  mail b out 4 to PB\n  mail c in 2 from PA\n"
+                 "  mail d in 1 from PB\n"
+                 "phase \"all\"\n  @0s do start connector B\n  @1s do start connector A\n"
+                 "  by @20s expect drained\n  @20s expect delivered a\n"
+                 "  @20s expect delivered d\n"},
+    {"a letter to and bcc the same",
+     NT "  entry PO1 \"Smith, J\"\n  entry PO1 \"Doe, A\"\n"
+        "  mail m1 out to \"Smith, J at PO1\" cc \"Doe, A at PO1\" bcc \"Smith, J at PO1\"\n" START
+        "  @20s expect delivered m1 to \"Smith, J\" copies 1\n  @20s expect drained\n"},
+    {"a report of a post office whose name nobody can read any more",
+     NT START "  @1s do stop connector\n  @2s fault damage PO1 kind foreign_text\n"
+              "  @3s do run analyze PO1\n  @3s expect report analyze PO1 errors >= 1\n"},
+    {"the page takes ten characters of a password",
+     NT START "  @1s do page C1 password \"0123456789a\"\n  @1s expect page C1 refused\n"
+              "  @2s do page C1 password \"0123456789\"\n  @2s expect page C1 accepted\n"},
+};
+
+START_TEST(what_is_written_otherwise_means_the_same)
+{
+    struct play play = {0};
+    ck_assert_msg(play_text(&play, worlds[_i].text) == RUN_OK, "%s: %s", worlds[_i].name,
+                  play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *text;
+    const char *error;
+    uint32_t line;
+} unknown[] = {
+    {"a thing that is nowhere declared, behind others that wait",
+     HOST "  netware NW1\n  account NW1\\a equals b\n  account NW1\\b equals c\n"
+          "  account NW1\\c equals nobody\n" START,
+     "there is no account NW1\\nobody", 11},
+    {"of several, the first one",
+     HOST "  netware NW1\n  account NW1\\a equals x\n  account NW1\\b equals y\n" START,
+     "there is no account NW1\\x", 9},
+    {"a drive that nobody declared", NT START "  @1s do connector C1 store \"E:\\exch\"\n",
+     "leads nowhere", 0},
+};
+
+START_TEST(what_is_nowhere_is_told_at_its_line)
+{
+    struct play play = {0};
+    ck_assert_msg(play_text(&play, unknown[_i].text) == RUN_ERROR, "%s", unknown[_i].name);
+    ck_assert_msg(strstr(play.result.error, unknown[_i].error) != NULL, "%s: %s", unknown[_i].name,
+                  play.result.error);
+    ck_assert_msg(unknown[_i].line == 0 || play.result.error_line == unknown[_i].line,
+                  "%s: line %u", unknown[_i].name, play.result.error_line);
+    play_release(&play);
+}
+END_TEST
+
+struct rows {
+    struct trace_sink sink; /* first */
+    uint32_t by_chkstat;    /* files that CHKSTAT changed */
+    uint64_t edit;          /* of the last step */
+    uint64_t end_cause;
+};
+
+static void take(struct trace_sink *sink, const struct trace_row *row, const char *name)
+{
+    struct rows *rows = (struct rows *)(void *)sink;
+    if (row->op == TRACE_EDIT) {
+        rows->edit = row->seq;
+    } else if (row->op == TRACE_END && strcmp(name, "CHKSTAT") == 0) {
+        rows->end_cause = row->cause;
+    } else if (row->op == TRACE_WRITE) {
+        rows->by_chkstat++;
+    }
+}
+
+START_TEST(what_a_utility_changes_stands_in_the_trace_and_comes_from_the_person)
+{
+    struct play play = {0};
+    struct rows rows = {.sink.row = take};
+    play_load(&play,
+              NT "phase \"all\"\n  @1s do mail in 2 from PO1\n"
+                 "  @2s fault damage PO1 kind message_index\n"
+                 "  @3s do run chkstat PO1 \"DIAGNOSTICS/M\"\n  @3s expect result CHKSTAT 0\n");
+    play.options.sink = &rows.sink;
+    play_case(&play, "");
+    ck_assert_msg(play.result.exit == RUN_OK, "%s", play_story(&play));
+    ck_assert_uint_gt(rows.by_chkstat, 0);
+    ck_assert_uint_eq(rows.end_cause, rows.edit);
+    play_release(&play);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("worlds");
+    TCase *tcase = tcase_create("worlds");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, what_is_written_otherwise_means_the_same, 0,
+                        (int)ARRAY_COUNT(worlds));
+    tcase_add_loop_test(tcase, what_is_nowhere_is_told_at_its_line, 0, (int)ARRAY_COUNT(unknown));
+    tcase_add_test(tcase, what_a_utility_changes_stands_in_the_trace_and_comes_from_the_person);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
