@@ -102,6 +102,7 @@ unit_test(access_words test_worlds)
 foreach(module host world process connector office mail site truth truth_contents denial)
   unit_test(${module} test_worlds)
 endforeach()
+unit_test(truth_rights test_support test_worlds)
 
 unit_test(postoffice programs postoffice test_support)
 unit_test(postoffice_faults programs postoffice test_support)

@@ -15,6 +15,8 @@ struct fs {
     struct fs_handle *kept; /* closed by those who opened them */
     void *context;          /* of is_connected */
     bool (*is_connected)(void *context, const struct fs_way *way);
+    void *granted_context;
+    void (*granted)(void *context, const struct fs_question *question);
 };
 
 struct fs *fs_create(struct arena *arena)
@@ -41,21 +43,16 @@ void fs_ask_connected(struct fs *fs, void *context,
     sharing_ask_held(fs->sharing, fs, is_held);
 }
 
+void fs_ask_granted(struct fs *fs, void *context,
+                    void (*granted)(void *context, const struct fs_question *question))
+{
+    fs->granted_context = context;
+    fs->granted = granted;
+}
+
 struct sharing *fs_sharing(struct fs *fs)
 {
     return fs->sharing;
-}
-
-const struct fs_model *fs_model_of(enum fs_model_id id)
-{
-    static const struct fs_model *const models[] = {
-        NULL,
-#define FS_MODEL(name, listed_name) &fs_model_##name,
-#include "fs/models.def"
-#undef FS_MODEL
-    };
-    REQUIRE((unsigned)id < FS_MODEL_COUNT);
-    return models[id];
 }
 
 /* --- helpers of all operations --- */
@@ -67,6 +64,17 @@ static uint32_t sharing_key(const struct fs_way *way, volume_node node)
     return (uint32_t)way->volume_number << NODE_BITS | node;
 }
 
+/* Something is other afterwards: a file's bytes, a name. */
+static bool is_change(enum fs_operation operation)
+{
+    static const bool changes[FS_OPERATION_COUNT] = {
+        [FS_WRITE_FILE] = true,    [FS_READ_WRITE_FILE] = true,  [FS_OVERWRITE] = true,
+        [FS_CREATE_FILE] = true,   [FS_CREATE_DIRECTORY] = true, [FS_DELETE_FILE] = true,
+        [FS_RENAME_SOURCE] = true, [FS_DELETE_DIRECTORY] = true, [FS_RENAME_TARGET] = true,
+    };
+    return changes[operation];
+}
+
 static bool may(struct fs_call *call, enum fs_operation operation, volume_node node,
                 volume_node parent)
 {
@@ -76,7 +84,13 @@ static bool may(struct fs_call *call, enum fs_operation operation, volume_node n
     }
     const struct fs_question question = {
         .way = call->way, .operation = operation, .node = node, .parent = parent};
-    return call->way->model->judge(&question, &call->refusal);
+    if (!call->way->model->judge(&question, &call->refusal)) {
+        return false;
+    }
+    if (call->fs->granted != NULL && is_change(operation)) {
+        call->fs->granted(call->fs->granted_context, &question);
+    }
+    return true;
 }
 
 static enum status find(struct fs_call *call, const char *path, struct fs_place *place_out)

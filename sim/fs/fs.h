@@ -136,6 +136,10 @@ struct sharing *fs_sharing(struct fs *fs);
 void fs_ask_connected(struct fs *fs, void *context,
                       bool (*is_connected)(void *context, const struct fs_way *way));
 
+/* Who hears of each change that a model granted, before the volume acts. */
+void fs_ask_granted(struct fs *fs, void *context,
+                    void (*granted)(void *context, const struct fs_question *question));
+
 struct fs_place {
     volume_node node;
     volume_node parent;

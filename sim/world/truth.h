@@ -5,7 +5,8 @@
  * counters. A duty is one submission to one recipient. Custody is the place that owes the next
  * move. Checked after every step that touched a place of mail: a duty without custody and without
  * end is lost, a duty that ended twice is doubled; letters of one sender to one recipient arrive in
- * the order in which they were sent, with what was sent, and at nobody else's. Whatever breaks that
+ * the order in which they were sent, with what was sent, and at nobody else's; every change to a
+ * volume was allowed to whom the server judged. Whatever breaks that
  * ends the run (ARCHITECTURE.md, what always holds). Excused from the order are letters that were
  * set aside, returned or touched by a person, and letters alike.
  *
@@ -102,6 +103,10 @@ void truth_closed(struct world *world, const struct fs_way *way, volume_node nod
 void truth_removed_by_person(struct world *world, const struct exchange_message *message);
 /* Forget what is cached of a post office: its files were moved or replaced. */
 void truth_office_moved(struct world *world, struct office *office);
+
+/* For fs_ask_granted; context is the world. The change is judged a second time, from what is kept
+ * with the entries alone. */
+void truth_granted(void *context, const struct fs_question *question);
 
 /* After a step. false: an invariant broke; world->failure says which. */
 bool truth_check(struct world *world);

@@ -66,6 +66,7 @@ struct world *world_create(struct arena *arena, const struct world_spec *spec)
     world->network = network_create(arena, world->identities);
     world->fs = fs_create(arena);
     fs_ask_connected(world->fs, world, sim_is_connected);
+    fs_ask_granted(world->fs, world, truth_granted);
     world->processes = processes_create(world);
     world->paths = paths_create(arena);
     world->truth = truth_create(world);
