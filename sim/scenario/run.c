@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "scenario/watch.h"
 #include "scenario/words/call_faults.h"
+#include "scenario/words/openers.h"
 
 static void observe(void *observer, const struct observation *seen)
 {
@@ -238,6 +239,7 @@ static bool end_well(struct run *run, struct run_result *result, uint64_t until_
         return true;
     }
     call_faults_decide(run, result);
+    openers_decide(run, result);
     if (!world_end(world)) {
         return false;
     }

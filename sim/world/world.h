@@ -33,6 +33,7 @@
 #include "world/mail.h"
 #include "world/observation.h"
 #include "world/office.h"
+#include "world/opener.h"
 #include "world/process.h"
 #include "world/truth.h"
 
@@ -85,6 +86,7 @@ struct world {
     struct fs *fs;
     struct host *hosts;
     struct office *offices;
+    struct opener *openers; /* others at post offices */
     struct connector *connectors;
     struct site *sites;
     struct truth *truth;

@@ -65,6 +65,7 @@ static void set_up(struct run *run, struct machine *machine, bool is_up)
     machine->is_up = is_up;
     if (!is_up) {
         network_clear_sessions(run->world->network, machine, NULL);
+        openers_cut(run->world, machine);
     }
 }
 

@@ -80,6 +80,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         machine->is_up = text_equal(state, "up");
         if (!machine->is_up) {
             network_clear_sessions(run->world->network, machine, NULL);
+            openers_cut(run->world, machine);
         }
     }
     return error;
