@@ -55,40 +55,6 @@ static inline uint64_t get64(const uint8_t *at)
            (uint64_t)at[7] << 56;
 }
 
-static uint64_t mixed(uint64_t value)
-{
-    value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9u;
-    value = (value ^ value >> 27) * 0x94D049BB133111EBu;
-    return value ^ value >> 31;
-}
-
-/* Little-endian words to the machine's and back; nothing where they are the same. */
-static inline uint64_t little64(uint64_t word)
-{
-    uint8_t bytes[sizeof(word)];
-    memcpy(bytes, &word, sizeof(bytes));
-    return get64(bytes);
-}
-
-/* Words are copied as a whole, so that compilers do several at once. */
-void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
-{
-    uint64_t state = mixed(key + 0x632BE59BD9B4E019u);
-    size_t i = 0;
-    for (; i + 8 <= size; i += 8) {
-        uint64_t word = 0;
-        memcpy(&word, source + i, sizeof(word));
-        state += 0x9E3779B97F4A7C15u;
-        word ^= little64(state ^ state >> 29);
-        memcpy(target + i, &word, sizeof(word));
-    }
-    state += 0x9E3779B97F4A7C15u;
-    const uint64_t last = state ^ state >> 29;
-    for (unsigned shift = 0; i < size; i++, shift += 8) {
-        target[i] = (uint8_t)(source[i] ^ (uint8_t)(last >> shift));
-    }
-}
-
 /* A text field is veiled with its padding; what comes back must be terminated and padded with
  * zeros. */
 static void put_text(uint8_t *at, size_t size, const char *text, uint64_t key)
@@ -423,9 +389,4 @@ bool po_block_header_guess(const uint8_t *bytes, size_t size, struct po_block_he
            header_out->used <= size - PO_BLOCK_HEADER_SIZE &&
            po_payload_checksum(bytes + PO_BLOCK_HEADER_SIZE, header_out->used) ==
                header_out->payload_checksum;
-}
-
-uint32_t po_payload_checksum(const uint8_t *payload, size_t size)
-{
-    return (uint32_t)hash64(payload, size);
 }

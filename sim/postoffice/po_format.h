@@ -166,5 +166,9 @@ uint32_t po_payload_checksum(const uint8_t *payload, size_t size);
 
 /* Veils or unveils: target = source XOR key stream. They may be the same. */
 void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size);
+/* Veils, unveils; the answer is po_payload_checksum of the veiled bytes. source and target are
+ * apart. */
+uint32_t po_seal(uint64_t key, const uint8_t *source, uint8_t *target, size_t size);
+uint32_t po_unseal(uint64_t key, const uint8_t *source, uint8_t *target, size_t size);
 
 #endif

@@ -248,11 +248,8 @@ enum status po_store_take(struct postoffice *po, uint64_t size, struct arena *sc
 void po_block_encode(const struct postoffice *po, uint32_t block, struct po_block_header header,
                      const uint8_t *payload, uint8_t *bytes)
 {
-    uint8_t *veiled = bytes + PO_BLOCK_HEADER_SIZE;
-    if (header.used != 0) {
-        po_veil(block_key(po, block), payload, veiled, header.used);
-    }
-    header.payload_checksum = po_payload_checksum(veiled, header.used);
+    header.payload_checksum =
+        po_seal(block_key(po, block), payload, bytes + PO_BLOCK_HEADER_SIZE, header.used);
     po_block_header_encode(&header, block, bytes);
 }
 
@@ -318,10 +315,10 @@ static enum status reader_take(struct reader *reader, const uint8_t *buffer, siz
             return po_corrupt(po, PO_PART_STORE);
         }
         const uint8_t *payload = buffer + at + PO_BLOCK_HEADER_SIZE;
-        if (po_payload_checksum(payload, header.used) != header.payload_checksum) {
+        if (po_unseal(block_key(po, block), payload, reader->content + reader->done, header.used) !=
+            header.payload_checksum) {
             return po_corrupt(po, PO_PART_STORE);
         }
-        po_veil(block_key(po, block), payload, reader->content + reader->done, header.used);
         reader->done += header.used;
         reader->ordinal++;
         reader->block = header.next;
