@@ -13,6 +13,7 @@ struct po_mailbox {
     uint32_t usr; /* 0 = none */
     struct os_file file;
     bool is_dirty;
+    uint32_t known; /* header and window are what the file holds since po->knows was this */
     struct po_usr_header header;
     uint32_t window_at;    /* position of the first pointer in the window */
     uint32_t window_count; /* pointers in it, as far as the file reached */
@@ -20,11 +21,13 @@ struct po_mailbox {
 };
 
 /* USR files that were loaded before and are still open: messages mostly go to the same few. */
-enum { PO_PARKED = 7 };
+enum { PO_PARKED = 15 };
 struct po_parked {
     uint32_t usr; /* 0 = none */
     struct os_file file;
     bool is_dirty;
+    uint32_t known;
+    struct po_usr_header header;
 };
 
 struct postoffice {
@@ -33,6 +36,8 @@ struct postoffice {
     bool is_locked;
     bool has_store;     /* store_header is valid */
     bool is_dirty;      /* CLANDATA or MLANDATA written since the last flush */
+    uint32_t knows;     /* changes with each lock, and when a write fails: what was read before
+                           may not be so any more */
     bool run_was_first; /* no run was remembered when ours began */
     uint32_t run;       /* our import run; 0 = not begun */
     enum po_part fault;
@@ -141,7 +146,8 @@ enum status MUST_CHECK po_index_take(struct postoffice *po, struct arena *scratc
 /* Is this import still to be remembered? */
 bool po_record_is_remembered(const struct postoffice *po, const struct po_record *record);
 
-/* Mailboxes. load reads the header again and the window at its start. */
+/* Mailboxes. load reads the header again and the window at its start, unless that was done under
+ * this lock: nobody else writes meanwhile. */
 enum status MUST_CHECK po_mailbox_create(struct postoffice *po, const char *owner,
                                          uint32_t *usr_out);
 enum status MUST_CHECK po_mailbox_load(struct postoffice *po, uint32_t usr);

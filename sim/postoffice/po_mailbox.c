@@ -68,7 +68,11 @@ static void parked_close(struct postoffice *po, struct po_parked *parked)
 
 static struct po_parked parked_of(const struct po_mailbox *mailbox)
 {
-    return (struct po_parked){mailbox->usr, mailbox->file, mailbox->is_dirty};
+    return (struct po_parked){.usr = mailbox->usr,
+                              .file = mailbox->file,
+                              .is_dirty = mailbox->is_dirty,
+                              .known = mailbox->known,
+                              .header = mailbox->header};
 }
 
 void po_mailbox_close(struct postoffice *po)
@@ -113,12 +117,16 @@ static enum status mailbox_change(struct postoffice *po, uint32_t usr)
     const struct po_parked before = parked_of(mailbox);
     mailbox->usr = 0;
     mailbox->is_dirty = false;
+    mailbox->known = 0;
+    mailbox->window_count = 0;
     for (uint32_t i = 0; i < PO_PARKED; i++) {
         struct po_parked *parked = &po->parked[i];
         if (parked->usr == usr) {
             mailbox->usr = usr;
             mailbox->file = parked->file;
             mailbox->is_dirty = parked->is_dirty;
+            mailbox->known = parked->known;
+            mailbox->header = parked->header;
             *parked = before;
             return ST_OK;
         }
@@ -164,11 +172,15 @@ enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
             return st;
         }
     }
+    if (po->is_locked && mailbox->known == po->knows) {
+        return ST_OK;
+    }
     size_t got = 0;
     enum status st = po_read(po, mailbox->file, 0, bytes, sizeof(bytes), &got);
     if (st != ST_OK) {
         return st;
     }
+    mailbox->known = 0;
     struct po_usr_header *header = &mailbox->header;
     if (got < PO_USR_HEADER_SIZE ||
         (!po_usr_header_decode(bytes, header) &&
@@ -176,6 +188,7 @@ enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
         header->usr != usr || header->identity != po->header.identity) {
         return po_corrupt(po, PO_PART_MAILBOX);
     }
+    mailbox->known = po->is_locked ? po->knows : 0;
     if (header->head < PO_WINDOW) {
         mailbox->window_at = 0;
         mailbox->window_count = (uint32_t)((got - PO_USR_HEADER_SIZE) / PO_POINTER_SIZE);

@@ -180,6 +180,7 @@ static enum status mailbox_shorten(struct postoffice *po)
             uint8_t bytes[PO_POINTER_SIZE];
             po_pointer_encode(&gone, po->mailbox.usr, position, bytes);
             po->mailbox.is_dirty = true;
+            po->mailbox.window_count = 0;
             st = po_write(po, po->mailbox.file,
                           PO_USR_HEADER_SIZE + (uint64_t)position * PO_POINTER_SIZE, bytes,
                           sizeof(bytes));

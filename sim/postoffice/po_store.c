@@ -190,20 +190,52 @@ static bool place_has(const struct po_place *place, uint32_t block)
     return false;
 }
 
+/* Headers of free blocks that lie one behind the other, as those of a chain mostly do. */
+enum { AHEAD_BLOCKS = 4, AHEAD_SIZE = (AHEAD_BLOCKS - 1) * PO_BLOCK_SIZE + PO_BLOCK_HEADER_SIZE };
+struct ahead {
+    uint32_t first;
+    uint32_t count; /* blocks from `first` on that were asked for */
+    size_t got;
+    uint8_t bytes[AHEAD_SIZE];
+};
+
+/* The header of a free block: one that was read, or it and some behind it, of `wanted` in all. */
+static enum status ahead_view(struct postoffice *po, struct ahead *ahead, uint32_t block,
+                              uint32_t wanted, struct bytes *bytes_out)
+{
+    if (block - ahead->first >= ahead->count) {
+        const bool goes_on = block == ahead->first + ahead->count;
+        uint32_t count = ahead->count == 0 ? 2 : 1;
+        count = goes_on ? AHEAD_BLOCKS : count;
+        count = count < wanted ? count : wanted;
+        const enum status st =
+            po_read(po, po->mlandata, block_offset(block), ahead->bytes,
+                    (size_t)(count - 1) * PO_BLOCK_SIZE + PO_BLOCK_HEADER_SIZE, &ahead->got);
+        if (st != ST_OK) {
+            return st;
+        }
+        ahead->first = block;
+        ahead->count = count;
+    }
+    const size_t at = (size_t)(block - ahead->first) * PO_BLOCK_SIZE;
+    const size_t left = ahead->got > at ? ahead->got - at : 0;
+    *bytes_out = (struct bytes){ahead->bytes + at, left};
+    return ST_OK;
+}
+
 /* One block from the free list; a broken list is given up (its blocks are lost until RECLAIM). */
-static enum status take_free(struct postoffice *po, struct po_place *place)
+static enum status take_free(struct postoffice *po, struct ahead *ahead, struct po_place *place)
 {
     struct po_store_header *store = &po->store;
     const uint32_t block = store->free_head;
-    uint8_t bytes[PO_BLOCK_HEADER_SIZE];
+    struct bytes bytes;
     struct po_block_header header;
-    size_t got = 0;
     const enum status st =
-        po_read(po, po->mlandata, block_offset(block), bytes, sizeof(bytes), &got);
+        ahead_view(po, ahead, block, place->block_count - place->from_free, &bytes);
     if (st != ST_OK) {
         return st;
     }
-    if (got != sizeof(bytes) || !po_block_header_decode(bytes, block, &header) ||
+    if (bytes.size < PO_BLOCK_HEADER_SIZE || !po_block_header_decode(bytes.data, block, &header) ||
         header.next >= store->block_count || header.message_id >= store->next_id ||
         place_has(place, block)) {
         store->free_head = 0;
@@ -233,8 +265,11 @@ enum status po_store_take(struct postoffice *po, uint64_t size, struct arena *sc
     place->extents = arena_array(scratch, struct po_extent, place->block_count);
     place->extent_count = 0;
     place->from_free = 0;
+    struct ahead ahead;
+    ahead.first = 0;
+    ahead.count = 0;
     while (place->from_free < place->block_count && store->free_head != 0) {
-        const enum status st = take_free(po, place);
+        const enum status st = take_free(po, &ahead, place);
         if (st != ST_OK) {
             return st;
         }

@@ -15,7 +15,10 @@ struct pile {
     uint32_t count;
     struct buffer letter; /* the last one, ... */
     size_t letter_size;   /* ... with a file of this size; its memory is used again and again */
+    uint32_t left;        /* changes until others may have the lock */
 };
+
+enum { CHANGES_AT_ONCE = 16 };
 
 /* A letter with a file of this size. */
 static void write_letter(struct pile *pile, const uint8_t *data, size_t size)
@@ -43,6 +46,28 @@ static bool goes_on(const struct po_wear *wear, enum status st)
     return st == ST_LOCK_VIOLATION && wear->waited != NULL && wear->waited(wear->context);
 }
 
+/* The lock for the next change. */
+static enum status take_lock(struct postoffice *po, const struct po_wear *wear, struct pile *pile)
+{
+    if (pile->left != 0) {
+        pile->left--;
+        return ST_OK;
+    }
+    po_unlock(po);
+    enum status st = ST_OK;
+    do {
+        st = po_lock(po);
+    } while (goes_on(wear, st));
+    pile->left = st == ST_OK ? CHANGES_AT_ONCE - 1 : 0;
+    return st;
+}
+
+static void give_lock(struct postoffice *po, struct pile *pile)
+{
+    po_unlock(po);
+    pile->left = 0;
+}
+
 static enum status send_one(struct postoffice *po, const struct po_wear *wear, struct pile *pile,
                             const uint8_t *data, struct arena *scratch)
 {
@@ -54,10 +79,10 @@ static enum status send_one(struct postoffice *po, const struct po_wear *wear, s
     sent->usr = wear->usrs[wear->below(wear->context, wear->usr_count)];
     const struct po_message_in in = {
         .content = buffer_bytes(&pile->letter), .usrs = &sent->usr, .usr_count = 1};
-    enum status st = ST_OK;
-    do {
-        st = po_send(po, &in, scratch, &sent->id);
-    } while (goes_on(wear, st));
+    enum status st = take_lock(po, wear, pile);
+    if (st == ST_OK) {
+        st = po_import_message(po, &in, scratch, &sent->id);
+    }
     pile->count += st == ST_OK ? 1 : 0;
     arena_rewind(scratch, mark);
     return st;
@@ -66,10 +91,10 @@ static enum status send_one(struct postoffice *po, const struct po_wear *wear, s
 static enum status delete_one(struct postoffice *po, const struct po_wear *wear, struct pile *pile)
 {
     struct sent *chosen = &pile->items[wear->below(wear->context, pile->count)];
-    enum status st = ST_OK;
-    do {
-        st = po_delete(po, chosen->usr, chosen->id);
-    } while (goes_on(wear, st));
+    enum status st = take_lock(po, wear, pile);
+    if (st == ST_OK) {
+        st = po_dequeue(po, chosen->usr, chosen->id);
+    }
     *chosen = pile->items[--pile->count];
     return st == ST_NOT_FOUND ? ST_OK : st; /* its reader was quicker */
 }
@@ -91,6 +116,7 @@ enum status po_wear(struct postoffice *po, const struct po_wear *wear, struct ar
         while (st == ST_OK && pile.count > wear->keep) {
             st = delete_one(po, wear, &pile);
         }
+        give_lock(po, &pile);
         if (st == ST_OK && wear->turned != NULL) {
             st = wear->turned(wear->context, po, turn + 1);
         }

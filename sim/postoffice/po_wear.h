@@ -1,8 +1,9 @@
 /*
  * po_wear -- what years of use do to a post office: people write, and delete at random
  *
- * Every message goes through po_send and po_delete, so it is the list of free blocks itself
- * (assumption FREE_LIST) that scatters chains; nothing is made up.
+ * Every message goes the way of all messages, in and out, so it is the list of free blocks itself
+ * (assumption FREE_LIST) that scatters chains; nothing is made up. The lock is taken for sixteen
+ * changes at a time; then others may have it.
  *
  * Errors  those of po_send and po_delete; ST_DISK_FULL: what was sent so far stays.
  * Owns    nothing; its notes lie on `scratch` and are given back.

@@ -41,7 +41,9 @@ enum status po_read(struct postoffice *po, struct os_file file, uint64_t offset,
 enum status po_write(struct postoffice *po, struct os_file file, uint64_t offset, const void *data,
                      size_t size)
 {
-    return own_meaning(os_write(po->port, file, offset, data, size));
+    const enum status st = os_write(po->port, file, offset, data, size);
+    po->knows += st != ST_OK ? 1 : 0;
+    return own_meaning(st);
 }
 
 enum status po_read_exactly(struct postoffice *po, struct os_file file, uint64_t offset, void *data,
@@ -228,6 +230,7 @@ enum status po_lock(struct postoffice *po)
         return st;
     }
     po->is_locked = true;
+    po->knows++;
     st = po_header_read(po);
     if (st == ST_OK) {
         po->has_store = false;
