@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "identity/token.h"
 
-enum { BUCKETS = 32, IDS_FIRST = 64 };
+enum { BUCKETS_FIRST = 32, IDS_FIRST = 64 };
 
 static const struct {
     identity_id id;
@@ -34,7 +34,8 @@ struct identities {
     struct identity **by_id;
     uint32_t id_capacity;
     uint32_t next_id;
-    struct identity *buckets[BUCKETS]; /* by name; removed ones are not in it */
+    struct identity **buckets; /* by name; removed ones are not in it */
+    uint32_t bucket_count;
     struct identity_member *free_members;
     struct token_sets tokens;
     uint64_t epoch_ms;
@@ -50,9 +51,30 @@ uint64_t identities_epoch(const struct identities *all)
     return all->epoch_ms;
 }
 
-static struct identity **bucket_of(struct identities *all, const char *name)
+static struct identity **bucket_of(const struct identities *all, const char *name)
 {
-    return &all->buckets[text_hash(name) % BUCKETS];
+    return &all->buckets[text_hash(name) % all->bucket_count];
+}
+
+/* Longer lists of names for many more accounts; within each list the order stays. */
+static void buckets_grow(struct identities *all)
+{
+    struct identity **old = all->buckets;
+    const uint32_t old_count = all->bucket_count;
+    all->bucket_count = old_count == 0 ? BUCKETS_FIRST : 8 * old_count;
+    all->buckets = arena_array(all->arena, struct identity *, all->bucket_count);
+    for (uint32_t i = 0; i < old_count; i++) {
+        while (old[i] != NULL) {
+            struct identity *who = old[i];
+            old[i] = who->next;
+            struct identity **end = bucket_of(all, who->name);
+            while (*end != NULL) {
+                end = &(*end)->next;
+            }
+            who->next = NULL;
+            *end = who;
+        }
+    }
 }
 
 static void id_enter(struct identities *all, struct identity *who)
@@ -83,6 +105,9 @@ static struct identity *identity_make(struct identities *all, identity_id id, co
     who->locked_until_us = UINT64_MAX;
     who->lockout_us = 30 * minute_us;
     who->bad_window_us = 30 * minute_us;
+    if (all->next_id >= 8 * all->bucket_count) {
+        buckets_grow(all);
+    }
     struct identity **bucket = bucket_of(all, name);
     who->next = *bucket;
     *bucket = who;
@@ -166,15 +191,15 @@ void identity_remove(struct identities *all, identity_id id)
         link = &(*link)->next;
     }
     *link = who->next;
-    for (identity_id group = 1; group < all->next_id; group++) {
-        identity_part(all, group, id);
+    while (who->groups != NULL) {
+        identity_part(all, who->groups->id, id);
     }
 }
 
 struct identity *identity_find(const struct identities *all, const char *authority,
                                const char *name)
 {
-    struct identity *who = all->buckets[text_hash(name) % BUCKETS];
+    struct identity *who = *bucket_of(all, name);
     while (who != NULL) {
         const bool is_well_known = authority[0] == '\0' && who->id < IDENTITY_FIRST_FREE;
         if (text_equal(who->name, name) &&
@@ -207,55 +232,61 @@ struct identity *identity_of(const struct identities *all, identity_id id)
     return id < all->id_capacity ? all->by_id[id] : NULL;
 }
 
-void identity_join(struct identities *all, identity_id group, identity_id member)
+static void list_add(struct identities *all, struct identity_member **list, identity_id id)
 {
-    struct identity *whole = identity_of(all, group);
-    REQUIRE(whole != NULL);
-    if (identity_is_member(all, group, member)) {
-        return;
-    }
     struct identity_member *entry = all->free_members;
     if (entry != NULL) {
         all->free_members = entry->next;
     } else {
         entry = arena_new(all->arena, struct identity_member);
     }
-    *entry = (struct identity_member){.id = member, .next = whole->members};
-    whole->members = entry;
+    *entry = (struct identity_member){.id = id, .next = *list};
+    *list = entry;
+}
+
+static void list_remove(struct identities *all, struct identity_member **list, identity_id id)
+{
+    while (*list != NULL && (*list)->id != id) {
+        list = &(*list)->next;
+    }
+    struct identity_member *entry = *list;
+    if (entry != NULL) {
+        *list = entry->next;
+        entry->next = all->free_members;
+        all->free_members = entry;
+    }
+}
+
+void identity_join(struct identities *all, identity_id group, identity_id member)
+{
+    struct identity *whole = identity_of(all, group);
+    struct identity *who = identity_of(all, member);
+    REQUIRE(whole != NULL && who != NULL);
+    if (!identity_is_member(all, group, member)) {
+        list_add(all, &whole->members, member);
+        list_add(all, &who->groups, group);
+    }
 }
 
 void identity_part(struct identities *all, identity_id group, identity_id member)
 {
     struct identity *whole = identity_of(all, group);
-    if (whole == NULL) {
-        return;
+    struct identity *who = identity_of(all, member);
+    if (whole != NULL && who != NULL) {
+        list_remove(all, &whole->members, member);
+        list_remove(all, &who->groups, group);
     }
-    struct identity_member **link = &whole->members;
-    while (*link != NULL && (*link)->id != member) {
-        link = &(*link)->next;
-    }
-    struct identity_member *entry = *link;
-    if (entry == NULL) {
-        return;
-    }
-    *link = entry->next;
-    entry->next = all->free_members;
-    all->free_members = entry;
 }
 
-static bool has_member(const struct identity *whole, identity_id member)
+/* Groups may have many members, accounts are in few groups. */
+bool identity_is_member(const struct identities *all, identity_id group, identity_id member)
 {
-    const struct identity_member *entry = whole->members;
-    while (entry != NULL && entry->id != member) {
+    const struct identity *who = identity_of(all, member);
+    const struct identity_member *entry = who != NULL ? who->groups : NULL;
+    while (entry != NULL && entry->id != group) {
         entry = entry->next;
     }
     return entry != NULL;
-}
-
-bool identity_is_member(const struct identities *all, identity_id group, identity_id member)
-{
-    const struct identity *whole = identity_of(all, group);
-    return whole != NULL && has_member(whole, member);
 }
 
 bool identity_full_name(const struct identity *who, char *target, size_t capacity)

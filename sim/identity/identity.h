@@ -96,6 +96,7 @@ struct identity {
     const struct identity_station *stations; /* NULL: from anywhere */
     struct identity *next;
     struct identity_member *members; /* of a group */
+    struct identity_member *groups;  /* those that it is a member of */
 };
 
 /* Bit i of the map: the half hour that begins i half hours after Sunday 00:00 is open. */

@@ -197,6 +197,7 @@ const char *office_add_user(struct world *world, struct office *office, const ch
 {
     struct office_user *user = arena_new(world->arena, struct office_user);
     user->name = arena_text(world->arena, name);
+    user->hash = text_hash(name);
     *office->users_end = user;
     office->users_end = &user->next;
     const struct office_entry entry = {.name = name, .kind = "local"};

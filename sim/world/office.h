@@ -17,6 +17,7 @@ struct postoffice;
 
 struct office_user {
     const char *name; /* "Smith, J" */
+    uint64_t hash;    /* text_hash of the name */
     struct office_user *next;
 };
 

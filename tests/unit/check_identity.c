@@ -296,12 +296,41 @@ START_TEST(a_supervisor_equivalent_is_one)
 }
 END_TEST
 
+START_TEST(a_group_may_have_many_members)
+{
+    enum { MANY = 20000 };
+    const struct identity *group =
+        identity_add(all, IDENTITY_NETWARE, IDENTITY_GROUP, "NW1", "MANY");
+    identity_id first = 0;
+    for (int i = 0; i < MANY; i++) {
+        char name[16];
+        (void)text_format(name, sizeof(name), "u%d", i);
+        const struct identity *user = nw_user(name);
+        first = i == 0 ? user->id : first;
+        identity_join(all, group->id, user->id);
+    }
+    uint32_t count = 0;
+    for (const struct identity_member *m = group->members; m != NULL; m = m->next) {
+        count++;
+    }
+    ck_assert_uint_eq(count, MANY);
+    ck_assert_uint_eq(identity_find(all, "NW1", "u0")->id, first);
+    ck_assert_ptr_nonnull(identity_find(all, "nw1", "U19999"));
+    ck_assert_ptr_null(identity_find(all, "NW1", "u20000"));
+    ck_assert(identity_is_member(all, group->id, first));
+    identity_remove(all, first);
+    ck_assert(!identity_is_member(all, group->id, first));
+    ck_assert_ptr_null(identity_find(all, "NW1", "u0"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("identity");
     TCase *tcase = tcase_create("identity");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, well_known_identities_are_there_from_the_start);
+    tcase_add_test(tcase, a_group_may_have_many_members);
     tcase_add_test(tcase, names_are_found_by_authority_whatever_their_case);
     tcase_add_test(tcase, full_names_are_written_as_people_write_them);
     tcase_add_test(tcase, an_account_made_again_is_another_one);

@@ -26,8 +26,9 @@ static const struct attribute attributes[] = {
 
 static bool has_user(const struct office *office, const char *name)
 {
+    const uint64_t hash = text_hash(name);
     const struct office_user *user = office->users;
-    while (user != NULL && !text_equal(user->name, name)) {
+    while (user != NULL && !(user->hash == hash && text_equal(user->name, name))) {
         user = user->next;
     }
     return user != NULL;
