@@ -18,6 +18,7 @@
 #include "cli/sql_command.h"
 #include "cli/sweep.h"
 #include "cli/twice.h"
+#include "cli/world_check.h"
 #include "record/query.h"
 #include "record/record.h"
 #include "scenario/help.h"
@@ -114,10 +115,11 @@ static int command_check(const struct options *options, struct arena *arena)
     struct catalog catalog;
     buffer_init(&errors, arena);
     catalog_load(options, arena, &errors, &catalog);
+    const uint32_t error_count = catalog.error_count + world_check(&catalog, &errors);
     (void)fputs(buffer_string(&errors), stderr);
     (void)printf("%u scenarios, %u cases, %u errors\n", catalog.count, catalog.case_count,
-                 catalog.error_count);
-    return catalog.error_count > 0 || catalog.count == 0 ? EXIT_USAGE : 0;
+                 error_count);
+    return error_count > 0 || catalog.count == 0 ? EXIT_USAGE : 0;
 }
 
 static int command_list(const struct options *options, struct arena *arena)

@@ -49,6 +49,7 @@ struct run_options {
     void (*at_end)(void *observer, struct world *world);
     struct wear_memory
         *wear;          /* what churn made in earlier cases (words/wear_memory.h); may be NULL */
+    bool only_declares; /* the world is made, and nothing happens in it */
     bool is_untraced;   /* bench only: no trace rows */
     bool is_unledgered; /* bench only: the ledger does not look */
     bool is_explaining; /* failures get a `because` from a second replay */

@@ -60,6 +60,13 @@ static void make_files(void)
     write_text("cli/deep/notes.txt", "nonsense");
     (void)snprintf(text, sizeof(text), "%s  @40s expect delivered out 3\n", world_lines);
     write_text("cli/deep/b.scn", text);
+    (void)mkdir("cli-nobody", 0755);
+    (void)snprintf(text, sizeof(text),
+                   "%s  @40s expect drained\nvariant \"v\"\n  @40s expect drained\n", world_lines);
+    char *who = strstr(text, "allow EXCH\\svc-ccmc");
+    ck_assert_ptr_nonnull(who);
+    memcpy(who, "allow EXCH\\nobody  ", strlen("allow EXCH\\svc-ccmc"));
+    write_text("cli-nobody/nobody.scn", text);
     write_text("cli-bad/bad.scn", "scenario \"wrong\"\nworld\n  conector C1\n");
 }
 
@@ -94,6 +101,8 @@ static const struct {
     {"", "ccbench", "run cli --case base", 1, "2 scenarios", NULL},
     {"", "ccbench", "run cli-bad", 2, NULL, "bad.scn:3"},
     {"", "ccbench", "check cli-bad", 2, "3 errors", "conector"},
+    {"", "ccbench", "check cli-nobody", 2, "1 scenarios, 2 cases, 1 errors",
+     "nobody.scn:9: there is no account EXCH\\nobody\n   acl "},
     {"", "ccbench", "check cli", 0, "2 scenarios, 2 cases, 0 errors", NULL},
     {"", "ccbench", "check cli/none.scn", 2, "1 errors", "cli/none.scn: No such file"},
     {"", "ccbench", "list cli", 0, "cli/a.scn: made by a test [Q168670] #made\n    base\n", NULL},

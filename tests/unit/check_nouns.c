@@ -250,7 +250,7 @@ static const struct {
                                "phase \"all\"\n  @0s fault remove acl NT1 \"D:\\ccdata\" allow "
                                "EXCH\\svc-ccmc\n  @0s do start connector\n" NO_MAIL},
     {"acl: what a move of the post office has set stays for the others", NETWARE
-     "  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n" MAIL START
+     "  account EXCH\\admin\n  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n" MAIL START
      "  @16s do stop connector\n  @16s do move postoffice PO1 to EX1 share CCPO path "
      "\"D:\\ccdata\" acl EXCH\\svc-ccmc change\n  @16s fix acl EX1 CCPO allow EXCH\\admin full\n"
      "  @16s fix tab C1 path \"\\\\EX1\\CCPO\"\n  @17s do start connector\n  by @40s expect "

@@ -37,6 +37,10 @@ static const struct {
      "  tab C1 path \"\\\\NT1\\CCPO\"\n" MAIL START ALL_ARRIVES
      "  @30s do file \"NT1\\F:\\mail\\ccdata\\x.txt\" present\n"
      "  @30s expect files \"\\\\NT1\\CCPO\\x.txt\" count 1\n"},
+    {"a group holds one that is declared below it",
+     NETWARE "  trustee NW1\\MAIL on SYS:CCDATA rights RWCE\n  group EXCH\\OUTER members INNER\n"
+             "  group EXCH\\INNER members svc-ccmc\n"
+             "  group NW1\\MAIL members svc-ccmc\n" MAIL START ALL_ARRIVES},
     {"the free space of the store is that of its drive",
      NT MAIL "phase \"all\"\n  @0s fault space EX1 free 0\n  @0s do start connector\n"
              "  @20s expect delivered out 0\n"},
@@ -89,6 +93,12 @@ static const struct {
     {"of several, the first one",
      HOST "  netware NW1\n  account NW1\\a equals x\n  account NW1\\b equals y\n" START,
      "there is no account NW1\\x", 9},
+    {"an entry of a share for nobody", NT "  acl NT1 CCPO deny EXCH\\nobody full\n" START,
+     "there is no account EXCH\\nobody", 11},
+    {"a member that is nobody", NT "  group EXCH\\G members nobody svc-ccmc\n" START,
+     "there is no account EXCH\\nobody", 11},
+    {"groups within each other", NT "  group EXCH\\A members B\n  group EXCH\\B members A\n" START,
+     "would be within itself", 11},
     {"a drive that nobody declared", NT START "  @1s do connector C1 store \"E:\\exch\"\n",
      "leads nowhere", 0},
 };

@@ -95,12 +95,7 @@ static const char *join(struct run *run, struct identity *group, const char *mem
     const char *full = strchr(member, '\\') != NULL
                            ? member
                            : arena_format(run->arena, "%s\\%s", group->authority, member);
-    struct account_parts parts;
-    const char *error = account_split(run, full, &parts);
-    if (error == NULL) {
-        who = identity_find(run->world->identities, parts.authority, parts.name);
-        error = who != NULL ? NULL : account_need(run, full, IDENTITY_USER, &who);
-    }
+    const char *error = account_get(run, full, &who);
     if (error == NULL) {
         error = check_nesting(run, group, who);
     }

@@ -126,15 +126,8 @@ const char *account_id(struct run *run, const char *name, identity_id *id_out)
             return NULL;
         }
     }
-    struct account_parts parts;
-    const char *error = account_split(run, name, &parts);
-    if (error != NULL) {
-        return error;
-    }
-    struct identity *who = identity_find(run->world->identities, parts.authority, parts.name);
-    if (who == NULL) {
-        error = account_need(run, name, IDENTITY_USER, &who);
-    }
+    struct identity *who = NULL;
+    const char *error = account_get(run, name, &who);
     *id_out = who != NULL ? who->id : IDENTITY_NONE;
     return error;
 }
