@@ -228,12 +228,35 @@ static bool find_node(struct explaining *x)
     return true;
 }
 
+/* SYS:CCDATA, as scenarios have it: of the account's server, else of the only one with that volume;
+ * programs write \\NW1\SYS\CCDATA or NW1\SYS:CCDATA. */
+static void name_server(struct explaining *x)
+{
+    const size_t first = strcspn(x->path, ":\\/");
+    struct machine_volume *volume = NULL;
+    volume_node node = 0;
+    if (first < 2 || x->path[first] != ':') {
+        return;
+    }
+    const char *server = x->account->authority;
+    if (x->account->system != IDENTITY_NETWARE) {
+        const char *root = arena_text_n(x->arena, x->path, first + 1);
+        server = world_place(x->world, NULL, root, &volume, &node, false) == NULL
+                     ? world_machine_of(x->world, volume->number)
+                     : NULL;
+    }
+    if (server != NULL) {
+        x->path = arena_format(x->arena, "%s\\%s", server, x->path);
+    }
+}
+
 static bool explain(struct explaining *x)
 {
     char time[VIRTUAL_TIME_TEXT_SIZE];
     if (!find_account(x)) {
         return false;
     }
+    name_server(x);
     struct machine_volume *volume = NULL;
     volume_node node = 0;
     const char *error = world_place(x->world, NULL, x->path, &volume, &node, false);

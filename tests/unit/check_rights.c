@@ -80,6 +80,12 @@ static const struct {
      "operations (reading and writing: a file in it)\n"
      "  create      allowed\n"
      "  delete      error 145, directory is not empty\n"},
+    {"event-59-trustee-without-create", "NW1\\svc-ccmc", "SYS:CCDATA", NULL,
+     "reached    NetWare volume NW1\\SYS:CCDATA, as NW1\\svc-ccmc\n"
+     "effective  [RWMF]\n"},
+    {"event-59-trustee-without-create", "EXCH\\svc-ccmc", "SYS:CCDATA\\CLANDATA", NULL,
+     "account    EXCH\\svc-ccmc, as the service of C1 at EX1\n"
+     "reached    NetWare volume NW1\\SYS:CCDATA\\CLANDATA, as NW1\\svc-ccmc\n"},
     {"event-59-inherited-rights-mask", "EXCH\\svc-ccmc", "\\\\NW1\\SYS\\CCDATA\\CLANDATA", "@0s",
      "  SYS:\n"
      "    NW1\\svc-ccmc             assigned [RWCEMF]\n"
@@ -365,7 +371,7 @@ START_TEST(a_list_that_is_too_long_is_refused_at_its_line)
     buffer_init(&world, &arena);
     buffer_text(&world, "  ntserver NT1  share DATA\n");
     for (unsigned i = 0; i <= FS_ACL_ENTRIES_MAX; i++) {
-        buffer_format(&world, "  acl NT1 DATA  allow EXCH\\u%u read\n", i);
+        buffer_format(&world, "  acl NT1 DATA  allow Everyone read\n");
     }
     write_world("rights-long.scn", buffer_string(&world));
     ck_assert_int_eq(ask("rights-long.scn", "EXCH\\u1", "C:\\", NULL), 2);
