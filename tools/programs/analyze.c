@@ -42,7 +42,7 @@ static struct program_step analyze_step(void *state, struct arena *scratch, uint
             break;
         }
     }
-    return session_end(&utility->session, result);
+    return session_end(&utility->session, result == RC_HELPED ? RC_DONE : result);
 }
 
 static const char *analyze_console(void *state)

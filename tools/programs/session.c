@@ -199,6 +199,23 @@ static int read_parameter_file(struct session *session, struct arena *scratch)
     return RC_DONE;
 }
 
+/* A data directory below the working directory is meant from there. */
+static int place_directory(struct session *session)
+{
+    const struct program_start *start = session->start;
+    char path[OS_PATH_SIZE];
+    if (files_path(start->directory, session->arguments.directory, path) != ST_OK) {
+        session_line(session, "Bad Parameters on the command line: the path is too long");
+        return RC_BAD_PARAMETERS;
+    }
+    if (strcmp(path, session->arguments.directory) != 0) {
+        session->arguments.directory = arena_text(start->arena, path);
+    }
+    session_print(session, "Post office directory: ");
+    session_line(session, session->arguments.directory);
+    return RC_DONE;
+}
+
 int session_arguments(struct session *session, struct arena *scratch)
 {
     const struct program_start *start = session->start;
@@ -227,9 +244,7 @@ int session_arguments(struct session *session, struct arena *scratch)
         session_line(session, arguments->bad != NULL ? arguments->bad : "");
         return RC_BAD_PARAMETERS;
     }
-    session_print(session, "Post office directory: ");
-    session_line(session, arguments->directory);
-    return RC_DONE;
+    return place_directory(session);
 }
 
 bool session_is_in_use(enum status st)

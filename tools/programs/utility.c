@@ -10,7 +10,7 @@ void utility_begin(struct utility *utility, const struct program_start *start, c
     session_begin(&utility->session, start, program);
 }
 
-enum word_use { SETS_OPTION, DOES_ACTION, DAYS, FOLDER };
+enum word_use { SETS_OPTION, DOES_ACTION, DAYS, FOLDER, MAILBOX };
 
 static const struct word {
     const char *word;
@@ -30,7 +30,8 @@ static const struct word {
              {"DELETE", DOES_ACTION, UTILITY_DELETE},
              {"STATUSERS", DOES_ACTION, UTILITY_USERS},
              {"DAYS", DAYS, 0},
-             {"FOLDER", FOLDER, 0}};
+             {"FOLDER", FOLDER, 0},
+             {"USR", MAILBOX, 0}};
 
 static const struct word *find_word(const char *text, size_t length)
 {
@@ -42,7 +43,8 @@ static const struct word *find_word(const char *text, size_t length)
     return NULL;
 }
 
-/* What stands behind FOLDER/ or DAYS/: *at is on its slash, and then behind the value. */
+/* What stands behind FOLDER/, USR/ or DAYS/: *at is on its slash, and then behind the value. One
+ * mailbox: the others are looked at, too; a message is in several. */
 static bool take_value(struct utility *utility, enum word_use use, const char **at)
 {
     char value[12] = "";
@@ -61,7 +63,9 @@ static bool take_value(struct utility *utility, enum word_use use, const char **
     if (!text_to_u64(value, &days) || days > UINT32_MAX) {
         return false;
     }
-    utility->days = (uint32_t)days;
+    if (use == DAYS) {
+        utility->days = (uint32_t)days;
+    }
     return true;
 }
 
@@ -88,6 +92,7 @@ static bool add_options(struct utility *utility, const char *text)
             break;
         case DAYS:
         case FOLDER:
+        case MAILBOX:
             if (!take_value(&changed, word->use, &at)) {
                 return false;
             }
@@ -142,12 +147,48 @@ static bool parse(struct utility *utility, unsigned positional)
     return utility->directory != NULL;
 }
 
+static bool is_for_help(const char *arguments)
+{
+    const char *at = strstr(arguments, "/?");
+    return at != NULL && (at == arguments || at[-1] == ' ') && (at[2] == ' ' || at[2] == '\0');
+}
+
+static void print_help(struct session *session)
+{
+    static const struct {
+        const char *program;
+        const char *line;
+    } lines[] = {
+        {"ANALYZE", " path [OPTIONS]     or /Dpath [OPTIONS]; reads only, and says what to run"},
+        {"ANALYZE", "  DIAGNOSTICS       DIRECTORY, MESSAGES, USERS, USR/n, BATCH are known, too"},
+        {"CHKSTAT", " postoffice password path OPTIONS     or /Npostoffice /Ppassword /Dpath"},
+        {"CHKSTAT", "  NFT/C             names and files of CLANDATA"},
+        {"CHKSTAT", "  DIAGNOSTICS/M     message index"},
+        {"CHKSTAT", "  DIAGNOSTICS/R     counters and message pointers"},
+        {"CHKSTAT", "  MESSAGES/DELETE/DAYS/n[/FOLDER/MSGLOG|TRASHFOLD]"},
+        {"CHKSTAT", "  STATUSERS/N       what mailboxes hold"},
+        {"RECLAIM", " postoffice password path [OPTIONS]   or /Npostoffice /Ppassword /Dpath"},
+        {"RECLAIM", "  DIRECTORY DIAGNOSTICS/A   the directory index only"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
+        if (text_equal(lines[i].program, session->program)) {
+            session_print(session, lines[i].line[1] != ' ' ? session->program : "");
+            session_line(session, lines[i].line);
+        }
+    }
+    session_line(session, "  /?                this help");
+}
+
 int utility_arguments(struct utility *utility, unsigned positional)
 {
     struct session *session = &utility->session;
     session_print(session, session->program);
     session_print(session, " ");
     session_line(session, session->start->traits.version);
+    if (is_for_help(session->start->arguments)) {
+        print_help(session);
+        return RC_HELPED;
+    }
     char *path = arena_alloc(session->start->arena, OS_PATH_SIZE);
     if (!parse(utility, positional) ||
         files_path(session->start->directory, utility->directory, path) != ST_OK) {
@@ -307,6 +348,7 @@ struct program_step utility_step_alone(struct utility *utility, struct arena *sc
     case UTILITY_START:
         result = utility_arguments(utility, 3);
         if (result != RC_DONE) {
+            result = result == RC_HELPED ? RC_DONE : result;
             break;
         }
         utility->phase = UTILITY_OPEN;
