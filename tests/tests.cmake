@@ -103,6 +103,7 @@ foreach(module host world process connector office mail site truth truth_content
   unit_test(${module} test_worlds)
 endforeach()
 unit_test(truth_rights test_support test_worlds)
+unit_test(truth_directory test_worlds)
 
 unit_test(postoffice programs postoffice test_support)
 unit_test(postoffice_faults programs postoffice test_support)

@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "port/exchange_message.h"
 
-struct _GMimeMessage; /* GMime's own name */
+struct _GMimeMessage; /* GMime's own name; NOLINT(bugprone-reserved-identifier,cert-*) */
 
 void mail_header_read(struct _GMimeMessage *message, struct arena *arena, size_t *replaced,
                       struct exchange_message *message_out);

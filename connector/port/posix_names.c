@@ -359,7 +359,7 @@ enum status posix_free_space(struct os_port *port, const char *directory, uint64
 /* The host has made its connections already (mounts): a resource is there or it is not. */
 static enum status resource_status(struct os_port *port, const char *resource)
 {
-    struct os_info info;
+    struct os_info info = {0};
     const enum status st = posix_stat(port, resource, &info);
     if (st == ST_NOT_FOUND || st == ST_PATH_NOT_FOUND) {
         return ST_BAD_SHARE_NAME;

@@ -40,6 +40,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(*left, *right);
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): `depth` bounds it */
 static void find_below(struct found *found, const char *folder, int depth)
 {
     DIR *directory = opendir(folder);

@@ -160,8 +160,10 @@ static void program_task(struct sched_task *task, uint64_t now_us)
         process_end(process, process->result_code);
         return;
     }
+    truth_directory_before(process);
     const struct program_step step =
         process->program->step(process->state, &process->scratch, now_us);
+    truth_directory_after(process);
     arena_reset(&process->scratch);
     if (process->is_gone) {
         return; /* killed in that step; process_kill has ended it */

@@ -12,6 +12,7 @@ struct truth *truth_create(struct world *world)
     struct truth *truth = arena_new(world->arena, struct truth);
     truth->world = world;
     truth->scratch = arena_within(world->arena);
+    truth->directory_arena = arena_within(world->arena);
     truth->made_end = &truth->made;
     return truth;
 }
@@ -22,6 +23,7 @@ void truth_destroy(struct truth *truth)
         arena_release(&office->arena);
     }
     arena_release(&truth->scratch);
+    arena_release(&truth->directory_arena);
 }
 
 /* Letters and digits, lower case, without a leading re: -- what every conversion leaves as it is.

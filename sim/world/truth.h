@@ -108,6 +108,11 @@ void truth_office_moved(struct world *world, struct office *office);
  * with the entries alone. */
 void truth_granted(void *context, const struct fs_question *question);
 
+/* Around each step of a program: a directory IMPORT of a connector changes only what is the
+ * connector's. */
+void truth_directory_before(struct process *process);
+void truth_directory_after(struct process *process);
+
 /* After a step. false: an invariant broke; world->failure says which. */
 bool truth_check(struct world *world);
 

@@ -5,6 +5,7 @@
 #ifndef SIM_WORLD_TRUTH_INSIDE_H
 #define SIM_WORLD_TRUTH_INSIDE_H
 
+#include "postoffice.h"
 #include "world/truth.h"
 
 enum {
@@ -111,7 +112,10 @@ struct truth {
     struct truth_office *offices;
     struct process *reader; /* of the world itself */
     struct truth_totals totals;
-    uint32_t reports_due; /* .und files in Import: each owes a report */
+    uint32_t reports_due;        /* .und files in Import: each owes a report */
+    struct po_entries directory; /* before the step of a directory IMPORT */
+    bool directory_is_known;
+    struct arena directory_arena;
     struct arena scratch;
 };
 
@@ -132,5 +136,10 @@ void truth_order_check(struct truth *truth, const struct truth_letter *letter,
                        const struct truth_duty *duty);
 void truth_offices_check(struct truth *truth);
 struct truth_office *truth_office_of(struct truth *truth, struct office *office);
+/* known->reader, opened or refreshed. */
+bool truth_reader_open(struct truth *truth, struct truth_office *known);
+/* Writes down in world->failure what is other that is not the connector's. */
+void truth_directory_compare(struct world *world, const char *site, const struct po_entries *before,
+                             const struct po_entries *after);
 
 #endif

@@ -96,7 +96,7 @@ void truth_office_moved(struct world *world, struct office *office)
     arena_reset(&known->arena);
 }
 
-static bool reader_open(struct truth *truth, struct truth_office *known)
+bool truth_reader_open(struct truth *truth, struct truth_office *known)
 {
     if (known->reader != NULL) {
         return po_refresh(known->reader) == ST_OK;
@@ -239,7 +239,7 @@ void truth_offices_check(struct truth *truth)
             continue;
         }
         known->is_dirty = false;
-        if (known->pending == 0 || !reader_open(truth, known)) {
+        if (known->pending == 0 || !truth_reader_open(truth, known)) {
             continue;
         }
         for (struct truth_usr *u = known->usrs; u != NULL; u = u->next) {

@@ -1,0 +1,117 @@
+/*
+ * What directory synchronization may change at a post office: users at a post office whose entry
+ * carries a connector's comment, and such entries themselves. Everything else is there after each
+ * step of a directory IMPORT as it was before.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "postoffice.h"
+#include "world/truth_inside.h"
+#include "world/world.h"
+
+/* How the comment of a post office begins that a connector made. */
+static const char owner_word[] = "MSExchangeCCMC";
+
+static const struct po_entry *find(const struct po_entries *list, const char *name)
+{
+    size_t low = 0;
+    size_t high = list->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const int order = text_compare(name, list->entries[middle].name);
+        if (order == 0) {
+            return &list->entries[middle];
+        }
+        low = order > 0 ? middle + 1 : low;
+        high = order < 0 ? middle : high;
+    }
+    return NULL;
+}
+
+static bool is_owners(const struct po_entry *entry)
+{
+    return (entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA) &&
+           text_starts(entry->comment, owner_word);
+}
+
+/* Users at the site are the connector's, too, while nobody has made the site an entry. */
+static bool is_owned(const struct po_entries *list, const char *site, const struct po_entry *entry)
+{
+    const struct po_entry *office = entry->address[0] != '\0' ? find(list, entry->address) : NULL;
+    return is_owners(entry) ||
+           (office != NULL ? is_owners(office) : text_equal(entry->address, site));
+}
+
+static bool is_same(const struct po_entry *a, const struct po_entry *b)
+{
+    return a->kind == b->kind && a->usr == b->usr && strcmp(a->name, b->name) == 0 &&
+           strcmp(a->address, b->address) == 0 && strcmp(a->fan, b->fan) == 0 &&
+           strcmp(a->comment, b->comment) == 0;
+}
+
+static void fail(struct world *world, const struct po_entry *entry, const char *what)
+{
+    if (world->failure[0] == '\0') {
+        (void)text_format(world->failure, sizeof(world->failure),
+                          "directory: IMPORT %s the entry \"%s\", which is not the connector's",
+                          what, entry->name);
+    }
+}
+
+void truth_directory_compare(struct world *world, const char *site, const struct po_entries *before,
+                             const struct po_entries *after)
+{
+    for (size_t i = 0; i < before->count; i++) {
+        const struct po_entry *was = &before->entries[i];
+        const struct po_entry *is = find(after, was->name);
+        if (!is_owned(before, site, was) && (is == NULL || !is_same(was, is))) {
+            fail(world, was, is == NULL ? "removed" : "changed");
+        }
+    }
+    for (size_t i = 0; i < after->count; i++) {
+        const struct po_entry *is = &after->entries[i];
+        if (!is_owned(after, site, is) && find(before, is->name) == NULL) {
+            fail(world, is, "made");
+        }
+    }
+}
+
+static struct office *office_of(const struct process *process)
+{
+    const bool is_directory_import = process->connector != NULL &&
+                                     text_equal(process->name, "IMPORT") &&
+                                     text_contains_folded(process->start.arguments, "/DIRECTORY");
+    return is_directory_import ? process->connector->office : NULL;
+}
+
+static bool list_now(struct truth *truth, struct office *office, struct arena *arena,
+                     struct po_entries *list_out)
+{
+    struct truth_office *known = truth_office_of(truth, office);
+    return truth_reader_open(truth, known) &&
+           po_entry_list_whole(known->reader, arena, list_out) == ST_OK;
+}
+
+void truth_directory_before(struct process *process)
+{
+    struct truth *truth = process->world->truth;
+    struct office *office = office_of(process);
+    truth->directory_is_known = false;
+    if (office != NULL) {
+        arena_reset(&truth->directory_arena);
+        truth->directory_is_known =
+            list_now(truth, office, &truth->directory_arena, &truth->directory);
+    }
+}
+
+void truth_directory_after(struct process *process)
+{
+    struct truth *truth = process->world->truth;
+    struct po_entries after;
+    if (truth->directory_is_known &&
+        list_now(truth, office_of(process), &truth->directory_arena, &after)) {
+        truth_directory_compare(process->world, process->connector->site, &truth->directory,
+                                &after);
+    }
+}
