@@ -73,6 +73,8 @@ const char *fault_arm(struct faults *faults, const struct fault *spec)
     struct fault *fault = arena_new(faults->arena, struct fault);
     *fault = *spec;
     fault->matches = 0;
+    fault->runs = 0;
+    fault->last_run = 0;
     fault->strikes = 0;
     fault->next = NULL;
     struct fault **end = &faults->first;
@@ -151,6 +153,19 @@ static bool is_meant(const struct fault *fault, const struct fault_question *que
            (which->place == NULL || question->is_within(question->call, which->place));
 }
 
+/* Runs are told apart by their first call of any kind. */
+static bool is_run(struct fault *fault, const struct fault_question *question)
+{
+    if (fault->which.run == 0) {
+        return true;
+    }
+    if (is_caller(&fault->which, question) && question->run > fault->last_run) {
+        fault->last_run = question->run;
+        fault->runs++;
+    }
+    return fault->runs == fault->which.run && question->run == fault->last_run;
+}
+
 static bool is_turn(const struct fault_turn *turn, uint64_t number)
 {
     if (turn->is_once) {
@@ -163,7 +178,7 @@ const struct fault *faults_ask(struct faults *faults, const struct fault_questio
 {
     struct fault *striking = NULL;
     for (struct fault *fault = faults->first; fault != NULL; fault = fault->next) {
-        if (is_spent(fault) || !is_meant(fault, question)) {
+        if (is_spent(fault) || !is_run(fault, question) || !is_meant(fault, question)) {
             continue;
         }
         fault->matches++;

@@ -59,6 +59,7 @@ struct fault_which {
     const char *place; /* server, directory, file, or a pattern of file names */
     struct fault_range offset;
     struct fault_range size;
+    uint64_t run; /* of the program, counted from the arming; 0: any */
     bool has_offset;
     bool has_size;
 };
@@ -80,11 +81,15 @@ struct fault {
     const char *label; /* NULL none */
     const void *owner; /* whoever armed it */
     uint64_t cause;    /* trace row of the arming */
+    uint64_t runs;     /* of the program, that have called since */
+    uint32_t last_run; /* the last of them */
     uint64_t matches;
     uint64_t strikes;
     bool is_lifted;
     struct fault *next;
 };
+
+enum fault_end { FAULT_END_NONE, FAULT_END_CRASH, FAULT_END_HANG };
 
 /* What a strike does to the call; kinds change it. */
 struct fault_strike {
@@ -93,6 +98,8 @@ struct fault_strike {
     enum status answer;    /* of a call that is not made, or instead of ST_OK of one that is */
     bool acts;             /* false: the call is not made */
     bool kills;            /* the caller ends */
+    bool kills_after;      /* the same, when the call has been made */
+    enum fault_end end;    /* how else it ends */
     bool denies_all;       /* an open: nobody else may */
     bool keeps;            /* an open, a lock, a logoff: the server does not hear of its end */
     const char *elsewhere; /* this server answers instead of the one named; NULL */
@@ -130,6 +137,7 @@ struct faults {
 struct fault_question {
     uint32_t op;
     const char *program;
+    uint32_t run;        /* unique for each run of a program */
     const char *account; /* "" none */
     const char *judged;  /* the one that the server knows; "" the same */
     uint32_t bits;

@@ -285,6 +285,12 @@ void host_service_stop(struct world *world, struct host *host, struct host_servi
     host_services_edited(world, host);
 }
 
+void host_service_kill(struct world *world, struct host *host, struct host_service *service)
+{
+    service->state = SERVICE_STOPPED;
+    host_services_edited(world, host);
+}
+
 /* --- boot --- */
 
 static void services_down(struct world *world, struct machine *machine)

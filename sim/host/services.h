@@ -57,6 +57,8 @@ struct host_service *host_service_need(struct world *world, struct host *host, c
 const char *host_service_name(const char *name);
 bool host_service_is_row(const char *name); /* either of its names */
 void host_service_start(struct world *world, struct host *host, struct host_service *service);
+/* Its process ends; what depends on it is not told, and runs on without it. */
+void host_service_kill(struct world *world, struct host *host, struct host_service *service);
 void host_service_stop(struct world *world, struct host *host, struct host_service *service);
 /* What was edited takes effect: ways to other machines open and close. */
 void host_services_edited(struct world *world, struct host *host);

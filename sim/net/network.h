@@ -80,6 +80,7 @@ struct machine {
     uint32_t connections_max;   /* licence: sessions of other machines; 0: any number */
     uint32_t connections;       /* open now */
     bool is_up;
+    bool is_off;            /* it lost its power, or hangs: it comes up by a boot */
     bool lacks_netware;     /* NT: its Gateway Service for NetWare is stopped, so no way leads to
                                NetWare */
     bool lacks_server;      /* NT: its server service is stopped: nobody reaches its shares */

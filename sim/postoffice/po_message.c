@@ -120,6 +120,9 @@ enum status po_import_message(struct postoffice *po, const struct po_message_in 
         return st;
     }
     st = po_index_write(po, place.slot, &record);
+    if (st == ST_OK && message->file != NULL) {
+        st = po_flush(po); /* a commit that is on disk has all on disk that it speaks of */
+    }
     if (st == ST_OK) {
         st = po_index_write_state(po, place.slot,
                                   PO_RECORD_LIVE); /* after an error nobody knows: all stays */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "scenario/watch.h"
 #include "scenario/words/call_faults.h"
+#include "scenario/words/kills.h"
 #include "scenario/words/openers.h"
 
 static void observe(void *observer, const struct observation *seen)
@@ -106,6 +107,7 @@ static bool declare(struct run *run)
         }
     }
     run->error = world_finish_declarations(run->world);
+    kills_arm(run);
     return run->error == NULL;
 }
 

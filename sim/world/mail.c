@@ -5,6 +5,7 @@
 #include "base/ccm.h"
 #include "base/text.h"
 #include "ccmc/date.h"
+#include "fs/volume_power.h"
 #include "postoffice.h"
 #include "world/defaults.h"
 #include "world/world.h"
@@ -287,6 +288,10 @@ static const char *write_in(struct world *world, const struct letter *letter, bo
     *is_locked_out = st == ST_LOCK_VIOLATION;
     if (*is_locked_out) {
         return NULL;
+    }
+    if (st == ST_OK && volume_power_is_armed(office->volume->volume)) {
+        (void)world_assumption(world, ASSUME_CLIENT_FLUSHES);
+        DISCARD(po_flush(po), "a person sees to it that it is sent");
     }
     if (st != ST_OK) {
         return arena_format(world->arena, "the letter cannot be written at %s: %s", office->name,

@@ -22,6 +22,7 @@ static void network_up(struct world *world, struct machine *machine)
 {
     (void)world;
     machine->is_up = true;
+    machine->is_off = false;
 }
 
 static void links_up(struct world *world, struct machine *machine)

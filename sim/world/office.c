@@ -42,11 +42,17 @@ const char *office_reader(struct world *world, struct office *office, struct pos
     return NULL;
 }
 
+void office_reopen(struct world *world, struct office *office)
+{
+    (void)world;
+    po_close(office->writer);
+    office->writer = NULL;
+}
+
 /* Somebody will move or replace the files: nothing of the world may hold them open. */
 static void office_let_go(struct world *world, struct office *office)
 {
-    po_close(office->writer);
-    office->writer = NULL;
+    office_reopen(world, office);
     truth_office_moved(world, office);
 }
 

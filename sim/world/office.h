@@ -55,6 +55,8 @@ const char *office_add_user(struct world *world, struct office *office,
                             const char *name); /* local mailbox */
 /* The post office as its own people open it; NULL or a text. Lives until the files are moved. */
 const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out);
+/* The next reader reads all of it anew. */
+void office_reopen(struct world *world, struct office *office);
 /* Any directory entry: kind local, remote, alias, postoffice, indirect, list, board. One that is
  * there keeps its kind, and what is NULL here. */
 struct office_entry {

@@ -32,7 +32,14 @@ uint32_t world_cut_power(struct world *world, struct machine *machine)
 {
     struct prng chance;
     struct cut cut = {.world = world};
+    struct truth_cut before;
     world_down(world, machine);
+    truth_cut_begin(world, machine, &before);
+    for (struct office *o = world->offices; o != NULL; o = o->next) {
+        if (o->machine == machine) {
+            office_reopen(world, o); /* what its people had in memory is not what is on disk now */
+        }
+    }
     world->cuts++;
     prng_init(&chance, world->spec.seed,
               arena_format(world->arena, "power of %s %llu", machine->name,
@@ -43,5 +50,23 @@ uint32_t world_cut_power(struct world *world, struct machine *machine)
         cut.way = (struct fs_way){.volume = v->volume, .volume_number = v->number};
         volume_power_cut(v->volume, &of_volume);
     }
+    truth_cut_end(world, &before);
+    machine->is_off = true;
+    if (cut.changed > 0) {
+        world->person_changes++; /* what stands there at the end is nobody's fault of ours */
+    }
     return cut.changed;
+}
+
+void world_hang(struct world *world, struct machine *machine)
+{
+    for (struct process *p = process_first(world); p != NULL; p = p->next) {
+        if (p->kind != PROCESS_WORLD && p->host->machine == machine) {
+            process_hang(p);
+        }
+    }
+    network_clear_sessions(world->network, machine, NULL);
+    openers_cut(world, machine);
+    machine->is_up = false;
+    machine->is_off = true;
 }

@@ -21,4 +21,8 @@ void world_arm_power(struct world *world, struct machine *machine);
 /* Answers how many files lost something. A machine that was not armed loses no byte. */
 uint32_t world_cut_power(struct world *world, struct machine *machine);
 
+/* The machine does nothing any more and answers nobody; nothing that it holds is lost before it
+ * boots. */
+void world_hang(struct world *world, struct machine *machine);
+
 #endif

@@ -186,16 +186,16 @@ static void program_task(struct sched_task *task, uint64_t now_us)
     process_end(process, step.result_code);
 }
 
-void process_kill(struct process *process)
+static void process_cut_off(struct process *process, int result_code)
 {
-    enum { RESULT_TERMINATED = 1 }; /* assumption KILLED_RC */
-    if (process->is_gone || process->has_ended) {
+    if ((process->is_gone && !process->is_hung) || process->has_ended) {
         return;
     }
     process->is_gone = true;
+    process->is_hung = false;
     process->world->cuts++;
     if (process->kind == PROCESS_PROGRAM) {
-        process_end(process, RESULT_TERMINATED);
+        process_end(process, result_code);
     } else {
         sched_remove(&process->world->sched, &process->task);
         sim_port_close_all(process);
@@ -203,6 +203,30 @@ void process_kill(struct process *process)
             connector_process_died(process->world, process->connector);
         }
     }
+}
+
+void process_kill(struct process *process)
+{
+    enum { RESULT_TERMINATED = 1 }; /* assumption KILLED_RC */
+    process_cut_off(process, RESULT_TERMINATED);
+}
+
+void process_crash(struct process *process)
+{
+    uint64_t result_code = 0;
+    (void)text_to_u64(world_assumption(process->world, ASSUME_CRASHED_RC), &result_code);
+    process_cut_off(process, (int)(result_code % INT16_MAX));
+}
+
+void process_hang(struct process *process)
+{
+    if (process->is_gone || process->has_ended) {
+        return;
+    }
+    process->is_gone = true;
+    process->is_hung = true;
+    process->world->cuts++;
+    sched_remove(&process->world->sched, &process->task);
 }
 
 /* What a program does whose parameter file is out of reach; asked only where the store's names do
@@ -337,7 +361,7 @@ struct process *process_by_handle(struct world *world, uint32_t handle)
 struct process *process_find(struct world *world, const char *name)
 {
     for (struct process *p = world->processes->live; p != NULL; p = p->next) {
-        if (!p->has_ended && !p->is_gone && text_equal(p->name, name)) {
+        if (!p->has_ended && (!p->is_gone || p->is_hung) && text_equal(p->name, name)) {
             return p;
         }
     }

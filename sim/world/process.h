@@ -49,7 +49,9 @@ struct process {
     enum process_kind kind;
     uint16_t slot; /* actor in traces; used again after the process ended */
     bool is_live;
-    bool is_gone;     /* killed: every call answers ST_PROCESS_GONE */
+    bool is_gone; /* killed: every call answers ST_PROCESS_GONE */
+    bool is_hung; /* it makes no more calls, and holds what it has until it is killed */
+    bool dies_after_call;
     const char *name; /* "IMPORT", "CCMC", "administrator" */
     struct host *host;
     struct logon *logon; /* borrowed from who started it; NULL: the world itself, no rights asked */
@@ -97,6 +99,10 @@ struct process *process_new(struct world *world, enum process_kind kind, const c
 void process_release(struct process *process); /* handles, locks, arena; back to the free list */
 /* TerminateProcess: result code 1 (assumption KILLED_RC), handles and locks go at once. */
 void process_kill(struct process *process);
+/* It ends by a fault of its own: assumption CRASHED_RC. */
+void process_crash(struct process *process);
+/* It waits for a person who never comes, until it is killed. */
+void process_hang(struct process *process);
 /* What it is in the middle of takes that much longer: its next step waits. */
 void process_delay(struct process *process, uint64_t time_us);
 /* Starts a program as a child or for a person. *child_out is released by its parent's poll (or by

@@ -51,6 +51,21 @@ static enum fs_operation operation_of(uint32_t op)
     return FS_READ_FILE;
 }
 
+static void end_of(struct process *process, const struct fault_strike *strike)
+{
+    switch (strike->end) {
+    case FAULT_END_NONE:
+        process_kill(process);
+        break;
+    case FAULT_END_CRASH:
+        process_crash(process);
+        break;
+    case FAULT_END_HANG:
+        process_hang(process);
+        break;
+    }
+}
+
 const struct fault_strike *sim_fault_ask(struct sim_call *call, struct sim_fault_point point)
 {
     struct process *process = call->process;
@@ -67,6 +82,7 @@ const struct fault_strike *sim_fault_ask(struct sim_call *call, struct sim_fault
     const struct fault_question question = {
         .op = point.op,
         .program = process->name,
+        .run = process->handle,
         .account = account,
         .judged = judged,
         .bits = process->is_16_bit ? 16 : 32,
@@ -91,9 +107,10 @@ const struct fault_strike *sim_fault_ask(struct sim_call *call, struct sim_fault
     if (strike->late_us > 0) {
         process_delay(process, strike->late_us);
     }
-    if (strike->kills) {
+    if (strike->kills || strike->end != FAULT_END_NONE) {
         call->way = NULL; /* that of a handle goes with it */
-        process_kill(process);
+        end_of(process, strike);
     }
+    process->dies_after_call = strike->kills_after;
     return strike;
 }

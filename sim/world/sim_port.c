@@ -65,6 +65,14 @@ static bool is_told(const struct sim_call *call, enum status status)
            (changes_files(call->op) || (status != ST_OK && is_refusal(status)));
 }
 
+/* The call has been made, and its caller never hears of it. */
+static enum status die_after(struct process *process)
+{
+    process->dies_after_call = false;
+    process_kill(process);
+    return ST_PROCESS_GONE;
+}
+
 enum status sim_call_end(struct sim_call *call, enum status status)
 {
     struct process *process = call->process;
@@ -100,7 +108,7 @@ enum status sim_call_end(struct sim_call *call, enum status status)
             denial_observe(call);
         }
     }
-    return status;
+    return process->dies_after_call ? die_after(process) : status;
 }
 
 void sim_connected(struct process *process, const struct network_reach *reach)

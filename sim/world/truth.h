@@ -27,6 +27,7 @@
 #include "fs/fs.h"
 #include "world/mail.h"
 
+struct machine;
 struct world;
 struct office;
 struct process;
@@ -103,6 +104,15 @@ void truth_closed(struct world *world, const struct fs_way *way, volume_node nod
 void truth_removed_by_person(struct world *world, const struct exchange_message *message);
 /* Forget what is cached of a post office: its files were moved or replaced. */
 void truth_office_moved(struct world *world, struct office *office);
+
+/* A machine is about to lose its power, and has lost it: what had come to its post offices and was
+ * not on disk has not come. */
+struct truth_cut {
+    struct arena memory;
+    struct truth_seen *seen;
+};
+void truth_cut_begin(struct world *world, const struct machine *machine, struct truth_cut *cut_out);
+void truth_cut_end(struct world *world, struct truth_cut *cut);
 
 /* For fs_ask_granted; context is the world. The change is judged a second time, from what is kept
  * with the entries alone. */

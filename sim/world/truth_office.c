@@ -130,7 +130,13 @@ static bool usr_identify(struct truth *truth, struct truth_office *known, struct
     return false;
 }
 
-/* Did this letter's address lead to that mailbox, or through that queue? */
+bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr)
+{
+    const char *at = strstr(duty->recipient, " at ");
+    return usr->is_queue ? at != NULL && text_equal(at + 4, usr->name)
+                         : duty->recipient_hash == text_hash(usr->name);
+}
+
 static void deliver_to(struct truth *truth, struct truth_letter *letter,
                        const struct truth_usr *usr, const struct ccm_message *ccm)
 {
@@ -141,10 +147,7 @@ static void deliver_to(struct truth *truth, struct truth_letter *letter,
     }
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
-        const char *at = strstr(duty->recipient, " at ");
-        const bool is_through = usr->is_queue && at != NULL && text_equal(at + 4, usr->name);
-        const bool is_here = !usr->is_queue && duty->recipient_hash == text_hash(usr->name);
-        if (is_through || is_here) {
+        if (truth_leads_to(duty, usr)) {
             is_meant = true;
             truth_contents_check(truth, letter, duty->recipient, &contents);
             truth_deliver(truth, letter, duty);

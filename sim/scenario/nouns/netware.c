@@ -1,5 +1,6 @@
 #include "scenario/words/accounts.h"
 #include "scenario/words/places.h"
+#include "world/modules.h"
 
 #include "base/text.h"
 
@@ -62,6 +63,9 @@ static void need_volume(struct run *run, struct machine *machine, const char *na
 
 static void set_up(struct run *run, struct machine *machine, bool is_up)
 {
+    if (is_up && machine->is_off) {
+        world_boot(run->world, machine); /* it lost its power, or hangs */
+    }
     machine->is_up = is_up;
     if (!is_up) {
         network_clear_sessions(run->world->network, machine, NULL);

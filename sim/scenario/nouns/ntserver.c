@@ -1,5 +1,6 @@
 #include "scenario/words/access.h"
 #include "scenario/words/places.h"
+#include "world/modules.h"
 
 #include "base/text.h"
 
@@ -77,6 +78,9 @@ static const char *apply(struct run *run, const struct fact *fact)
     }
     const char *state = fact_name(fact, 1, NULL);
     if (error == NULL && state != NULL) {
+        if (machine->is_off && text_equal(state, "up")) {
+            world_boot(run->world, machine); /* it lost its power, or hangs */
+        }
         machine->is_up = text_equal(state, "up");
         if (!machine->is_up) {
             network_clear_sessions(run->world->network, machine, NULL);
