@@ -1,9 +1,14 @@
+#define _DEFAULT_SOURCE 1 /* madvise */
 #include "base/arena.h"
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include "base/format.h"
 #include "base/require.h"
@@ -25,6 +30,7 @@
 #endif
 
 enum { ARENA_ALIGNMENT = 16, BLOCK_SIZE_FIRST = 4096 - 64, BLOCK_SIZE_MAX = 1024 * 1024 };
+enum { HUGE_PAGE = 2 * 1024 * 1024 };
 
 /* Blocks behind arena.current are free; their order is the order of their last use. */
 struct arena_block {
@@ -35,12 +41,28 @@ struct arena_block {
 _Static_assert(_Alignof(max_align_t) >= ARENA_ALIGNMENT, "malloc aligns blocks well enough");
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as arenas lie within each other */
+/* A fault for each 4 KB of a large block would cost more than what is done with them. */
+static void *memory_new(size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    if (size >= HUGE_PAGE) {
+        const size_t rounded = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+        void *memory = aligned_alloc(HUGE_PAGE, rounded);
+        if (memory != NULL) {
+            (void)madvise(memory, rounded, MADV_HUGEPAGE); /* refused: it is as it was */
+        }
+        return memory;
+    }
+#endif
+    return malloc(size);
+}
+
 static struct arena_block *block_new(struct arena *source, size_t least, size_t wanted)
 {
     const size_t capacity = least > wanted ? least : wanted;
     REQUIRE(capacity <= SIZE_MAX - sizeof(struct arena_block));
     const size_t size = sizeof(struct arena_block) + capacity;
-    struct arena_block *block = source != NULL ? arena_room(source, size) : malloc(size);
+    struct arena_block *block = source != NULL ? arena_room(source, size) : memory_new(size);
     REQUIRE(block != NULL); /* out of memory ends the process: no caller has a branch for it */
     block->next = NULL;
     block->capacity = capacity;

@@ -55,6 +55,7 @@ static const struct {
 } freestanding_exceptions[] = {
     {"connector/base/require.c", "stdlib.h", "abort"},
     {"connector/base/arena.c", "stdlib.h", "the only malloc"},
+    {"connector/base/arena.c", "sys/mman.h", "large blocks in large pages"},
     {"connector/base/arena.c", "sanitizer/asan_interface.h", "poison in sanitizer builds"},
     {"connector/base/hash.c", "xxhash.h", "the only hash"},
     {"connector/base/", "uthash.h", "hash tables are wrapped in base"},
