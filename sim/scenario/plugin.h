@@ -40,6 +40,7 @@ enum expect_sort { EXPECT_STATE, EXPECT_OCCURRENCE };
 
 struct verdict {
     bool holds;
+    bool is_unknown; /* it speaks of what is not in this world: neither so nor not so */
     const char *got; /* "event 59 count 3"; on the run arena */
     const char *because;
 };
@@ -51,6 +52,8 @@ struct expect_kind {
                     const struct observation *seen); /* occurrence */
     void (*check)(struct run *run, const struct fact *fact,
                   struct verdict *verdict_out); /* state */
+    /* Occurrence: why it can never occur, whatever happens (no such program); may be NULL. */
+    const char *(*cannot)(struct run *run, const struct fact *fact);
     const char *count_attribute; /* occurrence: attribute that bounds the count ("count"); NULL: at
                                     least one */
 };

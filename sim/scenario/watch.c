@@ -158,7 +158,7 @@ static void look(struct run *run, struct run_result *result, struct run_watch *w
 {
     const struct verdict verdict = state_of(run, watch);
     if (watch->step->verb == VERB_NEVER) {
-        if (verdict.holds) {
+        if (verdict.holds || verdict.is_unknown) {
             fail_state(run, result, watch, &verdict);
             decided(result, watch);
         }
@@ -190,7 +190,7 @@ static void decide_state(struct run *run, struct run_result *result, struct run_
         return;
     }
     const struct verdict verdict = state_of(run, watch);
-    if (verdict.holds != (step->verb == VERB_EXPECT)) {
+    if (verdict.is_unknown || verdict.holds != (step->verb == VERB_EXPECT)) {
         fail_state(run, result, watch, &verdict);
     }
 }
@@ -204,13 +204,18 @@ static void decide_occurrence(struct run *run, struct run_result *result, struct
             : NULL;
     const bool is_met =
         bound != NULL ? value_matches_count(&bound->values[0], watch->count) : watch->count > 0;
-    if (is_met == (step->verb == VERB_EXPECT)) {
+    const char *cannot = watch->count == 0 && watch->kind->cannot != NULL
+                             ? watch->kind->cannot(run, &step->fact)
+                             : NULL;
+    if (cannot == NULL && is_met == (step->verb == VERB_EXPECT)) {
         return;
     }
     struct run_failure failure = {.time_us = run->world->sched.now_us};
     const char *first = fact_name(&step->fact, 0, "");
-    failure.got = arena_format(run->arena, "%s %s count %llu", step->fact.shape->word, first,
-                               (unsigned long long)watch->count);
+    failure.got = cannot != NULL
+                      ? cannot
+                      : arena_format(run->arena, "%s %s count %llu", step->fact.shape->word, first,
+                                     (unsigned long long)watch->count);
     fail(run, result, watch, failure);
 }
 

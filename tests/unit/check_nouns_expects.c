@@ -27,6 +27,8 @@ static const struct {
     {"returned outgoing", "returned outgoing count 0"},
     {"content m9 at \"X\"", "there is no mail m9"},
     {"content incoming at \"X\"", "not in the mailbox of \"X\""},
+    {"content outgoing at \"Smith, J\" name \"*\"", "files 0"},
+    {"content outgoing at \"Smith, J\" size 0", "files 0"},
     {"content outgoing at \"X\"", "not among the 0 messages of \"X\""},
     {"content outgoing at \"Smith, J\" to \"Y*\"", "to \"Smith, J at PO1\""},
     {"content outgoing at \"Smith, J\" cc \"Y*\"", "cc none"},
@@ -64,6 +66,45 @@ START_TEST(expectations_that_fail_say_what_there_is)
     ck_assert_msg(strstr(play.result.failures[0].got, misses[_i].got) != NULL, "%s: %s",
                   misses[_i].expectation, play.result.failures[0].got);
     play_release(&play);
+}
+END_TEST
+
+/* What speaks of nothing that is there does not hold, and its contrary does not either. */
+static const char *const nothing[] = {
+    "delivered m9",
+    "delivered outgoing in 3",
+    "delivered out 7 to \"Smith, J\"",
+    "delivered out 7 copies 7",
+    "returned m9",
+    "content m9 at \"X\"",
+    "queue PO9",
+    "queue mts-in of C9",
+    "account NW1\\x locked",
+    "entry PO9 \"X\"",
+    "setting C9 \"Use ANR\" 1",
+    "dirsync PO9 never",
+    "page C9 refused",
+    "state \"\\\\NT9\\X\" running",
+    "result EXPROT 3",
+    "result IMPORT32 3",
+    "runs EXPROT",
+    "console EXPROT \"*\"",
+    "report analyse PO1",
+    "denied IMPORT NW1\\x",
+    "denied NW1\\x",
+};
+
+START_TEST(what_speaks_of_nothing_is_neither_so_nor_not)
+{
+    static const char *const verbs[] = {"expect", "never"};
+    for (size_t i = 0; i < ARRAY_COUNT(verbs); i++) {
+        struct play play = {0};
+        const char *text = arena_format(&play.loaded, "%s  @15s %s %s\n", NETWARE RIGHTS MAIL START,
+                                        verbs[i], nothing[_i]);
+        ck_assert_msg(play_text(&play, text) == RUN_FAILED, "%s %s: %s", verbs[i], nothing[_i],
+                      play_story(&play));
+        play_release(&play);
+    }
 }
 END_TEST
 
@@ -130,6 +171,8 @@ int main(void)
                         (int)ARRAY_COUNT(misses));
     tcase_add_loop_test(tcase, denials_are_found_by_who_what_where_and_why, 0,
                         (int)ARRAY_COUNT(denials));
+    tcase_add_loop_test(tcase, what_speaks_of_nothing_is_neither_so_nor_not, 0,
+                        (int)ARRAY_COUNT(nothing));
     tcase_add_test(tcase, denials_of_nt_say_what_was_lacking_in_words);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

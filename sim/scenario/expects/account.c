@@ -47,6 +47,7 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     struct identity *who = NULL;
     const char *error = account_get(run, name, &who);
     if (error != NULL && (state == NULL || !text_equal(state, "absent"))) {
+        verdict_out->is_unknown = true;
         verdict_out->got = error;
         return;
     }

@@ -1,4 +1,4 @@
-#include "scenario/run.h"
+#include "scenario/words/places.h"
 
 #include "base/text.h"
 
@@ -34,5 +34,6 @@ const struct expect_kind expect_console = {
          .example = "expect console EXPORT \"*Exporting*\""},
     .sort = EXPECT_OCCURRENCE,
     .matches = matches,
+    .cannot = place_no_program,
     .count_attribute = "count",
 };

@@ -160,7 +160,9 @@ static const char *check_files(struct run *run, const struct fact *fact,
         return arena_format(run->arena, "files %u", content->file_count);
     }
     const uint64_t only = fact_number(fact, "file", 0);
-    if (only > content->file_count || (fact_has(fact, "file") && only == 0)) {
+    const bool is_about_one = fact_has(fact, "name") || fact_has(fact, "size");
+    if (only > content->file_count || (fact_has(fact, "file") && only == 0) ||
+        (is_about_one && content->file_count == 0)) {
         return arena_format(run->arena, "files %u", content->file_count);
     }
     for (uint32_t i = 0; i < content->file_count; i++) {
@@ -181,6 +183,7 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     const char *name = fact_name(fact, 0, "");
     const struct mail *mail = mail_find(run->world, name);
     if (mail == NULL) {
+        verdict_out->is_unknown = true;
         verdict_out->got = arena_format(run->arena, "there is no mail %s", name);
         return;
     }

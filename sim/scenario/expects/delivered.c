@@ -40,6 +40,7 @@ static void check_mail(struct run *run, const struct fact *fact, struct verdict 
     const char *name = fact_name(fact, 0, "");
     const struct mail *mail = mail_find(run->world, name);
     if (mail == NULL) {
+        verdict_out->is_unknown = true;
         verdict_out->got = arena_format(run->arena, "there is no mail %s", name);
         return;
     }
@@ -76,10 +77,16 @@ static bool check_direction(struct run *run, const struct fact *fact, enum mail_
 
 static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
 {
-    if (fact_name(fact, 0, NULL) != NULL) {
+    const bool is_of_all = fact_has(fact, "in") || fact_has(fact, "out");
+    const bool is_of_one = fact_has(fact, "to") || fact_has(fact, "copies");
+    const bool is_named = fact_name(fact, 0, NULL) != NULL;
+    verdict_out->is_unknown = is_named ? is_of_all : is_of_one || !is_of_all;
+    if (verdict_out->is_unknown) {
+        verdict_out->got = is_named    ? "in and out count all mail; of a named mail, copies does"
+                           : is_of_one ? "to and copies belong to a named mail"
+                                       : "what is to be delivered? in N, out N, or a mail's name";
+    } else if (is_named) {
         check_mail(run, fact, verdict_out);
-    } else if (!fact_has(fact, "in") && !fact_has(fact, "out")) {
-        verdict_out->got = "what is to be delivered? in N, out N, or a mail's name";
     } else {
         verdict_out->holds = check_direction(run, fact, MAIL_OUT, verdict_out) &&
                              check_direction(run, fact, MAIL_IN, verdict_out);

@@ -1,3 +1,4 @@
+#include "scenario/words/accounts.h"
 #include "scenario/words/places.h"
 
 #include <string.h>
@@ -91,6 +92,14 @@ static bool matches(struct run *run, const struct fact *fact, const struct obser
     return (is_met || !is_named) && (rights == NULL || lacks(seen->lacks, rights));
 }
 
+static const char *cannot(struct run *run, const struct fact *fact)
+{
+    const char *second = fact_name(fact, 1, NULL);
+    const char *account = second != NULL ? second : fact_name(fact, 0, "");
+    struct identity *who = NULL;
+    return strchr(account, '\\') != NULL ? account_get(run, account, &who) : NULL;
+}
+
 const struct expect_kind expect_denied = {
     .shape = {.word = "denied",
               .slots = slots,
@@ -101,5 +110,6 @@ const struct expect_kind expect_denied = {
               .example = "expect denied IMPORT NW1\\svc-ccmc create SYS:CCDATA lacks C"},
     .sort = EXPECT_OCCURRENCE,
     .matches = matches,
+    .cannot = cannot,
     .count_attribute = "count",
 };

@@ -22,6 +22,7 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     struct office *office = NULL;
     const char *error = place_office(run, fact_name(fact, 0, NULL), &office);
     if (error != NULL) {
+        verdict_out->is_unknown = true;
         verdict_out->got = error;
         return;
     }

@@ -10,6 +10,7 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     struct connector *connector = NULL;
     const char *error = place_connector(run, fact_name(fact, 0, NULL), &connector);
     if (error != NULL) {
+        verdict_out->is_unknown = true;
         verdict_out->got = error;
         return;
     }

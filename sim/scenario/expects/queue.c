@@ -50,6 +50,7 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     uint64_t count = 0;
     const char *error = count_queue(run, fact, &count);
     if (error != NULL) {
+        verdict_out->is_unknown = true;
         verdict_out->got = error;
         return;
     }

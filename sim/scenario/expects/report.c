@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "scenario/run.h"
+#include "scenario/words/places.h"
 
 static const struct slot slots[] = {{"PROGRAM", VALUE_NAME, NULL, 0},
                                     {"POSTOFFICE", VALUE_NAME, NULL, SLOT_OPTIONAL}};
@@ -110,5 +110,6 @@ const struct expect_kind expect_report = {
               .example = "expect report analyze PO1 errors 0 fragmented no"},
     .sort = EXPECT_OCCURRENCE,
     .matches = matches,
+    .cannot = place_no_program,
     .count_attribute = "count",
 };

@@ -26,6 +26,7 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     const char *name = fact_name(fact, 0, "");
     const struct mail *mail = mail_find(run->world, name);
     if (mail == NULL) {
+        verdict_out->is_unknown = true;
         verdict_out->got = arena_format(run->arena, "there is no mail %s", name);
         return;
     }

@@ -1,4 +1,4 @@
-#include "scenario/run.h"
+#include "scenario/words/places.h"
 
 #include "base/text.h"
 
@@ -30,5 +30,6 @@ const struct expect_kind expect_runs = {
               .example = "expect runs IMPORT count 3"},
     .sort = EXPECT_OCCURRENCE,
     .matches = matches,
+    .cannot = place_no_program,
     .count_attribute = "count",
 };

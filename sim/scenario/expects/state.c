@@ -68,6 +68,7 @@ static void check_office(struct run *run, const struct fact *fact, struct verdic
     volume_node node = 0;
     const char *error = place_office(run, fact_name(fact, 0, NULL), &office);
     if (error != NULL) {
+        verdict_out->is_unknown = true;
         verdict_out->got = error;
         return;
     }
@@ -115,6 +116,7 @@ static void check_share(struct run *run, const struct fact *fact, struct verdict
                                    arena_text_n(run->arena, path + 2, (size_t)(name - path - 2)))
             : NULL;
     if (machine == NULL) {
+        verdict_out->is_unknown = true;
         verdict_out->got = arena_format(run->arena, "no machine %s", path);
         return;
     }

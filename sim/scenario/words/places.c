@@ -147,6 +147,18 @@ const char *place_path(struct run *run, const char *name, char target[OS_PATH_SI
     return NULL;
 }
 
+const char *place_no_program(struct run *run, const struct fact *fact)
+{
+    const char *name = fact_name(fact, 0, "");
+    const struct program_kind *kind = program_find(name);
+    if (kind == NULL) {
+        return arena_format(run->arena, "there is no program %s", name);
+    }
+    return text_equal(kind->name, name)
+               ? NULL
+               : arena_format(run->arena, "runs of %s are told of %s", name, kind->name);
+}
+
 struct process *place_person(struct run *run)
 {
     struct host *host =

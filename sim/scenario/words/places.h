@@ -39,6 +39,9 @@ const char *place_node(struct run *run, const char *path, bool make,
 const char *place_path(struct run *run, const char *name, char target[OS_PATH_SIZE]);
 /* "D:\\hold\\*.ccm" -> "D:\\hold" and "*.ccm"; NULL: it has no directory. `path` is cut. */
 const char *place_cut_last(char *path);
+/* Why no run of the fact's program can be seen: there is no such program, or it goes by another
+ * name. NULL: it can. */
+const char *place_no_program(struct run *run, const struct fact *fact);
 /* Somebody at the machine's own console: no rights asked. To be given back with process_release. */
 struct process *place_person(struct run *run);
 
