@@ -179,14 +179,17 @@ static void set_tab_field(struct world *world, const struct connector *c, const 
 const char *connector_set_tab(struct world *world, struct connector *c,
                               const struct connector_tab *tab)
 {
+    const struct office *before = c->office;
     if (tab->office != NULL) {
         c->office = office_find(world, tab->office);
         if (c->office == NULL) {
             return arena_format(world->arena, "there is no post office '%s'", tab->office);
         }
     }
-    const struct office *office = c->office;
-    const bool is_first = office != NULL && connector_setting(world, c, "Post Office Name") == NULL;
+    const struct office *office = c->office; /* of another one all is typed anew */
+    const bool is_first =
+        office != NULL &&
+        (office != before || connector_setting(world, c, "Post Office Name") == NULL);
     const char *unsaid = is_first ? "ok" : NULL;
     const char *path = tab->path;
     if (path == NULL && is_first && connector_setting(world, c, "Post Office Path") == NULL) {

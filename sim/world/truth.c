@@ -327,6 +327,13 @@ struct truth_totals truth_totals(const struct world *world)
     return world->truth->totals;
 }
 
+const struct mail *truth_mail_of(const struct world *world, enum mail_direction direction,
+                                 const char *subject)
+{
+    const struct truth_letter *letter = truth_letter_find(world->truth, direction, subject);
+    return letter != NULL ? letter->mail : NULL;
+}
+
 uint64_t truth_delivered(const struct world *world, enum mail_direction direction,
                          const struct mail *mail, const char *recipient)
 {

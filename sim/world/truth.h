@@ -140,6 +140,9 @@ struct truth_totals truth_totals(const struct world *world);
 uint64_t truth_delivered(const struct world *world, enum mail_direction direction,
                          const struct mail *mail, const char *recipient);
 uint64_t truth_returned(const struct world *world, const struct mail *mail);
+/* Which declared mail the letter of that subject belongs to; NULL: none. */
+const struct mail *truth_mail_of(const struct world *world, enum mail_direction direction,
+                                 const char *subject);
 /* Where the letters are, for reports: "Import 5, Submit 5, MTS-OUT 2". */
 void truth_where(const struct world *world, struct buffer *target);
 const char *truth_place_name(enum truth_place place);

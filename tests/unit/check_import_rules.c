@@ -264,6 +264,22 @@ START_TEST(without_partial_everybody_is_refused_and_each_reason_is_told)
 }
 END_TEST
 
+START_TEST(a_refusal_after_a_failure_does_not_hide_it)
+{
+    struct ccm_message message = message_of("6/2/98 8:39", "for nobody");
+    static const struct ccm_address nobody = {CCM_TO, "Nobody at PO1"};
+    message.addresses = &nobody;
+    put("B.CCM", &message);
+    ck_assert_int_eq(run(0).result, 5);
+    put("B.CCM", &message);
+    fixture_put_import(memory, &arena, "A.CCM", bytes_of_text("this is no letter"));
+    ck_assert_int_eq(run(0).result, 1); /* whichever comes first */
+    fixture_put_import(memory, &arena, "A.CCM", bytes_of_text("this is no letter"));
+    put("0.CCM", &message);
+    ck_assert_int_eq(run(0).result, 1);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("import_rules");
@@ -278,6 +294,7 @@ int main(void)
     tcase_add_test(tcase, a_message_of_more_than_20_items_is_refused);
     tcase_add_test(tcase, recipients_that_do_not_fit_the_header_are_refused_one_by_one);
     tcase_add_test(tcase, without_partial_everybody_is_refused_and_each_reason_is_told);
+    tcase_add_test(tcase, a_refusal_after_a_failure_does_not_hide_it);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -63,6 +63,21 @@ static const struct {
      NT "  entry PO1 \"Smith, J\"\n  entry PO1 \"Doe, A\"\n"
         "  mail m1 out to \"Smith, J at PO1\" cc \"Doe, A at PO1\" bcc \"Smith, J at PO1\"\n" START
         "  @20s expect delivered m1 to \"Smith, J\" copies 1\n  @20s expect drained\n"},
+    {"a blind copy is shown to him whose it is, and to nobody else",
+     NT "  entry PO1 \"Smith, J\"\n  entry PO1 \"Doe, A\"\n  entry PO1 \"Roe, B\"\n"
+        "  mail m1 out to \"Smith, J at PO1\" cc \"Doe, A at PO1\" bcc \"Roe, B at PO1\"\n" START
+        "  @20s expect content m1 at \"Smith, J\" cc \"Doe, A at PO1\" bcc none\n"
+        "  @20s expect content m1 at \"Doe, A\" bcc none\n"
+        "  @20s expect content m1 at \"Roe, B\" bcc \"Roe, B at PO1\"\n"},
+    {"letters without a subject are told apart",
+     NT "  mail m1 out to PO1 text \"one\"\n  mail m2 out to PO1 text \"two\"\n" START
+        "  @20s expect content m1 at \"Smith, J\" text \"one\"\n"
+        "  @20s expect content m2 at \"Smith, J\" text \"two\"\n"},
+    {"a page that names another post office has its name and password",
+     NT "  ntserver NT2 share OTHER\n  postoffice PO2 on NT2 OTHER password \"other\"\n" START
+        "  @1s do stop connector\n  @2s do tab C1 postoffice PO2 path \"\\\\NT2\\OTHER\"\n"
+        "  @2s do start connector\n  @3s do mail out 2 to PO2\n"
+        "  by @20s expect delivered out 2\n"},
     {"a report of a post office whose name nobody can read any more",
      NT START "  @1s do stop connector\n  @2s fault damage PO1 kind foreign_text\n"
               "  @3s do run analyze PO1\n  @3s expect report analyze PO1 errors >= 1\n"},

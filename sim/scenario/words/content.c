@@ -36,10 +36,10 @@ static bool is_like(const char *sent, const char *seen)
 }
 
 /* Several letters of one record have their number behind the subject. */
-static bool is_of(const struct mail *mail, const char *subject)
+static bool is_of(struct run *run, const struct mail *mail, const char *subject)
 {
-    if (mail->subject == NULL) {
-        return text_starts(subject, "Letter ");
+    if (mail->subject == NULL) { /* "Letter 3": the ledger knows whose it is */
+        return truth_mail_of(run->world, mail->direction, subject) == mail;
     }
     return is_like(mail->subject, subject) ||
            (mail->count > 1 && text_starts(subject, mail->subject));
@@ -70,15 +70,39 @@ static void end(struct maker *maker)
     maker->content->text = buffer_string(&maker->text);
 }
 
+static enum text_code_page code_page(const struct run *run)
+{
+    const bool is_850 = run->world->hosts->locale.code_page == CODE_PAGE_850;
+    return is_850 ? CODE_PAGE_850 : CODE_PAGE_437;
+}
+
+/* A blind copy is shown to him whose it is. */
+static bool is_shown(enum exchange_recipient_kind kind, const char *name, const char *reader)
+{
+    const size_t length = strlen(reader);
+    return kind != EXCHANGE_BCC || (text_starts(name, reader) &&
+                                    (name[length] == '\0' || text_starts(name + length, " at ")));
+}
+
+static void add_recipient(struct maker *maker, enum exchange_recipient_kind kind, const char *name,
+                          const char *reader)
+{
+    if (is_shown(kind, name, reader)) {
+        maker->recipients[maker->content->recipient_count++] =
+            (struct mail_recipient){.kind = kind, .name = name};
+    }
+}
+
 static void add_file(struct maker *maker, const char *name, struct bytes content)
 {
     maker->files[maker->content->file_count++] =
         (struct content_file){.name = name, .content = content};
 }
 
-static void of_ccm(struct run *run, const struct ccm_message *message, enum text_code_page page,
+static void of_ccm(struct run *run, const struct ccm_message *message, const char *reader,
                    struct content *content_out)
 {
+    const enum text_code_page page = code_page(run);
     static const enum exchange_recipient_kind kinds[] = {
         [CCM_TO] = EXCHANGE_TO, [CCM_CC] = EXCHANGE_CC, [CCM_BCC] = EXCHANGE_BCC};
     struct maker maker;
@@ -87,9 +111,8 @@ static void of_ccm(struct run *run, const struct ccm_message *message, enum text
     content_out->subject = text_to_utf8(run->scratch, page, message->subject);
     content_out->date = message->date;
     for (uint32_t i = 0; i < message->address_count; i++) {
-        const char *name = text_to_utf8(run->scratch, page, message->addresses[i].name);
-        maker.recipients[content_out->recipient_count++] =
-            (struct mail_recipient){.kind = kinds[message->addresses[i].kind], .name = name};
+        add_recipient(&maker, kinds[message->addresses[i].kind],
+                      text_to_utf8(run->scratch, page, message->addresses[i].name), reader);
     }
     for (uint32_t i = 0; i < message->item_count; i++) {
         const struct ccm_item *item = &message->items[i];
@@ -103,7 +126,7 @@ static void of_ccm(struct run *run, const struct ccm_message *message, enum text
     end(&maker);
 }
 
-static void of_exchange(struct run *run, const struct exchange_message *message,
+static void of_exchange(struct run *run, const struct exchange_message *message, const char *reader,
                         struct content *content_out)
 {
     struct maker maker;
@@ -113,8 +136,8 @@ static void of_exchange(struct run *run, const struct exchange_message *message,
     content_out->date = message->date_written;
     content_out->is_report = message->kind == EXCHANGE_REPORT;
     for (uint32_t i = 0; i < message->recipient_count; i++) {
-        maker.recipients[content_out->recipient_count++] = (struct mail_recipient){
-            .kind = message->recipients[i].kind, .name = message->recipients[i].address.display};
+        add_recipient(&maker, message->recipients[i].kind, message->recipients[i].address.display,
+                      reader);
     }
     for (uint32_t i = 0; i < message->item_count; i++) {
         const struct exchange_item *item = &message->items[i];
@@ -127,12 +150,6 @@ static void of_exchange(struct run *run, const struct exchange_message *message,
     end(&maker);
 }
 
-static enum text_code_page code_page(const struct run *run)
-{
-    const bool is_850 = run->world->hosts->locale.code_page == CODE_PAGE_850;
-    return is_850 ? CODE_PAGE_850 : CODE_PAGE_437;
-}
-
 static const char *find_at_office(struct run *run, const struct mail *mail, const char *reader,
                                   struct content *content_out)
 {
@@ -143,8 +160,8 @@ static const char *find_at_office(struct run *run, const struct mail *mail, cons
     uint32_t n = 0;
     const bool is_open = office_mailbox_open(run->world, office, reader, &mailbox);
     for (; is_open && office_mailbox_next(&mailbox, run->scratch, &message); n++) {
-        if (is_of(mail, text_to_utf8(run->scratch, page, message.subject))) {
-            of_ccm(run, &message, page, content_out);
+        if (is_of(run, mail, text_to_utf8(run->scratch, page, message.subject))) {
+            of_ccm(run, &message, reader, content_out);
             return NULL;
         }
     }
@@ -159,8 +176,8 @@ static const char *find_at_site(struct run *run, const struct mail *mail, const 
         const struct site_recipient *recipient = site_recipient_find(run->world, site, reader);
         const struct site_message *message = recipient != NULL ? recipient->mailbox : NULL;
         for (; message != NULL; message = message->next) {
-            if (is_of(mail, message->message->subject)) {
-                of_exchange(run, message->message, content_out);
+            if (is_of(run, mail, message->message->subject)) {
+                of_exchange(run, message->message, reader, content_out);
                 return NULL;
             }
         }
@@ -215,7 +232,7 @@ static bool has_report_at_site(struct run *run, const char *sender,
         const struct site_message *message = recipient != NULL ? recipient->mailbox : NULL;
         for (; message != NULL; message = message->next) {
             struct content content = {0};
-            of_exchange(run, message->message, &content);
+            of_exchange(run, message->message, sender, &content);
             if (content.is_report && is_wanted(&content, wanted)) {
                 return true;
             }
@@ -236,7 +253,7 @@ bool content_has_report(struct run *run, const struct mail *mail,
     const bool is_open = office_mailbox_open(run->world, office, mail->from, &mailbox);
     while (is_open && office_mailbox_next(&mailbox, run->scratch, &message)) {
         struct content content = {0};
-        of_ccm(run, &message, code_page(run), &content);
+        of_ccm(run, &message, mail->from, &content);
         if (is_wanted(&content, wanted)) {
             return true;
         }
