@@ -243,6 +243,13 @@ static enum status read_once(struct postoffice *po, const struct po_message *mes
     return st;
 }
 
+/* Between the record and its blocks somebody may have deleted the message. */
+static bool is_gone(struct postoffice *po, const struct po_message *message)
+{
+    struct po_record record;
+    return po_index_find(po, message->id, message->slot, &record) == ST_NOT_FOUND;
+}
+
 /* Who keeps a post office open while RECLAIM works may have the index of one MLANDATA and the
  * blocks of another. */
 enum status po_message_read(struct postoffice *po, const struct po_message *message,
@@ -255,7 +262,7 @@ enum status po_message_read(struct postoffice *po, const struct po_message *mess
     const uint32_t generation = po->header.generation;
     const enum po_part fault = po->fault;
     if (po_header_read(po) != ST_OK || po->header.generation == generation) {
-        return po_corrupt(po, fault);
+        return is_gone(po, message) ? ST_NOT_FOUND : po_corrupt(po, fault);
     }
     po->has_store = false;
     return read_once(po, message, arena, content_out, extents_out);
