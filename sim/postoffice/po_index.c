@@ -215,11 +215,26 @@ enum status po_import_memory(struct postoffice *po, struct arena *arena,
                              struct po_memory *memory_out)
 {
     *memory_out = (struct po_memory){0};
+    po->seen_run = po->header.import_run;
     if (!po->header.import_open) {
         return ST_OK;
     }
     const enum status st = po_store_open(po);
     return st == ST_OK ? memory_scan(po, arena, memory_out) : st;
+}
+
+bool po_import_is_alone(const struct postoffice *po)
+{
+    REQUIRE(po->is_locked);
+    const struct po_header *header = &po->header;
+    return po->run != 0 ? po->run_was_first && header->import_run == po->run
+                        : !header->import_open && header->import_run == po->seen_run;
+}
+
+uint64_t po_import_next_id(const struct postoffice *po)
+{
+    REQUIRE(po->is_locked);
+    return po->store.next_id;
 }
 
 enum status po_import_begin(struct postoffice *po)

@@ -39,6 +39,7 @@ struct postoffice {
     uint32_t knows;     /* changes with each lock, and when a write fails: what was read before
                            may not be so any more */
     bool run_was_first; /* no run was remembered when ours began */
+    uint32_t seen_run;  /* header.import_run when its memory was asked for */
     uint32_t run;       /* our import run; 0 = not begun */
     enum po_part fault;
     struct os_file clandata;

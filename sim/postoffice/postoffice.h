@@ -228,6 +228,10 @@ enum status MUST_CHECK po_import_memory(struct postoffice *po, struct arena *are
                                         struct po_memory *memory_out);
 /* Needs the lock. */
 enum status MUST_CHECK po_import_begin(struct postoffice *po);
+/* Locked: no other run of IMPORT has been at work since the memory was asked for. Where one was,
+ * its commits may have come meanwhile: if the next id is not what this run left. */
+bool po_import_is_alone(const struct postoffice *po);
+uint64_t po_import_next_id(const struct postoffice *po);
 /* Needs the lock. is_gone says whether that file is no longer there to be imported. */
 struct po_import_end {
     bool all_gone; /* every file that this run committed from is gone */

@@ -40,6 +40,7 @@ struct import_state {
     size_t file; /* in batch.files */
     uint32_t message;
     uint32_t handled;
+    uint64_t next_id; /* of the post office, after this run's last commit */
 };
 
 /* What a phase answers. */
@@ -207,16 +208,41 @@ static enum progress take_lock(struct import_state *import, uint64_t now_us)
     return LET_OTHERS;
 }
 
+/* Two runs may have the same files: the one that comes later finds what the other has committed. */
+static enum status look_for_others(struct import_state *import, bool *is_done_out)
+{
+    const struct postoffice *po = import->session.po;
+    *is_done_out = false;
+    if (!import->batch.remembers || po_import_is_alone(po) ||
+        po_import_next_id(po) == import->next_id) {
+        return ST_OK;
+    }
+    return batch_look_again(&import->batch, &import->batch.files[import->file], import->message,
+                            is_done_out);
+}
+
+static enum progress next_message(struct import_state *import)
+{
+    po_unlock(import->session.po);
+    import->message++;
+    import->phase = IMPORT_MESSAGE;
+    return LET_OTHERS;
+}
+
 static enum progress commit(struct import_state *import, struct arena *scratch)
 {
     struct session *session = &import->session;
     struct import_file *file = &import->batch.files[import->file];
     const struct import_message *message = &file->messages[import->message];
+    bool is_done = false;
     struct po_file_identity identity = file->identity;
     struct po_message_in in = {
         .content = message->content, .usrs = message->usrs, .usr_count = message->usr_count};
-    enum status st = ST_OK;
-    if (import->batch.remembers) {
+    enum status st = look_for_others(import, &is_done);
+    if (is_done) {
+        return next_message(import);
+    }
+    if (st == ST_OK && import->batch.remembers) {
         identity.ordinal = import->message;
         in.file = &identity;
         if (!import->has_begun) {
@@ -235,10 +261,8 @@ static enum progress commit(struct import_state *import, struct arena *scratch)
         }
         return stop(import, result);
     }
-    po_unlock(session->po);
-    import->message++;
-    import->phase = IMPORT_MESSAGE;
-    return LET_OTHERS;
+    import->next_id = po_import_next_id(session->po);
+    return next_message(import);
 }
 
 static enum progress finish_file(struct import_state *import)

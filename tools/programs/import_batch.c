@@ -428,6 +428,24 @@ enum status batch_prepare(struct import_batch *batch, struct import_file *file,
     return work.st;
 }
 
+enum status batch_look_again(struct import_batch *batch, const struct import_file *file,
+                             uint32_t ordinal, bool *is_done_out)
+{
+    const struct program_start *start = batch->session->start;
+    char path[OS_PATH_SIZE];
+    struct os_info info;
+    enum status st = ST_TOO_LONG;
+    if (text_join_path(path, sizeof(path), batch->directory, file->name)) {
+        st = os_stat(start->port, path, &info);
+    }
+    *is_done_out = st == ST_NOT_FOUND;
+    if (st == ST_OK) {
+        st = po_import_memory(batch->session->po, start->arena, &batch->memory);
+        *is_done_out = st == ST_OK && is_remembered(batch, file, ordinal);
+    }
+    return *is_done_out ? ST_OK : st;
+}
+
 enum status batch_delete(struct import_batch *batch, struct import_file *file)
 {
     char path[OS_PATH_SIZE];

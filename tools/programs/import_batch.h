@@ -50,6 +50,10 @@ enum status MUST_CHECK batch_list(struct import_batch *batch);
  * it fails. */
 enum status MUST_CHECK batch_prepare(struct import_batch *batch, struct import_file *file,
                                      struct arena *scratch, int *result_out);
+/* Under the lock, before a commit: has another run done it meanwhile? It has when it is remembered
+ * now, and when the file is gone: who deletes it has committed all of it. */
+enum status MUST_CHECK batch_look_again(struct import_batch *batch, const struct import_file *file,
+                                        uint32_t ordinal, bool *is_done_out);
 enum status MUST_CHECK batch_delete(struct import_batch *batch, struct import_file *file);
 /* For po_import_end; context is the batch. */
 bool batch_is_gone(void *context, const struct po_file_identity *identity);

@@ -1,0 +1,134 @@
+/* IMPORT while another IMPORT is at the same files: each message arrives once. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "postoffice.h"
+#include "support/fault_port.h"
+#include "support/po_fixture.h"
+
+static const char *const subjects[] = {"a", "b", "c", "d"};
+
+static struct arena arena;
+static struct memory_port *base;
+
+/* Three files, one of them with two messages and one with somebody whom nobody knows. */
+static void setup(void)
+{
+    base = fixture_create(&arena);
+    struct buffer two;
+    buffer_init(&two, &arena);
+    const struct bytes a = fixture_ccm(&arena, "Brady, Sally at SITE1", "Smith, J", "a", "text");
+    const struct bytes b = fixture_ccm(&arena, "Brady, Sally at SITE1", "Smith, J", "b", "text");
+    buffer_add(&two, a.data, a.size);
+    buffer_add(&two, b.data, b.size);
+    fixture_put_import(base, &arena, "1.CCM", buffer_bytes(&two));
+    fixture_put_import(
+        base, &arena, "2.CCM",
+        fixture_ccm(&arena, "Brady, Sally at SITE1", "Smith, J|Nobody", "c", "text"));
+    fixture_put_import(base, &arena, "3.CCM",
+                       fixture_ccm(&arena, "Brady, Sally at SITE1", "Smith, J", "d", "text"));
+}
+
+static void teardown(void)
+{
+    memory_port_release(base);
+    arena_release(&arena);
+}
+
+/* Another run comes, as far as it gets. */
+struct other {
+    struct os_port *port;
+    uint64_t stops_at; /* its call that it is ended at; 0: none */
+    bool waits;        /* the first one holds the lock, and it gives up */
+};
+
+static void run_other(void *context)
+{
+    struct other *other = context;
+    struct arena local = {0};
+    struct fault_port fault;
+    struct os_port *port =
+        fault_port_begin(&fault, other->port, other->stops_at != 0 ? FAULT_KILL : FAULT_NONE,
+                         other->stops_at, ST_OK);
+    const struct fixture_run done = fixture_run(port, &local, "IMPORT", FIXTURE_IMPORT, NULL);
+    other->waits = done.result == 4;
+    (void)fault_port_end(&fault);
+    arena_release(&local);
+}
+
+static void expect_once(struct memory_port *world, struct arena *local, uint64_t n, uint64_t m)
+{
+    struct os_port *on = memory_port_os(world);
+    struct po_report report;
+    for (size_t i = 0; i < ARRAY_COUNT(subjects); i++) {
+        const int count = fixture_count(on, local, "Smith, J", subjects[i]);
+        ck_assert_msg(count == 1, "'%s' is there %d times (call %llu, ended at %llu)", subjects[i],
+                      count, (unsigned long long)n, (unsigned long long)m);
+    }
+    ck_assert_int_eq(po_check(on, FIXTURE_DATA, local, &report), ST_OK);
+    ck_assert_uint_eq(report.errors, 0);
+    ck_assert_uint_eq(memory_port_open_count(world), 0);
+}
+
+/* A run is met at its call n by another, which is ended at its call m (0: is not); a third settles
+ * what is left. false: the first had no call n. */
+static bool meet(uint64_t n, uint64_t m, uint32_t *both_worked)
+{
+    struct arena local = {0};
+    struct fault_port fault;
+    struct memory_port *world = memory_port_copy(base, &local);
+    struct other other = {.port = memory_port_os(world), .stops_at = m};
+    struct os_port *port = fault_port_begin(&fault, other.port, FAULT_WORLD, n, ST_OK);
+    fault.on_strike = run_other;
+    fault.context = &other;
+    (void)fixture_run(port, &local, "IMPORT", FIXTURE_IMPORT, NULL);
+    const bool struck = fault.has_struck;
+    (void)fault_port_end(&fault);
+    (void)fixture_run(other.port, &local, "IMPORT", FIXTURE_IMPORT, NULL);
+    expect_once(world, &local, n, m);
+    *both_worked += struck && !other.waits ? 1 : 0;
+    memory_port_release(world);
+    arena_release(&local);
+    return struck;
+}
+
+START_TEST(two_runs_at_the_same_files_import_each_message_once)
+{
+    uint32_t both_worked = 0;
+    uint64_t n = 1;
+    while (meet(n, 0, &both_worked)) {
+        n++;
+    }
+    ck_assert_uint_gt(both_worked, 30);
+}
+END_TEST
+
+START_TEST(nor_does_one_that_is_ended_anywhere_double_a_message)
+{
+    uint32_t both_worked = 0;
+    for (uint64_t m = 5; m < 100; m += 5) {
+        uint64_t n = 1;
+        while (meet(n, m, &both_worked)) {
+            n += 3;
+        }
+    }
+    ck_assert_uint_gt(both_worked, 100);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("import_meanwhile");
+    TCase *tcase = tcase_create("import_meanwhile");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_set_timeout(tcase, 60);
+    tcase_add_test(tcase, two_runs_at_the_same_files_import_each_message_once);
+    tcase_add_test(tcase, nor_does_one_that_is_ended_anywhere_double_a_message);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
