@@ -93,24 +93,24 @@ static bool may(struct fs_call *call, enum fs_operation operation, volume_node n
     return true;
 }
 
-static enum status find(struct fs_call *call, const char *path, struct fs_place *place_out)
+static enum status find(const struct fs_call *call, struct volume_place *place_out)
 {
-    return volume_walk(call->way->volume, call->way->root, path, &place_out->node,
-                       &place_out->parent, &place_out->name);
+    const struct bytes path = {(const uint8_t *)call->path, call->length};
+    return volume_walk_again(call->hint, call->way->volume, call->way->root, path, place_out);
 }
 
 enum status fs_find(struct fs_call *call)
 {
-    call->found = find(call, call->path, &call->place);
+    call->found = find(call, &call->place);
     call->is_found = true;
     return call->found;
 }
 
 /* The same for the operation itself: walked at most once. */
-static enum status take_found(struct fs_call *call, struct fs_place *place_out)
+static enum status take_found(struct fs_call *call, struct volume_place *place_out)
 {
     if (!call->is_found) {
-        return find(call, call->path, place_out);
+        return find(call, place_out);
     }
     call->is_found = false;
     *place_out = call->place;
@@ -169,7 +169,7 @@ static enum status handle_open(const struct fs_call *call, struct os_open_mode m
 }
 
 static enum status open_there(struct fs_call *call, struct os_open_mode mode,
-                              const struct fs_place *place, struct fs_handle **handle_out)
+                              const struct volume_place *place, struct fs_handle **handle_out)
 {
     static const enum fs_operation by_access[] = {
         [OS_READ] = FS_READ_FILE, [OS_WRITE] = FS_WRITE_FILE, [OS_READ_WRITE] = FS_READ_WRITE_FILE};
@@ -198,7 +198,7 @@ static enum status open_there(struct fs_call *call, struct os_open_mode mode,
 }
 
 static enum status open_new(struct fs_call *call, struct os_open_mode mode,
-                            const struct fs_place *place, struct fs_handle **handle_out)
+                            const struct volume_place *place, struct fs_handle **handle_out)
 {
     const struct fs_way *way = call->way;
     struct volume_name name;
@@ -232,11 +232,11 @@ static enum status open_new(struct fs_call *call, struct os_open_mode mode,
 
 enum status fs_open(struct fs_call *call, struct os_open_mode mode, struct fs_handle **handle_out)
 {
-    struct fs_place place;
+    struct volume_place place;
     REQUIRE(mode.access >= OS_READ);
     REQUIRE(mode.access <= OS_READ_WRITE);
     call->refusal = (struct fs_refusal){0};
-    const enum status st = find(call, call->path, &place);
+    const enum status st = find(call, &place);
     if (st == ST_OK) {
         return open_there(call, mode, &place, handle_out);
     }
@@ -336,9 +336,9 @@ void fs_keep(struct fs *fs, struct fs_handle *handle, bool only_locks)
 
 enum status fs_stat(struct fs_call *call, struct os_info *info_out)
 {
-    struct fs_place place;
+    struct volume_place place;
     call->refusal = (struct fs_refusal){0};
-    const enum status st = find(call, call->path, &place);
+    const enum status st = find(call, &place);
     if (st != ST_OK) {
         return st;
     }
@@ -377,10 +377,10 @@ enum status fs_list(struct fs_call *call, const char *pattern, struct arena *are
                     struct os_names *names_out)
 {
     const struct volume *volume = call->way->volume;
-    struct fs_place place;
+    struct volume_place place;
     call->refusal = (struct fs_refusal){0};
     *names_out = (struct os_names){0};
-    const enum status st = find(call, call->path, &place);
+    const enum status st = find(call, &place);
     if (st == ST_NOT_FOUND || (st == ST_OK && !volume_is_directory(volume, place.node))) {
         return ST_PATH_NOT_FOUND;
     }
@@ -414,10 +414,10 @@ enum status fs_list(struct fs_call *call, const char *pattern, struct arena *are
 enum status fs_make_dir(struct fs_call *call)
 {
     const struct fs_way *way = call->way;
-    struct fs_place place;
+    struct volume_place place;
     struct volume_name name;
     call->refusal = (struct fs_refusal){0};
-    enum status st = find(call, call->path, &place);
+    enum status st = find(call, &place);
     if (st != ST_NOT_FOUND) {
         return st == ST_OK ? ST_EXISTS : st;
     }
@@ -437,7 +437,7 @@ enum status fs_make_dir(struct fs_call *call)
 enum status fs_remove(struct fs_call *call)
 {
     struct volume *volume = call->way->volume;
-    struct fs_place place;
+    struct volume_place place;
     call->refusal = (struct fs_refusal){0};
     enum status st = take_found(call, &place);
     if (st != ST_OK) {
@@ -464,8 +464,8 @@ enum status fs_remove(struct fs_call *call)
 enum status fs_rename(struct fs_call *call, const char *target_path)
 {
     struct volume *volume = call->way->volume;
-    struct fs_place source;
-    struct fs_place target;
+    struct volume_place source;
+    struct volume_place target;
     call->refusal = (struct fs_refusal){0};
     enum status st = take_found(call, &source);
     if (st != ST_OK) {
@@ -475,7 +475,8 @@ enum status fs_rename(struct fs_call *call, const char *target_path)
         !may(call, FS_RENAME_SOURCE, source.node, source.parent)) {
         return ST_ACCESS_DENIED;
     }
-    st = find(call, target_path, &target);
+    const struct bytes path = {(const uint8_t *)target_path, call->target_length};
+    st = volume_walk_again(call->target_hint, volume, call->way->root, path, &target);
     if (st != ST_OK && st != ST_NOT_FOUND) {
         return st;
     }

@@ -140,22 +140,21 @@ void fs_ask_connected(struct fs *fs, void *context,
 void fs_ask_granted(struct fs *fs, void *context,
                     void (*granted)(void *context, const struct fs_question *question));
 
-struct fs_place {
-    volume_node node;
-    volume_node parent;
-    const char *name; /* the last one in the path */
-};
 struct fs_call {
     struct fs *fs;
     const struct fs_way *way;
-    const char *path; /* below the way's root, \ between, no leading one; "" = the root */
+    const char *path;         /* below the way's root, \ between, no leading one; "" = the root */
+    struct volume_hint *hint; /* of the path's text; NULL: none is kept */
+    uint32_t length;          /* of the path, where there is a hint */
+    uint32_t target_length;   /* of the new name of a rename, where there is a hint for it */
+    struct volume_hint *target_hint; /* may be NULL */
     uint64_t now_ms;
     bool looks_on;     /* the world itself: it denies nobody a file, and is denied none */
     uint32_t party;    /* see sharing_open */
     bool skips_hidden; /* a search by DOS: it does not ask for hidden and system entries */
     bool is_found;     /* fs_find has walked the path: the operation that follows need not */
     enum status found;
-    struct fs_place place;
+    struct volume_place place;
     struct fs_refusal refusal; /* out */
 };
 

@@ -93,7 +93,7 @@ struct volume *volume_create(struct arena *arena, const struct volume_spec *spec
 {
     struct volume *volume = arena_new(arena, struct volume);
     volume->arena = arena;
-    volume->walks = arena_new(arena, struct walks);
+    volume->walked = arena_array(arena, struct walked, WALKED_DIRECTORIES);
     volume->buckets = arena_array(arena, uint32_t, BUCKETS_FIRST);
     volume->bucket_mask = BUCKETS_FIRST - 1;
     volume->block_bytes = spec->block_bytes != 0 ? spec->block_bytes : BLOCK_BYTES_DEFAULT;
@@ -209,7 +209,6 @@ enum status volume_remove(struct volume *volume, volume_node node)
     if (entry->first != 0) {
         return ST_NOT_EMPTY;
     }
-    walks_forget(volume, node);
     entry_unname(volume, node);
     if (volume->limits != NULL) {
         limits_leave(volume, entry);
@@ -267,7 +266,6 @@ enum status volume_rename(struct volume *volume, volume_node node, volume_node n
     if (is_below(volume, new_parent, node)) {
         return ST_INVALID;
     }
-    walks_forget(volume, node);
     entry_unname(volume, node);
     if (new_parent != entry->parent) {
         move_entry(volume, node, new_parent);

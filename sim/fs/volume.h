@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/require.h"
 #include "base/status.h"
 
@@ -68,6 +69,29 @@ volume_node volume_find(const struct volume *volume, volume_node parent,
 enum status MUST_CHECK volume_walk(const struct volume *volume, volume_node from, const char *path,
                                    volume_node *node_out, volume_node *parent_out,
                                    const char **name_out);
+/* Where a walk ended. */
+struct volume_place {
+    volume_node node;   /* 0: absent */
+    volume_node parent; /* its directory */
+    const char *name;   /* the last one in the path */
+};
+/* What the last walk along one text found; zeroed: nothing yet. It counts as long as the volume,
+ * the start and the text are the same and no directory was renamed or removed since. */
+struct volume_hint {
+    const struct volume *volume;
+    uint64_t tree;
+    uint64_t naming; /* of the entry that was found last; 0 none */
+    volume_node from;
+    volume_node directory; /* of the last component */
+    volume_node node;
+    uint32_t length;
+    uint32_t name_at; /* of the last component */
+};
+/* volume_walk for a path whose text is walked again and again. Without a hint (NULL) it is walked
+ * as any other, to its NUL. */
+enum status MUST_CHECK volume_walk_again(struct volume_hint *hint, const struct volume *volume,
+                                         volume_node from, struct bytes path,
+                                         struct volume_place *place_out);
 struct volume_info volume_info(const struct volume *volume, volume_node node);
 /* Parts of volume_info for inner loops. */
 volume_node volume_parent(const struct volume *volume,

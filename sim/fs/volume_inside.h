@@ -20,26 +20,19 @@ enum {
     CHUNK_CLASS_FIRST = 4, /* 16 bytes */
     CHUNK_CLASSES = 40,
     LABEL_SIZE = 32,
-    WALKED_BITS = 4,
-    WALKED_PATHS = 1 << WALKED_BITS,
+    WALKED_BITS = 3,
+    WALKED_DIRECTORIES = 1 << WALKED_BITS,
     WALKED_TEXT_SIZE = 80
 };
 
-/* Where an earlier walk came, by the text of its path. Text that differs in case only is walked
- * anew. */
+/* A directory that paths led through, by its text. Text that differs in case only is walked anew.
+ * It counts as long as no directory was renamed or removed since. */
 struct walked {
+    uint64_t tree;
     volume_node from;
-    volume_node node;
-    uint32_t length;  /* 0: none */
-    uint32_t name_at; /* of the last component */
+    volume_node directory; /* 0: none */
+    uint32_t length;
     char text[WALKED_TEXT_SIZE];
-};
-
-/* Whole paths and those of directories on the way. Forgotten when the entry is renamed or removed,
- * all
- * when a directory is. New entries change no walk that found one. */
-struct walks {
-    struct walked paths[WALKED_PATHS];
 };
 
 /* A reference in a bucket's chain is node * 2, + 1 for the chain of short names. */
@@ -63,8 +56,9 @@ struct entry {
     uint8_t name_class;
     uint8_t data_class;
     bool is_directory;
-    bool is_linked; /* false: free, or removed and still held */
-    uint32_t owner; /* identity that made it; 0: nobody */
+    bool is_linked;  /* false: free, or removed and still held */
+    uint32_t owner;  /* identity that made it; 0: nobody */
+    uint64_t naming; /* which naming of the volume gave it its name; 0: it has none */
 };
 
 struct chunk {
@@ -85,7 +79,9 @@ struct volume {
     bool short_names_only;
     bool makes_short_names;
     char label[LABEL_SIZE];
-    struct walks *walks;
+    struct walked *walked;       /* WALKED_DIRECTORIES of them */
+    uint64_t namings;            /* so far */
+    uint64_t tree;               /* counts the directories that were renamed or removed */
     struct volume_power *power;  /* NULL until armed (volume_power.h) */
     struct volume_limit *limits; /* NULL: none, which is usual */
     struct chunk *chunks[CHUNK_CLASSES];
@@ -111,7 +107,6 @@ volume_node entry_find(const struct volume *volume, volume_node parent, const ch
 void entry_name(struct volume *volume, volume_node node, const struct volume_name *name);
 void entry_unname(struct volume *volume, volume_node node); /* out of the table; the text stays */
 void entry_free_names(struct volume *volume, const struct entry *entry);
-void walks_forget(struct volume *volume, volume_node node);
 
 /* Both only while armed: the file is about to change; it is no more. */
 void power_before_change(struct volume *volume, volume_node file);

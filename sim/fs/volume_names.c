@@ -212,6 +212,7 @@ void entry_name(struct volume *volume, volume_node node, const struct volume_nam
 {
     _Static_assert(TEXT_SHORT_NAME_SIZE <= 1 << CHUNK_CLASS_FIRST, "a chunk holds a short name");
     struct entry *entry = entry_of(volume, node);
+    entry->naming = ++volume->namings;
     entry->name_class = (uint8_t)chunk_class(name->length + 1);
     entry->name = chunk_take(volume, entry->name_class);
     memcpy(entry->name, name->text, name->length);
@@ -228,7 +229,9 @@ void entry_name(struct volume *volume, volume_node node, const struct volume_nam
 
 void entry_unname(struct volume *volume, volume_node node)
 {
-    const struct entry *entry = entry_of(volume, node);
+    struct entry *entry = entry_of(volume, node);
+    entry->naming = 0;
+    volume->tree += entry->is_directory ? 1 : 0;
     name_leave(volume, node, LONG);
     if (entry->short_name != NULL) {
         name_leave(volume, node, SHORT);

@@ -3,64 +3,10 @@
 
 #include "fs/volume_inside.h"
 
-/* Where a walk ended: the entry, its directory, and its name in the path. */
-struct walk_end {
-    volume_node node;
-    volume_node parent;
-    const char *name;
-};
-
 static bool is_separator(char c)
 {
     return c == '\\' || c == '/';
 }
-
-/* --- earlier walks --- */
-
-/* The place for this path among those remembered: by its length and its last characters. */
-static struct walked *walked_at(const struct volume *volume, const char *path, size_t length)
-{
-    uint64_t last = 0;
-    if (length >= sizeof(last)) {
-        memcpy(&last, path + length - sizeof(last), sizeof(last));
-    } else if (length != 0) {
-        last = (uint8_t)path[length - 1];
-    }
-    return &volume->walks->paths[((last ^ length) * 0x9E3779B97F4A7C15u) >> (64 - WALKED_BITS)];
-}
-
-static bool has_walked(const struct walked *walked, volume_node from, const char *path,
-                       size_t length)
-{
-    return walked->length == length && walked->from == from &&
-           memcmp(walked->text, path, length) == 0;
-}
-
-static void walk_remember(struct walked *walked, volume_node from, const struct walk_end *end,
-                          const char *path, size_t length)
-{
-    if (length >= sizeof(walked->text)) {
-        return;
-    }
-    walked->from = from;
-    walked->node = end->node;
-    walked->length = (uint32_t)length;
-    walked->name_at = (uint32_t)(end->name - path);
-    memcpy(walked->text, path, length);
-}
-
-void walks_forget(struct volume *volume, volume_node node)
-{
-    struct walks *walks = volume->walks;
-    const bool is_directory = entry_of(volume, node)->is_directory;
-    for (unsigned i = 0; i < WALKED_PATHS; i++) {
-        if (is_directory || walks->paths[i].node == node) {
-            walks->paths[i].length = 0;
-        }
-    }
-}
-
-/* --- walks --- */
 
 static const char *skip_separators(const char *path, const char *stop)
 {
@@ -80,7 +26,7 @@ static const char *component_end(const char *path, const char *stop)
 
 /* Component by component. */
 static enum status walk_through(const struct volume *volume, volume_node from, const char *path,
-                                size_t length, struct walk_end *end)
+                                size_t length, struct volume_place *end)
 {
     const char *stop = path + length;
     volume_node node = from;
@@ -108,68 +54,130 @@ static enum status walk_through(const struct volume *volume, volume_node from, c
     return node != 0 ? ST_OK : ST_NOT_FOUND;
 }
 
-/* What the first `length` bytes of a path lead to, 0 when to nothing. */
-static volume_node walk_prefix(const struct volume *volume, volume_node from, const char *path,
-                               size_t length)
+/* Where the last component begins. */
+static size_t last_start(const char *path, size_t length)
+{
+    while (length > 0 && !is_separator(path[length - 1])) {
+        length--;
+    }
+    return length;
+}
+
+/* The place for this text among those of directories: by its length and its last characters. */
+static struct walked *walked_at(const struct volume *volume, const char *path, size_t length)
+{
+    uint64_t last = 0;
+    if (length >= sizeof(last)) {
+        memcpy(&last, path + length - sizeof(last), sizeof(last));
+    } else {
+        memcpy(&last, path, length);
+    }
+    return &volume->walked[((last ^ length) * 0x9E3779B97F4A7C15u) >> (64 - WALKED_BITS)];
+}
+
+/* The directory that these first characters of a path lead to; 0: none. */
+static volume_node walk_to_directory(const struct volume *volume, volume_node from,
+                                     const char *path, size_t length)
 {
     struct walked *walked = walked_at(volume, path, length);
-    if (has_walked(walked, from, path, length)) {
-        return walked->node;
+    if (walked->length == length && walked->from == from && walked->directory != 0 &&
+        walked->tree == volume->tree && memcmp(walked->text, path, length) == 0) {
+        return walked->directory;
     }
-    struct walk_end end = {0};
-    if (walk_through(volume, from, path, length, &end) != ST_OK) {
+    struct volume_place end = {0};
+    if (walk_through(volume, from, path, length, &end) != ST_OK ||
+        !entry_of(volume, end.node)->is_directory) {
         return 0;
     }
-    walk_remember(walked, from, &end, path, length);
+    if (length < sizeof(walked->text)) {
+        walked->tree = volume->tree;
+        walked->from = from;
+        walked->directory = end.node;
+        walked->length = (uint32_t)length;
+        memcpy(walked->text, path, length);
+    }
     return end.node;
 }
 
-/* Where the last component begins. */
-static size_t last_start(const char *path)
+/* The directory of the last component, which begins at `start`; 0: there is none. */
+static volume_node directory_of(const struct volume *volume, volume_node from, const char *path,
+                                size_t start)
 {
-    const char *backslash = strrchr(path, '\\');
-    const char *slash = strrchr(path, '/');
-    const size_t behind_backslash = backslash != NULL ? (size_t)(backslash - path) + 1 : 0;
-    const size_t behind_slash = slash != NULL ? (size_t)(slash - path) + 1 : 0;
-    return behind_backslash > behind_slash ? behind_backslash : behind_slash;
-}
-
-/* The directory as an earlier walk found it, then the last component. */
-static enum status walk(const struct volume *volume, volume_node from, const char *path,
-                        size_t length, struct walk_end *end)
-{
-    const size_t start = last_start(path);
-    if (start == length) { /* nothing, or separators at the end */
-        return walk_through(volume, from, path, length, end);
+    if (start > 1) {
+        return walk_to_directory(volume, from, path, start - 1);
     }
-    const volume_node directory = start > 1 ? walk_prefix(volume, from, path, start - 1) : from;
-    end->name = path + start;
-    if (directory == 0 || !entry_of(volume, directory)->is_directory) {
-        return ST_PATH_NOT_FOUND;
-    }
-    end->parent = directory;
-    end->node = entry_find(volume, directory, end->name, length - start);
-    return end->node != 0 ? ST_OK : ST_NOT_FOUND;
+    return entry_of(volume, from)->is_directory ? from : 0;
 }
 
 enum status volume_walk(const struct volume *volume, volume_node from, const char *path,
                         volume_node *node_out, volume_node *parent_out, const char **name_out)
 {
     const size_t length = strlen(path);
-    struct walked *walked = walked_at(volume, path, length);
-    if (length != 0 && has_walked(walked, from, path, length)) {
-        *node_out = walked->node;
-        *parent_out = entry_of(volume, walked->node)->parent;
-        *name_out = path + walked->name_at;
-        return ST_OK;
+    const size_t start = last_start(path, length);
+    const volume_node directory = start != length ? directory_of(volume, from, path, start) : 0;
+    struct volume_place end = {0};
+    enum status st = ST_OK;
+    if (directory == 0) {
+        st = walk_through(volume, from, path, length, &end);
+    } else {
+        end.parent = directory;
+        end.name = path + start;
+        end.node = entry_find(volume, directory, end.name, length - start);
+        st = end.node != 0 ? ST_OK : ST_NOT_FOUND;
     }
-    struct walk_end end = {0};
-    const enum status st = walk(volume, from, path, length, &end);
     *node_out = end.node;
     *parent_out = end.parent;
     *name_out = end.name;
-    if (st == ST_OK && length != 0) {
-        walk_remember(walked, from, &end, path, length);
-    }
     return st;
+}
+
+static bool knows(const struct volume_hint *hint, const struct volume *volume, volume_node from,
+                  size_t length)
+{
+    return hint->volume == volume && hint->from == from && hint->length == length &&
+           hint->tree == volume->tree && hint->directory != 0;
+}
+
+/* Notes the directory of the path's last component; false: it has none, or no last component. */
+static bool learn(struct volume_hint *hint, const struct volume *volume, volume_node from,
+                  struct bytes path)
+{
+    const char *text = (const char *)path.data;
+    const size_t start = last_start(text, path.size);
+    const volume_node directory = start != path.size ? directory_of(volume, from, text, start) : 0;
+    if (directory == 0) {
+        return false;
+    }
+    *hint = (struct volume_hint){.volume = volume,
+                                 .tree = volume->tree,
+                                 .from = from,
+                                 .directory = directory,
+                                 .length = (uint32_t)path.size,
+                                 .name_at = (uint32_t)start};
+    return true;
+}
+
+enum status volume_walk_again(struct volume_hint *hint, const struct volume *volume,
+                              volume_node from, struct bytes path, struct volume_place *place_out)
+{
+    const char *text = (const char *)path.data;
+    if (hint == NULL) {
+        return volume_walk(volume, from, text, &place_out->node, &place_out->parent,
+                           &place_out->name);
+    }
+    if (!knows(hint, volume, from, path.size) && !learn(hint, volume, from, path)) {
+        *place_out = (struct volume_place){0};
+        return walk_through(volume, from, text, path.size, place_out);
+    }
+    place_out->parent = hint->directory;
+    place_out->name = text + hint->name_at;
+    if (hint->naming != 0 && entry_of(volume, hint->node)->naming == hint->naming) {
+        place_out->node = hint->node;
+        return ST_OK;
+    }
+    place_out->node =
+        entry_find(volume, hint->directory, place_out->name, path.size - hint->name_at);
+    hint->node = place_out->node;
+    hint->naming = hint->node != 0 ? entry_of(volume, hint->node)->naming : 0;
+    return hint->node != 0 ? ST_OK : ST_NOT_FOUND;
 }

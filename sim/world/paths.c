@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "host/dos_names.h"
 
-enum { KEPT_BITS = 6 };
+enum { KEPT_BITS = 7 };
 _Static_assert(PATHS_KEPT == 1 << KEPT_BITS, "a place for each value of the bits");
 
 struct paths {
@@ -46,6 +46,7 @@ struct path_facts *paths_find(struct paths *paths, const char *path)
         facts->hash = hash64(path, length);
         facts->length = (uint16_t)length;
         facts->judged = 0;
+        facts->walk.volume = NULL;
         memcpy(facts->text, path, is_kept ? length : 0);
     }
     return facts;

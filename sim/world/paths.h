@@ -3,7 +3,7 @@
  *
  * A poll uses the same few dozen paths again and again. Their length, the hash that trace rows
  * show, and whether their names fit a 16-bit program follow from the text alone, so no edit of the
- * world makes what is kept here wrong. Where a path leads is never kept here.
+ * world makes what is kept here wrong. Where a path led is kept as a hint, which the volume judges.
  *
  * Limits  PATHS_KEPT paths of less than PATHS_TEXT_SIZE bytes; one that falls on another's place
  *         takes it.
@@ -17,15 +17,17 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "fs/volume.h"
 #include "port/os_port.h"
 
-enum { PATHS_KEPT = 64, PATHS_TEXT_SIZE = 112 };
+enum { PATHS_KEPT = 128, PATHS_TEXT_SIZE = 112 };
 
 struct path_facts {
     uint64_t hash;   /* hash64 of the text */
     uint16_t length; /* 0: a free place */
     uint16_t judged; /* 1 + where the names begin that fit_16_bit speaks about; 0: not judged yet */
     bool fit_16_bit;
+    struct volume_hint walk; /* of its part below a way's root */
     char text[PATHS_TEXT_SIZE];
 };
 

@@ -13,8 +13,8 @@ enum status sim_reach_elsewhere(struct sim_call *call, const char *path, const c
                                 struct network_reach *reach_out)
 {
     const struct process *process = call->process;
-    const struct world *world = process->world;
-    char there[OS_PATH_SIZE];
+    struct world *world = process->world;
+    char *there = arena_room(&world->scratch, OS_PATH_SIZE); /* reach_out->rest points into it */
     if (!network_path_at(world->network, process->logon, path, machine_of(world, server), there)) {
         return ST_TOO_LONG;
     }

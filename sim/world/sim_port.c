@@ -1,11 +1,6 @@
 #include "world/sim_port.h"
 
-#include <string.h>
-
-#include "base/text.h"
-#include "world/denial.h"
 #include "world/paths.h"
-#include "world/session_times.h"
 #include "world/sim_elsewhere.h"
 #include "world/sim_environment.h"
 #include "world/sim_fault.h"
@@ -17,113 +12,6 @@ static struct process *of(struct os_port *port)
     return (struct process *)(void *)port;
 }
 
-enum status sim_call_begin(struct sim_call *call)
-{
-    struct process *process = call->process;
-    if (process->is_gone) {
-        return ST_PROCESS_GONE;
-    }
-    struct world *world = process->world;
-    if (process->logon == NULL) {
-        return ST_OK; /* the world itself is no part of the system under test */
-    }
-    world->port_calls++;
-    if (world->port_calls != world->spec.inject_call) {
-        return ST_OK;
-    }
-    if (world->spec.inject_status == ST_PROCESS_GONE) {
-        process_kill(process);
-        return ST_PROCESS_GONE;
-    }
-    return sim_call_end(call, world->spec.inject_status);
-}
-
-static bool changes_files(enum trace_op op)
-{
-    return op == TRACE_WRITE || op == TRACE_CREATE || op == TRACE_REMOVE || op == TRACE_RENAME ||
-           op == TRACE_SET_SIZE;
-}
-
-/* Answers that say "it is so", not "you may not" or "it failed". */
-static bool is_refusal(enum status status)
-{
-    return status != ST_NOT_FOUND && status != ST_NO_DATA && status != ST_NO_MORE &&
-           status != ST_EXISTS && status != ST_PROCESS_GONE;
-}
-
-/* A slow link: the caller goes on later, and holds what it holds as long. */
-static void link_takes_time(const struct sim_call *call)
-{
-    const bool has_data = call->op == TRACE_READ || call->op == TRACE_WRITE;
-    process_delay(call->process, network_link_time(call->way->link, has_data ? call->amount : 0));
-}
-
-/* Of what the world does itself: what utilities that a person runs change, and where they fail. */
-static bool is_told(const struct sim_call *call, enum status status)
-{
-    return call->process->kind == PROCESS_PROGRAM &&
-           (changes_files(call->op) || (status != ST_OK && is_refusal(status)));
-}
-
-/* The call has been made, and its caller never hears of it. */
-static enum status die_after(struct process *process)
-{
-    process->dies_after_call = false;
-    process_kill(process);
-    return ST_PROCESS_GONE;
-}
-
-enum status sim_call_end(struct sim_call *call, enum status status)
-{
-    struct process *process = call->process;
-    struct world *world = process->world;
-    if (process->logon == NULL && !is_told(call, status)) {
-        return status;
-    }
-    const bool is_denied = status == ST_ACCESS_DENIED;
-    struct trace_row *row = trace_next(&world->trace);
-    row->time_us = world->sched.now_us;
-    row->cause = process->cause;
-    row->name_hash = call->name_hash;
-    row->amount = call->amount;
-    row->actor = process->slot;
-    row->session = call->way != NULL ? call->way->session : 0;
-    row->op = (uint16_t)call->op;
-    row->status = (uint16_t)status;
-    row->way = (uint16_t)(call->way != NULL ? call->way->model->id : 0);
-    row->refusal = is_denied ? call->refusal.ncp : 0;
-    row->lacks = is_denied ? call->refusal.lacks : 0;
-    row->detail = call->detail;
-    const uint64_t seq = trace_push(&world->trace, call->name);
-    if (call->way != NULL && call->way->link != NULL) {
-        link_takes_time(call);
-    }
-    if (process->kind == PROCESS_PERSON && changes_files(call->op)) {
-        world->person_changes++;
-    }
-    if (status != ST_OK && is_refusal(status)) {
-        process->cause = seq; /* what this process does next comes from it */
-        world->refusals++;
-        if (status == ST_ACCESS_DENIED) {
-            denial_observe(call);
-        }
-    }
-    return process->dies_after_call ? die_after(process) : status;
-}
-
-void sim_connected(struct process *process, const struct network_reach *reach)
-{
-    if (reach->new_session == NULL) {
-        return;
-    }
-    struct sim_call logon = {.process = process,
-                             .op = TRACE_CONNECT,
-                             .name = reach->new_session->server->name,
-                             .way = reach->way.model != NULL ? &reach->way : NULL};
-    session_times_watch(process->world);
-    DISCARD(sim_call_end(&logon, ST_OK), "a row only");
-}
-
 enum status sim_reach(struct sim_call *call, const char *path, struct network_reach *reach_out)
 {
     struct process *process = call->process;
@@ -132,6 +20,7 @@ enum status sim_reach(struct sim_call *call, const char *path, struct network_re
     if (facts == NULL) {
         return ST_TOO_LONG;
     }
+    call->facts = facts;
     call->name_hash = facts->hash;
     enum status st = ST_OK;
     if (process->logon == NULL) {
@@ -182,6 +71,9 @@ static enum status path_begin(struct path_call *self, struct os_port *port, enum
     self->fs.fs = process->world->fs;
     self->fs.way = &self->reach.way;
     self->fs.path = self->reach.rest;
+    self->fs.hint = &self->call.facts->walk;
+    self->fs.length = (uint32_t)(self->call.facts->length - (self->reach.rest - path));
+    self->fs.target_hint = NULL;
     self->fs.now_ms = sim_now_ms(process->world);
     self->fs.looks_on = process->kind == PROCESS_WORLD;
     self->fs.party = 0;
@@ -210,6 +102,7 @@ static bool path_stops(struct path_call *self, uint32_t op, uint64_t size,
         *answer_out =
             sim_reach_elsewhere(&self->call, self->call.name, strike->elsewhere, &self->reach);
         self->fs.path = self->reach.rest;
+        self->fs.hint = NULL; /* it was for the path that was asked for */
         return *answer_out != ST_OK;
     }
     *strike_out = strike;
@@ -273,6 +166,8 @@ static bool rename_stops(struct path_call *self, const char *target, struct netw
         *answer_out = sim_reach_elsewhere(&self->call, self->call.name, server, &self->reach);
     }
     self->fs.path = self->reach.rest;
+    self->fs.hint = NULL; /* both were for the paths that were asked for */
+    self->fs.target_hint = NULL;
     return *answer_out != ST_OK;
 }
 
@@ -285,7 +180,11 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     }
     const uint64_t source_hash = self.call.name_hash;
     struct network_reach other;
+    const struct path_facts *source_facts = self.call.facts;
     st = sim_reach(&self.call, target, &other);
+    if (self.call.facts == source_facts) {
+        self.fs.hint = NULL; /* its place is the new name's now */
+    }
     const uint64_t target_hash = self.call.name_hash;
     self.call.name_hash = source_hash; /* until the name is about to change */
     self.call.way = &self.reach.way;
@@ -293,6 +192,8 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     if (st != ST_OK) {
         return path_end(&self, st);
     }
+    self.fs.target_hint = &self.call.facts->walk;
+    self.fs.target_length = (uint32_t)(self.call.facts->length - (other.rest - target));
     if (rename_stops(&self, target, &other, &st)) {
         return sim_call_end(&self.call, st);
     }

@@ -24,6 +24,7 @@ void sim_port_attach(struct process *process);
 uint32_t sim_port_close_all(struct process *process);
 
 /* One call as it passes the choke point; exchange calls (exchange/site_port.c) use it too. */
+struct path_facts;
 struct sim_call {
     struct process *process;
     enum trace_op op;
@@ -31,6 +32,7 @@ struct sim_call {
     uint64_t name_hash;
     uint64_t amount;
     uint32_t detail;
+    struct path_facts *facts; /* of the path that was reached last; NULL none */
     const struct fs_way *way; /* NULL: no volume reached */
     const char *rest;         /* below the way's root; NULL for calls on handles */
     volume_node node;         /* of a call on a handle; 0 */
