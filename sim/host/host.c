@@ -202,12 +202,9 @@ const char *host_install_program(struct world *world, struct host *host, const c
     return NULL;
 }
 
-static bool parse_program(const struct volume *volume, volume_node file,
-                          struct host_program *found_out)
+/* Cuts the text in pieces. */
+static bool parse_program(char *text, struct host_program *found_out)
 {
-    char text[64] = "";
-    const size_t size = volume_read(volume, file, 0, text, sizeof(text) - 1);
-    text[size] = '\0';
     const size_t mark = sizeof(program_mark) - 1;
     if (strncmp(text, program_mark, mark) != 0) {
         return false;
@@ -224,25 +221,54 @@ static bool parse_program(const struct volume *volume, volume_node file,
            text_copy(found_out->version, sizeof(found_out->version), version);
 }
 
+/* A place for this path among the programs that the host has found. */
+static struct host_seen_program *seen_at(struct world *world, struct host *host, const char *path)
+{
+    for (size_t i = 0; i < HOST_SEEN_PROGRAMS; i++) {
+        if (host->seen[i] != NULL && strcmp(host->seen[i]->program.path, path) == 0) {
+            return host->seen[i];
+        }
+    }
+    struct host_seen_program **place = &host->seen[host->next_seen++ % HOST_SEEN_PROGRAMS];
+    if (*place == NULL) {
+        *place = arena_new(world->arena, struct host_seen_program);
+    }
+    **place = (struct host_seen_program){0};
+    return text_copy((*place)->program.path, OS_PATH_SIZE, path) ? *place : NULL;
+}
+
+/* What the file says is worked out anew when its first bytes are not those of the last time. */
 static enum status program_at(struct world *world, struct host *host, const char *path,
                               struct host_program *found_out)
 {
     struct network_reach reach;
+    struct volume_place place;
     enum status st = world_reach(world, host, path, &reach);
     if (st != ST_OK) {
         return ST_NOT_FOUND;
     }
-    volume_node node = 0;
-    volume_node parent = 0;
-    const char *name = NULL;
-    st = volume_walk(reach.way.volume, reach.way.root, reach.rest, &node, &parent, &name);
-    if (st != ST_OK || volume_info(reach.way.volume, node).is_directory) {
-        return ST_NOT_FOUND;
-    }
-    if (!text_copy(found_out->path, sizeof(found_out->path), path)) {
+    struct host_seen_program *seen = seen_at(world, host, path);
+    if (seen == NULL) {
         return ST_TOO_LONG;
     }
-    return parse_program(reach.way.volume, node, found_out) ? ST_OK : ST_FILE_CORRUPT;
+    const struct volume *volume = reach.way.volume;
+    const struct bytes rest = bytes_of_text(reach.rest);
+    st = volume_walk_again(&seen->walk, volume, reach.way.root, rest, &place);
+    if (st != ST_OK || volume_is_directory(volume, place.node)) {
+        return ST_NOT_FOUND;
+    }
+    char text[HOST_PROGRAM_TEXT_SIZE] = "";
+    const size_t size = volume_read(volume, place.node, 0, text, sizeof(text) - 1);
+    if (size != seen->text_size || memcmp(text, seen->text, size) != 0) {
+        memcpy(seen->text, text, sizeof(text));
+        seen->text_size = size;
+        seen->is_program = parse_program(text, &seen->program);
+    }
+    if (!seen->is_program) {
+        return ST_FILE_CORRUPT;
+    }
+    *found_out = seen->program;
+    return ST_OK;
 }
 
 /* Directory, name, and the ending of programs when the name has none; false: too long. */

@@ -28,6 +28,24 @@ struct registry_value {
     struct registry_value *next;
 };
 
+/* A program file that was found: where, and what its contents say it is. */
+struct host_program {
+    char path[OS_PATH_SIZE];
+    char name[16];    /* "IMPORT" */
+    char version[16]; /* "5.15" */
+    uint32_t bits;    /* 16: a DOS program; 32 */
+    bool is_os2;      /* of OS/2: an NT machine cannot run it as it should */
+};
+/* A path that was looked at for a program, and what was there. */
+enum { HOST_SEEN_PROGRAMS = 4, HOST_PROGRAM_TEXT_SIZE = 64 };
+struct host_seen_program {
+    struct host_program program; /* its path is what was looked at */
+    struct volume_hint walk;
+    char text[HOST_PROGRAM_TEXT_SIZE]; /* with which the file began */
+    size_t text_size;
+    bool is_program;
+};
+
 struct host {
     struct machine *machine;
     char search_path[512]; /* "C:\WINNT\system32;C:\WINNT" */
@@ -38,7 +56,9 @@ struct host {
     struct registry_value *registry;
     struct host_service *services; /* services.h; NULL: nobody has spoken of any, all run */
     struct sched_task services_task;
-    struct world *world; /* set with the first service */
+    struct world *world;                                /* set with the first service */
+    struct host_seen_program *seen[HOST_SEEN_PROGRAMS]; /* NULL: none yet */
+    uint32_t next_seen;
     struct host *next;
 };
 
@@ -66,14 +86,6 @@ bool host_set_locale(struct host *host, const char *name);
 /* Puts a program file at `directory` (made if needed). NULL or a text. */
 const char *host_install_program(struct world *world, struct host *host, const char *program,
                                  const char *version, const char *directory);
-/* A program file that was found: where, and what its contents say it is. */
-struct host_program {
-    char path[OS_PATH_SIZE];
-    char name[16];    /* "IMPORT" */
-    char version[16]; /* "5.15" */
-    uint32_t bits;    /* 16: a DOS program; 32 */
-    bool is_os2;      /* of OS/2: an NT machine cannot run it as it should */
-};
 /* What process_start and find_program use: a path, or a name (with or without .EXE) on the search
  * path. The loader reads as
  * the system. ST_NOT_FOUND; ST_FILE_CORRUPT: a file that is no program. */
