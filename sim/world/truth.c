@@ -33,9 +33,10 @@ static uint64_t subject_key(enum mail_direction direction, const char *subject)
     char skeleton[128];
     size_t size = 0;
     for (const char *c = subject; *c != '\0' && size < sizeof(skeleton); c++) {
-        const char upper = text_upper_char(*c);
-        if ((upper >= 'A' && upper <= 'Z') || (upper >= '0' && upper <= '9')) {
-            skeleton[size++] = upper;
+        const uint8_t upper = (uint8_t)(*c & 0xDF);
+        const bool is_letter = (uint8_t)(upper - 'A') < 26;
+        if (is_letter || (uint8_t)(*c - '0') < 10) {
+            skeleton[size++] = is_letter ? (char)upper : *c;
         } else if (*c == ':' && size >= 2 && memcmp(skeleton, "RE", 2) == 0 && size <= 4) {
             size = 0;
         }

@@ -2,9 +2,9 @@
  * away. */
 #include <string.h>
 
-#include "base/ccm.h"
 #include "base/text.h"
 #include "world/truth_inside.h"
+#include "world/truth_subject.h"
 #include "world/world.h"
 
 static uint64_t file_id(uint16_t volume_number, volume_node node)
@@ -30,8 +30,9 @@ static enum truth_place place_of_directory(const char *name)
                   {"Import", PLACE_IMPORT},
                   {"Export", PLACE_EXPORT},
                   {"Bad", PLACE_BAD}};
+    const char first = text_upper_char(name[0]);
     for (size_t i = 0; i < ARRAY_COUNT(places); i++) {
-        if (text_equal(places[i].name, name)) {
+        if (places[i].name[0] == first && text_equal(places[i].name, name)) {
             return places[i].place;
         }
     }
@@ -87,39 +88,6 @@ static void file_add(struct truth *truth, struct truth_file *file, struct truth_
     file->letters[file->letter_count++] = letter;
 }
 
-/* Where the next line "Message:" begins; the end of the file. */
-static size_t next_message(struct bytes file, size_t from)
-{
-    static const char line[] = "\r\nMessage:\r\n";
-    const size_t length = sizeof(line) - 1;
-    for (size_t at = from; at + length <= file.size; at++) {
-        if (memcmp(file.data + at, line, length) == 0) {
-            return at + 2;
-        }
-    }
-    return file.size;
-}
-
-/* A message that is all there and that nobody can read, for its sizes are wrong (Q166561): its
- * subject, and *offset goes to the next one; NULL: it was cut off. */
-static const char *malformed_subject(struct bytes file, size_t *offset, struct arena *arena)
-{
-    static const char first[] = "Message:\r\n";
-    static const char subject[] = "\r\nSubject: ";
-    const char *text = arena_text_n(arena, (const char *)file.data + *offset, file.size - *offset);
-    const char *found = text_starts(text, first) ? strstr(text, subject) : NULL;
-    uint64_t count = 0;
-    const char *digits = text + strlen(first) + strspn(text + strlen(first), " ");
-    if (found == NULL ||
-        !text_to_u64(arena_text_n(arena, digits, strspn(digits, "0123456789")), &count) ||
-        count > file.size - *offset) {
-        return NULL;
-    }
-    *offset = next_message(file, *offset + 1);
-    found += strlen(subject);
-    return arena_text_n(arena, found, strcspn(found, "\r\n"));
-}
-
 /* Reads the letters that a message file holds. A rest that was cut off is none: the ledger will
  * miss them. */
 static void file_read(struct truth *truth, struct truth_file *file, const struct volume *volume,
@@ -129,15 +97,10 @@ static void file_read(struct truth *truth, struct truth_file *file, const struct
     const uint8_t *data = volume_contents(volume, node, &size);
     const struct bytes bytes = {.data = data, .size = (size_t)size};
     size_t offset = 0;
-    struct ccm_message message;
-    struct diagnostic diagnostic;
     const char *subject = NULL;
     file->letter_count = 0;
     do {
-        const enum status st = ccm_read(bytes, &offset, &truth->scratch, &message, &diagnostic);
-        subject = st == ST_OK             ? message.subject
-                  : st == ST_FILE_CORRUPT ? malformed_subject(bytes, &offset, &truth->scratch)
-                                          : NULL;
+        subject = truth_subject(bytes, &offset, &truth->scratch);
         struct truth_letter *letter =
             subject != NULL ? truth_letter_find(truth, direction, subject) : NULL;
         if (letter != NULL) {

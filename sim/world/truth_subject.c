@@ -1,0 +1,135 @@
+#include "world/truth_subject.h"
+
+#include <string.h>
+
+#include "base/ccm.h"
+#include "base/text.h"
+
+/* Where the next line "Message:" begins; the end of the file. */
+static size_t next_message(struct bytes file, size_t from)
+{
+    static const char line[] = "\r\nMessage:\r\n";
+    const size_t length = sizeof(line) - 1;
+    for (size_t at = from; at + length <= file.size; at++) {
+        if (memcmp(file.data + at, line, length) == 0) {
+            return at + 2;
+        }
+    }
+    return file.size;
+}
+
+/* A message that is all there and that nobody can read, for its sizes are wrong (Q166561): its
+ * subject, and *offset goes to the next one; NULL: it was cut off. */
+static const char *malformed_subject(struct bytes file, size_t *offset, struct arena *arena)
+{
+    static const char first[] = "Message:\r\n";
+    static const char subject[] = "\r\nSubject: ";
+    const char *text = arena_text_n(arena, (const char *)file.data + *offset, file.size - *offset);
+    const char *found = text_starts(text, first) ? strstr(text, subject) : NULL;
+    uint64_t count = 0;
+    const char *digits = text + strlen(first) + strspn(text + strlen(first), " ");
+    if (found == NULL ||
+        !text_to_u64(arena_text_n(arena, digits, strspn(digits, "0123456789")), &count) ||
+        count > file.size - *offset) {
+        return NULL;
+    }
+    *offset = next_message(file, *offset + 1);
+    found += strlen(subject);
+    return arena_text_n(arena, found, strcspn(found, "\r\n"));
+}
+
+/* The rest of a header line that begins with this text, up to its line end; NULL: it does not, or
+ * not in plain form. */
+static const uint8_t *plain_value(const uint8_t *line, size_t size, const char *start,
+                                  size_t start_size, size_t *size_out)
+{
+    if (size < start_size + 1 || memcmp(line, start, start_size) != 0 || line[size - 1] != '\r') {
+        return NULL;
+    }
+    *size_out = size - 1 - start_size;
+    return memchr(line + start_size, '\r', *size_out) == NULL ? line + start_size : NULL;
+}
+
+/* Where the message of this file ends, when it is in the form that IMPORT, EXPORT and the connector
+ * write, with its size and nothing but another message behind it; 0: it is not. *start_out is
+ * behind the line of its size. */
+static size_t plain_end(struct bytes file, size_t offset, size_t *start_out)
+{
+    static const char first[] = "Message:\r\n";
+    const size_t length = sizeof(first) - 1;
+    size_t at = offset + length;
+    if (file.size < at || memcmp(file.data + offset, first, length) != 0) {
+        return 0;
+    }
+    while (at < file.size && file.data[at] == ' ') {
+        at++;
+    }
+    uint64_t count = 0;
+    for (; at < file.size && file.data[at] >= '0' && file.data[at] <= '9'; at++) {
+        count = count < UINT32_MAX ? count * 10 + (file.data[at] - '0') : count;
+    }
+    if (file.size - at < 2 || memcmp(file.data + at, "\r\n", 2) != 0) {
+        return 0;
+    }
+    *start_out = at + 2;
+    const size_t rest = file.size - *start_out;
+    if (count == 0 || count > rest) {
+        return 0;
+    }
+    const size_t end = *start_out + (size_t)count;
+    const bool is_last = end == file.size;
+    return is_last || (file.size - end >= length && memcmp(file.data + end, first, length) == 0)
+               ? end
+               : 0;
+}
+
+/* The subject of a message as our programs write it, without a look at its items, of which the
+ * ledger of files knows nothing; NULL: it has to be read with care. */
+static const char *plain_subject(struct bytes file, size_t *offset, struct arena *arena)
+{
+    static const char subject[] = "Subject: ";
+    size_t at = 0;
+    const size_t end = plain_end(file, *offset, &at);
+    const size_t start = at;
+    while (at < end) {
+        const uint8_t *line = file.data + at;
+        const uint8_t *feed = memchr(line, '\n', end - at);
+        if (feed == NULL) {
+            return NULL;
+        }
+        if ((line[0] & 0xDF) == 'S') {
+            size_t size = 0;
+            const uint8_t *value =
+                plain_value(line, (size_t)(feed - line), subject, sizeof(subject) - 1, &size);
+            const uint8_t *header = file.data + start;
+            if (value == NULL || memchr(header, '\0', (size_t)(value - header) + size) != NULL) {
+                return NULL;
+            }
+            *offset = end;
+            return arena_text_n(arena, (const char *)value, size);
+        }
+        if ((line[0] & 0xDF) == 'C' && (line[1] & 0xDF) == 'O') {
+            return NULL; /* Contents: begins, and there was no subject */
+        }
+        at = (size_t)(feed - file.data) + 1;
+    }
+    return NULL;
+}
+
+/* NULL: no more, or what is left was cut off. */
+static const char *careful_subject(struct bytes file, size_t *offset, struct arena *arena)
+{
+    struct ccm_message message;
+    struct diagnostic diagnostic;
+    const enum status st = ccm_read(file, offset, arena, &message, &diagnostic);
+    if (st == ST_OK) {
+        return message.subject;
+    }
+    return st == ST_FILE_CORRUPT ? malformed_subject(file, offset, arena) : NULL;
+}
+
+const char *truth_subject(struct bytes file, size_t *offset, struct arena *arena)
+{
+    const char *subject = plain_subject(file, offset, arena);
+    return subject != NULL ? subject : careful_subject(file, offset, arena);
+}
