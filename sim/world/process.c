@@ -5,9 +5,21 @@
 
 #include "base/text.h"
 #include "host/dos_names.h"
+#include "programs/arguments_memory.h"
 #include "world/modules.h"
 #include "world/sim_port.h"
 #include "world/world.h"
+
+enum { PROGRAMS_KNOWN = 4 };
+
+/* What a version of a program is like under the assumptions of this run. */
+struct known_program {
+    const struct program_kind *kind; /* NULL: none */
+    uint32_t bits;
+    bool is_os2;
+    uint32_t assumptions_set; /* how many there were */
+    struct program_traits traits;
+};
 
 struct processes {
     struct world *world;
@@ -15,6 +27,9 @@ struct processes {
     struct process *free;
     uint16_t next_slot;
     uint32_t next_handle;
+    struct known_program known[PROGRAMS_KNOWN];
+    uint32_t next_known;
+    struct arguments_memory arguments;
 };
 
 struct processes *processes_create(struct world *world)
@@ -23,6 +38,7 @@ struct processes *processes_create(struct world *world)
     all->world = world;
     all->next_slot = 1;
     all->next_handle = 1;
+    all->arguments.arena = world->arena;
     return all;
 }
 
@@ -263,6 +279,28 @@ static struct program_traits traits_of(struct world *world, const struct program
     return traits;
 }
 
+/* The same for every run of a program, so it is worked out once. */
+static struct program_traits known_traits(struct world *world, const struct program_kind *kind,
+                                          const struct host_program *found)
+{
+    struct processes *all = world->processes;
+    for (size_t i = 0; i < PROGRAMS_KNOWN; i++) {
+        const struct known_program *known = &all->known[i];
+        if (known->kind == kind && known->bits == found->bits && known->is_os2 == found->is_os2 &&
+            known->assumptions_set == world->assumptions_set &&
+            strcmp(known->traits.version, found->version) == 0) {
+            return known->traits;
+        }
+    }
+    struct known_program *known = &all->known[all->next_known++ % PROGRAMS_KNOWN];
+    *known = (struct known_program){.kind = kind,
+                                    .bits = found->bits,
+                                    .is_os2 = found->is_os2,
+                                    .assumptions_set = world->assumptions_set,
+                                    .traits = traits_of(world, kind, found, world->arena)};
+    return known->traits;
+}
+
 static const char *directory_of(struct arena *arena, const char *path)
 {
     return arena_text_n(arena, path, (size_t)(text_base_name(path) - path));
@@ -317,7 +355,8 @@ enum status process_run(struct world *world, const struct process_request *reque
         .directory = arena_text(&child->arena, request->directory),
         .own_directory = directory_of(&child->arena, found.path),
         .system_directory = "C:\\WINNT",
-        .traits = traits_of(world, kind, &found, &child->arena),
+        .memory = &world->processes->arguments,
+        .traits = known_traits(world, kind, &found),
     };
     note_version(world, &child->start.traits);
     traits_of_names(world, child->connector, &child->start.traits);

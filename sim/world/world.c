@@ -110,6 +110,7 @@ const char *world_set_assumption(struct world *world, const char *id, const char
                             row->alternatives[0] == '\0' ? "a number" : row->alternatives);
     }
     world->assumptions[which] = arena_text(world->arena, value);
+    world->assumptions_set++;
     return NULL;
 }
 

@@ -68,12 +68,11 @@ static size_t word_length(const char *word)
     return length;
 }
 
-static bool find_option(const char *word, enum option *option_out)
+static bool find_option(const char *word, size_t length, enum option *option_out)
 {
-    const size_t length = word_length(word);
     const char first = text_upper_char(word[0]);
     for (size_t i = 0; i < ARRAY_COUNT(options); i++) {
-        if (options[i].length == length && options[i].word[0] == first &&
+        if (options[i].word[0] == first && options[i].length == length &&
             text_equal_n(options[i].word, word, length)) {
             *option_out = options[i].option;
             return true;
@@ -112,9 +111,16 @@ static bool take_number(const char **word, uint64_t *value_out)
 static bool take_word(const char **word, const char *wanted)
 {
     const char *next = *word + word_length(*word);
-    const size_t length = strlen(wanted);
-    if (*next != '/' || word_length(next + 1) != length ||
-        !text_equal_n(next + 1, wanted, length)) {
+    const char *at = next + (*next == '/' ? 1 : 0);
+    if (at == next) {
+        return false;
+    }
+    for (; *wanted != '\0'; wanted++, at++) {
+        if (text_upper_char(*at) != *wanted) {
+            return false;
+        }
+    }
+    if (*at != '/' && *at != '\0') {
         return false;
     }
     *word = next + 1;
@@ -221,17 +227,20 @@ static bool add_options(struct program_arguments *arguments, const char *word)
 {
     const char *whole = word;
     enum option option = OPTION_NOTHING;
-    if (!find_option(word, &option)) {
+    size_t length = word_length(word);
+    if (!find_option(word, length, &option)) {
         return false;
     }
     for (;;) {
+        const char *taken = word;
         apply(arguments, option, &word, whole);
-        word += word_length(word);
+        word += word == taken ? length : word_length(word);
         if (*word == '\0') {
             return true;
         }
         word++;
-        if (!find_option(word, &option)) {
+        length = word_length(word);
+        if (!find_option(word, length, &option)) {
             set_bad(arguments, whole);
             return true;
         }
@@ -357,11 +366,8 @@ void arguments_parse(struct program_arguments *arguments, const char *line, stru
 
 static void drop_quotes(char *text)
 {
-    char *to = strchr(text, '"');
-    if (to == NULL) {
-        return;
-    }
-    for (const char *from = to; *from != '\0'; from++) {
+    char *to = text;
+    for (const char *from = text; *from != '\0'; from++) {
         if (*from != '"') {
             *to++ = *from;
         }
@@ -369,26 +375,32 @@ static void drop_quotes(char *text)
     *to = '\0';
 }
 
+static bool is_blank_end(char c)
+{
+    return c == '\r' || c == ' ' || c == '\t' || c == '\x1A';
+}
+
 void arguments_add_file(struct program_arguments *arguments, struct bytes content,
                         struct arena *arena)
 {
-    const char *at = (const char *)content.data;
-    const char *end = at + content.size;
-    while (at < end) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        const char *next = stop != NULL ? stop + 1 : end;
-        const char *last = stop != NULL ? stop : end;
-        while (last > at &&
-               (last[-1] == '\r' || last[-1] == ' ' || last[-1] == '\t' || last[-1] == '\x1A')) {
+    char *at = arena_text_n(arena, (const char *)content.data, content.size);
+    const bool has_quotes = content.size != 0 && memchr(at, '"', content.size) != NULL;
+    char *end = at + content.size;
+    while (at < end) { /* lines are cut out of the copy */
+        char *stop = memchr(at, '\n', (size_t)(end - at));
+        char *last = stop != NULL ? stop : end;
+        while (last > at && is_blank_end(last[-1])) {
             last--;
         }
-        char *text = arena_text_n(arena, at, (size_t)(last - at));
-        drop_quotes(text);
-        if (text[0] == '/') {
-            add_switch(arguments, text, &arguments->name);
-        } else if (text[0] != '\0' && !add_options(arguments, text)) {
-            set_bad(arguments, text);
+        *last = '\0';
+        if (has_quotes) {
+            drop_quotes(at);
         }
-        at = next;
+        if (at[0] == '/') {
+            add_switch(arguments, at, &arguments->name);
+        } else if (at[0] != '\0' && !add_options(arguments, at)) {
+            set_bad(arguments, at);
+        }
+        at = stop != NULL ? stop + 1 : end;
     }
 }

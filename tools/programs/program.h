@@ -46,13 +46,15 @@ struct program_traits {
 /* The defaults of the assumption table. */
 struct program_traits program_default_traits(void);
 
+struct arguments_memory;
 struct program_start {
     struct os_port *port;
-    struct arena *arena;          /* process lifetime */
-    const char *arguments;        /* command tail */
-    const char *directory;        /* working directory */
-    const char *own_directory;    /* of the program file; NULL: it needs no others */
-    const char *system_directory; /* of Windows: where it looks last */
+    struct arena *arena;             /* process lifetime */
+    const char *arguments;           /* command tail */
+    const char *directory;           /* working directory */
+    const char *own_directory;       /* of the program file; NULL: it needs no others */
+    const char *system_directory;    /* of Windows: where it looks last */
+    struct arguments_memory *memory; /* lent by who starts programs (arguments_memory.h); NULL */
     struct program_traits traits;
 };
 

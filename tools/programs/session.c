@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "programs/arguments_memory.h"
 #include "programs/program_files.h"
 
 enum { RETRY_MS = 250 };
@@ -224,7 +225,7 @@ int session_arguments(struct session *session, struct arena *scratch)
         return RC_FAILED;
     }
     print_banner(session);
-    arguments_parse(arguments, start->arguments, start->arena);
+    arguments_of_line(start->memory, arguments, start->arguments, start->arena);
     if (arguments->wants_help) {
         print_help(session);
         return RC_HELPED;
