@@ -96,15 +96,31 @@ static void arena_grow(struct arena *arena, size_t size)
     arena->used = 0;
 }
 
-void *arena_room(struct arena *arena, size_t size)
+/* Sizes as they are taken: whole units, nothing takes one too. */
+static size_t round_up(size_t size)
+{
+    const size_t unit = ARENA_ALIGNMENT;
+    return (size + (size == 0) + unit - 1) & ~(unit - 1);
+}
+
+/* Where there is no block yet, or the current one is full. */
+static __attribute__((noinline)) void *room_in_next(struct arena *arena, size_t size)
 {
     REQUIRE(size <= SIZE_MAX / 2);
-    const size_t unit = ARENA_ALIGNMENT;
-    const size_t rounded = size == 0 ? unit : (size + unit - 1) / unit * unit;
-    if (arena->current == NULL || rounded > arena->current->capacity - arena->used) {
-        arena_grow(arena, rounded);
+    arena_grow(arena, round_up(size));
+    arena->used = round_up(size);
+    UNPOISON(arena->current->data, size);
+    return arena->current->data;
+}
+
+void *arena_room(struct arena *arena, size_t size)
+{
+    const size_t rounded = round_up(size);
+    struct arena_block *block = arena->current;
+    if (block == NULL || rounded > block->capacity - arena->used || rounded < size) {
+        return room_in_next(arena, size);
     }
-    uint8_t *data = arena->current->data + arena->used;
+    uint8_t *data = block->data + arena->used;
     arena->used += rounded;
     UNPOISON(data, size);
     return data;

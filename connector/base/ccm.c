@@ -60,7 +60,7 @@ static size_t skip_gap(const struct reader *reader, size_t at, size_t end)
     return at;
 }
 
-static struct bytes trim(struct bytes text)
+static inline struct bytes trim(struct bytes text)
 {
     while (text.size > 0 && is_blank(text.data[0])) {
         text.data++;
@@ -227,8 +227,9 @@ static struct bytes resynchronise(struct reader *reader, struct block item)
 static char *text_of(struct reader *reader, struct bytes text)
 {
     char *copy = arena_text_n(reader->arena, (const char *)text.data, text.size);
-    for (size_t i = 0; i < text.size; i++) {
-        copy[i] = copy[i] == '\r' ? ' ' : copy[i];
+    char *return_at = text.size != 0 ? memchr(copy, '\r', text.size) : NULL;
+    for (; return_at != NULL && return_at < copy + text.size; return_at++) {
+        *return_at = *return_at == '\r' ? ' ' : *return_at;
     }
     return copy;
 }
@@ -329,10 +330,22 @@ static void read_header_line(struct reader *reader, struct bytes line, struct he
     }
 }
 
+/* Has a line of the header a zero byte? In a message of known size most lines need no look. */
+static bool has_zero(const struct bytes line, const uint8_t *first_zero, bool is_first_known)
+{
+    if (is_first_known) {
+        return first_zero != NULL && first_zero >= line.data && first_zero < line.data + line.size;
+    }
+    return memchr(line.data, '\0', line.size) != NULL;
+}
+
 static enum status read_header(struct reader *reader, struct block block,
                                struct ccm_message *message)
 {
     struct header header;
+    const uint8_t *zero = block.is_exact
+                              ? memchr(reader->file.data + reader->at, '\0', block.end - reader->at)
+                              : NULL;
     buffer_init(&header.addresses, reader->arena);
     buffer_init(&header.extra, reader->arena);
     for (;;) {
@@ -342,7 +355,7 @@ static enum status read_header(struct reader *reader, struct block block,
             (!block.is_exact && is_message_start(reader, reader->at, block.end))) {
             return corrupt(reader, "Contents: of the message"); /* mandatory (Q234745) */
         }
-        if (memchr(line.text.data, '\0', line.text.size) != NULL) {
+        if (has_zero(line.text, zero, block.is_exact)) {
             return corrupt(reader, "a header line without zero bytes");
         }
         reader->at = line.next;
