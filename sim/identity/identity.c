@@ -196,6 +196,18 @@ void identity_remove(struct identities *all, identity_id id)
     }
 }
 
+void identity_come_back(struct identities *all, identity_id id)
+{
+    struct identity *who = identity_of(all, id);
+    REQUIRE(who != NULL);
+    if (who->is_removed) {
+        struct identity **bucket = bucket_of(all, who->name);
+        who->is_removed = false;
+        who->next = *bucket;
+        *bucket = who;
+    }
+}
+
 struct identity *identity_find(const struct identities *all, const char *authority,
                                const char *name)
 {

@@ -135,6 +135,8 @@ struct identities *identities_create(struct arena *arena);
 struct identity *identity_add(struct identities *all, enum identity_system system,
                               enum identity_kind kind, const char *authority, const char *name);
 void identity_remove(struct identities *all, identity_id id);
+/* It is found again, in no group; nothing when it was not removed. */
+void identity_come_back(struct identities *all, identity_id id);
 /* Not the removed ones. Well-known ones are found without their authority too ("" and
  * "Administrators"). */
 struct identity *identity_find(const struct identities *all, const char *authority,

@@ -278,7 +278,7 @@ static bool letter_holds(struct world *world, const struct truth_letter *letter)
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         const struct truth_duty *duty = &letter->duties[i];
         const uint32_t ended = duty->delivered + duty->returned + duty->removed;
-        if (ended > duty->owed) {
+        if (ended > duty->owed + duty->again) {
             (void)text_format(world->failure, sizeof(world->failure),
                               "doubled: letter \"%s\" to \"%s\" ended %u times, owed %u "
                               "(delivered %u, returned %u, removed %u)",
@@ -286,7 +286,8 @@ static bool letter_holds(struct world *world, const struct truth_letter *letter)
                               duty->returned, duty->removed);
             return false;
         }
-        open_most = duty->owed - ended > open_most ? duty->owed - ended : open_most;
+        const uint32_t open = ended < duty->owed ? duty->owed - ended : 0;
+        open_most = open > open_most ? open : open_most;
     }
     const int32_t held = custody(letter) + (int32_t)world->truth->reports_due;
     if (held < (int32_t)open_most) {

@@ -105,6 +105,9 @@ void truth_removed_by_person(struct world *world, const struct exchange_message 
 /* Forget what is cached of a post office: its files were moved or replaced. */
 void truth_office_moved(struct world *world, struct office *office);
 
+/* A person has restored it from a backup. */
+void truth_office_restored(struct world *world, struct office *office);
+
 /* A machine is about to lose its power, and has lost it: what had come to its post offices and was
  * not on disk has not come. */
 struct truth_cut {

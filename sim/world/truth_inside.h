@@ -23,6 +23,7 @@ struct truth_duty {
     uint32_t delivered;
     uint32_t returned;
     uint32_t removed;
+    uint32_t again; /* copies that a restored backup brought back: may end, need not */
 };
 
 /* What letters of one subject said. */
@@ -81,6 +82,7 @@ struct truth_usr {
     bool is_queue;   /* of a remote post office */
     bool is_pending; /* its file was written since it was last looked at */
     const char *name;
+    bool had_waiting;              /* ever */
     struct truth_waiting *waiting; /* oldest first */
     struct truth_waiting **waiting_end;
     struct truth_usr *next;
@@ -135,6 +137,8 @@ void truth_stranger(struct truth *truth, const struct truth_letter *letter, cons
 void truth_order_check(struct truth *truth, const struct truth_letter *letter,
                        const struct truth_duty *duty);
 void truth_offices_check(struct truth *truth);
+/* Does any place hold it? */
+bool truth_is_somewhere(const struct truth_letter *letter);
 /* Opens the ledger's reader, or reads its headers again. */
 bool truth_reader_open(struct truth *truth, struct truth_office *known);
 /* Does the address of the duty lead to that mailbox, or through that queue? */

@@ -184,7 +184,7 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
     return any;
 }
 
-static bool is_somewhere(const struct truth_letter *letter)
+bool truth_is_somewhere(const struct truth_letter *letter)
 {
     bool is_held = false;
     for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
@@ -209,7 +209,7 @@ static void usr_departures(struct truth *truth, struct truth_office *known, stru
             usr->waiting_end = &usr->waiting;
         }
         truth_move(truth, gone->letter, PLACE_PO_QUEUE, -1);
-        if (known->by_person && !is_somewhere(gone->letter)) {
+        if (known->by_person && !truth_is_somewhere(gone->letter)) {
             truth_end(truth, gone->letter, NULL, PLACE_NONE);
         }
         gone->next = truth->free_waiting;
@@ -229,6 +229,7 @@ void truth_queued(struct world *world, struct truth_letter *letter, struct offic
         waiting = arena_new(world->arena, struct truth_waiting);
     }
     *waiting = (struct truth_waiting){.letter = letter, .id = id};
+    u->had_waiting = true;
     *u->waiting_end = waiting;
     u->waiting_end = &waiting->next;
     u->last_id = id > u->last_id ? id : u->last_id;

@@ -86,6 +86,7 @@ struct world {
     struct fs *fs;
     struct host *hosts;
     struct office *offices;
+    struct backup *backups;
     struct opener *openers; /* others at post offices */
     struct connector *connectors;
     struct site *sites;

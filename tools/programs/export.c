@@ -333,6 +333,22 @@ static enum progress write_file(struct export_state *export)
     return go_to(export, EXPORT_TAKE_OUT);
 }
 
+/* Nothing that was exported waits any more, and the server's disk knows it: the bookmark is closed.
+ * What waits later under such a number is another message, or a restored one. */
+static enum status close_bookmark(struct export_state *export)
+{
+    struct session *session = &export->session;
+    if (!export->has_bookmark || export->bookmark.exported == 0) {
+        return ST_OK;
+    }
+    enum status st = po_flush(session->po);
+    if (st == ST_OK) {
+        export->bookmark.exported = 0;
+        st = bookmark_write(&export->bookmark, session->start->port);
+    }
+    return st == ST_PROCESS_GONE ? st : ST_OK; /* any other failure: the next run does it */
+}
+
 /* Is there a message in front that was exported already? */
 static enum progress take_out(struct export_state *export)
 {
@@ -344,7 +360,8 @@ static enum progress take_out(struct export_state *export)
     const enum status st = po_queue_next(session->po, export->mailbox.usr, 0, &message);
     if (st == ST_NO_MORE ||
         ((st == ST_OK || st == ST_FILE_CORRUPT) && message.id > export->last_id)) {
-        return go_to(export, export->next);
+        const enum status closed = close_bookmark(export);
+        return closed == ST_OK ? go_to(export, export->next) : end_by(export, closed, RC_FAILED);
     }
     if (st == ST_FILE_CORRUPT) {
         export->result = RC_NOT_ACCESSIBLE;
