@@ -277,6 +277,16 @@ START_TEST(a_full_disk_is_told_when_the_parameter_file_cannot_be_written)
 }
 END_TEST
 
+START_TEST(two_letters_that_are_alike_are_two)
+{
+    script_service_start(&service);
+    script_service_post_bytes(&service, LETTER("same", "B at SITE1"));
+    script_service_post_bytes(&service, LETTER("same", "B at SITE1"));
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(mts_in(), 2);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("export_worker");
@@ -300,6 +310,7 @@ int main(void)
     tcase_add_test(tcase, equal_letters_in_files_of_the_same_name_are_two_mails);
     tcase_add_test(tcase, copies_are_saved_before_the_conversion);
     tcase_add_test(tcase, a_full_disk_is_told_when_the_parameter_file_cannot_be_written);
+    tcase_add_test(tcase, two_letters_that_are_alike_are_two);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

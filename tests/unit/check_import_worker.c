@@ -88,6 +88,36 @@ START_TEST(success_is_logged_with_raised_logging_only)
 }
 END_TEST
 
+START_TEST(the_event_of_a_message_names_no_blind_copy)
+{
+    static const struct exchange_recipient recipients[] = {
+        {.kind = EXCHANGE_TO,
+         .is_responsible = true,
+         .address = {.display = "Smith, J", .address = "CCMAIL:Smith, J at PO1"}},
+        {.kind = EXCHANGE_CC,
+         .is_responsible = true,
+         .address = {.display = "Doe, A", .address = "CCMAIL:Doe, A at PO1"}},
+        {.kind = EXCHANGE_BCC,
+         .is_responsible = true,
+         .address = {.display = "Roe, M", .address = "CCMAIL:Roe, M at PO1"}}};
+    static const struct exchange_message message = {
+        .sender = {.display = "Brady, Sally", .address = "CCMAIL:Brady, Sally at SITE1"},
+        .recipients = recipients,
+        .recipient_count = ARRAY_COUNT(recipients),
+        .subject = "for three",
+        .date_ms = INT64_C(896776740000),
+        .date_written = ""};
+    script_set(service.machine, "Logging Outbound", "Maximum");
+    memory_exchange_submit(service.exchange, &message);
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(events(11001), 1);
+    const char *text = script_event_text(service.machine, 0);
+    ck_assert_msg(strstr(text, "To: Smith, J at PO1, Doe, A at PO1") != NULL, "%s", text);
+    ck_assert_msg(strstr(text, "Roe") == NULL, "%s", text);
+}
+END_TEST
+
 static const struct {
     int code;
     uint32_t event;
@@ -374,6 +404,7 @@ int main(void)
     tcase_add_test(tcase, a_copy_that_cannot_be_saved_hinders_nothing);
     tcase_add_test(tcase, a_program_folder_can_be_set);
     tcase_add_loop_test(tcase, a_refused_start_names_the_cause, 0, (int)ARRAY_COUNT(causes));
+    tcase_add_test(tcase, the_event_of_a_message_names_no_blind_copy);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

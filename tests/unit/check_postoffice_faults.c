@@ -102,6 +102,38 @@ START_TEST(whatever_call_fails_the_other_mail_stays_readable_and_only_wear_is_le
 }
 END_TEST
 
+START_TEST(a_message_that_is_not_written_leaves_no_pointer_to_it)
+{
+    const uint32_t both[] = {1, 2};
+    const struct po_message_in in = {.content = bytes_of_text("new"), .usrs = both, .usr_count = 2};
+    uint32_t failures = 0;
+    uint32_t left = 0; /* calls after which nobody knows: the last write of all */
+    bool struck = true;
+    for (uint64_t n = 1; struck; n++) {
+        struct arena local = {0};
+        struct fault_port fault;
+        struct po_report report;
+        struct postoffice *other = NULL;
+        struct memory_port *world = memory_port_copy(memory, &local);
+        struct os_port *broken =
+            fault_port_begin(&fault, memory_port_os(world), FAULT_FAIL, n, ST_DISK_FULL);
+        if (po_open(broken, FIXTURE_DATA, true, &local, &other) == ST_OK) {
+            failures += po_send(other, &in, &local, NULL) != ST_OK ? 1 : 0;
+        }
+        po_close(other);
+        struck = fault.has_struck;
+        (void)fault_port_end(&fault);
+        ck_assert_int_eq(po_check(memory_port_os(world), FIXTURE_DATA, &local, &report), ST_OK);
+        ck_assert_uint_eq(report.errors, 0);
+        left += report.dangling_pointers != 0 ? 1 : 0;
+        memory_port_release(world);
+        arena_release(&local);
+    }
+    ck_assert_uint_gt(failures, 5);
+    ck_assert_uint_le(left, 1);
+}
+END_TEST
+
 /* Everything that can be asked, of files with any bytes: an answer, and no crash. */
 static void ask_everything(struct os_port *on, struct arena *local)
 {
@@ -192,6 +224,7 @@ static Suite *postoffice_faults_suite(void)
                         whatever_call_fails_the_other_mail_stays_readable_and_only_wear_is_left, 0,
                         ARRAY_COUNT(faults));
     tcase_add_loop_test(tcase, any_bytes_in_any_file_are_survived, 0, 12);
+    tcase_add_test(tcase, a_message_that_is_not_written_leaves_no_pointer_to_it);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -78,6 +78,43 @@ static const struct {
         "  @1s do stop connector\n  @2s do tab C1 postoffice PO2 path \"\\\\NT2\\OTHER\"\n"
         "  @2s do start connector\n  @3s do mail out 2 to PO2\n"
         "  by @20s expect delivered out 2\n"},
+    {"a machine is no guest of its own: the licence is for others",
+     "world\n  host EX1\n  host EX2\n  connector C1\n  connector C2 on EX2 store \"D:\\other\" "
+     "account "
+     "EXCH\\two\n"
+     "  ntserver EX1 share CCPO connections 1 acl Everyone full\n  postoffice PO1 on EX1 CCPO\n"
+     "  tab C1 path \"\\\\EX1\\CCPO\"\n  tab C2 path \"\\\\EX1\\CCPO\"\n"
+     "  mail m1 in 2 from PO1\n"
+     "phase \"all\"\n  @0s do start connector C2\n  @1s do start connector C1\n"
+     "  @1s..@1m never event 70\n  @1m expect delivered in 2\n"},
+    {"a gateway by its bare name wants its group in the bindery's context, too",
+     HOST "  netware NW1 version 4.11 volume SYS tree ACME context ou=mail.o=acme\n"
+          "  account NW1\\nwgate context ou=mail.o=acme\n"
+          "  group NW1\\NTGATEWAY members nwgate context ou=hr.o=acme\n"
+          "  trustee NW1\\nwgate on SYS:CCDATA rights RWCE\n"
+          "  gateway on account NW1\\nwgate share CCPO "
+          "\"\\\\ACME\\cn=NW1_SYS.ou=mail.o=acme\\CCDATA\"\n"
+          "  postoffice PO1 on NW1 SYS:CCDATA\n  tab C1 path \"\\\\EX1\\CCPO\"\n" MAIL
+          "phase \"all\"\n  @0s fault gateway name bare\n  @0s do start connector\n"
+          "  @15s expect event 70\n  @16s fix gateway name full\n"
+          "  by @45s expect delivered out 7 in 3\n"},
+    {"who logs on at a machine with a preferred server near by disturbs nobody",
+     NETWARE RIGHTS "  netware NW2 version 3.12 volume SYS\n  account NW2\\admin\n"
+                    "  account EXCH\\admin\n  link EX1 NW2 delay 1ms\n" MAIL START
+                    "  @1s do host EX1 preferred NW2\n  @15s expect delivered out 7 in 3\n"
+                    "  @16s do session EXCH\\admin interactive\n"
+                    "  @16s expect account NW1\\svc-ccmc sessions 1\n"},
+    {"a session at an NT server outlives the time of its account",
+     NT "  account EXCH\\svc-ccmc expires 20s\n  netware NW1\n"
+        "  account NW1\\svc-ccmc password same expires 20s\n" START
+        "  @16s do mail out 1 to PO1\n  @30s expect delivered out 1\n"
+        "  @31s do restart connector\n  @32s expect state C1 refused 1069\n"},
+    {"all who are shown are to be named",
+     NT "  entry PO1 \"Smith, J\"\n  entry PO1 \"Doe, A\"\n"
+        "  mail m1 out to \"Smith, J at PO1\" \"Doe, A at PO1\"\n" START
+        "  @20s expect content m1 at \"Doe, A\" to \"Doe*\" \"Smith*\"\n"
+        "  @20s never content m1 at \"Doe, A\" to \"Smith*\"\n"
+        "  @20s never content m1 at \"Doe, A\" to none\n"},
     {"a report of a post office whose name nobody can read any more",
      NT START "  @1s do stop connector\n  @2s fault damage PO1 kind foreign_text\n"
               "  @3s do run analyze PO1\n  @3s expect report analyze PO1 errors >= 1\n"},

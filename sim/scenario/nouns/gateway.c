@@ -38,7 +38,7 @@ static const struct attribute attributes[] = {
      {{"HOST", VALUE_NAME, NULL, 0}},
      1,
      0,
-     "EX1",
+     "the first, EX1",
      "at once",
      "machine that runs the gateway"},
 };

@@ -36,7 +36,13 @@ static const struct attribute attributes[] = {
      "dos",
      "next program start",
      "os2: a program of OS/2, which this machine cannot run as it should"},
-    {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "EX1", "next program start", "machine"},
+    {"on",
+     {{"HOST", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "the first, EX1",
+     "next program start",
+     "machine"},
 };
 
 static const char default_directory[] = "C:\\WINNT\\system32";

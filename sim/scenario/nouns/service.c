@@ -10,7 +10,7 @@ static const struct slot slots[] = {{"SERVICE", VALUE_NAME, NULL, 0},
                                     {"STATE", VALUE_WORD, "running|stopped", SLOT_OPTIONAL}};
 
 static const struct attribute attributes[] = {
-    {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "EX1", "at once", "machine"},
+    {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "the first, EX1", "at once", "machine"},
     {"start",
      {{"KIND", VALUE_WORD, "auto|manual|disabled", 0}},
      1,

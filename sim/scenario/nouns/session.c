@@ -7,7 +7,7 @@ static const struct slot slots[] = {{"AUTHORITY\\NAME", VALUE_NAME, NULL, 0}};
 
 static const struct attribute attributes[] = {
     {"interactive", {{0}}, 0, 0, NULL, "at once", "logged on at the machine"},
-    {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "EX1", "at once", "machine"},
+    {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "the first, EX1", "at once", "machine"},
     {"drive",
      {{"LETTER:", VALUE_NAME, NULL, 0}, {"RESOURCE", VALUE_STRING, NULL, 0}},
      2,
