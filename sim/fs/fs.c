@@ -1,4 +1,4 @@
-#include "fs/fs.h"
+#include "fs/fs_inside.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -7,17 +7,6 @@
 #include "fs/node_rights.h"
 
 enum { NODE_BITS = 20 };
-
-struct fs {
-    struct arena *arena;
-    struct sharing *sharing;
-    struct fs_handle *free_handles;
-    struct fs_handle *kept; /* closed by those who opened them */
-    void *context;          /* of is_connected */
-    bool (*is_connected)(void *context, const struct fs_way *way);
-    void *granted_context;
-    void (*granted)(void *context, const struct fs_question *question);
-};
 
 struct fs *fs_create(struct arena *arena)
 {
@@ -119,7 +108,7 @@ static enum status take_found(struct fs_call *call, struct volume_place *place_o
 
 /* --- handles --- */
 
-static struct fs_handle *handle_take(struct fs *fs)
+struct fs_handle *fs_handle_take(struct fs *fs)
 {
     struct fs_handle *handle = fs->free_handles;
     if (handle == NULL) {
@@ -139,7 +128,7 @@ static enum status handle_open(const struct fs_call *call, struct os_open_mode m
                                volume_node node, struct fs_handle **handle_out)
 {
     struct fs *fs = call->fs;
-    struct fs_handle *handle = handle_take(fs);
+    struct fs_handle *handle = fs_handle_take(fs);
     const bool cuts = mode.disposition == OS_CREATE_ALWAYS;
     uint32_t share = SHARING_READ | SHARING_WRITE; /* no DOS mode lets others delete */
     share &= (mode.deny & OS_DENY_READ) != 0 ? ~(uint32_t)SHARING_READ : share;
@@ -313,23 +302,6 @@ void fs_close(struct fs *fs, struct fs_handle *handle)
     sharing_leave(fs->sharing, &handle->open);
     volume_drop(handle->way.volume, handle->node);
     handle_give(fs, handle);
-}
-
-void fs_keep(struct fs *fs, struct fs_handle *handle, bool only_locks)
-{
-    for (struct fs_handle **link = &fs->kept; *link != NULL;) {
-        struct fs_handle *kept = *link;
-        if (fs->is_connected != NULL && !fs->is_connected(fs->context, &kept->way)) {
-            *link = kept->next_free;
-            fs_close(fs, kept);
-        } else {
-            link = &kept->next_free;
-        }
-    }
-    handle->open.access = only_locks ? 0 : handle->open.access;
-    handle->way.token = NULL; /* the session's, which may go */
-    handle->next_free = fs->kept;
-    fs->kept = handle;
 }
 
 /* --- names --- */

@@ -177,6 +177,10 @@ void fs_close(struct fs *fs, struct fs_handle *handle);
 /* Its owner is done with it, and its server has not heard of it: it stays open there, or its locks
  * do, as long as its connection stands. */
 void fs_keep(struct fs *fs, struct fs_handle *handle, bool only_locks);
+/* Its owner gives a lock back, and the server has not let it go: it is the answer's now, which
+ * whoever asks is to close. NULL: there is no such lock. */
+struct fs_handle *fs_leave_lock(struct fs *fs, struct fs_handle *handle, uint64_t offset,
+                                uint64_t size);
 
 enum status MUST_CHECK fs_stat(struct fs_call *call, struct os_info *info_out);
 enum status MUST_CHECK fs_list(struct fs_call *call, const char *pattern, struct arena *arena,

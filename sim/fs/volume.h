@@ -102,6 +102,9 @@ enum status MUST_CHECK volume_check_name(const struct volume *volume, const char
                                          struct volume_name *name_out);
 /* Names from now on: 8.3 only, in upper case, or long ones, too. */
 void volume_set_short_names_only(struct volume *volume, bool short_names_only);
+/* Served to NetWare clients by an NT server (sim_linger.h). */
+void volume_set_fpnw(struct volume *volume, bool is_fpnw);
+bool volume_is_fpnw(const struct volume *volume);
 /* Full path below the root with \ between ("CCDATA\CLANDATA"); false when it did not fit. */
 bool volume_path(const struct volume *volume, volume_node node, char *target, size_t capacity);
 

@@ -78,6 +78,7 @@ struct volume {
     uint64_t free_blocks;
     bool short_names_only;
     bool makes_short_names;
+    bool is_fpnw;
     char label[LABEL_SIZE];
     struct walked *walked;       /* WALKED_DIRECTORIES of them */
     uint64_t namings;            /* so far */

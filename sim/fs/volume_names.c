@@ -198,6 +198,16 @@ void volume_set_short_names_only(struct volume *volume, bool short_names_only)
     volume->short_names_only = short_names_only;
 }
 
+void volume_set_fpnw(struct volume *volume, bool is_fpnw)
+{
+    volume->is_fpnw = is_fpnw;
+}
+
+bool volume_is_fpnw(const struct volume *volume)
+{
+    return volume->is_fpnw;
+}
+
 /* A name of 8.3 form that nobody in the directory has. */
 static void short_name_make(struct volume *volume, struct entry *entry, const char *name)
 {

@@ -81,7 +81,8 @@ void host_services_edited(struct world *world, struct host *host)
 {
     struct machine *machine = host->machine;
     const bool lacks_netware = !runs(host, "GSNW") || !runs(host, "NWLink");
-    const bool lacks_server = !runs(host, "Server");
+    const bool lacks_server =
+        machine->is_fpnw ? !runs(host, "FPNW") || !runs(host, "NWLink") : !runs(host, "Server");
     const bool lacks_workstation = !runs(host, "Workstation");
     if (lacks_netware && !machine->lacks_netware) {
         if (host_has_quirk(host, PLATFORM_GSNW_KEEPS_SESSION)) {

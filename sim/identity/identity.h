@@ -79,6 +79,7 @@ struct identity {
                          */
     bool may_logon_service; /* NT logon rights; true by default */
     bool may_logon_network;
+    bool lacks_balance;  /* NetWare accounting: no balance (0xC1) or no credit (0xC2) is left */
     bool must_change;    /* NT: its password, at the next logon that can ask for a new one */
     uint32_t privileges; /* NT: given to this user or group */
     uint64_t expires_us; /* UINT64_MAX: never */

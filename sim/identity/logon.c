@@ -129,6 +129,9 @@ static enum status netware_logon(const struct identities *all, struct identity *
     if (st != ST_OK) {
         return st;
     }
+    if (who->lacks_balance) {
+        return ST_ACCOUNT_RESTRICTION;
+    }
     return is_open_now(all, who, attempt->now_us) ? check_password_age(who, attempt->now_us)
                                                   : ST_LOGON_HOURS;
 }

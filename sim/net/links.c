@@ -39,7 +39,12 @@ bool network_link_is_up(const struct link *link, uint64_t now_us)
 
 uint64_t network_link_time(const struct link *link, uint64_t bytes)
 {
+    static const uint64_t slow_delay_us = 300000;
+    static const uint64_t slow_bits_per_second = 9600;
     const uint64_t bits_us = bytes * 8 * 1000000;
+    if (link->is_slow) {
+        return slow_delay_us + bits_us / slow_bits_per_second;
+    }
     return link->delay_us + (link->bits_per_second != 0 ? bits_us / link->bits_per_second : 0);
 }
 

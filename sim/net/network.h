@@ -80,11 +80,12 @@ struct machine {
     uint32_t connections_max;   /* licence: sessions of other machines; 0: any number */
     uint32_t connections;       /* open now */
     bool is_up;
-    bool is_off;            /* it lost its power, or hangs: it comes up by a boot */
-    bool lacks_netware;     /* NT: its Gateway Service for NetWare is stopped, so no way leads to
-                               NetWare */
-    bool lacks_server;      /* NT: its server service is stopped: nobody reaches its shares */
-    bool lacks_workstation; /* NT: no way leads to shares of NT machines */
+    bool is_fpnw;       /* NT: it answers as a NetWare server does; its shares are its volumes */
+    bool is_off;        /* it lost its power, or hangs: it comes up by a boot */
+    bool lacks_netware; /* NT: its Gateway Service for NetWare is stopped, so no way leads to
+                           NetWare */
+    bool lacks_server;  /* NT: its server service is stopped: nobody reaches its shares */
+    bool lacks_workstation;          /* NT: no way leads to shares of NT machines */
     const struct machine *preferred; /* NetWare server that people log on at; NULL: none */
     struct machine_volume *volumes;
     struct share *shares;
@@ -95,6 +96,7 @@ struct machine {
 struct link {
     struct machine *ends[2];
     bool is_down;
+    bool is_slow;             /* as a modem: whatever delay and speed say */
     bool has_other_frame;     /* the two speak different frame types */
     bool has_one_way_router;  /* the names of ends[0]'s side do not get to ends[1] */
     uint64_t up_at_us;        /* after a boot */

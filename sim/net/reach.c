@@ -192,6 +192,9 @@ static bool is_linked(const struct network *network, const struct machine *host,
 /* No way leads there for want of a service, here or there. */
 static bool lacks_service(const struct machine *host, const struct machine *server)
 {
+    if (server->is_fpnw) {
+        return host->lacks_netware || server->lacks_server;
+    }
     return server->kind == MACHINE_NETWARE ? host->lacks_netware
                                            : host->lacks_workstation || server->lacks_server;
 }

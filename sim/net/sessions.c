@@ -193,7 +193,9 @@ void network_clear_client_kind(struct network *network, const struct machine *cl
         struct session *session = network->by_id[i];
         while (session != NULL) {
             struct session *next = session->next_by_id;
-            if (session->client == client && session->server->kind == kind) {
+            const enum machine_kind served =
+                session->server->is_fpnw ? MACHINE_NETWARE : session->server->kind;
+            if (session->client == client && served == kind) {
                 session_close(network, session);
             }
             session = next;

@@ -4,6 +4,7 @@
 #include "fs/volume_power.h"
 #include "world/sim_elsewhere.h"
 #include "world/sim_fault.h"
+#include "world/sim_linger.h"
 #include "world/sim_port.h"
 #include "world/world.h"
 
@@ -217,8 +218,11 @@ enum status sim_unlock(struct os_port *port, struct os_file file, uint64_t offse
     if (self.handle->locks_elsewhere || self.handle->stays == HANDLE_STAYS_LOCKED) {
         return sim_call_end(&self.call, ST_OK); /* so it is told; its file's server does nothing */
     }
-    return sim_call_end(&self.call,
-                        fs_unlock(of(port)->world->fs, self.handle->file, offset, size));
+    struct fs_handle *held = self.handle->file;
+    if (volume_is_fpnw(held->way.volume) && sim_lingers(of(port)->world, &held->way)) {
+        return sim_call_end(&self.call, sim_linger(of(port)->world, held, offset, size));
+    }
+    return sim_call_end(&self.call, fs_unlock(of(port)->world->fs, held, offset, size));
 }
 
 static void handle_drop(struct process *process, struct process_handle *handle)

@@ -139,8 +139,6 @@ void truth_order_check(struct truth *truth, const struct truth_letter *letter,
 void truth_offices_check(struct truth *truth);
 /* Does any place hold it? */
 bool truth_is_somewhere(const struct truth_letter *letter);
-/* Opens the ledger's reader, or reads its headers again. */
-bool truth_reader_open(struct truth *truth, struct truth_office *known);
 /* Does the address of the duty lead to that mailbox, or through that queue? */
 bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr);
 struct truth_office *truth_office_of(struct truth *truth, struct office *office);

@@ -87,6 +87,7 @@ struct world {
     struct host *hosts;
     struct office *offices;
     struct backup *backups;
+    struct flap *flaps;     /* of links */
     struct opener *openers; /* others at post offices */
     struct connector *connectors;
     struct site *sites;

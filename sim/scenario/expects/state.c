@@ -6,9 +6,19 @@
 #include "base/text.h"
 
 static const struct slot slots[] = {
-    {"SERVICE|PROGRAM|SHARE", VALUE_NAME, "connector", 0},
-    {"STATE", VALUE_WORD, "running|busy|starting|stopped|stopping|refused|absent|shut|open", 0},
+    {"SERVICE|PROGRAM|SHARE|MACHINE", VALUE_NAME, "connector", 0},
+    {"STATE", VALUE_WORD, "running|busy|waiting|starting|stopped|stopping|refused|absent|shut|open",
+     0},
     {"CODE", VALUE_INT, NULL, SLOT_OPTIONAL}};
+
+static const struct attribute attributes[] = {
+    {"on", {{"HOST", VALUE_NAME, NULL, 0}}, 1, 0, "the connector's, or EX1", NULL, "of a service"},
+};
+
+static struct host *host_of(struct run *run, const struct fact *fact)
+{
+    return host_find(run->world, fact_text(fact, "on", NULL));
+}
 
 /* Which of the service manager's numbers a refusal is: the logon's own codes are all one to it. */
 static uint32_t service_code(enum status refused)
@@ -51,7 +61,13 @@ static void check_program(struct run *run, const struct fact *fact, struct verdi
     struct host_program found;
     struct host *host =
         run->world->connectors != NULL ? run->world->connectors->host : host_need(run->world, NULL);
-    const char *state = process_find(run->world, name) != NULL ? "running" : "stopped";
+    const struct process *process = process_find(run->world, name);
+    const char *state = process == NULL ? "stopped" : "running";
+    const bool waits =
+        process != NULL && (process->is_hung || process->task.wake_us == SCHED_NEVER);
+    if (waits && text_equal(wanted, "waiting")) {
+        state = "waiting"; /* for a person */
+    }
     if (host_find_program(run->world, host, name, &found) != ST_OK) {
         state = "absent";
     }
@@ -89,7 +105,7 @@ static void check_service(struct run *run, const struct fact *fact, struct verdi
                                          [SERVICE_STARTING] = "starting"};
     const char *name = host_service_name(fact_name(fact, 0, ""));
     const char *wanted = fact_name(fact, 1, "");
-    const struct host_service *service = host_service_find(host_find(run->world, NULL), name);
+    const struct host_service *service = host_service_find(host_of(run, fact), name);
     const uint32_t refused = service != NULL ? service->refused : 0;
     const char *state = states[service != NULL ? service->state : SERVICE_RUNNING];
     if (text_equal(wanted, "refused")) {
@@ -129,9 +145,19 @@ static void check_share(struct run *run, const struct fact *fact, struct verdict
     }
 }
 
-static bool is_service(struct run *run, const char *name)
+static void check_machine(struct run *run, const struct fact *fact, const struct machine *machine,
+                          struct verdict *verdict_out)
 {
-    const struct host *host = host_find(run->world, NULL);
+    const char *state = machine->is_up ? "running" : "stopped";
+    verdict_out->holds = text_equal(fact_name(fact, 1, ""), state);
+    if (!verdict_out->holds) {
+        verdict_out->got = arena_format(run->arena, "state %s %s", machine->name, state);
+    }
+}
+
+static bool is_service(struct run *run, const struct fact *fact, const char *name)
+{
+    const struct host *host = host_of(run, fact);
     return host_service_is_row(name) || (host != NULL && host_service_find(host, name) != NULL);
 }
 
@@ -141,14 +167,20 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     const char *wanted = fact_name(fact, 1, "");
     const struct connector *connector =
         text_equal(name, "connector") ? run->world->connectors : connector_find(run->world, name);
-    if (name[0] == '\\' && name[1] == '\\') {
+    const struct machine *machine = network_find_machine(run->world->network, name);
+    if (fact_has(fact, "on") && host_of(run, fact) == NULL) {
+        verdict_out->got =
+            arena_format(run->arena, "there is no machine %s", fact_text(fact, "on", ""));
+    } else if (name[0] == '\\' && name[1] == '\\') {
         check_share(run, fact, verdict_out);
     } else if (connector != NULL) {
         check_connector(run, fact, connector, verdict_out);
-    } else if (is_service(run, name)) {
+    } else if (is_service(run, fact, name)) {
         check_service(run, fact, verdict_out);
     } else if (text_equal(wanted, "shut") || text_equal(wanted, "open")) {
         check_office(run, fact, verdict_out);
+    } else if (machine != NULL) {
+        check_machine(run, fact, machine, verdict_out);
     } else {
         check_program(run, fact, verdict_out);
     }
@@ -158,8 +190,10 @@ const struct expect_kind expect_state = {
     .shape = {.word = "state",
               .slots = slots,
               .slot_count = ARRAY_COUNT(slots),
-              .help = "the state of a service, a program, a share or a post office; refused: the "
-                      "last start was",
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "the state of a service, a program, a share, a machine or a post office; "
+                      "refused: the last start was; waiting: for a person",
               .example = "expect state C1 refused 1069"},
     .sort = EXPECT_STATE,
     .check = check,

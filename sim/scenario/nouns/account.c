@@ -94,6 +94,13 @@ static const struct attribute attributes[] = {
      "0",
      "next logon",
      "most connections at once (NetWare); 0: any number"},
+    {"accounting",
+     {{"STATE", VALUE_WORD, "ok|no-balance|no-credit", 0}},
+     1,
+     0,
+     "ok",
+     "next logon",
+     "NetWare, a server that charges for its services: what is left to the account"},
     {"supervisor",
      {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
      1,
@@ -299,6 +306,12 @@ static const char *apply(struct run *run, const struct fact *fact)
     who->is_disabled = is_yes(fact, "disabled", who->is_disabled);
     set_lockout(run, who, fact);
     who->is_supervisor = is_yes(fact, "supervisor", who->is_supervisor);
+    if (fact_has(fact, "accounting") && who->system != IDENTITY_NETWARE) {
+        return "only NetWare servers charge their accounts";
+    }
+    who->lacks_balance = fact_has(fact, "accounting")
+                             ? !text_equal(fact_text(fact, "accounting", ""), "ok")
+                             : who->lacks_balance;
     who->must_change = is_yes(fact, "must-change", who->must_change);
     who->may_logon_service = is_yes(fact, "service-logon", who->may_logon_service);
     who->may_logon_network = is_yes(fact, "network-logon", who->may_logon_network);

@@ -1,4 +1,5 @@
 #include "scenario/words/places.h"
+#include "world/flaps.h"
 #include "world/session_times.h"
 
 #include <string.h>
@@ -7,7 +8,7 @@
 
 static const struct slot slots[] = {{"MACHINE", VALUE_NAME, NULL, 0},
                                     {"MACHINE", VALUE_NAME, NULL, 0},
-                                    {"STATE", VALUE_WORD, "up|down", SLOT_OPTIONAL}};
+                                    {"STATE", VALUE_WORD, "up|down|slow", SLOT_OPTIONAL}};
 
 static const struct attribute attributes[] = {
     {"speed",
@@ -18,6 +19,20 @@ static const struct attribute attributes[] = {
      "at once",
      "bits a second: 9600, 64k, 10M; what is read and written takes its time"},
     {"delay", {{"TIME", VALUE_TIME, NULL, 0}}, 1, 0, "0s", "at once", "of every call over it"},
+    {"for",
+     {{"TIME", VALUE_TIME, NULL, 0}},
+     1,
+     0,
+     "until an edit",
+     "at once",
+     "how long it is down or slow"},
+    {"every",
+     {{"TIME", VALUE_TIME, NULL, 0}},
+     1,
+     0,
+     "once",
+     "at once",
+     "down or slow again and again, from one beginning to the next, until an edit of its state"},
     {"up-after",
      {{"TIME", VALUE_TIME, NULL, 0}},
      1,
@@ -77,6 +92,36 @@ static const char *set_speed(struct run *run, const struct fact *fact, struct li
                : arena_format(run->arena, "'%s' is no speed: 9600, 64k, 10M", text);
 }
 
+/* Up, down or slow; for a time, or from now on. */
+static const char *set_state(struct run *run, const struct fact *fact, struct link *link)
+{
+    const char *state = fact_name(fact, 2, NULL);
+    const struct flap_times times = {.for_us = fact_number(fact, "for", 0),
+                                     .every_us = fact_number(fact, "every", 0)};
+    const bool is_bad = state != NULL && !text_equal(state, "up");
+    const bool is_timed = fact_has(fact, "for") || fact_has(fact, "every");
+    if (is_timed && !is_bad) {
+        return "what is it for that time? down or slow";
+    }
+    if (is_timed && (times.for_us == 0 || (fact_has(fact, "every") && times.every_us == 0))) {
+        return "down or slow for TIME, longer than nothing";
+    }
+    if (times.every_us != 0 && times.every_us <= times.for_us) {
+        return "it comes up before it goes again: `for` is shorter than `every`";
+    }
+    if (state == NULL) {
+        return NULL;
+    }
+    flap_end(run->world, link);
+    link->is_down = !is_timed && text_equal(state, "down");
+    link->is_slow = !is_timed && text_equal(state, "slow");
+    link->up_at_us = 0;
+    if (is_timed) {
+        flap_begin(run->world, link, text_equal(state, "slow"), times);
+    }
+    return NULL;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct machine *ends[2] = {NULL, NULL};
@@ -93,23 +138,19 @@ static const char *apply(struct run *run, const struct fact *fact)
     const uint64_t now_us = run->world->sched.now_us;
     struct link *link = network_link_need(network, ends[0], ends[1]);
     const char *error = set_speed(run, fact, link);
+    error = error != NULL ? error : set_state(run, fact, link);
     if (error != NULL) {
         return error;
     }
     link->delay_us = fact_number(fact, "delay", link->delay_us);
     link->up_after_us = fact_number(fact, "up-after", link->up_after_us);
     const char *frame = fact_text(fact, "frame", NULL);
-    const char *state = fact_name(fact, 2, NULL);
     const char *router = fact_text(fact, "router", NULL);
     if (router != NULL) {
         link->has_one_way_router = text_equal(router, "one-way");
     }
     if (frame != NULL) {
         link->has_other_frame = text_equal(frame, "other");
-    }
-    if (state != NULL) {
-        link->is_down = text_equal(state, "down");
-        link->up_at_us = 0;
     }
     network_link_edited(network, link, now_us);
     session_times_watch(run->world);
@@ -132,6 +173,7 @@ static const char *remove_link(struct run *run, const struct fact *fact)
         return arena_format(run->arena, "there is no link between %s and %s", ends[0]->name,
                             ends[1]->name);
     }
+    flap_end(run->world, link);
     *link = (struct link){.ends = {link->ends[0], link->ends[1]}, .next = link->next};
     network_link_edited(network, link, run->world->sched.now_us);
     return NULL;
@@ -144,7 +186,9 @@ const struct noun noun_link = {
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
               .help = "the way between two machines; where none is declared it is there and fast. "
-                      "Down, both lose their sessions; the server keeps its side for 15 minutes",
+                      "Down, both lose their sessions; the server keeps its side for 15 minutes. "
+                      "Slow: 9600 bits a "
+                      "second and 300ms a call",
               .example = "link EX1 NW1 speed 64k delay 20ms"},
     .order = 20,
     .apply = apply,

@@ -1,3 +1,4 @@
+#include "host/services.h"
 #include "scenario/words/access.h"
 #include "scenario/words/places.h"
 #include "world/modules.h"
@@ -30,7 +31,17 @@ static const struct attribute attributes[] = {
      "0",
      "next logon",
      "its licence: most sessions of other machines at once; 0: any number"},
-    {"kind", {{"KIND", VALUE_WORD, "nt", 0}}, 1, 0, "nt", "boot", "what it is"},
+    {"kind",
+     {{"KIND", VALUE_WORD, "nt|fpnw", 0}},
+     1,
+     0,
+     "nt",
+     "at once",
+     "fpnw: File and Print Services for NetWare. Its shares are volumes that clients reach by "
+     "their "
+     "NetWare redirector (GSNW), \\\\NT1\\CCPO or NT1\\CCPO:; rights are NT's. That of NT 3.51 "
+     "keeps "
+     "locks too long"},
 };
 
 static const char *share_of(struct run *run, struct machine *machine, const struct fact *fact)
@@ -59,6 +70,22 @@ static const char *share_of(struct run *run, struct machine *machine, const stru
     return NULL;
 }
 
+/* Sessions are of the one or the other kind of service. */
+static void set_kind(struct run *run, struct machine *machine, const char *kind)
+{
+    const bool is_fpnw = text_equal(kind, "fpnw");
+    if (is_fpnw == machine->is_fpnw) {
+        return;
+    }
+    (void)world_assumption(run->world, ASSUME_FPNW_RIGHTS);
+    machine->is_fpnw = is_fpnw;
+    network_clear_sessions(run->world->network, machine, NULL);
+    for (struct machine_volume *v = machine->volumes; v != NULL; v = v->next) {
+        volume_set_fpnw(v->volume, is_fpnw);
+    }
+    host_services_edited(run->world, host_need(run->world, machine->name));
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     const char *name = fact_name(fact, 0, "");
@@ -67,6 +94,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         return arena_format(run->arena, "%s is a NetWare server", name);
     }
     machine = machine != NULL ? machine : host_need(run->world, name)->machine;
+    set_kind(run, machine, fact_text(fact, "kind", machine->is_fpnw ? "fpnw" : "nt"));
     machine->connections_max = (uint32_t)fact_number(fact, "connections", machine->connections_max);
     const char *share = fact_text(fact, "share", NULL);
     const char *error = share != NULL ? share_of(run, machine, fact) : NULL;
