@@ -1,31 +1,12 @@
-#include "cctools_po.h"
+#include "cctools_request.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/ccm.h"
 #include "base/text.h"
-#include "po_text.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
-enum { WORDS_MAX = 4 };
-
-/* What the command line said, options taken out. */
-struct request {
-    const struct cctools_po *call;
-    const char *directory; /* of the post office, absolute */
-    const char *words[WORDS_MAX];
-    size_t word_count;
-    const char *password;
-    const char *at;
-    const char *comment;
-    const char *text;
-    int code_page;
-    enum po_format format;
-    enum po_kind kind;
-};
-
 static int refused(const char *what, enum status st)
 {
     (void)fprintf(stderr, "cctools po: %s: %s\n", what, status_text(st));
@@ -94,46 +75,7 @@ static enum status list_directory(struct postoffice *po, const struct request *r
     return ST_OK;
 }
 
-static void print_message(const struct postoffice *po, const struct po_message *message,
-                          struct bytes content, struct arena *arena)
-{
-    struct ccm_message read;
-    struct diagnostic diagnostic = {0};
-    size_t offset = 0;
-    if (ccm_read(content, &offset, arena, &read, &diagnostic) != ST_OK) {
-        printf("%llu  (%llu bytes) line %u, byte %llu: %s\n", (unsigned long long)message->id,
-               (unsigned long long)message->size, (unsigned)diagnostic.line,
-               (unsigned long long)diagnostic.offset, diagnostic.text);
-        return;
-    }
-    printf("%llu  %s  %s  %s\n", (unsigned long long)message->id, read.date,
-           po_text_shown(po, read.from, arena), po_text_shown(po, read.subject, arena));
-    for (uint32_t i = 0; i < read.item_count; i++) {
-        printf("     %s item, %zu bytes  %s\n", read.items[i].kind == CCM_TEXT ? "text" : "file",
-               read.items[i].content.size, po_text_shown(po, read.items[i].title, arena));
-    }
-}
-
-static enum status list_mailbox(struct postoffice *po, const struct request *request)
-{
-    struct po_entry entry;
-    struct po_message message = {0};
-    enum status st = po_entry_find(po, request->words[0], &entry);
-    while (st == ST_OK) {
-        struct bytes content = {NULL, 0};
-        st = po_queue_next(po, entry.usr, message.id, &message);
-        if (st == ST_OK) {
-            st = po_message_read(po, &message, request->call->arena, &content, NULL);
-        }
-        if (st == ST_OK) {
-            print_message(po, &message, content, request->call->arena);
-        }
-    }
-    return st == ST_NO_MORE ? ST_OK : st;
-}
-
-/* "6/2/98 8:39AM", as people in the US write it. */
-static const char *date_now(struct os_port *port, struct arena *arena)
+const char *request_date(struct os_port *port, struct arena *arena)
 {
     const int64_t minutes =
         (int64_t)(os_utc_ms(port) / 60000) + os_machine_locale(port).zone_minutes;
@@ -151,55 +93,12 @@ static const char *date_now(struct os_port *port, struct arena *arena)
                         written_year, hour, minute % 60, minute < 720 ? "AM" : "PM");
 }
 
-static enum status send_letter(struct postoffice *po, const struct request *request)
-{
-    struct arena *arena = request->call->arena;
-    char sender[PO_ADDRESS_SIZE];
-    char recipient[PO_ADDRESS_SIZE];
-    struct po_entry from;
-    struct po_entry to;
-    enum status st = po_resolve(po, request->words[0], &from, sender);
-    if (st == ST_OK) {
-        st = po_resolve(po, request->words[1], &to, recipient);
-    }
-    if (st != ST_OK) {
-        return st;
-    }
-    const struct ccm_address address = {CCM_TO, recipient};
-    const struct ccm_item item = {CCM_TEXT, "", bytes_of_text(request->text)};
-    const struct ccm_message letter = {
-        .from = sender,
-        .date = date_now(request->call->port, arena),
-        .subject = request->words[2],
-        .addresses = &address,
-        .address_count = 1,
-        .items = &item,
-        .item_count = 1,
-        .extra = "",
-    };
-    struct buffer content;
-    buffer_init(&content, arena);
-    ccm_write(&content, &letter);
-    const struct po_message_in message = {
-        .content = buffer_bytes(&content),
-        .usrs = &to.usr,
-        .usr_count = 1,
-        .file = NULL,
-    };
-    uint64_t id = 0;
-    st = po_send(po, &message, arena, &id);
-    if (st == ST_OK) {
-        printf("%llu  to %s\n", (unsigned long long)id, po_text_shown(po, recipient, arena));
-    }
-    return st;
-}
-
 /* The words and options, from the page of who wrote them to that of the post office. */
 static bool store_words(struct request *request, const struct postoffice *po)
 {
     const enum text_code_page page = po_text_page(po);
     const char **const texts[] = {&request->at, &request->comment, &request->text,
-                                  &request->password};
+                                  &request->password, &request->priority};
     bool is_good = true;
     for (size_t i = 0; is_good && i < ARRAY_COUNT(texts); i++) {
         *texts[i] = stored(request, page, *texts[i]);
@@ -235,21 +134,6 @@ static int work(const struct request *request, bool want_write,
     return st == ST_OK ? EXIT_DONE : refused(request->words[0], st);
 }
 
-static int add(const struct request *request)
-{
-    return work(request, true, add_entry);
-}
-
-static int list(const struct request *request)
-{
-    return work(request, false, request->word_count == 0 ? list_directory : list_mailbox);
-}
-
-static int send(const struct request *request)
-{
-    return work(request, true, send_letter);
-}
-
 static int check(const struct request *request)
 {
     struct po_report report;
@@ -265,24 +149,64 @@ static int check(const struct request *request)
     return report.errors == 0 ? EXIT_DONE : EXIT_REFUSED;
 }
 
+static enum status list(struct postoffice *po, const struct request *request)
+{
+    return request->word_count == 0 ? list_directory(po, request) : letter_list(po, request);
+}
+
 static const struct {
     const char *name;
     size_t least; /* words behind the directory */
     size_t most;
-    int (*run)(const struct request *request);
+    int (*run)(const struct request *request); /* NULL: what follows, with the post office open */
+    bool want_write;
+    enum status (*work)(struct postoffice *po, const struct request *request);
 } commands[] = {
-    {"create", 1, 1, create}, {"add", 1, 1, add},   {"check", 0, 0, check},
-    {"list", 0, 1, list},     {"send", 3, 3, send},
+    {"create", 1, 1, create, true, NULL},
+    {"check", 0, 0, check, false, NULL},
+    {"add", 1, 1, NULL, true, add_entry},
+    {"list", 0, 1, NULL, false, list},
+    {"send", 3, 3, NULL, true, letter_send},
+    {"read", 2, 2, NULL, true, letter_read},
+    {"forward", 3, 3, NULL, true, letter_forward},
+    {"file", 3, 3, NULL, true, letter_file},
+    {"folders", 1, 1, NULL, false, letter_folders},
+    {"members", 1, REQUEST_WORDS_MAX, NULL, true, letter_members},
 };
 
 const char *cctools_po_help(void)
 {
     return "  cctools po create DIR NAME [--password P] [--db8] [--page 437|850]\n"
-           "  cctools po add DIR NAME [--postoffice] [--at PO] [--comment TEXT]\n"
-           "                                 a mailbox here; a post office; a user at another one\n"
+           "  cctools po add DIR NAME [--postoffice|--mobile|--list|--board|--alias OF] [--at PO]\n"
+           "                          [--comment TEXT]\n"
+           "                                 a mailbox here; with --at, a user at another one\n"
+           "  cctools po members DIR LIST [NAME...]   who is in a list, or is to be\n"
            "  cctools po check DIR           look for wear and damage\n"
            "  cctools po list DIR [NAME]     the directory, or the mail of a mailbox or queue\n"
-           "  cctools po send DIR FROM TO SUBJECT [--text TEXT]\n";
+           "  cctools po send DIR FROM TO SUBJECT [--text TEXT] [--priority low|urgent] "
+           "[--receipt]\n"
+           "  cctools po read DIR NAME NUMBER         a letter; its receipt goes back\n"
+           "  cctools po forward DIR NAME NUMBER TO\n"
+           "  cctools po file DIR NAME NUMBER FOLDER  into a folder, made when it is not there\n"
+           "  cctools po folders DIR NAME\n";
+}
+
+static bool take_kind(struct request *request, const char *word)
+{
+    static const struct {
+        const char *word;
+        enum po_kind kind;
+    } kinds[] = {{"--postoffice", PO_POSTOFFICE},
+                 {"--mobile", PO_MOBILE},
+                 {"--list", PO_LIST},
+                 {"--board", PO_BOARD}};
+    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+        if (strcmp(word, kinds[i].word) == 0) {
+            request->kind = kinds[i].kind;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* True when argv[*at] is an option; *at is then on its last word. */
@@ -295,10 +219,9 @@ static bool take_option(struct request *request, int *at)
         const char *name;
         const char **place;
     } texts[] = {
-        {"--password", &request->password},
-        {"--at", &request->at},
-        {"--comment", &request->comment},
-        {"--text", &request->text},
+        {"--password", &request->password}, {"--at", &request->at},
+        {"--comment", &request->comment},   {"--text", &request->text},
+        {"--priority", &request->priority},
     };
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
         if (strcmp(word, texts[i].name) == 0 && value != NULL) {
@@ -317,11 +240,31 @@ static bool take_option(struct request *request, int *at)
         request->format = PO_DB8;
         return true;
     }
-    if (strcmp(word, "--postoffice") == 0) {
-        request->kind = PO_POSTOFFICE;
+    if (strcmp(word, "--receipt") == 0) {
+        request->wants_receipt = true;
         return true;
     }
-    return false;
+    if (strcmp(word, "--alias") == 0 && value != NULL) {
+        request->at = value;
+        request->kind = PO_ALIAS;
+        (*at)++;
+        return true;
+    }
+    return take_kind(request, word);
+}
+
+/* With --at, what stands for somebody at another post office. */
+static enum po_kind kind_elsewhere(enum po_kind kind)
+{
+    static const enum po_kind pairs[][2] = {{PO_USER, PO_USER_ELSEWHERE},
+                                            {PO_MOBILE, PO_MOBILE_ELSEWHERE},
+                                            {PO_POSTOFFICE, PO_POSTOFFICE_VIA}};
+    for (size_t i = 0; i < ARRAY_COUNT(pairs); i++) {
+        if (pairs[i][0] == kind) {
+            return pairs[i][1];
+        }
+    }
+    return kind;
 }
 
 static bool parse(struct request *request)
@@ -343,14 +286,14 @@ static bool parse(struct request *request)
                 return false;
             }
             request->directory = arena_text(call->arena, path);
-        } else if (request->word_count < WORDS_MAX) {
+        } else if (request->word_count < REQUEST_WORDS_MAX) {
             request->words[request->word_count++] = word;
         } else {
             return false;
         }
     }
-    if (request->at[0] != '\0' && request->kind == PO_USER) {
-        request->kind = PO_USER_ELSEWHERE;
+    if (request->at[0] != '\0') {
+        request->kind = kind_elsewhere(request->kind);
     }
     return request->directory != NULL;
 }
@@ -363,6 +306,7 @@ int cctools_po(const struct cctools_po *call)
         .at = "",
         .comment = "",
         .text = "",
+        .priority = "",
         .code_page = CODE_PAGE_437,
         .format = PO_DB6,
         .kind = PO_USER,
@@ -370,7 +314,9 @@ int cctools_po(const struct cctools_po *call)
     for (size_t i = 0; i < ARRAY_COUNT(commands) && call->argc > 0; i++) {
         if (strcmp(call->argv[0], commands[i].name) == 0 && parse(&request) &&
             request.word_count >= commands[i].least && request.word_count <= commands[i].most) {
-            return commands[i].run(&request);
+            return commands[i].run != NULL
+                       ? commands[i].run(&request)
+                       : work(&request, commands[i].want_write, commands[i].work);
         }
     }
     (void)fputs(cctools_po_help(), stderr);

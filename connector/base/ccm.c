@@ -8,7 +8,8 @@
 struct reader {
     struct bytes file;
     size_t at;
-    bool is_counted; /* written with /ITEMSIZE */
+    bool is_counted;      /* written with /ITEMSIZE */
+    bool zero_is_unknown; /* the count 0 of a file item says nothing */
     struct arena *arena;
     struct diagnostic *diagnostic;
 };
@@ -264,6 +265,11 @@ static enum status read_item(struct reader *reader, struct block contents,
             return st;
         }
     }
+    if (has_count && reader->zero_is_unknown && item_out->kind == CCM_FILE &&
+        block.end == reader->at) {
+        block = (struct block){contents.end, contents.is_exact, contents.closing + 1};
+        has_count = false;
+    }
     if (!has_count) {
         item_out->content = resynchronise(reader, block);
         return ST_OK;
@@ -416,23 +422,37 @@ static enum status read_whole(struct reader *reader, struct ccm_message *message
     return read_message(reader, message);
 }
 
-enum status ccm_read(struct bytes file, size_t *offset, struct arena *arena,
-                     struct ccm_message *message_out, struct diagnostic *diagnostic_out)
+static enum status read_next(struct reader *reader, size_t *offset, struct ccm_message *message_out)
 {
-    REQUIRE(*offset <= file.size);
-    struct reader reader = {.file = file, .arena = arena, .diagnostic = diagnostic_out};
+    const struct bytes file = reader->file;
     struct ccm_message message = {0};
-    reader.at = skip_gap(&reader, *offset, file.size);
-    if (reader.at == file.size) {
+    REQUIRE(*offset <= file.size);
+    reader->at = skip_gap(reader, *offset, file.size);
+    if (reader->at == file.size) {
         *offset = file.size;
         return ST_NO_MORE;
     }
-    const enum status st = read_whole(&reader, &message);
+    const enum status st = read_whole(reader, &message);
     if (st != ST_OK) {
-        diagnostic_find_line(diagnostic_out, file.data, file.size);
+        diagnostic_find_line(reader->diagnostic, file.data, file.size);
         return st;
     }
-    *offset = reader.at;
+    *offset = reader->at;
     *message_out = message;
     return ST_OK;
+}
+
+enum status ccm_read(struct bytes file, size_t *offset, struct arena *arena,
+                     struct ccm_message *message_out, struct diagnostic *diagnostic_out)
+{
+    struct reader reader = {.file = file, .arena = arena, .diagnostic = diagnostic_out};
+    return read_next(&reader, offset, message_out);
+}
+
+enum status ccm_read_sizeless(struct bytes file, size_t *offset, struct arena *arena,
+                              struct ccm_message *message_out, struct diagnostic *diagnostic_out)
+{
+    struct reader reader = {
+        .file = file, .zero_is_unknown = true, .arena = arena, .diagnostic = diagnostic_out};
+    return read_next(&reader, offset, message_out);
 }

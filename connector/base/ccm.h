@@ -85,6 +85,14 @@ void ccm_write(struct buffer *target, const struct ccm_message *message);
  * line end that is not CR LF. */
 void ccm_write_plain(struct buffer *target, const struct ccm_message *message);
 
+/* The same, but a file item with the count 0 goes to the next keyword (/FILES/SIZE0). */
+enum status MUST_CHECK ccm_read_sizeless(struct bytes file, size_t *offset, struct arena *arena,
+                                         struct ccm_message *message_out,
+                                         struct diagnostic *diagnostic_out);
+
+/* With counts, but no CR LF ends any block: the next message follows its last byte (Q184391). */
+void ccm_write_run_on(struct buffer *target, const struct ccm_message *message);
+
 /* Reads the message at *offset and moves *offset behind it. Texts are copied to the arena, item
  * contents point into `file`. */
 enum status MUST_CHECK ccm_read(struct bytes file, size_t *offset, struct arena *arena,

@@ -8,6 +8,8 @@
 
 enum { COUNT_WIDTH = 10 };
 
+enum form { FORM_COUNTED, FORM_PLAIN, FORM_RUN_ON };
+
 /* A value cannot hold line ends: they would end its line and begin another keyword. */
 static inline void write_line(struct buffer *target, const char *keyword, const char *value)
 {
@@ -29,20 +31,22 @@ static inline void write_line(struct buffer *target, const char *keyword, const 
 }
 
 /* Leaves a blank count line, to be filled by end_block; answers where the block begins. */
-static size_t begin_block(struct buffer *target, bool has_counts)
+static size_t begin_block(struct buffer *target, enum form form)
 {
     static const char blank[] = "          \r\n";
     _Static_assert(sizeof(blank) == COUNT_WIDTH + 3, "a count line without its count");
-    if (has_counts) {
+    if (form != FORM_PLAIN) {
         buffer_add(target, blank, sizeof(blank) - 1);
     }
     return target->size;
 }
 
-static void end_block(struct buffer *target, size_t start, bool has_counts)
+static void end_block(struct buffer *target, size_t start, enum form form)
 {
-    buffer_add(target, "\r\n", 2);
-    if (!has_counts) {
+    if (form != FORM_RUN_ON) {
+        buffer_add(target, "\r\n", 2);
+    }
+    if (form == FORM_PLAIN) {
         return;
     }
     uint64_t count = target->size - start;
@@ -55,10 +59,10 @@ static void end_block(struct buffer *target, size_t start, bool has_counts)
 }
 
 static inline void write_message(struct buffer *target, const struct ccm_message *message,
-                                 bool has_counts)
+                                 enum form form)
 {
     write_line(target, message_keyword, NULL);
-    const size_t message_start = begin_block(target, has_counts);
+    const size_t message_start = begin_block(target, form);
     write_line(target, "From:", message->from);
     write_line(target, "Date:", message->date);
     for (uint32_t i = 0; i < message->address_count; i++) {
@@ -70,25 +74,30 @@ static inline void write_message(struct buffer *target, const struct ccm_message
         buffer_text(target, message->extra);
     }
     write_line(target, contents_keyword, NULL);
-    const size_t contents_start = begin_block(target, has_counts);
+    const size_t contents_start = begin_block(target, form);
     for (uint32_t i = 0; i < message->item_count; i++) {
         const struct ccm_item *item = &message->items[i];
         write_line(target, item->kind == CCM_TEXT ? text_item_keyword : file_item_keyword,
                    item->title);
-        const size_t item_start = begin_block(target, has_counts);
+        const size_t item_start = begin_block(target, form);
         buffer_add(target, item->content.data, item->content.size);
-        end_block(target, item_start, has_counts);
+        end_block(target, item_start, form);
     }
-    end_block(target, contents_start, has_counts);
-    end_block(target, message_start, has_counts);
+    end_block(target, contents_start, form);
+    end_block(target, message_start, form);
 }
 
 void ccm_write(struct buffer *target, const struct ccm_message *message)
 {
-    write_message(target, message, true);
+    write_message(target, message, FORM_COUNTED);
 }
 
 void ccm_write_plain(struct buffer *target, const struct ccm_message *message)
 {
-    write_message(target, message, false);
+    write_message(target, message, FORM_PLAIN);
+}
+
+void ccm_write_run_on(struct buffer *target, const struct ccm_message *message)
+{
+    write_message(target, message, FORM_RUN_ON);
 }

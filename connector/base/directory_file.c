@@ -11,11 +11,13 @@ enum field {
     FIELD_FAN,
     FIELD_COMMENT,
     FIELD_NOTE,
-    FIELD_COUNT /* also: a keyword that is not known */
+    FIELD_MEMBER, /* may come again and again */
+    FIELD_COUNT   /* also: a keyword that is not known */
 };
 enum { END_OF_FILE = 0x1A };
 
-static const char *const keywords[FIELD_COUNT] = {"Name", "Locn", "Addr", "FAN", "Cmts", "Note"};
+static const char *const keywords[FIELD_COUNT] = {"Name", "Locn", "Addr", "FAN",
+                                                  "Cmts", "Note", "Memb"};
 
 /* One line of the file. */
 struct line {
@@ -61,6 +63,9 @@ void directory_write(struct buffer *target, const struct directory_record *recor
     write_field(target, FIELD_ADDRESS, or_empty(record->address));
     if (or_empty(record->fan)[0] != '\0') {
         write_field(target, FIELD_FAN, record->fan);
+    }
+    for (uint32_t i = 0; i < record->member_count; i++) {
+        write_field(target, FIELD_MEMBER, record->members[i]);
     }
     if (or_empty(record->note)[0] != '\0') {
         write_field(target, FIELD_NOTE, record->note);
@@ -133,7 +138,7 @@ static bool split(const struct line *line, enum field *field_out, const char **v
 
 /* What is wrong with a line, or NULL; then its value is in `values`. */
 static const char *take_line(const struct line *line, const char *values[FIELD_COUNT],
-                             struct arena *arena)
+                             struct buffer *members, struct arena *arena)
 {
     enum field field = FIELD_COUNT;
     const char *value = NULL;
@@ -142,7 +147,7 @@ static const char *take_line(const struct line *line, const char *values[FIELD_C
         return "a NUL byte has no place in a directory file";
     }
     if (!split(line, &field, &value, &length)) {
-        return "this line has no keyword: Name, Locn, Addr, FAN and Cmts are known";
+        return "this line has no keyword: Name, Locn, Addr, FAN, Memb and Cmts are known";
     }
     if (values[FIELD_NAME] == NULL && field != FIELD_NAME) {
         return "a record begins with Name:";
@@ -150,7 +155,7 @@ static const char *take_line(const struct line *line, const char *values[FIELD_C
     if (field == FIELD_COUNT) {
         return NULL; /* somebody else's field */
     }
-    if (values[field] != NULL) {
+    if (values[field] != NULL && field != FIELD_MEMBER) {
         return field == FIELD_NAME ? "the record before is not closed by Cmts:"
                                    : "this field comes twice in one record";
     }
@@ -164,6 +169,15 @@ static const char *take_line(const struct line *line, const char *values[FIELD_C
         return "a location code is one of L l R r P p A a M B";
     }
     values[field] = arena_text_n(arena, value, length);
+    if (field == FIELD_MEMBER) {
+        if (length == 0) {
+            return "this member has no name";
+        }
+        if (members->arena == NULL) { /* few records have any */
+            buffer_init(members, arena);
+        }
+        buffer_add(members, &values[field], sizeof(values[field]));
+    }
     return NULL;
 }
 
@@ -171,6 +185,7 @@ enum status directory_read(struct bytes file, size_t *offset, struct arena *aren
                            struct directory_record *record_out, struct diagnostic *diagnostic_out)
 {
     const char *values[FIELD_COUNT] = {NULL};
+    struct buffer members = {0};
     struct line line = {0};
     size_t at = *offset;
     while (values[FIELD_COMMENT] == NULL) {
@@ -184,7 +199,7 @@ enum status directory_read(struct bytes file, size_t *offset, struct arena *aren
         if (line.length == 0 && values[FIELD_NAME] == NULL) {
             continue;
         }
-        const char *wrong = take_line(&line, values, arena);
+        const char *wrong = take_line(&line, values, &members, arena);
         if (wrong != NULL) {
             return refuse(file, line.start, diagnostic_out, wrong);
         }
@@ -196,6 +211,8 @@ enum status directory_read(struct bytes file, size_t *offset, struct arena *aren
         .fan = or_empty(values[FIELD_FAN]),
         .comment = values[FIELD_COMMENT],
         .note = or_empty(values[FIELD_NOTE]),
+        .members = (const char *const *)(const void *)members.data,
+        .member_count = (uint32_t)(members.size / sizeof(const char *)),
     };
     *offset = at;
     return ST_OK;

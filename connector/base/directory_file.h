@@ -7,6 +7,7 @@
  *     Locn: l                    location code: L l R r P p A a; also M list, B board (ours)
  *     Addr: SITE1                post office, or what an alias stands for; often empty
  *     FAN: Brady, Sally at SITE1
+ *     Memb: Smith, J             of a list, a line for each (ours)
  *     Cmts: Building 4           closes the record
  *     Note: ...                  before Cmts, in files of refused records only (ours)
  *
@@ -33,6 +34,7 @@
 #define CONNECTOR_BASE_DIRECTORY_FILE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -50,6 +52,8 @@ struct directory_record {
     const char *fan;
     const char *comment;
     const char *note;
+    const char *const *members; /* of a list */
+    uint32_t member_count;
 };
 
 /* Location codes of a directory, and two of ours for what has no mailbox. */

@@ -46,7 +46,7 @@ static struct bytes letter_of(struct arena *arena)
 {
     struct buffer letter;
     struct ccm_item item = {CCM_TEXT, "", {NULL, 0}};
-    const struct ccm_address address = {CCM_TO, "Reader 1"};
+    const struct ccm_address address = {CCM_TO, "Somebody at Reader 1"};
     const struct ccm_message message = {.from = "Writer",
                                         .date = "1/6/97 8:00AM",
                                         .subject = "Daily work",
@@ -66,10 +66,11 @@ static struct bytes letter_of(struct arena *arena)
     return buffer_bytes(&letter);
 }
 
+/* Queues: EXPORT takes out what it has written, as the connector's runs do. */
 static void add_readers(struct group *group)
 {
     for (uint32_t i = 0; i < READERS; i++) {
-        struct po_entry entry = {.kind = PO_USER};
+        struct po_entry entry = {.kind = PO_POSTOFFICE};
         REQUIRE(text_format(entry.name, sizeof(entry.name), "Reader %u", i + 1));
         if (!is_ok(group, po_entry_add(group->po, &entry))) {
             return;

@@ -76,7 +76,8 @@ static int create(const struct call *call)
     const struct options *options = call->options;
     const enum text_code_page page = options->page == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
     const char *texts[] = {call->word, options->password, options->queue};
-    struct po_spec spec = {.format = options->db8 ? PO_DB8 : PO_DB6, .code_page = (int)page};
+    struct po_spec spec = {
+        .format = options->db8 ? PO_DB8 : PO_DB6, .has_ade = options->ade, .code_page = (int)page};
     if (call->word == NULL) {
         return wrong(call, "po create wants a directory and a name: ccbench po create DIR CCPO1");
     }

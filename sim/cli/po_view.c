@@ -2,8 +2,10 @@
 
 #include <string.h>
 
-#include "base/ccm.h"
+#include "base/ccm_marks.h"
 #include "base/text.h"
+#include "po_folder.h"
+#include "po_list.h"
 #include "po_map.h"
 #include "po_text.h"
 
@@ -149,6 +151,52 @@ enum status po_view_stat(struct postoffice *po, const char *word, struct arena *
 
 /* ---- dump ---- */
 
+/* Priority, receipts, history, and where it lies; nothing for a plain letter. */
+static void dump_marks(const struct postoffice *po, const struct po_message *message,
+                       const struct ccm_message *letter, struct arena *arena, struct buffer *target)
+{
+    struct ccm_marks marks;
+    ccm_marks_read(letter->extra, arena, &marks);
+    if (marks.priority != CCM_NORMAL) {
+        buffer_format(target, "  priority %s", ccm_priority_word(marks.priority));
+    }
+    if (marks.receipt_to[0] != '\0') {
+        buffer_format(target, "  receipt to %s", po_text_shown(po, marks.receipt_to, arena));
+    }
+    if (marks.read_at[0] != '\0') {
+        buffer_format(target, "  receipt: read %s", marks.read_at);
+    }
+    for (uint32_t i = 0; i < marks.forward_count; i++) {
+        buffer_format(target, "  forwarded from %s", po_text_shown(po, marks.forwards[i], arena));
+    }
+    if (message->folder != 0) {
+        buffer_format(target, "  folder %u", (unsigned)message->folder);
+    }
+    buffer_text(target, (message->marks & PO_MARK_READ) != 0 ? "  read\n" : "\n");
+}
+
+/* Folders of a mailbox that were made, members of a list. */
+static void dump_note(struct postoffice *po, const struct po_entry *entry, struct arena *arena,
+                      struct buffer *target)
+{
+    struct po_folders folders = {0};
+    struct po_members members = {0};
+    if (entry->kind == PO_LIST) {
+        DISCARD(po_members_read(po, entry->usr, arena, &members), "then it shows none");
+    } else {
+        DISCARD(po_folder_list(po, entry->usr, arena, &folders), "then it shows none");
+    }
+    for (size_t i = 0; i < folders.count; i++) {
+        if (folders.items[i].number >= PO_FOLDER_OWN) {
+            buffer_format(target, "  folder %u  %s\n", (unsigned)folders.items[i].number,
+                          po_text_shown(po, folders.items[i].name, arena));
+        }
+    }
+    for (size_t i = 0; i < members.count; i++) {
+        buffer_format(target, "  member  %s\n", po_text_shown(po, members.names[i], arena));
+    }
+}
+
 static void dump_message(struct postoffice *po, const struct po_message *message,
                          struct arena *arena, struct buffer *target)
 {
@@ -167,9 +215,10 @@ static void dump_message(struct postoffice *po, const struct po_message *message
                       (unsigned)diagnostic.line, (unsigned long long)diagnostic.offset,
                       diagnostic.text);
     } else {
-        buffer_format(target, "%u extents  %s  %s  \"%s\"\n", (unsigned)extents, letter.date,
+        buffer_format(target, "%u extents  %s  %s  \"%s\"", (unsigned)extents, letter.date,
                       po_text_shown(po, letter.from, arena),
                       po_text_shown(po, letter.subject, arena));
+        dump_marks(po, message, &letter, arena, target);
     }
 }
 
@@ -186,10 +235,16 @@ static enum status dump_entry(struct postoffice *po, const struct po_entry *entr
     if (entry->fan[0] != '\0') {
         buffer_format(target, "  fan %s", po_text_shown(po, entry->fan, arena));
     }
+    if (entry->marker != PO_MARKER_NONE) {
+        buffer_text(target, "  to be propagated");
+    }
     buffer_format(target, "%s%s\n", entry->comment[0] != '\0' ? "  " : "",
                   po_text_shown(po, entry->comment, arena));
     struct po_message message = {0};
     enum status st = entry->usr != 0 ? ST_OK : ST_NO_MORE;
+    if (entry->usr != 0) {
+        dump_note(po, entry, arena, target);
+    }
     while (st == ST_OK) {
         const uint64_t after = message.id;
         message.id = 0;

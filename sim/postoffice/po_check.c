@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "po_internal.h"
+#include "po_places.h"
 #include "po_window.h"
 
 enum { SCAN = 32, UNWRITTEN_BLOCKS_MAX = 1 << 20 };
@@ -30,6 +31,7 @@ struct check {
     struct po_report *report;
     struct check_record *records; /* by slot; header.index.capacity of them */
     uint32_t *owners;             /* by block: 0 nobody, slot + 1, owner_free */
+    bool has_places;              /* the mailbox holds more than letters in its Inbox */
 };
 
 /* Damage is noted and the check goes on; anything else ends it. */
@@ -113,6 +115,7 @@ static enum status check_pointer(struct check *check, uint32_t position, uint64_
         return ST_OK;
     }
     *last_id = pointer.message_id;
+    check->has_places |= po_pointer_has_place(&pointer);
     if (pointer.state == PO_POINTER_REMOVED) {
         return ST_OK;
     }
@@ -152,17 +155,17 @@ static enum status check_mailbox(struct check *check, const struct po_entry *ent
         check->report->bad_mailboxes++;
         return ST_OK;
     }
-    for (uint32_t position = 0; st == ST_OK && position < header->head; position++) {
-        struct po_pointer gone;
-        st = note(po_mailbox_pointer(po, position, &gone), &check->report->stray_bytes);
-    }
+    st = st == ST_OK ? po_places_left(po, check->report) : st;
     uint64_t last_id = 0;
     uint32_t live = 0;
+    check->has_places = false;
     for (uint32_t position = header->head; st == ST_OK && position < header->tail; position++) {
         st = check_pointer(check, position, &last_id, &live);
     }
     check->report->wrong_counters += header->count == live ? 0 : 1;
-    return st;
+    return st == ST_OK && check->has_places
+               ? po_places_check(po, entry->usr, check->arena, check->report)
+               : st;
 }
 
 static enum status check_lost_mailboxes(struct check *check, uint32_t known)
@@ -430,7 +433,8 @@ static void sum(struct po_report *report)
 {
     report->wear = report->lost_blocks + report->wrong_counters + report->dangling_pointers +
                    report->unreachable_messages + report->lost_slots + report->torn_copies +
-                   report->lost_mailboxes + report->stray_bytes + report->left_files;
+                   report->lost_mailboxes + report->stray_bytes + report->left_files +
+                   report->torn_places + report->old_notes + report->nameless_folders;
     report->errors = report->bad_headers + report->bad_entries + report->bad_records +
                      report->bad_mailboxes + report->bad_pointers + report->torn_blocks +
                      report->crossed_blocks + report->bad_free_list + report->misplaced_entries +

@@ -192,7 +192,9 @@ static enum status mailboxes_visit(struct postoffice *po,
 /* As a sender leaves it that is cut off before its commit. */
 static enum status point_to_nothing(struct postoffice *po, const struct po_entry *entry)
 {
-    enum status st = po_mailbox_append(po, entry->usr, po->store.next_id, 0);
+    enum status st = po_mailbox_append(
+        po, entry->usr,
+        &(struct po_pointer){.message_id = po->store.next_id, .slot = 0, .state = PO_POINTER_LIVE});
     po->store.next_id++;
     return st == ST_OK ? po_store_header_write(po) : st;
 }

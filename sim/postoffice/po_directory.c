@@ -9,6 +9,8 @@
 
 #include "base/text.h"
 #include "po_internal.h"
+#include "po_list.h"
+#include "po_note.h"
 
 enum { PROBE_SLOTS = 2, LIST_SLOTS = 32, RESOLVE_DEPTH_MAX = 8 };
 
@@ -240,6 +242,12 @@ static enum status directory_grow(struct postoffice *po)
     return st;
 }
 
+static bool has_file(enum po_kind kind)
+{
+    return kind == PO_USER || kind == PO_MOBILE || kind == PO_POSTOFFICE || kind == PO_LIST ||
+           kind == PO_BOARD;
+}
+
 static enum status entry_add(struct postoffice *po, struct po_entry *entry)
 {
     uint32_t slot = 0;
@@ -248,18 +256,19 @@ static enum status entry_add(struct postoffice *po, struct po_entry *entry)
     if (st != ST_NOT_FOUND) {
         return st == ST_OK ? ST_EXISTS : st;
     }
-    if (po->header.directory.count + 1 > po->header.directory.capacity / 4 * 3) {
+    st = po_public_has_room(po, entry->kind);
+    if (st == ST_OK && po->header.directory.count + 1 > po->header.directory.capacity / 4 * 3) {
         st = directory_grow(po);
-        if (st != ST_OK) {
-            return st;
-        }
+    }
+    if (st != ST_OK) {
+        return st;
     }
     st = probe(po, entry->name, &slot, &other);
     if (st != ST_NOT_FOUND) {
         return st == ST_OK ? ST_EXISTS : st;
     }
     entry->usr = 0;
-    if (entry->kind == PO_USER || entry->kind == PO_MOBILE || entry->kind == PO_POSTOFFICE) {
+    if (has_file(entry->kind)) {
         st = po_mailbox_create(po, entry->name, &entry->usr);
         if (st != ST_OK) {
             return st;
@@ -315,12 +324,11 @@ static enum status entry_remove(struct postoffice *po, const char *name)
         return st;
     }
     if (entry.usr != 0) {
-        struct po_message message;
-        st = po_queue_next(po, entry.usr, 0, &message);
-        if (st != ST_NO_MORE) {
-            return st == ST_OK ? ST_NOT_EMPTY : st;
-        }
+        st = po_note_leave(po, entry.usr);
         po_mailbox_close(po);
+        if (st != ST_OK) {
+            return st;
+        }
     }
     const uint8_t state = PO_ENTRY_REMOVED;
     po->is_dirty = true;
@@ -359,6 +367,7 @@ static enum status entry_change(struct postoffice *po, const struct po_entry *en
     struct po_entry changed = *entry;
     changed.kind = there.kind;
     changed.usr = there.usr;
+    changed.marker = entry->marker != PO_MARKER_NONE ? entry->marker : there.marker;
     uint8_t bytes[PO_ENTRY_SIZE];
     po_entry_encode(&changed, bytes);
     po->is_dirty = true;

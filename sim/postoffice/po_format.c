@@ -13,6 +13,8 @@ static const uint32_t block_magic = 0x4B434C42;    /* "BLCK" */
 enum {
     HEADER_CHECKSUM_AT = 168,
     STORE_CHECKSUM_AT = 64,
+    FLAG_IMPORT_OPEN = 1, /* in CLANDATA's header */
+    FLAG_ADE = 2,
     FREE_LIST_SHIFT = 30, /* in the number at 52 */
     FREE_TAIL_MASK = (1 << FREE_LIST_SHIFT) - 1,
     USR_CHECKSUM_AT = 40,
@@ -90,7 +92,8 @@ void po_header_encode(const struct po_header *header, uint8_t *bytes)
     put32(bytes + 36, header->directory.count);
     put64(bytes + 40, header->index.offset);
     put32(bytes + 48, header->index.capacity);
-    put32(bytes + 56, header->import_open ? 1 : 0);
+    put32(bytes + 56,
+          (header->import_open ? FLAG_IMPORT_OPEN : 0) | (header->has_ade ? FLAG_ADE : 0));
     put32(bytes + 60, header->import_run);
     put32(bytes + 64, header->import_open_since);
     put32(bytes + 68, header->generation);
@@ -115,7 +118,8 @@ bool po_header_decode(const uint8_t *copy, struct po_header *header_out)
     header->directory = (struct po_region){
         .offset = get64(copy + 24), .capacity = get32(copy + 32), .count = get32(copy + 36)};
     header->index = (struct po_region){.offset = get64(copy + 40), .capacity = get32(copy + 48)};
-    header->import_open = get32(copy + 56) != 0;
+    header->import_open = (get32(copy + 56) & FLAG_IMPORT_OPEN) != 0;
+    header->has_ade = (get32(copy + 56) & FLAG_ADE) != 0;
     header->import_run = get32(copy + 60);
     header->import_open_since = get32(copy + 64);
     header->generation = get32(copy + 68);
@@ -213,6 +217,7 @@ void po_entry_encode(const struct po_entry *entry, uint8_t *bytes)
     memset(bytes, 0, PO_ENTRY_SIZE);
     bytes[0] = PO_ENTRY_LIVE;
     bytes[1] = (uint8_t)entry->kind;
+    bytes[2] = (uint8_t)entry->marker;
     put32(bytes + 4, entry->usr);
     put64(bytes + 8, hash);
     put_text(bytes + 16, PO_NAME_SIZE, entry->name, hash);
@@ -244,13 +249,14 @@ bool po_entry_decode(const uint8_t *bytes, struct po_entry *entry_out)
         return false;
     }
     const uint64_t hash = get64(bytes + 8);
+    entry_out->marker = (enum po_marker)bytes[2];
     entry_out->usr = get32(bytes + 4);
     const bool named = get_text(bytes + 16, PO_NAME_SIZE, entry_out->name, hash);
     const bool addressed = get_text(bytes + 80, PO_NAME_SIZE, entry_out->address, hash + 1);
     const bool foreign = get_text(bytes + 144, PO_FAN_SIZE, entry_out->fan, hash + 2);
     const bool commented = get_text(bytes + 200, PO_COMMENT_SIZE, entry_out->comment, hash + 3);
     return named && addressed && foreign && commented && text_hash(entry_out->name) == hash &&
-           entry_out->usr <= PO_USR_MAX;
+           entry_out->usr <= PO_USR_MAX && entry_out->marker <= PO_MARKER_CHANGED;
 }
 
 uint64_t po_entry_hash(const uint8_t *bytes)
@@ -258,10 +264,10 @@ uint64_t po_entry_hash(const uint8_t *bytes)
     return get64(bytes + 8);
 }
 
-void po_entry_link(uint8_t *bytes, uint8_t kind, uint32_t usr)
+void po_entry_link(uint8_t *bytes, uint8_t kind, uint8_t marker, uint32_t usr)
 {
     bytes[1] = kind;
-    bytes[2] = 0;
+    bytes[2] = marker;
     bytes[3] = 0;
     put32(bytes + 4, usr);
 }
@@ -337,6 +343,12 @@ static uint64_t pointer_checksum(const uint8_t *bytes, uint32_t usr, uint32_t po
     return hash64_seeded(bytes, PO_POINTER_STATE_AT, (uint64_t)usr << 32 | position);
 }
 
+/* Any other value of one of the two gives another one; 0 for 0 and 0. */
+static uint8_t place_check(uint8_t folder, uint8_t marks)
+{
+    return (uint8_t)(folder * 31U + marks * 101U);
+}
+
 void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t position,
                        uint8_t *bytes)
 {
@@ -344,6 +356,9 @@ void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t 
     put64(bytes, pointer->message_id);
     put32(bytes + 8, pointer->slot);
     bytes[PO_POINTER_STATE_AT] = pointer->state;
+    bytes[PO_POINTER_PLACE_AT] = pointer->folder;
+    bytes[PO_POINTER_PLACE_AT + 1] = pointer->marks;
+    bytes[PO_POINTER_PLACE_AT + 2] = place_check(pointer->folder, pointer->marks);
     put64(bytes + POINTER_CHECKSUM_AT, pointer_checksum(bytes, usr, position));
 }
 
@@ -352,9 +367,15 @@ bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position,
 {
     *pointer_out = (struct po_pointer){
         .message_id = get64(bytes), .slot = get32(bytes + 8), .state = bytes[PO_POINTER_STATE_AT]};
+    if (get32(bytes + PO_POINTER_STATE_AT) != pointer_out->state) { /* mostly zeros behind it */
+        const uint8_t *place = bytes + PO_POINTER_PLACE_AT;
+        pointer_out->place_is_bad = place[2] != place_check(place[0], place[1]);
+        pointer_out->folder = pointer_out->place_is_bad ? 0 : place[0];
+        pointer_out->marks = pointer_out->place_is_bad ? 0 : place[1];
+    }
     return get64(bytes + POINTER_CHECKSUM_AT) == pointer_checksum(bytes, usr, position) &&
-           get32(bytes + PO_POINTER_STATE_AT) == pointer_out->state && /* and zeros behind it */
-           (pointer_out->state == PO_POINTER_LIVE || pointer_out->state == PO_POINTER_REMOVED);
+           (pointer_out->state == PO_POINTER_LIVE || pointer_out->state == PO_POINTER_NOTE ||
+            pointer_out->state == PO_POINTER_REMOVED);
 }
 
 void po_block_header_encode(const struct po_block_header *header, uint32_t block, uint8_t *bytes)

@@ -25,7 +25,9 @@ enum {
     PO_USR_COPY_SIZE = 64,
     PO_USR_HEADER_SIZE = 2 * PO_USR_COPY_SIZE,
     PO_POINTER_SIZE = 24,
-    PO_POINTER_STATE_AT = 12,         /* the one byte that po_dequeue writes */
+    PO_POINTER_STATE_AT = 12, /* the one byte that po_dequeue writes */
+    PO_POINTER_PLACE_AT = 13, /* folder, marks and what checks them: po_folder_move */
+    PO_POINTER_PLACE_SIZE = 3,
     PO_DIRECTORY_CAPACITY_FIRST = 32, /* a power of two */
     PO_INDEX_CAPACITY_FIRST = 32,
     PO_CAPACITY_MAX = 1 << 22, /* entries or records: keeps damaged headers from costing memory */
@@ -46,7 +48,8 @@ struct po_header {
     uint32_t usr_next;
     struct po_region directory;
     struct po_region index;
-    bool import_open;           /* a run has committed and not yet forgotten */
+    bool import_open; /* a run has committed and not yet forgotten */
+    bool has_ade;
     uint32_t import_run;        /* number of the last run */
     uint32_t import_open_since; /* the first run to be remembered */
     uint32_t generation;        /* of the MLANDATA that belongs to this index */
@@ -100,12 +103,15 @@ struct po_record {
     bool counter_is_good; /* references and flags could be read */
 };
 
-enum po_pointer_state { PO_POINTER_LIVE = 0xA6, PO_POINTER_REMOVED = 0x5D };
+enum po_pointer_state { PO_POINTER_LIVE = 0xA6, PO_POINTER_NOTE = 0x3B, PO_POINTER_REMOVED = 0x5D };
 
 struct po_pointer {
     uint64_t message_id;
     uint32_t slot;
     uint8_t state;
+    uint8_t folder;
+    uint8_t marks;
+    bool place_is_bad; /* folder and marks do not check: both are 0 then */
 };
 
 struct po_usr_header {
@@ -138,8 +144,9 @@ void po_entry_encode(const struct po_entry *entry, uint8_t *bytes);
 /* Only the checked part; the state is bytes[0]. */
 bool po_entry_decode(const uint8_t *bytes, struct po_entry *entry_out);
 uint64_t po_entry_hash(const uint8_t *bytes); /* of the name, unchecked */
-/* Kind and file number of an encoded entry, for who knows them better; its checksum stays. */
-void po_entry_link(uint8_t *bytes, uint8_t kind, uint32_t usr);
+/* Kind, marker and file number of an encoded entry, for who knows them better; its checksum stays.
+ */
+void po_entry_link(uint8_t *bytes, uint8_t kind, uint8_t marker, uint32_t usr);
 
 /* More readable text in a row than veiled fields ever have by chance (Q179072). */
 bool po_entry_is_text(const uint8_t *bytes);

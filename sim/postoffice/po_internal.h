@@ -147,6 +147,11 @@ enum status MUST_CHECK po_index_take(struct postoffice *po, struct arena *scratc
 /* Is this import still to be remembered? */
 bool po_record_is_remembered(const struct postoffice *po, const struct po_record *record);
 
+/* Needs the lock. Writes folder and marks of the pointer at `position` of the loaded mailbox. */
+enum status MUST_CHECK po_place_write(struct postoffice *po, uint32_t position,
+                                      const struct po_pointer *pointer);
+/* More than a letter in the Inbox (po_places.h)? */
+bool po_pointer_has_place(const struct po_pointer *pointer);
 /* Mailboxes. load reads the header again and the window at its start, unless that was done under
  * this lock: nobody else writes meanwhile. */
 enum status MUST_CHECK po_mailbox_create(struct postoffice *po, const char *owner,
@@ -154,11 +159,11 @@ enum status MUST_CHECK po_mailbox_create(struct postoffice *po, const char *owne
 enum status MUST_CHECK po_mailbox_load(struct postoffice *po, uint32_t usr);
 enum status MUST_CHECK po_mailbox_pointer(struct postoffice *po, uint32_t position,
                                           struct po_pointer *pointer_out);
-enum status MUST_CHECK po_mailbox_append(struct postoffice *po, uint32_t usr, uint64_t id,
-                                         uint32_t slot);
+enum status MUST_CHECK po_mailbox_append(struct postoffice *po, uint32_t usr,
+                                         const struct po_pointer *pointer);
 /* Undoes an append of `id` that is the last one. */
 enum status MUST_CHECK po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id);
-/* Position of the live pointer to `id`. ST_NOT_FOUND. */
+/* Position of the pointer to `id` that was not removed. ST_NOT_FOUND. */
 enum status MUST_CHECK po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *position_out);
 enum status MUST_CHECK po_mailbox_remove(struct postoffice *po, uint32_t position);
 /* Sets the counter of the loaded mailbox. Needs the lock. */

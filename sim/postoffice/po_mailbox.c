@@ -234,7 +234,7 @@ enum status po_mailbox_set_count(struct postoffice *po, uint32_t count)
     return header_write(po);
 }
 
-enum status po_mailbox_append(struct postoffice *po, uint32_t usr, uint64_t id, uint32_t slot)
+enum status po_mailbox_append(struct postoffice *po, uint32_t usr, const struct po_pointer *pointer)
 {
     struct po_mailbox *mailbox = &po->mailbox;
     enum status st = po_mailbox_load(po, usr);
@@ -253,8 +253,7 @@ enum status po_mailbox_append(struct postoffice *po, uint32_t usr, uint64_t id, 
         }
     }
     uint8_t bytes[PO_POINTER_SIZE];
-    const struct po_pointer pointer = {.message_id = id, .slot = slot, .state = PO_POINTER_LIVE};
-    po_pointer_encode(&pointer, usr, position, bytes);
+    po_pointer_encode(pointer, usr, position, bytes);
     mailbox->is_dirty = true;
     mailbox->window_count = 0;
     st = po_write(po, mailbox->file, pointer_offset(position), bytes, sizeof(bytes));
@@ -340,7 +339,7 @@ enum status po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *positi
         }
         if (pointer.message_id == id) {
             *position_out = at;
-            return pointer.state == PO_POINTER_LIVE ? ST_OK : ST_NOT_FOUND;
+            return pointer.state != PO_POINTER_REMOVED ? ST_OK : ST_NOT_FOUND;
         }
         if (pointer.message_id < id) {
             search.low = at + 1;
@@ -375,7 +374,7 @@ enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
     while (header->head < header->tail) {
         struct po_pointer pointer = {0};
         st = po_mailbox_pointer(po, header->head, &pointer);
-        if (st != ST_OK || pointer.state == PO_POINTER_LIVE) {
+        if (st != ST_OK || pointer.state != PO_POINTER_REMOVED) {
             break; /* a damaged pointer stays in front; it is for those who read it */
         }
         header->head++;

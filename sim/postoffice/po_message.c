@@ -42,7 +42,12 @@ static enum status append_all(struct postoffice *po, const struct po_message_in 
         if (is_repeated(message, i)) {
             continue;
         }
-        const enum status st = po_mailbox_append(po, message->usrs[i], id, slot);
+        const struct po_pointer pointer = {
+            .message_id = id,
+            .slot = slot,
+            .state = message->is_note ? PO_POINTER_NOTE : PO_POINTER_LIVE,
+            .folder = message->folders != NULL ? message->folders[i] : 0};
+        const enum status st = po_mailbox_append(po, message->usrs[i], &pointer);
         if (st != ST_OK) {
             if (st != ST_PROCESS_GONE) {
                 retract(po, message, i + 1, id);
@@ -190,11 +195,14 @@ enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id
         if (st != ST_OK) {
             return st;
         }
-        if (pointer.state == PO_POINTER_REMOVED || pointer.message_id <= after_id) {
+        if (pointer.state != PO_POINTER_LIVE || pointer.message_id <= after_id) {
             continue;
         }
-        *message_out = (struct po_message){
-            .id = pointer.message_id, .slot = pointer.slot, .position = position};
+        *message_out = (struct po_message){.id = pointer.message_id,
+                                           .slot = pointer.slot,
+                                           .position = position,
+                                           .folder = pointer.folder,
+                                           .marks = pointer.marks};
         st = po_index_find(po, pointer.message_id, pointer.slot, &record);
         if (st == ST_NOT_FOUND) {
             continue;

@@ -173,9 +173,9 @@ static enum status mailbox_shorten(struct postoffice *po)
     uint64_t size = 0;
     enum status st = ST_OK;
     for (uint32_t position = 0; st == ST_OK && position < header->head; position++) {
-        struct po_pointer pointer;
+        struct po_pointer pointer = {0};
         st = po_mailbox_pointer(po, position, &pointer);
-        if (st == ST_FILE_CORRUPT) {
+        if (st == ST_FILE_CORRUPT || (st == ST_OK && pointer.place_is_bad)) {
             const struct po_pointer gone = {.state = PO_POINTER_REMOVED};
             uint8_t bytes[PO_POINTER_SIZE];
             po_pointer_encode(&gone, po->mailbox.usr, position, bytes);

@@ -8,6 +8,7 @@
 
 #include "po_chain.h"
 #include "po_internal.h"
+#include "po_places.h"
 
 /* What pointers and blocks say of one slot. */
 struct slot_facts {
@@ -84,7 +85,7 @@ static enum status mailbox_visit(struct repair *repair, const struct pointer_wor
         struct po_pointer pointer;
         position--;
         enum status st = po_mailbox_pointer(po, position, &pointer);
-        if (st == ST_OK && pointer.state == PO_POINTER_LIVE) {
+        if (st == ST_OK && pointer.state != PO_POINTER_REMOVED) {
             st = work->at(repair, position, &pointer);
         }
         if (st != ST_OK) {
@@ -267,7 +268,7 @@ static enum status reconcile_mailbox(struct repair *repair)
         if (st != ST_OK && st != ST_FILE_CORRUPT) {
             return st;
         }
-        count += st == ST_OK && pointer.state == PO_POINTER_LIVE ? 1 : 0;
+        count += st == ST_OK && pointer.state != PO_POINTER_REMOVED ? 1 : 0;
     }
     if (count == po->mailbox.header.count) {
         return ST_OK;
@@ -333,6 +334,9 @@ enum status po_repair_counters(struct postoffice *po, struct arena *scratch,
     }
     if (st == ST_OK && (repair.bad != 0 || report.crossed_blocks != 0)) {
         return po_corrupt(po, PO_PART_INDEX);
+    }
+    if (st == ST_OK && report.torn_places + report.old_notes + report.nameless_folders != 0) {
+        st = po_places_mend(po, scratch, &mended_out->places);
     }
     if (st == ST_OK) {
         const struct pointer_work reconcile = {.at = reconcile_pointer,

@@ -57,7 +57,19 @@ static enum status owners_read(struct nft *nft, struct arena *scratch)
     return st;
 }
 
-/* Kind and file number that make the entry check. */
+static bool marker_find(uint8_t *bytes, uint8_t kind, uint32_t usr)
+{
+    for (int marker = PO_MARKER_NONE; marker <= PO_MARKER_CHANGED; marker++) {
+        struct po_entry entry;
+        po_entry_link(bytes, kind, (uint8_t)marker, usr);
+        if (po_entry_decode(bytes, &entry)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Kind, marker and file number that make the entry check. */
 static bool link_find(const struct nft *nft, uint8_t *bytes)
 {
     static const char kinds[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -68,9 +80,7 @@ static bool link_find(const struct nft *nft, uint8_t *bytes)
         }
         const uint32_t usr = i < nft->owner_count ? nft->owners[i].usr : 0;
         for (const char *kind = kinds; *kind != '\0'; kind++) {
-            struct po_entry entry;
-            po_entry_link(bytes, (uint8_t)*kind, usr);
-            if (po_entry_decode(bytes, &entry)) {
+            if (marker_find(bytes, (uint8_t)*kind, usr)) {
                 return true;
             }
         }

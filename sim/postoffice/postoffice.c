@@ -201,6 +201,11 @@ unsigned po_database(const struct postoffice *po)
     return po->header.format & 0xFF;
 }
 
+bool po_has_ade(const struct postoffice *po)
+{
+    return po->header.has_ade;
+}
+
 bool po_is_release_8_5(const struct postoffice *po)
 {
     return po->header.format == PO_DB8_5;
@@ -362,6 +367,7 @@ enum status po_create(struct os_port *port, const char *directory, const struct 
         .identity = os_random(port),
         .code_page = spec->code_page,
         .usr_next = 1,
+        .has_ade = spec->has_ade,
         .directory = {.offset = PO_HEADER_SIZE, .capacity = PO_DIRECTORY_CAPACITY_FIRST},
         .index = {.offset = PO_HEADER_SIZE + PO_DIRECTORY_CAPACITY_FIRST * PO_ENTRY_SIZE,
                   .capacity = PO_INDEX_CAPACITY_FIRST}};

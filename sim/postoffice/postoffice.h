@@ -4,7 +4,8 @@
  *
  * CLANDATA holds the header, the directory and the message index; MLANDATA one copy of each message
  * in chained blocks and the list of free blocks; USRnnnnn the pointers of one mailbox or of the
- * queue of one remote post office. Every byte is described in FORMAT.md. There is no server and no
+ * queue of one remote post office, with folders and marks (po_folder.h) and the mailbox's own note
+ * (po_note.h). Every byte is described in FORMAT.md. There is no server and no
  * journal, on purpose: interrupted writes leave wear (lost blocks, wrong counters, dangling
  * pointers), never a lost or doubled delivered message.
  *
@@ -52,8 +53,8 @@ enum po_kind {
     PO_POSTOFFICE_VIA = 'p', /* address names the post office it is reached through */
     PO_ALIAS = 'A',          /* address names the entry meant */
     PO_ALIAS_ELSEWHERE = 'a',
-    PO_LIST = 'M', /* public mailing list; the code is ours */
-    PO_BOARD = 'B' /* bulletin board; the code is ours */
+    PO_LIST = 'M', /* public mailing list, members in its file (po_list.h); the code is ours */
+    PO_BOARD = 'B' /* bulletin board: a mailbox for all; the code is ours */
 };
 
 /* Which free block of MLANDATA is used next (assumption FREE_LIST). */
@@ -67,14 +68,20 @@ bool po_free_list_find(const char *name, enum po_free_list *free_list_out);
 
 struct po_spec {
     enum po_format format;
+    bool has_ade; /* automatic directory exchange: its Router passes marked entries on */
     enum po_free_list free_list;
     const char *name;
     const char *password;
     int code_page; /* 437 or 850 */
 };
 
+/* Is the entry to be passed on to other post offices (IMPORT /DIRECTORY/PROP)? The Router of an
+ * automatic directory exchange takes the marker away. */
+enum po_marker { PO_MARKER_NONE, PO_MARKER_ADDED, PO_MARKER_CHANGED };
+
 struct po_entry {
     enum po_kind kind;
+    enum po_marker marker;
     uint32_t usr; /* number of the USR file; 0 = none */
     char name[PO_NAME_SIZE];
     char address[PO_NAME_SIZE]; /* see enum po_kind; empty for L, R, P */
@@ -115,6 +122,7 @@ uint64_t po_identity(const struct postoffice *po); /* drawn at po_create, never 
 enum status MUST_CHECK po_next_id(struct postoffice *po, uint64_t *next_id_out);
 int po_code_page(const struct postoffice *po);
 unsigned po_database(const struct postoffice *po); /* 6, 8 */
+bool po_has_ade(const struct postoffice *po);
 bool po_is_release_8_5(const struct postoffice *po);
 bool po_password_is(const struct postoffice *po, const char *password);
 
@@ -139,14 +147,15 @@ enum po_part po_fault_of(const struct postoffice *po);
 enum status MUST_CHECK po_lock(struct postoffice *po);
 void po_unlock(struct postoffice *po);
 
-/* Directory. Names are unique in it, case folded: ST_EXISTS. L, R and P entries get a USR file;
- * `usr` is set. ST_TOO_LONG, ST_BAD_NAME (empty). */
+/* Directory. Names are unique in it, case folded: ST_EXISTS. L, R, P, M and B entries get a USR
+ * file; `usr` is set. ST_TOO_LONG, ST_BAD_NAME (empty). */
 enum status MUST_CHECK po_entry_add(struct postoffice *po, struct po_entry *entry);
 /* ST_NOT_FOUND. */
 enum status MUST_CHECK po_entry_find(struct postoffice *po, const char *name,
                                      struct po_entry *entry_out);
 /* What the administrator's program does to an entry that is there: address, foreign alias name and
- * comment, all in one write; kind and USR file stay. ST_NOT_FOUND. */
+ * comment, all in one write; kind and USR file stay, and the marker unless one is given.
+ * ST_NOT_FOUND. */
 enum status MUST_CHECK po_entry_change(struct postoffice *po, const struct po_entry *entry);
 /* Leaves its USR file with what is in it: ST_NOT_EMPTY while there is mail. */
 enum status MUST_CHECK po_entry_remove(struct postoffice *po, const char *name);
@@ -177,6 +186,8 @@ struct po_message_in {
     const uint32_t *usrs;                /* mailboxes and queues; duplicates count once */
     size_t usr_count;                    /* at least 1 */
     const struct po_file_identity *file; /* NULL: not imported, nothing to remember */
+    const uint8_t *folders;              /* one for each of `usrs`; NULL: the Inbox of each */
+    bool is_note;                        /* no letter (po_note.h) */
 };
 
 struct po_message {
@@ -184,7 +195,10 @@ struct po_message {
     uint32_t slot;     /* in the message index */
     uint32_t position; /* in the USR file */
     uint64_t size;
+    uint32_t folder; /* po_folder.h; 0: Inbox */
+    uint32_t marks;  /* enum po_marks */
 };
+enum po_marks { PO_MARK_READ = 1 };
 
 /* Needs the lock. The message is there for everyone or for nobody; *id_out may be NULL. With `file`
  * the run must have been opened by po_import_begin. */
@@ -252,8 +266,9 @@ struct po_report {
     uint32_t fragmented;  /* messages with more extents than PO_EXTENT_TABLE */
     /* wear */
     uint32_t lost_blocks, wrong_counters, dangling_pointers, unreachable_messages, lost_slots,
-        torn_copies, lost_mailboxes, stray_bytes; /* the last: places where none should be */
-    uint32_t left_files;                          /* of a RECLAIM that was cut off */
+        torn_copies, lost_mailboxes, stray_bytes;      /* the last: places where none should be */
+    uint32_t left_files;                               /* of a RECLAIM that was cut off */
+    uint32_t torn_places, old_notes, nameless_folders; /* po_places.h */
     /* errors */
     uint32_t bad_headers, bad_entries, bad_records, bad_mailboxes, bad_pointers, torn_blocks,
         crossed_blocks, bad_free_list;
@@ -287,6 +302,7 @@ struct po_mended {
     uint32_t pointers; /* dangling ones taken out */
     uint32_t counters; /* references, mailbox and free-list counters set right */
     uint32_t freed;    /* messages that no mailbox holds, and records nobody listed */
+    uint32_t places;   /* letters put into the Inbox, and notes that were not in use any more */
 };
 /* CHKSTAT NFT/C: an entry that does not check gets kind and USR file again from the file whose
  * header names its owner; header copies that disagree are written anew. What is not mended stays as

@@ -4,7 +4,8 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
-#include "postoffice.h"
+#include "po_list.h"
+#include "po_text.h"
 #include "world/process.h"
 #include "world/world.h"
 
@@ -95,6 +96,7 @@ const char *office_create(struct world *world, const struct office_spec *spec)
                                .format = text_equal(office->format, "DB8.5") ? PO_DB8_5
                                          : text_equal(office->format, "DB8") ? PO_DB8
                                                                              : PO_DB6,
+                               .has_ade = spec->has_ade,
                                .name = office->name,
                                .password = office->password,
                                .code_page = host_need(world, NULL)->locale.code_page};
@@ -111,15 +113,10 @@ const char *office_create(struct world *world, const struct office_spec *spec)
     return NULL;
 }
 
-static enum text_code_page page_of(const struct postoffice *po)
-{
-    return po_code_page(po) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
-}
-
 /* A name as this post office writes it; NULL stays NULL. */
 static const char *in_page(struct world *world, const struct postoffice *po, const char *text)
 {
-    return text != NULL ? text_from_utf8(&world->scratch, page_of(po), text, NULL) : NULL;
+    return text != NULL ? text_from_utf8(&world->scratch, po_text_page(po), text, NULL) : NULL;
 }
 
 static bool copy_in_page(struct world *world, const struct postoffice *po, const char *text,
@@ -135,6 +132,7 @@ static bool kind_of(const char *word, enum po_kind *kind_out)
         enum po_kind kind;
     } kinds[] = {{"local", PO_USER},
                  {"remote", PO_USER_ELSEWHERE},
+                 {"mobile", PO_MOBILE},
                  {"alias", PO_ALIAS},
                  {"postoffice", PO_POSTOFFICE},
                  {"indirect", PO_POSTOFFICE_VIA},
@@ -171,6 +169,30 @@ static enum status change_entry(struct postoffice *po, const struct office_entry
     return po_entry_change(po, made);
 }
 
+/* Who is in a list, from now on. */
+static enum status set_members(struct world *world, struct postoffice *po,
+                               const struct office_entry *entry, const char *name)
+{
+    const char **names = arena_array(&world->scratch, const char *, entry->member_count);
+    const struct po_members members = {names, entry->member_count};
+    struct po_entry list;
+    enum status st = po_entry_find(po, name, &list);
+    for (size_t i = 0; i < entry->member_count; i++) {
+        names[i] = in_page(world, po, entry->members[i]);
+    }
+    if (st == ST_OK && list.kind != PO_LIST) {
+        st = ST_INVALID;
+    }
+    if (st == ST_OK) {
+        st = po_lock(po);
+    }
+    if (st == ST_OK) {
+        st = po_members_write(po, list.usr, &members, &world->scratch);
+        po_unlock(po);
+    }
+    return st;
+}
+
 const char *office_add_entry(struct world *world, struct office *office,
                              const struct office_entry *entry)
 {
@@ -193,6 +215,9 @@ const char *office_add_entry(struct world *world, struct office *office,
     enum status st = po_entry_add(po, &made);
     if (st == ST_EXISTS) { /* names are unique in the whole directory; it is there */
         st = change_entry(po, entry, &made);
+    }
+    if (st == ST_OK && entry->member_count != 0) {
+        st = set_members(world, po, entry, made.name);
     }
     return st == ST_OK ? NULL
                        : arena_format(world->arena, "entry '%s' cannot be made: %s", entry->name,
@@ -238,8 +263,9 @@ static const char *kind_word(enum po_kind kind)
         return "list";
     case PO_BOARD:
         return "board";
-    case PO_USER_ELSEWHERE:
     case PO_MOBILE:
+        return "mobile";
+    case PO_USER_ELSEWHERE:
     case PO_MOBILE_ELSEWHERE:
     case PO_ALIAS_ELSEWHERE:
         break;
@@ -257,8 +283,18 @@ bool office_has_entry(struct world *world, struct office *office, const char *na
         return false;
     }
     (void)text_copy(kind_out, 16, kind_word(entry.kind));
-    (void)text_copy(comment_out, 128, text_to_utf8(&world->scratch, page_of(po), entry.comment));
+    (void)text_copy(comment_out, 128,
+                    text_to_utf8(&world->scratch, po_text_page(po), entry.comment));
     return true;
+}
+
+bool office_propagates(struct world *world, struct office *office, const char *name)
+{
+    struct postoffice *po = NULL;
+    struct po_entry entry;
+    return office_reader(world, office, &po) == NULL && po_refresh(po) == ST_OK &&
+           po_entry_find(po, in_page(world, po, name), &entry) == ST_OK &&
+           entry.marker != PO_MARKER_NONE;
 }
 
 const char *office_complete_dirsync(struct world *world, struct office *office)

@@ -48,6 +48,7 @@ struct office_spec {
     const char *place; /* share name, volume path or drive path on that machine */
     const char *format;
     const char *password; /* NULL: default "postoffice" */
+    bool has_ade;
 };
 const char *office_create(struct world *world, const struct office_spec *spec);
 struct office *office_find(struct world *world, const char *name);
@@ -57,20 +58,24 @@ const char *office_add_user(struct world *world, struct office *office,
 const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out);
 /* The next reader reads all of it anew. */
 void office_reopen(struct world *world, struct office *office);
-/* Any directory entry: kind local, remote, alias, postoffice, indirect, list, board. One that is
- * there keeps its kind, and what is NULL here. */
+/* Any directory entry: kind local, remote, mobile, alias, postoffice, indirect, list, board. One
+ * that is there keeps its kind, and what is NULL here. */
 struct office_entry {
     const char *name;
-    const char *kind;    /* "local", "remote", "postoffice", "alias" */
-    const char *at;      /* post office of the address; NULL */
-    const char *fan;     /* NULL */
-    const char *comment; /* NULL */
+    const char *kind;           /* "local", "remote", "postoffice", "alias" */
+    const char *at;             /* post office of the address; NULL */
+    const char *fan;            /* NULL */
+    const char *comment;        /* NULL */
+    const char *const *members; /* of a list */
+    size_t member_count;        /* 0: they stay */
 };
 const char *office_add_entry(struct world *world, struct office *office,
                              const struct office_entry *entry);
 const char *office_remove_entry(struct world *world, struct office *office, const char *name);
 bool office_has_entry(struct world *world, struct office *office, const char *name,
                       char kind_out[16], char comment_out[128]);
+/* Is it marked to be passed on (IMPORT /DIRECTORY/PROP)? */
+bool office_propagates(struct world *world, struct office *office, const char *name);
 /* What a completed dirsync leaves: the site's post-office entry with its comment, and the Exchange
  * recipients. */
 const char *office_complete_dirsync(struct world *world, struct office *office);

@@ -4,6 +4,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "po_list.h"
 #include "postoffice.h"
 #include "world/truth_inside.h"
 #include "world/world.h"
@@ -137,8 +138,27 @@ bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr)
                          : duty->recipient_hash == text_hash(usr->name);
 }
 
-static void deliver_to(struct truth *truth, struct truth_letter *letter,
-                       const struct truth_usr *usr, const struct ccm_message *ccm)
+/* Is it the mailbox of a member of the list that was written to, or that board? All get it in one
+ * write, so the first of them stands for all. */
+static bool is_member(struct truth *truth, const struct truth_office *known,
+                      const struct truth_duty *duty, uint32_t usr, bool *is_first_out)
+{
+    const enum text_code_page page =
+        po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    const char *address = text_from_utf8(&truth->scratch, page, duty->recipient, NULL);
+    struct po_expansion many = {0};
+    bool is_in = false;
+    const enum status st = po_expand(known->reader, address, &truth->scratch, &many);
+    for (size_t i = 0; st == ST_OK && i < many.usr_count; i++) {
+        is_in = is_in || many.usrs[i] == usr;
+    }
+    *is_first_out = is_in && many.usrs[0] == usr;
+    return is_in;
+}
+
+static void deliver_to(struct truth *truth, const struct truth_office *known,
+                       struct truth_letter *letter, const struct truth_usr *usr,
+                       const struct ccm_message *ccm)
 {
     struct truth_contents contents = {0};
     bool is_meant = false;
@@ -150,6 +170,17 @@ static void deliver_to(struct truth *truth, struct truth_letter *letter,
         if (truth_leads_to(duty, usr)) {
             is_meant = true;
             truth_contents_check(truth, letter, duty->recipient, &contents);
+            truth_deliver(truth, letter, duty);
+        }
+    }
+    for (uint32_t i = 0; !is_meant && i < letter->duty_count; i++) {
+        struct truth_duty *duty = &letter->duties[i];
+        bool is_first = false;
+        is_meant = is_member(truth, known, duty, usr->usr, &is_first);
+        if (is_meant) {
+            truth_contents_check(truth, letter, duty->recipient, &contents);
+        }
+        if (is_first) {
             truth_deliver(truth, letter, duty);
         }
     }
@@ -178,7 +209,7 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
         }
         struct truth_letter *letter = truth_letter_find(truth, MAIL_OUT, ccm.subject);
         if (letter != NULL && (usr->name != NULL || usr_identify(truth, known, usr))) {
-            deliver_to(truth, letter, usr, &ccm);
+            deliver_to(truth, known, letter, usr, &ccm);
         }
     }
     return any;

@@ -47,7 +47,8 @@ static const struct {
     {"older than a month", "/MESSAGES/DELETE/DAYS/30", 0, "Messages deleted: 1\r\n"},
     {"exactly as old stays", "/MESSAGES/DELETE/DAYS/31", 1, "Messages deleted: 0\r\n"},
     {"without slash", "MESSAGES/DELETE/DAYS/1", 0, "Messages deleted: 1\r\n"},
-    {"only a folder, and there are none", "/MESSAGES/DELETE/FOLDER/MSGLOG/DAYS/1", 1, "Errors: 0"},
+    {"only the log, and it lies in the inbox", "/MESSAGES/DELETE/FOLDER/MSGLOG/DAYS/1", 1,
+     "Errors: 0"},
     {"only the trash", "/MESSAGES/DELETE/FOLDER/TRASHFOLD/DAYS/1", 1, "Errors: 0"},
 };
 

@@ -37,7 +37,7 @@ static const struct {
     {"CHKSTAT", "/?", 0, "DIAGNOSTICS/R     counters"},
     {"RECLAIM", "HUB pw DATA /?", 0, "the directory index only"},
     {"ANALYZE", "DATA", 0, "Post office: HUB"},
-    {"ANALYZE", "/DDATA /USR/00001", 0, "Errors: 0"},
+    {"ANALYZE", "/DDATA /USR/00001", 1, "No mailbox has the file USR: 1"},
     {"ANALYZE", "/DDATA /USR/x", 1, "Bad Parameters"},
     {"ANALYZE", "/DDATA /?x", 1, "Bad Parameters"},
     {"CHKSTAT", "HUB pw DATA DIAGNOSTICS/R", 0, "Errors: 0"},

@@ -100,11 +100,11 @@ static const struct {
     {"list and board", "Name: S\r\nLocn: M\r\nCmts:\r\nName: T\r\nLocn: B\r\nCmts:\r\n",
      "M|S||||\nB|T||||\n."},
     {"a line without keyword", "Name: A\r\nnonsense\r\nCmts:\r\n",
-     "line 2 byte 9: this line has no keyword: Name, Locn, Addr, FAN and Cmts are known"},
+     "line 2 byte 9: this line has no keyword: Name, Locn, Addr, FAN, Memb and Cmts are known"},
     {"a line that begins with a colon", ": x\r\n",
-     "line 1 byte 0: this line has no keyword: Name, Locn, Addr, FAN and Cmts are known"},
+     "line 1 byte 0: this line has no keyword: Name, Locn, Addr, FAN, Memb and Cmts are known"},
     {"an empty line in a record", "Name: A\r\n\r\nCmts:\r\n",
-     "line 2 byte 9: this line has no keyword: Name, Locn, Addr, FAN and Cmts are known"},
+     "line 2 byte 9: this line has no keyword: Name, Locn, Addr, FAN, Memb and Cmts are known"},
     {"no Name", "Addr: B\r\nCmts:\r\n", "line 1 byte 0: a record begins with Name:"},
     {"a field of nobody before Name", "\r\nPhone: 1\r\n",
      "line 2 byte 2: a record begins with Name:"},
@@ -112,7 +112,7 @@ static const struct {
     {"not closed", "Name: A\r\nAddr: B\r\nName: C\r\nCmts:\r\n",
      "line 3 byte 18: the record before is not closed by Cmts:"},
     {"cut off", "Name: A\r\nCmts: 1\r\nName: B\r\nAdd",
-     "-|A|||1|\nline 4 byte 27: this line has no keyword: Name, Locn, Addr, FAN and Cmts are "
+     "-|A|||1|\nline 4 byte 27: this line has no keyword: Name, Locn, Addr, FAN, Memb and Cmts are "
      "known"},
     {"cut off between lines", "Name: A\r\nAddr: B\r\n",
      "line 3 byte 18: the file ends in a record: Cmts: is missing"},

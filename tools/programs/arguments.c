@@ -4,6 +4,7 @@
 
 #include "base/require.h"
 #include "base/text.h"
+#include "programs/date_form.h"
 
 /* Words of the options, and what each does. FORMAT, FILES, DATE, DELETE, MSGS: the word behind the
  * next slash belongs to them. */
@@ -22,6 +23,8 @@ enum option {
     OPTION_FORMAT,
     OPTION_FILES,
     OPTION_DATE,
+    OPTION_FOLDER,
+    OPTION_HILITE,
     OPTION_NOTHING
 };
 
@@ -49,8 +52,8 @@ static const struct option_word options[] = {
     OPTION("MSGS", OPTION_MESSAGES),
     OPTION("?", OPTION_HELP),
     OPTION("BATCH", OPTION_NOTHING), /* there are no prompts */
-    OPTION("FOLDER", OPTION_NOTHING),
-    OPTION("HILITE", OPTION_NOTHING),
+    OPTION("FOLDER", OPTION_FOLDER),
+    OPTION("HILITE", OPTION_HILITE),
     OPTION("FORMAT", OPTION_FORMAT),
     OPTION("FILES", OPTION_FILES),
     OPTION("DATE", OPTION_DATE),
@@ -147,10 +150,25 @@ static bool take_files(struct program_arguments *arguments, const char **word)
         arguments->keeps_macintosh = true;
     } else if (take_word(word, "HEX")) {
         arguments->files_are_hex = true;
+    } else if (take_word(word, "SIZE0")) {
+        arguments->zero_is_unknown = true;
     } else {
-        return take_word(word, "SIZE0"); /* only its name is known; sizes are told anyway */
+        return false;
     }
     return true;
+}
+
+/* MSGS/16, MSGS/ALL */
+static void take_messages(struct program_arguments *arguments, const char **word, const char *whole)
+{
+    uint64_t number = 0;
+    if (take_word(word, "ALL")) {
+        arguments->takes_all = true;
+    } else if (take_number(word, &number) && number <= UINT32_MAX) {
+        arguments->messages_max = (uint32_t)number;
+    } else {
+        set_bad(arguments, whole);
+    }
 }
 
 static void apply(struct program_arguments *arguments, enum option option, const char **word,
@@ -196,11 +214,7 @@ static void apply(struct program_arguments *arguments, enum option option, const
         }
         break;
     case OPTION_MESSAGES:
-        if (take_number(word, &number) && number <= UINT32_MAX) {
-            arguments->messages_max = (uint32_t)number;
-        } else if (!text_equal_n(*word, "ALL", 3)) {
-            set_bad(arguments, whole);
-        }
+        take_messages(arguments, word, whole);
         break;
     case OPTION_FORMAT:
         if (!take_format(arguments, word)) {
@@ -213,9 +227,17 @@ static void apply(struct program_arguments *arguments, enum option option, const
         }
         break;
     case OPTION_DATE:
-        if (!take_number(word, &number)) {
+        if (!take_number(word, &number) || number < 1 || number > DATE_FORM_MAX) {
             set_bad(arguments, whole);
+        } else {
+            arguments->date_form = (uint32_t)number;
         }
+        break;
+    case OPTION_FOLDER:
+        arguments->uses_folders = true;
+        break;
+    case OPTION_HILITE:
+        arguments->keeps_hilite = true;
         break;
     case OPTION_NOTHING:
         break;

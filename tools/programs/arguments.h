@@ -44,9 +44,14 @@ struct program_arguments {
     bool has_fan;                       /* /FORMAT/FAN: directories with foreign alias names */
     uint32_t database; /* /FORMAT/DB6, /FORMAT/DB8: what the caller takes the post office for; 0 =
                           not said (SELECTION_OPTION) */
-    bool keeps_macintosh;   /* /FILES/MACBIN2: files with resources whole; else their data only */
-    bool files_are_hex;     /* /FILES/HEX: file items in hexadecimal lines */
-    bool wants_help;        /* /? */
+    bool keeps_macintosh; /* /FILES/MACBIN2: files with resources whole; else their data only */
+    bool files_are_hex;   /* /FILES/HEX: file items in hexadecimal lines */
+    bool wants_help;      /* /? */
+    bool uses_folders; /* /FOLDER: EXPORT takes all folders and names them; IMPORT puts into them */
+    bool keeps_hilite; /* /HILITE: highlight codes of texts are kept */
+    bool takes_all;    /* /MSGS/ALL: of a person's mailbox, also what was read */
+    bool zero_is_unknown;   /* /FILES/SIZE0: a file item of size 0 goes to the next keyword */
+    uint32_t date_form;     /* /DATE/n: order of dates in the file; 0 = as written */
     uint64_t delete_number; /* /DELETE/n; 0 = none */
     uint32_t messages_max;  /* /MSGS/n; 0 = not said, or /MSGS/ALL */
     const char *bad;

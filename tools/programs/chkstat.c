@@ -25,6 +25,9 @@ static void print_mended(struct utility *utility, const struct po_mended *mended
     utility_number(utility, "Pointers removed", mended->pointers);
     utility_number(utility, "Counters corrected", mended->counters);
     utility_number(utility, "Messages and records freed", mended->freed);
+    if (mended->places != 0) {
+        utility_number(utility, "Folders and lists put right", mended->places);
+    }
 }
 
 static void add_mended(struct po_mended *sum, const struct po_mended *more)
@@ -35,11 +38,13 @@ static void add_mended(struct po_mended *sum, const struct po_mended *more)
     sum->pointers += more->pointers;
     sum->counters += more->counters;
     sum->freed += more->freed;
+    sum->places += more->places;
 }
 
 /* What is in one mailbox: counted, and what is older than `before_day` deleted. */
 struct mailbox_work {
     bool deletes;
+    uint32_t folder; /* deleted is what lies there; 0: anywhere */
     int64_t before_day;
     uint32_t messages;
     uint32_t deleted;
@@ -61,7 +66,7 @@ static enum status mailbox_visit(struct postoffice *po, uint32_t usr, struct mai
         }
         work->messages++;
         work->bytes += message.size;
-        if (work->deletes) {
+        if (work->deletes && (work->folder == 0 || message.folder == work->folder)) {
             st = po_message_read(po, &message, scratch, &content, NULL);
             const bool is_old =
                 st == ST_OK && letter_day(content, scratch, &day) && day < work->before_day;
@@ -84,11 +89,14 @@ static enum status mailboxes_visit(struct utility *utility, bool deletes, struct
     struct os_port *port = utility->session.start->port;
     struct po_entries list = {0};
     const int64_t today = (int64_t)(os_utc_ms(port) / 86400000);
+    const bool any_folder = session_has_quirk(&utility->session, PROGRAM_QUIRK_ALL_FOLDERS);
+    const uint32_t folder = any_folder ? 0 : utility->folder;
     uint32_t deleted = 0;
     enum status st = po_entry_list(po, scratch, &list);
     for (size_t i = 0; st == ST_OK && i < list.count; i++) {
         const struct po_entry *entry = &list.entries[i];
-        struct mailbox_work work = {.deletes = deletes, .before_day = today - utility->days};
+        struct mailbox_work work = {
+            .deletes = deletes, .folder = folder, .before_day = today - utility->days};
         if (entry->usr == 0 || (deletes && entry->kind == PO_POSTOFFICE)) {
             continue;
         }
@@ -119,8 +127,8 @@ static enum status act(struct utility *utility, enum utility_action action,
         return po_repair_index(po, scratch, mended);
     case UTILITY_R:
         return po_repair_counters(po, scratch, mended);
-    case UTILITY_DELETE: /* no folders are kept here, so there is nothing in a folder */
-        return utility->only_a_folder ? ST_OK : mailboxes_visit(utility, true, scratch);
+    case UTILITY_DELETE:
+        return mailboxes_visit(utility, true, scratch);
     case UTILITY_USERS:
         break;
     }

@@ -1,6 +1,7 @@
 #include "programs/directory_export.h"
 
 #include "base/directory_file.h"
+#include "po_list.h"
 #include "programs/program_files.h"
 
 /* Groups of PROPADD, in their order. */
@@ -30,18 +31,30 @@ static enum group group_of(enum po_kind kind)
 }
 
 /* Entries of the groups from `first` to `last`, in the order of their names. */
-static void write_groups(const struct session *session, const struct po_entries *list,
-                         enum group first, enum group last, struct buffer *output)
+static enum status write_groups(const struct session *session, const struct po_entries *list,
+                                enum group first, enum group last, struct buffer *output)
 {
+    const struct program_arguments *arguments = &session->arguments;
+    const bool only_marked = arguments->propagates && !arguments->sorts_for_adding;
     for (size_t i = 0; i < list->count; i++) {
         const struct po_entry *entry = &list->entries[i];
         const enum group group = group_of(entry->kind);
-        if (group < first || group > last) {
+        if (group < first || group > last || (only_marked && entry->marker == PO_MARKER_NONE)) {
             continue;
         }
         const bool is_here =
             entry->kind == PO_USER || entry->kind == PO_MOBILE || group > GROUP_ALIASES;
+        struct po_members members = {0};
+        if (entry->kind == PO_LIST && entry->usr != 0) {
+            const enum status st =
+                po_members_read(session->po, entry->usr, output->arena, &members);
+            if (st != ST_OK) {
+                return st;
+            }
+        }
         const struct directory_record record = {
+            .members = members.names,
+            .member_count = (uint32_t)members.count,
             .location = (char)entry->kind,
             .name = entry->name,
             .address = is_here ? po_name(session->po) : entry->address,
@@ -50,6 +63,7 @@ static void write_groups(const struct session *session, const struct po_entries 
         };
         directory_write(output, &record);
     }
+    return ST_OK;
 }
 
 int directory_export(struct session *session, const char *target, struct arena *scratch)
@@ -66,19 +80,22 @@ int directory_export(struct session *session, const char *target, struct arena *
     switch (session->arguments.directory_part) {
     case ARGUMENTS_ENTRIES:
         if (!session->arguments.sorts_for_adding) {
-            write_groups(session, &list, GROUP_DIRECT, GROUP_ALIASES, &output);
+            st = write_groups(session, &list, GROUP_DIRECT, GROUP_ALIASES, &output);
             break;
         }
-        for (enum group group = GROUP_DIRECT; group <= GROUP_ALIASES; group++) {
-            write_groups(session, &list, group, group, &output);
+        for (enum group group = GROUP_DIRECT; st == ST_OK && group <= GROUP_ALIASES; group++) {
+            st = write_groups(session, &list, group, group, &output);
         }
         break;
     case ARGUMENTS_LISTS:
-        write_groups(session, &list, GROUP_LISTS, GROUP_LISTS, &output);
+        st = write_groups(session, &list, GROUP_LISTS, GROUP_LISTS, &output);
         break;
     case ARGUMENTS_BOARDS:
-        write_groups(session, &list, GROUP_BOARDS, GROUP_BOARDS, &output);
+        st = write_groups(session, &list, GROUP_BOARDS, GROUP_BOARDS, &output);
         break;
+    }
+    if (st != ST_OK) {
+        return session_failure(session, st, RC_NOT_ACCESSIBLE);
     }
     st = files_replace(session->start->port, target, buffer_bytes(&output));
     if (st != ST_OK) {

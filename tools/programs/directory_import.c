@@ -4,6 +4,7 @@
 
 #include "base/directory_file.h"
 #include "base/text.h"
+#include "po_list.h"
 #include "programs/program_files.h"
 #include "programs/temporary_file.h"
 
@@ -97,6 +98,31 @@ static enum status check_address(struct session *session, const struct po_entry 
     return st;
 }
 
+/* Who is in a list that is there now; nothing is written when they are already. */
+static enum status set_members(struct session *session, const struct po_entry *entry,
+                               const struct directory_record *record, const char **reason_out)
+{
+    struct arena scratch = {0};
+    struct po_members there = {0};
+    const struct po_members wanted = {record->members, record->member_count};
+    enum status st = po_members_read(session->po, entry->usr, &scratch, &there);
+    bool is_equal = st == ST_OK && there.count == wanted.count;
+    for (size_t i = 0; is_equal && i < wanted.count; i++) {
+        is_equal = strcmp(there.names[i], wanted.names[i]) == 0;
+    }
+    if (st == ST_OK && wanted.count > PO_MEMBERS_MAX) {
+        *reason_out = "List has too many members";
+    } else if (st == ST_OK && !is_equal) {
+        st = po_lock(session->po);
+        if (st == ST_OK) {
+            st = po_members_write(session->po, entry->usr, &wanted, &scratch);
+            po_unlock(session->po);
+        }
+    }
+    arena_release(&scratch);
+    return st;
+}
+
 static enum status add(struct session *session, const struct directory_record *record,
                        const char **reason_out)
 {
@@ -110,15 +136,26 @@ static enum status add(struct session *session, const struct directory_record *r
     if (st != ST_OK || *reason_out != NULL) {
         return st;
     }
+    entry.marker = session->arguments.propagates ? PO_MARKER_ADDED : PO_MARKER_NONE;
     st = po_entry_add(session->po, &entry);
-    if (st != ST_EXISTS) {
-        return st;
+    if (st == ST_EXISTS) {
+        st = po_entry_find(session->po, entry.name, &other);
+        if (st != ST_OK) {
+            return st == ST_NOT_FOUND ? ST_BUSY : st; /* gone in between: the next run will see */
+        }
+        if (!is_same(&entry, &other)) {
+            *reason_out = "Name is in the directory already";
+            return ST_OK;
+        }
+        entry.usr = other.usr;
     }
-    st = po_entry_find(session->po, entry.name, &other);
-    if (st == ST_OK && !is_same(&entry, &other)) {
-        *reason_out = "Name is in the directory already";
+    if (st == ST_DISK_FULL && (entry.kind == PO_LIST || entry.kind == PO_BOARD)) {
+        *reason_out = "Post office has no room for more lists or boards";
+        return ST_OK;
     }
-    return st == ST_NOT_FOUND ? ST_BUSY : st; /* gone in between: the next run will see */
+    return st == ST_OK && entry.kind == PO_LIST && entry.usr != 0
+               ? set_members(session, &entry, record, reason_out)
+               : st;
 }
 
 static enum status drop(struct session *session, const struct directory_record *record,
@@ -176,7 +213,7 @@ enum directory_import_state directory_import_step(struct directory_import *impor
     if (st != ST_OK) {
         return end(finish(import, session), result_out); /* all of it was read before */
     }
-    if (session->arguments.propagates) {
+    if (session->arguments.propagates && !po_has_ade(session->po)) {
         reason = "Post office has no automatic directory exchange";
     } else {
         st = session->arguments.deletes_entries ? drop(session, &record, &reason)

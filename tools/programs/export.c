@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "programs/bookmark.h"
 #include "programs/directory_export.h"
+#include "programs/export_marks.h"
 #include "programs/export_message.h"
 #include "programs/program_files.h"
 #include "programs/program_kinds.h"
@@ -41,6 +42,7 @@ struct export_state {
     enum export_phase next; /* behind EXPORT_TAKE_OUT */
     int result;
     bool is_read_only;
+    bool is_mailbox; /* of a person: it stays as it is (assumption EXPORT_OF_MAILBOX) */
     bool has_bookmark;
     struct bookmark bookmark;
     struct buffer output;
@@ -126,7 +128,10 @@ static enum progress find_mailbox(struct export_state *export)
     const char *name = arguments->line_name != NULL ? arguments->line_name : arguments->name;
     struct po_message message;
     enum status st = po_entry_find(session->po, name, &export->mailbox);
-    if (st == ST_NOT_FOUND || (st == ST_OK && export->mailbox.usr == 0)) {
+    const enum po_kind kind = export->mailbox.kind;
+    const bool is_public = kind == PO_LIST || kind == PO_BOARD; /* the Router's (Q156063 2.6.7) */
+    export->is_mailbox = kind == PO_USER || kind == PO_MOBILE;
+    if (st == ST_NOT_FOUND || (st == ST_OK && (export->mailbox.usr == 0 || is_public))) {
         session_print(session, "Mailbox not found: ");
         session_line(session, name);
         return end_with(export, RC_NOT_ACCESSIBLE);
@@ -150,6 +155,10 @@ static enum progress find_mailbox(struct export_state *export)
     }
     if (st == ST_PROCESS_GONE || (st != ST_OK && st != ST_FILE_CORRUPT)) {
         return end_by(export, st, RC_NOT_ACCESSIBLE);
+    }
+    if (export->is_mailbox) {
+        export->is_read_only = true;
+        return go_to(export, EXPORT_READ);
     }
     return go_to(export, EXPORT_OPEN_WRITE); /* damage: settle first, then read as far as it goes */
 }
@@ -259,6 +268,10 @@ static enum progress read_message(struct export_state *export, struct arena *scr
     enum status st = po_queue_next(session->po, export->mailbox.usr, export->last_id, &message);
     if (st == ST_NO_MORE) {
         return go_to(export, export->count != 0 ? EXPORT_WRITE : EXPORT_END);
+    }
+    if (st == ST_OK && export->is_mailbox && !export_wants(session, &message)) {
+        export->last_id = message.id;
+        return GO_ON;
     }
     if (st == ST_OK) {
         st = export_message_add(session, export->mailbox.usr, &message, &sink);

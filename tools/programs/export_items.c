@@ -19,11 +19,18 @@ static bool is_picture(const struct ccm_item *item)
            (text_match("*.pcx", item->title) || text_match("*.pcx *", item->title));
 }
 
+/* Quirks of whole messages. */
+static bool writes_otherwise(const struct session *session, const struct ccm_message *message)
+{
+    return message->item_count > 1 && (session_has_quirk(session, PROGRAM_QUIRK_BLOCKS_RUN_ON) ||
+                                       session_has_quirk(session, PROGRAM_QUIRK_BLANK_SIZES));
+}
+
 bool export_items_change(const struct session *session, const struct ccm_message *message)
 {
     const struct program_arguments *arguments = &session->arguments;
     struct macbinary macintosh;
-    if (!arguments->has_item_size) {
+    if (!arguments->has_item_size || writes_otherwise(session, message)) {
         return true;
     }
     for (uint32_t i = 0; i < message->item_count; i++) {
@@ -124,6 +131,21 @@ static void insert(struct buffer *output, size_t behind, struct bytes content)
     memcpy(output->data + at, content.data, content.size);
 }
 
+static void write_otherwise(const struct session *session, const struct ccm_message *message,
+                            struct buffer *output)
+{
+    enum { SIZE_AT = sizeof("Message:\r\n") - 1, SIZE_WIDTH = 10 };
+    const size_t start = output->size;
+    if (session_has_quirk(session, PROGRAM_QUIRK_BLOCKS_RUN_ON)) {
+        ccm_write_run_on(output, message);
+    } else {
+        ccm_write(output, message);
+    }
+    if (session_has_quirk(session, PROGRAM_QUIRK_BLANK_SIZES)) {
+        memset(output->data + start + SIZE_AT, ' ', SIZE_WIDTH);
+    }
+}
+
 bool export_items_write(struct session *session, const struct ccm_message *message,
                         struct buffer *output, struct arena *scratch)
 {
@@ -135,6 +157,10 @@ bool export_items_write(struct session *session, const struct ccm_message *messa
         return true;
     }
     const size_t start = output->size;
+    if (writes_otherwise(session, message)) {
+        write_otherwise(session, &written, output);
+        return true;
+    }
     ccm_write(output, &written);
     for (uint32_t i = 0; i < written.item_count; i++) {
         if (session_has_quirk(session, PROGRAM_QUIRK_PCX_UNFINISHED) &&

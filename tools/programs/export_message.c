@@ -3,6 +3,7 @@
 #include "base/ccm.h"
 #include "base/text.h"
 #include "programs/export_items.h"
+#include "programs/export_marks.h"
 
 static bool has_at(const char *address)
 {
@@ -60,6 +61,9 @@ static enum status write_message(struct session *session, uint32_t usr, struct c
         message->from = arena_format(scratch, "%s at %s", message->from, po_name(session->po));
         raw = NULL;
     }
+    if (export_marks_apply(session, sink->folder, message, scratch)) {
+        raw = NULL;
+    }
     if (raw != NULL && !export_items_change(session, message)) {
         buffer_add(sink->output, raw->data, raw->size);
         return ST_OK;
@@ -76,7 +80,7 @@ enum status export_message_add(struct session *session, uint32_t usr,
     struct arena *scratch = sink->scratch;
     struct bytes stored = {0};
     uint32_t extents = 0;
-    const enum status st = po_message_read(session->po, message, scratch, &stored, &extents);
+    enum status st = po_message_read(session->po, message, scratch, &stored, &extents);
     if (st != ST_OK) {
         return st;
     }
@@ -87,6 +91,10 @@ enum status export_message_add(struct session *session, uint32_t usr,
     struct ccm_message ccm = {0};
     struct diagnostic diagnostic = {0};
     size_t offset = 0;
+    st = export_folder(session, usr, message, scratch, &sink->folder);
+    if (st != ST_OK) {
+        return st;
+    }
     if (ccm_read(stored, &offset, scratch, &ccm, &diagnostic) != ST_OK) {
         buffer_format(&session->console, "Message %llu: line %u, byte %llu: %s\r\n",
                       (unsigned long long)message->id, (unsigned)diagnostic.line,

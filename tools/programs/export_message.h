@@ -9,6 +9,7 @@
 struct export_sink {
     struct buffer *output;
     struct arena *scratch;
+    const char *folder; /* of that message, with /FOLDER; NULL */
     bool is_unfinished; /* the message that was added last stopped half-way (PCX_UNFINISHED) */
 };
 

@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "programs/directory_import.h"
-#include "programs/import_batch.h"
+#include "programs/import_places.h"
 #include "programs/program_kinds.h"
 #include "programs/temporary_file.h"
 
@@ -249,6 +249,9 @@ static enum progress commit(struct import_state *import, struct arena *scratch)
             st = po_import_begin(session->po);
             import->has_begun = st == ST_OK;
         }
+    }
+    if (st == ST_OK) {
+        st = import_folders(session->po, message, scratch, &in.folders);
     }
     if (st == ST_OK) {
         file->has_commits = true; /* also when the commit fails: then nobody knows */

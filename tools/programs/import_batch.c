@@ -2,12 +2,10 @@
 
 #include <string.h>
 
+#include "base/ccm_marks.h"
 #include "base/text.h"
-#include "programs/import_rules.h"
+#include "programs/import_resolve.h"
 #include "programs/program_files.h"
-
-static const char unknown_recipient[] = "Recipient unknown";
-static const char other_refused[] = "Not sent: another recipient was refused";
 
 /* Shell sort: lists are short and mostly in order already. */
 static void sort_files(struct import_file *files, size_t count)
@@ -81,166 +79,6 @@ static bool is_remembered(const struct import_batch *batch, const struct import_
     return false;
 }
 
-/* What is being made of one file. */
-struct work {
-    struct import_batch *batch;
-    struct import_file *file;
-    struct arena *scratch;
-    struct bytes content;
-    struct bytes old_und; /* of the run that was cut off; empty = none */
-    struct buffer und;
-    struct buffer messages;        /* struct import_message */
-    struct buffer refusals;        /* struct und_refusal, of one message */
-    struct import_verdict verdict; /* on one message */
-    enum status st;
-    int result;
-};
-
-static void fail(struct work *work, enum status st, int otherwise)
-{
-    work->st = st;
-    work->result = session_failure(work->batch->session, st, otherwise);
-}
-
-static struct bytes first_text(const struct ccm_message *message)
-{
-    for (uint32_t i = 0; i < message->item_count; i++) {
-        if (message->items[i].kind == CCM_TEXT) {
-            return message->items[i].content;
-        }
-    }
-    return (struct bytes){0};
-}
-
-static const char *or_empty(const char *text)
-{
-    return text != NULL ? text : "";
-}
-
-static void add_report(struct work *work, uint32_t ordinal, const struct ccm_message *message,
-                       const char *reason)
-{
-    const struct und_refusal *refusals =
-        (const struct und_refusal *)(const void *)work->refusals.data;
-    const struct und_report report = {.ordinal = ordinal,
-                                      .from = or_empty(message->from),
-                                      .date = or_empty(message->date),
-                                      .subject = or_empty(message->subject),
-                                      .reason = reason,
-                                      .refusals = refusals,
-                                      .refusal_count = work->refusals.size / sizeof(*refusals),
-                                      .text = first_text(message)};
-    und_write(&work->und, &report);
-    work->file->has_refusals = true;
-}
-
-static void refuse(struct work *work, const char *recipient, const char *reason)
-{
-    const struct und_refusal refusal = {recipient, reason};
-    buffer_add(&work->refusals, &refusal, sizeof(refusal));
-}
-
-/* The report on message `ordinal` in the old .UND. */
-static bool old_report(struct work *work, uint32_t ordinal, struct und_report *report_out)
-{
-    size_t offset = 0;
-    while (und_read(work->old_und, &offset, work->scratch, report_out) == ST_OK) {
-        if (report_out->ordinal == ordinal) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_in(const struct und_report *report, const char *recipient)
-{
-    for (size_t i = 0; i < report->refusal_count; i++) {
-        if (text_equal(report->refusals[i].recipient, recipient)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Why address `i` does not get the message; NULL: *usr_out gets it. Damage: work->st. */
-static const char *refusal_of(struct work *work, const struct ccm_message *ccm, uint32_t i,
-                              uint32_t *usr_out)
-{
-    struct po_entry entry;
-    if (work->verdict.refused != NULL) {
-        return work->verdict.refused;
-    }
-    if (i >= work->verdict.address_max) {
-        return work->verdict.left_over;
-    }
-    const enum status st =
-        po_resolve(work->batch->session->po, ccm->addresses[i].name, &entry, NULL);
-    if (st == ST_NOT_FOUND) {
-        return unknown_recipient;
-    }
-    if (st != ST_OK) {
-        fail(work, st, RC_NOT_ACCESSIBLE);
-    }
-    *usr_out = entry.usr;
-    return NULL;
-}
-
-/* Without /PARTIAL one bad recipient fails all. */
-static void refuse_everybody(struct work *work, const struct ccm_message *ccm)
-{
-    buffer_clear(&work->refusals);
-    for (uint32_t i = 0; i < ccm->address_count && work->st == ST_OK; i++) {
-        uint32_t usr = 0;
-        const char *reason = refusal_of(work, ccm, i, &usr);
-        refuse(work, ccm->addresses[i].name, reason != NULL ? reason : other_refused);
-    }
-}
-
-static const char *first_reason(const struct work *work)
-{
-    const struct und_refusal *refusals =
-        (const struct und_refusal *)(const void *)work->refusals.data;
-    for (size_t i = 0; i < work->refusals.size / sizeof(*refusals); i++) {
-        if (refusals[i].reason != other_refused) {
-            return refusals[i].reason;
-        }
-    }
-    return unknown_recipient;
-}
-
-/* Who gets the message: fills message->usrs and work->refusals. */
-static void resolve(struct work *work, uint32_t ordinal, const struct ccm_message *ccm,
-                    struct import_message *message)
-{
-    struct session *session = work->batch->session;
-    struct und_report old = {0};
-    (void)(work->old_und.size != 0 && old_report(work, ordinal, &old));
-    message->usrs = arena_array(session->start->arena, uint32_t, ccm->address_count);
-    for (uint32_t i = 0; i < ccm->address_count; i++) {
-        const char *address = ccm->addresses[i].name;
-        uint32_t usr = 0;
-        const char *reason =
-            is_in(&old, address) ? unknown_recipient : refusal_of(work, ccm, i, &usr);
-        if (work->st != ST_OK) {
-            return;
-        }
-        if (reason != NULL) {
-            refuse(work, address, reason);
-        } else {
-            message->usrs[message->usr_count++] = usr;
-        }
-    }
-    if (ccm->address_count == 0) {
-        add_report(work, ordinal, ccm, "No recipient in message");
-    } else if (work->refusals.size != 0) {
-        if (!session->arguments.is_partial && message->usr_count != 0) {
-            message->usr_count = 0;
-            refuse_everybody(work, ccm);
-        }
-        add_report(work, ordinal, ccm, first_reason(work));
-    }
-}
-
 /* A file that is no message file, or is one no more from some line on (NULL: it holds nothing). */
 static void refuse_file(struct work *work, uint32_t ordinal, const struct diagnostic *diagnostic)
 {
@@ -253,7 +91,22 @@ static void refuse_file(struct work *work, uint32_t ordinal, const struct diagno
                                           (unsigned long long)diagnostic->offset, diagnostic->text);
     work->file->is_unreadable = true;
     session_line(session, reason);
-    add_report(work, ordinal, &nothing, reason);
+    work_add_report(work, ordinal, &nothing, reason);
+}
+
+/* The line of the folder is for this mailbox only: it is not stored with the message. */
+static void take_folder(struct work *work, struct ccm_message *ccm, struct import_message *message)
+{
+    const struct session *session = work->batch->session;
+    struct ccm_marks marks;
+    if (ccm->extra[0] == '\0') {
+        return;
+    }
+    ccm_marks_read(ccm->extra, session->start->arena, &marks);
+    if (session->arguments.uses_folders && marks.folder[0] != '\0') {
+        message->folder = marks.folder;
+    }
+    ccm->extra = ccm_marks_drop(work->scratch, ccm->extra, CCM_MARK_FOLDER);
 }
 
 /* One message of the file; false at the end. */
@@ -264,7 +117,11 @@ static bool take_message(struct work *work, size_t *offset, uint32_t ordinal)
     struct diagnostic diagnostic = {0};
     struct import_message message = {0};
     buffer_clear(&work->refusals);
-    const enum status st = ccm_read(work->content, offset, work->scratch, &ccm, &diagnostic);
+    const struct program_arguments *arguments = &work->batch->session->arguments;
+    const enum status st =
+        arguments->zero_is_unknown
+            ? ccm_read_sizeless(work->content, offset, work->scratch, &ccm, &diagnostic)
+            : ccm_read(work->content, offset, work->scratch, &ccm, &diagnostic);
     if (st == ST_NO_MORE && ordinal != 0) {
         return false;
     }
@@ -282,12 +139,13 @@ static bool take_message(struct work *work, size_t *offset, uint32_t ordinal)
     message.is_remembered = is_remembered(work->batch, work->file, ordinal);
     if (message.is_remembered) {
         struct und_report old;
-        if (work->old_und.size != 0 && old_report(work, ordinal, &old)) {
+        if (work->old_und.size != 0 && work_old_report(work, ordinal, &old)) {
             und_write(&work->und, &old);
             work->file->has_refusals = true;
         }
     } else {
-        resolve(work, ordinal, &ccm, &message);
+        take_folder(work, &ccm, &message);
+        work_resolve(work, ordinal, &ccm, &message);
         struct buffer stored;
         buffer_init(&stored, arena);
         if (message.usr_count != 0) {
@@ -351,7 +209,7 @@ static void settle_und(struct work *work)
         st = files_replace(port, und_path, buffer_bytes(&work->und));
     }
     if (st != ST_OK) {
-        fail(work, st, RC_FAILED);
+        work_fail(work, st, RC_FAILED);
     }
 }
 
@@ -377,7 +235,7 @@ static void read_file(struct work *work)
         st = files_read(start->port, path, file->size_bytes, start->arena, &work->content);
     }
     if (st != ST_OK) {
-        fail(work, st, RC_FAILED);
+        work_fail(work, st, RC_FAILED);
         return;
     }
     file->is_read = true;
@@ -394,7 +252,7 @@ static void read_file(struct work *work)
             st = files_read(start->port, und_path, USUAL_SIZE, work->scratch, &work->old_und);
         }
         if (st != ST_OK && st != ST_NOT_FOUND) {
-            fail(work, st, RC_FAILED);
+            work_fail(work, st, RC_FAILED);
         }
     }
 }

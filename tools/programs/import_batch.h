@@ -17,7 +17,9 @@ struct import_message {
     bool is_remembered;   /* committed already */
     struct bytes content; /* as it will be stored */
     uint32_t *usrs;
-    size_t usr_count; /* 0: nobody takes it */
+    size_t usr_count;   /* 0: nobody takes it */
+    const char *folder; /* of the mailboxes of people; NULL: the Inbox */
+    bool *is_person;    /* with `folder`: one for each of `usrs` */
 };
 
 struct import_file {

@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "base/ccm_marks.h"
 #include "base/text.h"
+#include "programs/date_form.h"
+#include "programs/export_marks.h"
 #include "programs/hex_lines.h"
 
 static bool is_digit(char c)
@@ -117,18 +120,19 @@ static size_t line_size(size_t keyword, const char *value)
     return keyword + 1 + strlen(value) + 2;
 }
 
-static uint32_t addresses_that_fit(const struct ccm_message *message, uint32_t header_max)
+static uint32_t addresses_that_fit(const struct ccm_message *message,
+                                   const struct program_version *version)
 {
     static const size_t keywords[] = {
         [CCM_TO] = sizeof("To:") - 1, [CCM_CC] = sizeof("Cc:") - 1, [CCM_BCC] = sizeof("Bcc:") - 1};
     size_t size = line_size(sizeof("From:") - 1, message->from) +
                   line_size(sizeof("Date:") - 1, message->date) +
-                  line_size(sizeof("Subject:") - 1, message->subject);
+                  line_size(sizeof("Subject:") - 1, message->subject) + strlen(message->extra);
     uint32_t count = 0;
-    for (; count < message->address_count; count++) {
+    for (; count < message->address_count && count < version->addresses_max; count++) {
         const struct ccm_address *address = &message->addresses[count];
         size += line_size(keywords[address->kind], address->name);
-        if (size > header_max) {
+        if (size > version->header_max) {
             break;
         }
     }
@@ -144,6 +148,32 @@ static bool has_brackets(const struct ccm_message *message)
     return found;
 }
 
+/* The date in the order that is stored (/DATE/n); false: it is none. */
+static bool take_date(struct session *session, struct ccm_message *message, struct arena *arena)
+{
+    const uint32_t form = session->arguments.date_form;
+    if (form == 0) {
+        return !session_has_quirk(session, PROGRAM_QUIRK_LOCALE_DATES) ||
+               is_date(session, message->date);
+    }
+    const char *date = date_form_convert(message->date, form, DATE_FORM_STORED, arena);
+    message->date = date != NULL ? date : message->date;
+    return date != NULL;
+}
+
+/* /HILITE: that bytes of its texts are codes stands in the header; else they are characters. */
+static void note_hilite(struct ccm_message *message, struct arena *arena)
+{
+    bool is_there = false;
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        const struct ccm_item *item = &message->items[i];
+        is_there = is_there || (item->kind == CCM_TEXT && hilite_is_in(item->content));
+    }
+    if (is_there) {
+        message->extra = ccm_marks_add(arena, message->extra, CCM_MARK_HILITE, "kept");
+    }
+}
+
 struct import_verdict import_rules_apply(struct session *session, struct ccm_message *message,
                                          struct arena *arena)
 {
@@ -153,8 +183,7 @@ struct import_verdict import_rules_apply(struct session *session, struct ccm_mes
     } else if (session_has_quirk(session, PROGRAM_QUIRK_SUBJECT_BRACKETS) &&
                strchr(message->subject, '[') != NULL && strchr(message->subject, ']') != NULL) {
         verdict.stopped = "Subject cannot be read";
-    } else if (session_has_quirk(session, PROGRAM_QUIRK_LOCALE_DATES) &&
-               !is_date(session, message->date)) {
+    } else if (!take_date(session, message, arena)) {
         verdict.refused = "Unknown Date Format";
     } else if (message->item_count > CCM_ITEMS_MAX) {
         verdict.refused = "Too many items in message";
@@ -165,6 +194,9 @@ struct import_verdict import_rules_apply(struct session *session, struct ccm_mes
         message->date = in_last_century(session, message->date, arena);
     }
     limit_text(message, arena);
-    verdict.address_max = addresses_that_fit(message, session->version->header_max);
+    if (session->arguments.keeps_hilite) {
+        note_hilite(message, arena);
+    }
+    verdict.address_max = addresses_that_fit(message, session->version);
     return verdict;
 }

@@ -2,9 +2,10 @@
  * import_rules -- what IMPORT makes of a message before it looks for its recipients
  *
  * Limits of every version: 20 items (more: all recipients refused), text items of 20 KB (longer
- * ones become file items, Q156063 2.6.15), a header of 4 or 160 KB (recipients whose lines do not
- * fit any more are refused, Q166499, Q266711). And what single versions do wrong (versions.def):
- * LOCALE_DATES, CENTURY_1900, SUBJECT_BRACKETS, SENDER_BRACKETS.
+ * ones become file items, Q156063 2.6.15), a header of 4 KB and 200 recipients, or 160 KB
+ * (recipients whose lines do not fit any more are refused, Q166499, Q266711). /DATE/n and /HILITE.
+ * And what single versions do wrong (versions.def): LOCALE_DATES, CENTURY_1900, SUBJECT_BRACKETS,
+ * SENDER_BRACKETS.
  *
  * Errors  none; the verdict says what is refused and why.
  * Owns    nothing; what is changed in the message lies on the arena.

@@ -4,8 +4,8 @@
 #include "base/text.h"
 
 static const struct program_version versions[] = {
-#define PROGRAM_VERSION(first, last, database, resource, libraries, header, years)                 \
-    {(first), (last), (database), (resource), (libraries), (header), (years)},
+#define PROGRAM_VERSION(first, last, database, resource, libraries, header, addresses, years)      \
+    {(first), (last), (database), (resource), (libraries), (header), (addresses), (years)},
 #include "versions.def"
 #undef PROGRAM_VERSION
 };
@@ -65,6 +65,26 @@ uint32_t program_quirks(const char *program, const char *version, uint32_t bits)
         }
     }
     return set;
+}
+
+uint32_t program_quirks_of(const char *program)
+{
+    uint32_t set = 0;
+    for (uint32_t i = 0; i < PROGRAM_QUIRK_COUNT; i++) {
+        set |= text_equal(quirks[i].program, program) ? UINT32_C(1) << i : 0;
+    }
+    return set;
+}
+
+bool program_quirk_find(const char *name, enum program_quirk *quirk_out)
+{
+    for (size_t i = 0; i < PROGRAM_QUIRK_COUNT; i++) {
+        if (text_equal(quirks[i].name, name)) {
+            *quirk_out = (enum program_quirk)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 bool program_has_quirk(uint32_t quirks_set, enum program_quirk quirk)

@@ -17,11 +17,12 @@
 struct program_version {
     uint32_t first;
     uint32_t last;
-    uint32_t database;     /* 6, 8: DB6, DB8 */
-    const char *resource;  /* "" none */
-    const char *libraries; /* parted by blanks; "" none */
-    uint32_t header_max;   /* bytes of a message's header */
-    const char *years;     /* of the copyright */
+    uint32_t database;      /* 6, 8: DB6, DB8 */
+    const char *resource;   /* "" none */
+    const char *libraries;  /* parted by blanks; "" none */
+    uint32_t header_max;    /* bytes of a message's header */
+    uint32_t addresses_max; /* in it */
+    const char *years;      /* of the copyright */
 };
 
 enum program_quirk {
@@ -46,6 +47,10 @@ const struct program_version *program_version_find(const char *version);
 const struct program_quirk_row *program_quirk_row(enum program_quirk quirk);
 /* The set of what this version of IMPORT or EXPORT does wrong, a bit for each quirk. */
 uint32_t program_quirks(const char *program, const char *version, uint32_t bits);
+/* All rows of a program, whatever its version. */
+uint32_t program_quirks_of(const char *program);
+/* By name, case folded. */
+bool program_quirk_find(const char *name, enum program_quirk *quirk_out);
 bool program_has_quirk(uint32_t quirks_set, enum program_quirk quirk);
 
 #endif

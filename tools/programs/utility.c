@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "po_folder.h"
 #include "programs/program_files.h"
 
 void utility_begin(struct utility *utility, const struct program_start *start, const char *program)
@@ -10,7 +11,7 @@ void utility_begin(struct utility *utility, const struct program_start *start, c
     session_begin(&utility->session, start, program);
 }
 
-enum word_use { SETS_OPTION, DOES_ACTION, DAYS, FOLDER, MAILBOX };
+enum word_use { SETS_OPTION, DOES_ACTION, DAYS, FOLDER, USR };
 
 static const struct word {
     const char *word;
@@ -21,8 +22,9 @@ static const struct word {
              {"DIRECTORY", SETS_OPTION, UTILITY_DIRECTORY},
              {"BATCH", SETS_OPTION, UTILITY_PLAIN},
              {"NFT", SETS_OPTION, UTILITY_PLAIN},
-             {"MESSAGES", SETS_OPTION, UTILITY_PLAIN},
-             {"USERS", SETS_OPTION, UTILITY_PLAIN},
+             {"MESSAGES", SETS_OPTION, UTILITY_MESSAGES},
+             {"USERS", SETS_OPTION, UTILITY_USER_FILES},
+             {"USR", USR, 0},
              {"N", SETS_OPTION, UTILITY_PLAIN},
              {"C", DOES_ACTION, UTILITY_NFT},
              {"M", DOES_ACTION, UTILITY_M},
@@ -30,8 +32,7 @@ static const struct word {
              {"DELETE", DOES_ACTION, UTILITY_DELETE},
              {"STATUSERS", DOES_ACTION, UTILITY_USERS},
              {"DAYS", DAYS, 0},
-             {"FOLDER", FOLDER, 0},
-             {"USR", MAILBOX, 0}};
+             {"FOLDER", FOLDER, 0}};
 
 static const struct word *find_word(const char *text, size_t length)
 {
@@ -43,8 +44,7 @@ static const struct word *find_word(const char *text, size_t length)
     return NULL;
 }
 
-/* What stands behind FOLDER/, USR/ or DAYS/: *at is on its slash, and then behind the value. One
- * mailbox: the others are looked at, too; a message is in several. */
+/* What stands behind FOLDER/, DAYS/ or USR/: *at is on its slash, and then behind the value. */
 static bool take_value(struct utility *utility, enum word_use use, const char **at)
 {
     char value[12] = "";
@@ -57,15 +57,17 @@ static bool take_value(struct utility *utility, enum word_use use, const char **
     memcpy(value, start, length);
     *at = start + length;
     if (use == FOLDER) {
-        utility->only_a_folder = true;
-        return text_equal(value, "MSGLOG") || text_equal(value, "TRASHFOLD");
+        utility->folder = text_equal(value, "MSGLOG") ? PO_FOLDER_LOG : PO_FOLDER_TRASH;
+        return utility->folder == PO_FOLDER_LOG || text_equal(value, "TRASHFOLD");
     }
     if (!text_to_u64(value, &days) || days > UINT32_MAX) {
         return false;
     }
-    if (use == DAYS) {
-        utility->days = (uint32_t)days;
+    if (use == USR) {
+        utility->usr = (uint32_t)days;
+        return days != 0;
     }
+    utility->days = (uint32_t)days;
     return true;
 }
 
@@ -92,7 +94,7 @@ static bool add_options(struct utility *utility, const char *text)
             break;
         case DAYS:
         case FOLDER:
-        case MAILBOX:
+        case USR:
             if (!take_value(&changed, word->use, &at)) {
                 return false;
             }
@@ -160,7 +162,9 @@ static void print_help(struct session *session)
         const char *line;
     } lines[] = {
         {"ANALYZE", " path [OPTIONS]     or /Dpath [OPTIONS]; reads only, and says what to run"},
-        {"ANALYZE", "  DIAGNOSTICS       DIRECTORY, MESSAGES, USERS, USR/n, BATCH are known, too"},
+        {"ANALYZE", "  DIAGNOSTICS       each finding by itself, with its file and byte"},
+        {"ANALYZE", "  DIRECTORY MESSAGES USERS    only CLANDATA, MLANDATA, all mailbox files"},
+        {"ANALYZE", "  USR/n             only this mailbox file; with /N\"user\", the own one"},
         {"CHKSTAT", " postoffice password path OPTIONS     or /Npostoffice /Ppassword /Dpath"},
         {"CHKSTAT", "  NFT/C             names and files of CLANDATA"},
         {"CHKSTAT", "  DIAGNOSTICS/M     message index"},
@@ -262,66 +266,6 @@ void utility_number(struct utility *utility, const char *what, uint32_t number)
     char line[96];
     (void)text_format(line, sizeof(line), "%s: %u", what, number);
     session_line(&utility->session, line);
-}
-
-/* What was found, and the tool that mends it: in the order in which the tools are to be run. */
-static void advise(struct utility *utility, const struct po_report *report)
-{
-    const struct {
-        const char *what;
-        uint32_t found;
-        const char *run;
-    } rows[] = {
-        {"Foreign text in CLANDATA", report->foreign_text, "a restore of a backup"},
-        {"Bad headers", report->bad_headers, "a restore of a backup"},
-        {"Broken directory chains", report->broken_chains, "a restore of a backup"},
-        {"NFT errors", report->bad_entries, "CHKSTAT NFT/C"},
-        {"Header copies that disagree", report->torn_copies, "CHKSTAT NFT/C"},
-        {"Message index errors", report->bad_records, "CHKSTAT DIAGNOSTICS/M"},
-        {"Cross-linked blocks", report->crossed_blocks, "CHKSTAT DIAGNOSTICS/M"},
-        {"Wrong counters", report->wrong_counters, "CHKSTAT DIAGNOSTICS/R"},
-        {"Message pointers without a message", report->dangling_pointers, "CHKSTAT DIAGNOSTICS/R"},
-        {"Messages without a pointer", report->unreachable_messages, "CHKSTAT DIAGNOSTICS/R"},
-        {"Index records in no list", report->lost_slots, "CHKSTAT DIAGNOSTICS/R"},
-        {"Bad message pointers", report->bad_pointers, "a restore of a backup"},
-        {"Bad mailbox files", report->bad_mailboxes, "a restore of a backup"},
-        {"Torn message blocks", report->torn_blocks, "a restore of a backup"},
-        {"Directory index errors", report->misplaced_entries, "RECLAIM DIRECTORY DIAGNOSTICS/A"},
-        {"Mailbox files of nobody", report->lost_mailboxes, "RECLAIM"},
-        {"Files of a Reclaim that was cut off", report->left_files, "RECLAIM"},
-        {"Free list errors", report->bad_free_list, "RECLAIM"},
-        {"Stray bytes", report->stray_bytes, "RECLAIM"},
-        {"Lost blocks", report->lost_blocks, "RECLAIM"},
-        {"Fragmented messages", report->fragmented, "RECLAIM"},
-    };
-    const char *last = "";
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        if (rows[i].found != 0) {
-            utility_number(utility, rows[i].what, rows[i].found);
-        }
-    }
-    utility_number(utility, "Errors", report->errors + report->wear);
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        if (rows[i].found != 0 && strcmp(rows[i].run, last) != 0) {
-            last = rows[i].run;
-            session_print(&utility->session, "Run: ");
-            session_line(&utility->session, last);
-        }
-    }
-}
-
-enum status utility_report(struct utility *utility, struct arena *scratch,
-                           struct po_report *report_out)
-{
-    const enum status st = po_check_opened(utility->session.po, scratch, report_out);
-    if (st == ST_OK) {
-        utility_number(utility, "Messages", report_out->messages);
-        utility_number(utility, "Blocks", report_out->blocks);
-        utility_number(utility, "Free blocks", report_out->free_blocks);
-        utility_number(utility, "Most extents of a message", report_out->extents_max);
-        advise(utility, report_out);
-    }
-    return st;
 }
 
 /* The work under the lock; nobody can have it, as nobody has the post office open. */

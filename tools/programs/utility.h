@@ -4,6 +4,8 @@
  *
  *     ANALYZE path DIAGNOSTICS         CHKSTAT name password path DIAGNOSTICS/M
  *     ANALYZE /Dpath /BATCH            RECLAIM /Nname /Ppassword /Dpath
+ *     ANALYZE /Dpath /DIRECTORY /MESSAGES /USERS          some of the files only
+ *     ANALYZE /Dpath /USR/00017        ANALYZE /N"Smith, J" /Dpath     one mailbox file
  *     CHKSTAT name password path NFT/C DIAGNOSTICS/R MESSAGES/DELETE/DAYS/90 STATUSERS/N
  *     RECLAIM name password path DIRECTORY DIAGNOSTICS/A
  *
@@ -22,7 +24,9 @@ enum utility_option {
     UTILITY_DIAGNOSTICS = 0x01,
     UTILITY_A = 0x02, /* DIAGNOSTICS/A */
     UTILITY_DIRECTORY = 0x04,
-    UTILITY_PLAIN = 0x08 /* known, and nothing to do for it here */
+    UTILITY_PLAIN = 0x08, /* known, and nothing to do for it here */
+    UTILITY_MESSAGES = 0x10,
+    UTILITY_USER_FILES = 0x20
 };
 
 /* What CHKSTAT is to do, in the order of the command line (5.11 and later: left to right). */
@@ -38,9 +42,10 @@ struct utility {
     uint32_t options; /* enum utility_option */
     enum utility_action actions[UTILITY_ACTIONS_MAX];
     uint32_t action_count;
-    uint32_t days;      /* MESSAGES/DELETE/DAYS/n */
-    bool only_a_folder; /* .../FOLDER/MSGLOG or TRASHFOLD */
-    const char *name;   /* as for session arguments; NULL: not given */
+    uint32_t usr;     /* USR/nnnnn: number of one mailbox file; 0: none was named */
+    uint32_t days;    /* MESSAGES/DELETE/DAYS/n */
+    uint32_t folder;  /* .../FOLDER/MSGLOG or TRASHFOLD: its number; 0: all folders */
+    const char *name; /* as for session arguments; NULL: not given */
     const char *password;
     const char *directory;
 };
@@ -54,9 +59,17 @@ int utility_arguments(struct utility *utility, unsigned positional);
  * be changed. */
 enum session_opened utility_open(struct utility *utility, bool alone, uint64_t now_us,
                                  int *result_out);
-/* Reads the whole post office and prints what is there and what to run. */
+/* Reads the whole post office and prints what is there and what to run. With DIAGNOSTICS each
+ * finding is named before (po_details.h). */
 enum status MUST_CHECK utility_report(struct utility *utility, struct arena *scratch,
                                       struct po_report *report_out);
+/* The same of some of its files only: `scope` is of enum po_scope; the others' findings are 0 in
+ * the report. */
+enum status MUST_CHECK utility_report_of(struct utility *utility, uint32_t scope,
+                                         struct arena *scratch, struct po_report *report_out);
+/* Of one mailbox file. */
+enum status MUST_CHECK utility_report_mailbox(struct utility *utility, uint32_t usr,
+                                              struct arena *scratch, uint32_t *errors_out);
 /* Why nothing was done, where what is damaged first wants another program; false: no reason known.
  */
 bool utility_refusal(struct utility *utility, enum status st);

@@ -1,4 +1,5 @@
 /* Directories of post offices. */
+#include "po_list.h"
 #include "record/tables/offices.h"
 
 static enum status waiting(struct postoffice *po, const struct po_entry *entry, int64_t *count_out)
@@ -21,6 +22,7 @@ static enum status look(const struct office_visit *visit)
     for (size_t i = 0; st == ST_OK && i < list.count; i++) {
         const struct po_entry *entry = &list.entries[i];
         const char kind[2] = {(char)entry->kind, '\0'};
+        struct po_members members = {0};
         int64_t count = 0;
         table_text(visit->rows, visit->name);
         table_text(visit->rows, entry->name);
@@ -31,6 +33,13 @@ static enum status look(const struct office_visit *visit)
         table_integer(visit->rows, entry->usr);
         if (waiting(visit->po, entry, &count) == ST_OK) {
             table_integer(visit->rows, count);
+        } else {
+            table_null(visit->rows);
+        }
+        table_integer(visit->rows, entry->marker != PO_MARKER_NONE);
+        if (entry->kind == PO_LIST && entry->usr != 0 &&
+            po_members_read(visit->po, entry->usr, table_scratch(visit->rows), &members) == ST_OK) {
+            table_integer(visit->rows, (int64_t)members.count);
         } else {
             table_null(visit->rows);
         }
@@ -46,10 +55,12 @@ static const char *fill(const struct table_context *context, struct table_rows *
 
 const struct table table_po_entry = {
     .name = "po_entry",
-    .help = "directory entries of post offices: kind L R P A here, small letters elsewhere; "
-            "messages in the entry's mailbox or queue (null: cannot be read)",
+    .help =
+        "directory entries of post offices: kind L R P A here, small letters elsewhere; "
+        "messages in the entry's mailbox or queue (null: cannot be read); propagates: marked for "
+        "automatic directory exchange; members of a list",
     .columns = "postoffice TEXT, name TEXT, kind TEXT, address TEXT, fan TEXT, comment TEXT, "
-               "usr INTEGER, messages INTEGER",
+               "usr INTEGER, messages INTEGER, propagates INTEGER, members INTEGER",
     .is_office = true,
     .fill = fill,
 };

@@ -13,7 +13,14 @@ static const struct attribute attributes[] = {
      0,
      "any",
      NULL,
-     "local, remote, alias, postoffice, indirect, list, board"},
+     "local, remote, mobile, alias, postoffice, indirect, list, board"},
+    {"propagates",
+     {{"SWITCH", VALUE_WORD, "yes|no", 0}},
+     1,
+     0,
+     "any",
+     NULL,
+     "marked to be passed on by automatic directory exchange"},
     {"comment", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "its comment"},
 };
 
@@ -33,14 +40,18 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     const char *wanted_comment = fact_text(fact, "comment", NULL);
     const bool is_there = office_has_entry(run->world, office, name, kind, comment);
     const bool wants = !text_equal(fact_name(fact, 2, "present"), "absent");
+    const char *wanted_marker = fact_text(fact, "propagates", NULL);
+    const bool is_marked = office_propagates(run->world, office, name);
     verdict_out->holds = is_there == wants &&
+                         (wanted_marker == NULL || text_equal(wanted_marker, "yes") == is_marked) &&
                          (wanted_kind == NULL || text_equal(wanted_kind, kind)) &&
                          (wanted_comment == NULL || text_match(wanted_comment, comment));
     if (!verdict_out->holds) {
         verdict_out->got =
-            is_there ? arena_format(run->arena, "entry %s \"%s\" kind %s comment \"%s\"",
-                                    office->name, name, kind, comment)
-                     : arena_format(run->arena, "entry %s \"%s\" absent", office->name, name);
+            is_there
+                ? arena_format(run->arena, "entry %s \"%s\" kind %s propagates %s comment \"%s\"",
+                               office->name, name, kind, is_marked ? "yes" : "no", comment)
+                : arena_format(run->arena, "entry %s \"%s\" absent", office->name, name);
     }
 }
 

@@ -7,21 +7,28 @@ static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0},
 
 static const struct attribute attributes[] = {
     {"kind",
-     {{"KIND", VALUE_WORD, "local|remote|alias|postoffice|indirect|list|board", 0}},
+     {{"KIND", VALUE_WORD, "local|remote|mobile|alias|postoffice|indirect|list|board", 0}},
      1,
      0,
      "local, or remote with `at`",
      "at once",
-     "what it stands for; local has a mailbox here"},
+     "what it stands for; local and mobile have a mailbox here, a board has one for all"},
     {"at",
      {{"POSTOFFICE", VALUE_NAME, NULL, 0}},
      1,
      0,
      NULL,
      "at once",
-     "post office of a remote name"},
+     "post office of a remote name; who or what an alias stands for"},
     {"fan", {{"ADDRESS", VALUE_NAME, NULL, 0}}, 1, 0, NULL, "at once", "foreign address name"},
     {"comment", {{"TEXT", VALUE_STRING, NULL, 0}}, 1, 0, NULL, "at once", "comment"},
+    {"members",
+     {{"NAME", VALUE_NAME, NULL, SLOT_MANY}},
+     1,
+     0,
+     NULL,
+     "at once",
+     "who is in a list; others that were in it are out"},
 };
 
 static bool has_user(const struct office *office, const char *name)
@@ -47,12 +54,22 @@ static const char *apply(struct run *run, const struct fact *fact)
     char comment[128];
     const bool is_there = office_has_entry(run->world, office, name, there, comment);
     const bool is_local = text_equal(is_there ? there : kind, "local");
+    const struct fact_attribute *members_attribute = fact_attribute(fact, "members");
+    const char **members = NULL;
+    if (members_attribute != NULL) {
+        members = arena_array(run->arena, const char *, members_attribute->value_count);
+        for (uint32_t i = 0; i < members_attribute->value_count; i++) {
+            members[i] = members_attribute->values[i].text;
+        }
+    }
     const struct office_entry entry = {
         .name = name,
         .kind = kind,
         .at = fact_text(fact, "at", NULL),
         .fan = fact_text(fact, "fan", NULL),
         .comment = fact_text(fact, "comment", NULL),
+        .members = members,
+        .member_count = members_attribute != NULL ? members_attribute->value_count : 0,
     };
     error = office_add_entry(run->world, office, &entry);
     return error == NULL && is_local && !has_user(office, name)

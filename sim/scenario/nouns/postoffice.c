@@ -27,6 +27,13 @@ static const struct attribute attributes[] = {
      "clean",
      "when it is made",
      "state of its files"},
+    {"ade",
+     {{"SWITCH", VALUE_WORD, "on|off", 0}},
+     1,
+     0,
+     "off",
+     "when it is made",
+     "automatic directory exchange: entries of IMPORT /DIRECTORY/PROP are taken and marked"},
     {"password",
      {{"TEXT", VALUE_NAME, NULL, 0}},
      1,
@@ -93,6 +100,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         .place = place,
         .format = fact_text(fact, "format", "DB6"),
         .password = fact_text(fact, "password", NULL),
+        .has_ade = text_equal(fact_text(fact, "ade", "off"), "on"),
     };
     return office_create(run->world, &spec);
 }

@@ -1,0 +1,41 @@
+/*
+ * import_resolve -- what is being made of one file of a batch, and who gets a message of it
+ *
+ * For import_batch.c and import_resolve.c only.
+ */
+#ifndef TOOLS_PROGRAMS_IMPORT_RESOLVE_H
+#define TOOLS_PROGRAMS_IMPORT_RESOLVE_H
+
+#include "base/ccm.h"
+#include "programs/import_batch.h"
+#include "programs/import_rules.h"
+#include "programs/und.h"
+
+/* What is being made of one file. */
+struct work {
+    struct import_batch *batch;
+    struct import_file *file;
+    struct arena *scratch;
+    struct bytes content;
+    struct bytes old_und; /* of the run that was cut off; empty = none */
+    struct buffer und;
+    struct buffer messages;        /* struct import_message */
+    struct buffer refusals;        /* struct und_refusal, of one message */
+    struct import_verdict verdict; /* on one message */
+    size_t usr_room;               /* in its message->usrs */
+    enum status st;
+    int result;
+};
+
+/* Ends the work on this file with this status; the result code follows from it. */
+void work_fail(struct work *work, enum status st, int otherwise);
+/* Adds a report on one message, with work->refusals, to the .UND. */
+void work_add_report(struct work *work, uint32_t ordinal, const struct ccm_message *message,
+                     const char *reason);
+/* The report on message `ordinal` in the old .UND. */
+bool work_old_report(struct work *work, uint32_t ordinal, struct und_report *report_out);
+/* Who gets the message: fills message->usrs and work->refusals. */
+void work_resolve(struct work *work, uint32_t ordinal, const struct ccm_message *ccm,
+                  struct import_message *message);
+
+#endif
