@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ccmc/connector.h"
+#include "ccmc/po_probe.h"
 #include "ccmc/quirks.h"
 #include "ccmc/worker.h"
 
@@ -47,7 +48,8 @@ struct ccmc *ccmc_create(const struct ccmc_config *config)
         .scratch = config->scratch,
         .submit_capacity =
             config->submit_capacity != 0 ? config->submit_capacity : DEFAULT_SUBMIT_CAPACITY,
-        .quirks = quirks_of_build(config->build),
+        .touches_post_office = config->touches_post_office,
+        .quirks = (quirks_of_build(config->build) | config->quirks_on) & ~config->quirks_off,
         .restart_max = config->restart_max != 0 ? config->restart_max : DEFAULT_RESTART_MAX,
         .hung_us =
             config->hung_us != 0 ? config->hung_us : DEFAULT_HUNG_MINUTES * UINT64_C(60000000),
@@ -112,7 +114,12 @@ static enum status start(struct connector *connector)
         return st;
     }
     st = store_open(&connector->store, connector->os, settings->store_path);
-    return st == ST_OK ? store_prepare(&connector->store, connector->scratch) : st;
+    if (st == ST_OK) {
+        st = store_prepare(&connector->store, connector->scratch);
+    }
+    return st == ST_OK && connector->touches_post_office
+               ? po_probe_start(connector->os, settings->post_office_path)
+               : st;
 }
 
 static struct ccmc_step ended(struct ccmc *ccmc)
@@ -138,6 +145,10 @@ static struct ccmc_step run_workers(struct ccmc *ccmc, uint64_t now_us)
         }
     }
     if (ccmc->connector.is_stopping && !is_running) {
+        if (ccmc->connector.touches_post_office) {
+            DISCARD(po_probe_stop(ccmc->connector.os, ccmc->connector.settings.post_office_path),
+                    "it ends all the same");
+        }
         return ended(ccmc);
     }
     return (struct ccmc_step){.state = CCMC_RUNNING, .wake_us = wake_us};

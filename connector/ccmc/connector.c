@@ -63,6 +63,8 @@ struct convert_rules connector_rules(const struct connector *connector)
         .header_max = settings->address_buffer_size,
         .uses_long_names = settings->use_long_filename != 0,
         .omits_file_dates = settings->version_8_format != 0,
+        .accepts = settings->accepts,
+        .rejects = settings->rejects,
         .leaves_long_text = quirks_have(connector->quirks, QUIRK_LONG_TEXT),
         .now_ms = (int64_t)os_utc_ms(connector->os),
     };

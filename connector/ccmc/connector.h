@@ -34,8 +34,9 @@ struct connector {
     struct arena *scratch; /* forgotten after each step */
     uint32_t submit_capacity;
     uint32_t restart_max;
-    uint32_t quirks;  /* what its build had wrong, quirks.h */
-    uint64_t hung_us; /* longest run of a program */
+    uint32_t quirks;          /* what its build had wrong, quirks.h */
+    bool touches_post_office; /* po_probe.h */
+    uint64_t hung_us;         /* longest run of a program */
     struct settings settings;
     uint64_t import_wait_us;
     uint64_t export_wait_us;

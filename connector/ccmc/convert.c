@@ -3,11 +3,14 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/ccm_marks.h"
 #include "base/require.h"
 #include "ccmc/address.h"
 
-static const char header_full[] = "Header Buffer Full";                        /* Q166499 */
-static const char too_many_items[] = "Too many items in message";              /* text assumed */
+static const char header_full[] = "Header Buffer Full";           /* Q166499 */
+static const char too_many_items[] = "Too many items in message"; /* text assumed */
+static const char not_accepted[] =
+    "The connector does not accept messages from this sender";                 /* text assumed */
 static const char no_address[] = "The address is not a Lotus cc:Mail address"; /* text assumed */
 
 /* One conversion in progress. */
@@ -188,6 +191,43 @@ static void refuse_all(struct work *work, const struct exchange_message *message
     }
 }
 
+/* Is the sender in a list of names that are separated by ; ? */
+static bool is_listed(const char *list, const struct exchange_address *sender)
+{
+    while (*list != '\0') {
+        const size_t length = strcspn(list, ";");
+        if (length != 0 && length == strlen(sender->display) &&
+            text_equal_n(list, sender->display, length)) {
+            return true;
+        }
+        list += length + (list[length] == ';' ? 1 : 0);
+    }
+    return false;
+}
+
+/* Delivery restrictions: all but the rejected, or of the accepted only (Q156063 2.6.11). */
+static bool is_admitted(const struct convert_rules *rules, const struct exchange_address *sender)
+{
+    if (rules->rejects != NULL && is_listed(rules->rejects, sender)) {
+        return false;
+    }
+    return rules->accepts == NULL || rules->accepts[0] == '\0' || is_listed(rules->accepts, sender);
+}
+
+/* Priority and the wish for a receipt, as header lines; nothing for a plain message. */
+static const char *marks_of(struct arena *arena, const struct exchange_message *message,
+                            const char *from)
+{
+    const char *extra = "";
+    if (message->priority != EXCHANGE_NORMAL) {
+        const enum ccm_priority priority =
+            message->priority == EXCHANGE_URGENT ? CCM_URGENT : CCM_LOW;
+        extra = ccm_marks_add(arena, extra, CCM_MARK_PRIORITY, ccm_priority_word(priority));
+    }
+    return message->wants_read_receipt ? ccm_marks_add(arena, extra, CCM_MARK_RECEIPT, from)
+                                       : extra;
+}
+
 void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
                     const struct exchange_message *message, struct convert_result *result_out)
 {
@@ -196,6 +236,10 @@ void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
     struct work work = {.rules = rules, .arena = arena, .result = result_out};
     work.refusals = arena_array(arena, struct convert_refusal, message->recipient_count);
     result_out->refusals = work.refusals;
+    if (!is_admitted(rules, &message->sender)) {
+        refuse_all(&work, message, not_accepted);
+        return;
+    }
     if (message->item_count > CCM_ITEMS_MAX) {
         refuse_all(&work, message, too_many_items);
         return;
@@ -207,9 +251,9 @@ void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
     target->from = to_page(&work, address_of_sender(arena, &message->sender, rules->site));
     target->date = arena_text(arena, date);
     target->subject = to_page(&work, message->subject);
-    target->extra = "";
+    target->extra = marks_of(arena, message, target->from);
     work.header_size = line_size("From:", target->from) + line_size("Date:", target->date) +
-                       line_size("Subject:", target->subject);
+                       line_size("Subject:", target->subject) + strlen(target->extra);
     add_recipients(&work, message);
     add_items(&work, message, date_ms);
     result_out->has_message = target->address_count > 0;
@@ -363,7 +407,12 @@ enum status convert_from_ccm(const struct convert_rules *rules, struct arena *ar
     if (!date_read(&rules->date_form, message_out->date_written, &message_out->date_ms)) {
         message_out->date_ms = INT64_MIN;
     }
-    message_out->priority = EXCHANGE_NORMAL;
+    struct ccm_marks marks;
+    ccm_marks_read(message->extra, arena, &marks);
+    message_out->priority = marks.priority == CCM_URGENT ? EXCHANGE_URGENT
+                            : marks.priority == CCM_LOW  ? EXCHANGE_LOW
+                                                         : EXCHANGE_NORMAL;
+    message_out->wants_read_receipt = marks.receipt_to[0] != '\0';
     message_out->kind = EXCHANGE_NOTE;
     read_items(rules, arena, message, message_out);
     return ST_OK;

@@ -58,6 +58,8 @@ struct convert_rules {
     bool uses_long_names;
     bool omits_file_dates; /* `Version 8 Attachment Format` */
     bool leaves_long_text; /* quirk LONG_TEXT */
+    const char *accepts;   /* display names of senders, separated by ; empty or NULL: all */
+    const char *rejects;   /* likewise; empty or NULL: none */
     int64_t now_ms;        /* utc */
 };
 

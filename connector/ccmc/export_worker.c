@@ -15,6 +15,7 @@
 #include "base/ccm.h"
 #include "base/text.h"
 #include "ccmc/program_run.h"
+#include "ccmc/quirks.h"
 #include "ccmc/worker.h"
 
 struct export_worker {
@@ -69,6 +70,26 @@ static struct exchange_key key_of(const struct connector *connector,
     return (struct exchange_key){.value = hash128(identity.data, identity.size)};
 }
 
+/* What old builds could not read, though it can be read (NEEDS_LINE_ENDS, NEEDS_SIZES). */
+static bool is_refused(const struct connector *connector, struct bytes file, size_t start)
+{
+    const char *text = (const char *)file.data;
+    if (quirks_have(connector->quirks, QUIRK_NEEDS_LINE_ENDS) && start > 1 &&
+        memcmp(text + start - 2, "\r\n", 2) != 0) {
+        return true;
+    }
+    if (!quirks_have(connector->quirks, QUIRK_NEEDS_SIZES)) {
+        return false;
+    }
+    const char *end = text + file.size;
+    const char *feed = memchr(text + start, '\n', file.size - start); /* of "Message:" */
+    const char *at = feed != NULL ? feed + 1 : end;
+    while (at < end && (*at == ' ' || *at == '0')) {
+        at++;
+    }
+    return at == end || *at == '\r';
+}
+
 /* Every message of the file into MTS-IN. A failure is Exchange's. */
 static enum status put_messages(const struct connector *connector, struct inbound_file *file)
 {
@@ -82,7 +103,7 @@ static enum status put_messages(const struct connector *connector, struct inboun
         if (st == ST_NO_MORE) {
             return ST_OK;
         }
-        if (st != ST_OK) {
+        if (st != ST_OK || is_refused(connector, file->content, start)) {
             file->is_bad = true; /* nobody knows where the next one begins */
             return ST_OK;
         }

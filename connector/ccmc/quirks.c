@@ -1,6 +1,7 @@
 #include "ccmc/quirks.h"
 
 #include "base/require.h"
+#include "base/text.h"
 
 static const struct quirk_row rows[QUIRK_COUNT] = {
 #define QUIRK(name, first, last, step, mail) {#name, (first), (last), (step), (mail)},
@@ -29,4 +30,15 @@ uint32_t quirks_of_build(uint32_t build)
 bool quirks_have(uint32_t quirks, enum quirk quirk)
 {
     return (quirks >> quirk & 1) != 0;
+}
+
+bool quirk_find(const char *name, enum quirk *quirk_out)
+{
+    for (size_t i = 0; i < QUIRK_COUNT; i++) {
+        if (text_equal(rows[i].name, name)) {
+            *quirk_out = (enum quirk)i;
+            return true;
+        }
+    }
+    return false;
 }

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define NO_BUILD UINT32_MAX
+
 enum quirk {
 #define QUIRK(name, first, last, step, mail) QUIRK_##name,
 #include "ccmc/quirks.def"
@@ -28,5 +30,7 @@ struct quirk_row {
 const struct quirk_row *quirk_row(enum quirk quirk);
 uint32_t quirks_of_build(uint32_t build);
 bool quirks_have(uint32_t quirks, enum quirk quirk);
+/* By name, case folded. */
+bool quirk_find(const char *name, enum quirk *quirk_out);
 
 #endif

@@ -266,7 +266,9 @@ static struct program_traits traits_of(struct world *world, const struct program
     struct program_traits traits = program_default_traits();
     traits.version = arena_text(arena, found->version);
     traits.is_os2 = found->is_os2;
-    traits.quirks = program_quirks(kind->name, traits.version, found->bits);
+    traits.quirks = (program_quirks(kind->name, traits.version, found->bits) |
+                     (world->quirks.program_on & program_quirks_of(kind->name))) &
+                    ~world->quirks.program_off;
     const char *read_only = world_assumption(world, ASSUME_EXPORT_READ_ONLY);
     traits.export_read_only = text_equal(read_only, "repeat")  ? EXPORT_RO_REPEAT
                               : text_equal(read_only, "fail3") ? EXPORT_RO_FAIL3

@@ -286,6 +286,37 @@ START_TEST(export_never_finishes_a_pcx_and_what_is_in_front_of_it_goes)
 }
 END_TEST
 
+static const struct {
+    enum program_quirk quirk;
+    const char *seam; /* between two messages */
+} otherwise[] = {
+    {PROGRAM_QUIRK_BLOCKS_RUN_ON, "file.Message:\r\n"},
+    {PROGRAM_QUIRK_BLANK_SIZES, "Message:\r\n          \r\nFrom: "},
+};
+
+START_TEST(messages_that_run_on_or_have_no_size_can_be_read)
+{
+    const struct ccm_item items[] = {{CCM_TEXT, "", bytes_of_text("the text")},
+                                     {CCM_FILE, "A.WK4 1/1/97", bytes_of_text("the file.")}};
+    send(items, 2, "first");
+    send(items, 2, "second");
+    send(items, 1, "plain");
+    ck_assert_int_eq(run("/ITEMSIZE /FILES/MACBIN2", UINT32_C(1) << otherwise[_i].quirk).result, 0);
+    ck_assert_ptr_nonnull(strstr(arena_text_n(&arena, (const char *)output().data, output().size),
+                                 otherwise[_i].seam));
+    size_t offset = 0;
+    for (int i = 0; i < 3; i++) {
+        struct ccm_message message;
+        ck_assert_int_eq(ccm_read(output(), &offset, &arena, &message, NULL), ST_OK);
+        ck_assert_uint_eq(message.item_count, i < 2 ? 2 : 1);
+        ck_assert_uint_eq(message.items[0].content.size, strlen("the text"));
+        if (i < 2) {
+            ck_assert_uint_eq(message.items[1].content.size, strlen("the file."));
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("export_items");
@@ -299,6 +330,8 @@ int main(void)
     tcase_add_test(tcase, without_counts_text_cannot_be_taken_for_a_keyword);
     tcase_add_test(tcase, export_6_0_does_not_count_the_resources_it_writes);
     tcase_add_loop_test(tcase, export_never_finishes_a_pcx_and_what_is_in_front_of_it_goes, 0, 2);
+    tcase_add_loop_test(tcase, messages_that_run_on_or_have_no_size_can_be_read, 0,
+                        ARRAY_COUNT(otherwise));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

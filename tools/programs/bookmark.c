@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "programs/program_files.h"
 
 static const uint64_t magic = 0x4B4D4B42; /* "BKMK" */
 
@@ -109,4 +110,32 @@ enum status bookmark_write(struct bookmark *bookmark, struct os_port *port)
     }
     const enum status closed = os_close(port, file);
     return st != ST_OK ? st : closed;
+}
+
+enum status bookmark_settle(struct bookmark *bookmark, struct os_port *port, const char *directory)
+{
+    char path[OS_PATH_SIZE];
+    char temporary[OS_PATH_SIZE];
+    struct os_info info;
+    enum status st = files_path(directory, bookmark->pending_file, path);
+    if (st == ST_OK) {
+        st = files_with_extension(path, ".TMP", temporary);
+    }
+    if (st == ST_OK) {
+        st = os_stat(port, temporary, &info);
+    }
+    if (st != ST_OK && st != ST_NOT_FOUND) {
+        return st;
+    }
+    const bool is_exported = st == ST_NOT_FOUND;
+    if (is_exported) {
+        bookmark->exported = bookmark->pending;
+    }
+    bookmark->pending = 0;
+    bookmark->pending_file[0] = '\0';
+    st = bookmark_write(bookmark, port);
+    if (st == ST_OK && !is_exported) {
+        st = os_remove(port, temporary); /* only now: without it, it would count as exported */
+    }
+    return st;
 }

@@ -37,5 +37,9 @@ enum status MUST_CHECK bookmark_read(struct bookmark *bookmark, struct os_port *
                                      const char *directory, uint64_t identity, const char *entry);
 /* Writes the other slot. With the system before it returns. */
 enum status MUST_CHECK bookmark_write(struct bookmark *bookmark, struct os_port *port);
+/* What a run that was cut off has left pending: its .TMP file, in the working directory, decides.
+ */
+enum status MUST_CHECK bookmark_settle(struct bookmark *bookmark, struct os_port *port,
+                                       const char *directory);
 
 #endif

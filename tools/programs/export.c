@@ -192,38 +192,6 @@ static enum progress open_for_writing(struct export_state *export, uint64_t now_
     return go_to(export, EXPORT_SETTLE);
 }
 
-/* What a run that was cut off has left pending: its .TMP file decides. */
-static enum status settle(struct export_state *export)
-{
-    const struct program_start *start = export->session.start;
-    struct bookmark *bookmark = &export->bookmark;
-    char path[OS_PATH_SIZE];
-    char temporary[OS_PATH_SIZE];
-    struct os_info info;
-    enum status st = files_path(start->directory, bookmark->pending_file, path);
-    if (st == ST_OK) {
-        st = files_with_extension(path, ".TMP", temporary);
-    }
-    if (st == ST_OK) {
-        st = os_stat(start->port, temporary, &info);
-    }
-    if (st != ST_OK && st != ST_NOT_FOUND) {
-        return st;
-    }
-    const bool is_exported = st == ST_NOT_FOUND;
-    if (is_exported) {
-        bookmark->exported = bookmark->pending;
-    }
-    bookmark->pending = 0;
-    bookmark->pending_file[0] = '\0';
-    st = bookmark_write(bookmark, start->port);
-    if (st == ST_OK && !is_exported) {
-        st = os_remove(start->port,
-                       temporary); /* only now: without it, it would count as exported */
-    }
-    return st;
-}
-
 static enum progress read_bookmark(struct export_state *export)
 {
     struct session *session = &export->session;
@@ -236,7 +204,8 @@ static enum progress read_bookmark(struct export_state *export)
     enum status st = bookmark_read(&export->bookmark, start->port, start->directory,
                                    po_identity(session->po), export->mailbox.name);
     if (st == ST_OK && export->bookmark.pending != 0) {
-        st = settle(export);
+        st = bookmark_settle(&export->bookmark, export->session.start->port,
+                             export->session.start->directory);
     }
     if (st != ST_OK) {
         session->is_gone = st == ST_PROCESS_GONE;
@@ -327,7 +296,11 @@ static enum progress write_file(struct export_state *export)
     }
     st = os_rename(port, temporary, export->target);
     if (st != ST_OK && export->has_bookmark && st != ST_PROCESS_GONE) {
-        return write_failed(export, settle(export) == ST_PROCESS_GONE ? ST_PROCESS_GONE : st);
+        return write_failed(export,
+                            bookmark_settle(&export->bookmark, export->session.start->port,
+                                            export->session.start->directory) == ST_PROCESS_GONE
+                                ? ST_PROCESS_GONE
+                                : st);
     }
     if (st != ST_OK) {
         return write_failed(export, st);

@@ -41,6 +41,20 @@ static const struct attribute attributes[] = {
      "ok",
      "service start",
      "password stored with the service; ok: the account's own"},
+    {"accept",
+     {{"NAME", VALUE_NAME, "all", SLOT_MANY}},
+     1,
+     0,
+     "all",
+     "service start",
+     "senders from whom it takes mail to cc:Mail, others get it back; all"},
+    {"reject",
+     {{"NAME", VALUE_NAME, "none", SLOT_MANY}},
+     1,
+     0,
+     "none",
+     "service start",
+     "senders who get their mail to cc:Mail back; none"},
     {"on",
      {{"HOST", VALUE_NAME, NULL, 0}},
      1,
@@ -69,6 +83,25 @@ static const char *set_logging(struct run *run, struct connector *connector,
         error = connector_set(run->world, connector, setting, logging->values[1].text);
     }
     return error;
+}
+
+/* Delivery restrictions: names, separated by ; in the setting. */
+static const char *set_senders(struct run *run, struct connector *connector,
+                               const struct fact_attribute *senders, const char *setting)
+{
+    struct buffer list;
+    if (senders == NULL) {
+        return NULL;
+    }
+    buffer_init(&list, run->arena);
+    for (uint32_t i = 0; i < senders->value_count; i++) {
+        const char *name = senders->values[i].text;
+        if (text_equal(name, "all") || text_equal(name, "none")) {
+            continue;
+        }
+        buffer_format(&list, "%s%s", list.size != 0 ? ";" : "", name);
+    }
+    return connector_set(run->world, connector, setting, buffer_string(&list));
 }
 
 static const char *apply(struct run *run, const struct fact *fact)
@@ -106,7 +139,11 @@ static const char *apply(struct run *run, const struct fact *fact)
         !text_copy(connector->password, sizeof(connector->password), password)) {
         return "the password is too long";
     }
-    return set_logging(run, connector, fact);
+    error = set_senders(run, connector, fact_attribute(fact, "accept"), "Accept messages from");
+    if (error == NULL) {
+        error = set_senders(run, connector, fact_attribute(fact, "reject"), "Reject messages from");
+    }
+    return error == NULL ? set_logging(run, connector, fact) : error;
 }
 
 const struct noun noun_connector = {
