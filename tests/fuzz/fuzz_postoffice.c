@@ -8,9 +8,28 @@
  */
 #include <string.h>
 
+#include "po_folder.h"
+#include "po_list.h"
 #include "support/po_fixture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A mailbox with a folder of its own, and a list with members. */
+static void keep_folders(struct os_port *port, struct arena *arena)
+{
+    static const char *const names[] = {"Smith, J", "Brady, Sally at SITE1"};
+    const struct po_members members = {names, ARRAY_COUNT(names)};
+    struct po_entry list = {.kind = PO_LIST, .name = "All"};
+    struct postoffice *po = NULL;
+    uint32_t folder = 0;
+    REQUIRE(po_open(port, FIXTURE_DATA, true, arena, &po) == ST_OK);
+    REQUIRE(po_entry_add(po, &list) == ST_OK);
+    REQUIRE(po_lock(po) == ST_OK);
+    REQUIRE(po_members_write(po, list.usr, &members, arena) == ST_OK);
+    REQUIRE(po_folder_make(po, 1, "Old", arena, &folder) == ST_OK);
+    REQUIRE(po_folder_move(po, 1, 1, folder) == ST_OK);
+    po_close(po);
+}
 
 /* Made once; every input gets a copy. */
 static struct memory_port *good_world(struct arena *arena)
@@ -24,6 +43,7 @@ static struct memory_port *good_world(struct arena *arena)
         for (size_t i = 0; i < ARRAY_COUNT(recipients); i++) {
             REQUIRE(fixture_send(port, &kept, "Smith, J", recipients[i], "s") == ST_OK);
         }
+        keep_folders(port, &kept);
         memory_port_protect(world, FIXTURE_DATA); /* makes a bookmark, and the queue stays */
         REQUIRE(fixture_run(port, &kept, "EXPORT", FIXTURE_EXPORT, NULL).result == 0);
         memory_port_protect(world, NULL);
@@ -77,6 +97,10 @@ static void ask(struct os_port *port, struct arena *arena)
             struct bytes content;
             DISCARD(po_message_read(po, &message, arena, &content, NULL), "any answer will do");
         }
+        struct po_folders folders = {0};
+        struct po_expansion many = {0};
+        DISCARD(po_folder_list(po, list.entries[i].usr, arena, &folders), "any answer will do");
+        DISCARD(po_expand(po, list.entries[i].name, arena, &many), "any answer will do");
         DISCARD(po_delete(po, list.entries[i].usr, 1), "any answer will do");
     }
     po_close(po);
