@@ -183,6 +183,19 @@ enum status sim_flush(struct os_port *port, struct os_file file)
     return sim_call_end(&self.call, ST_OK);
 }
 
+/* NT's NetWare redirector asked the preferred server for locks; NULL: it asks the right one. */
+static const char *asked_instead(const struct sim_call *call)
+{
+    const struct process *process = call->process;
+    const struct machine *preferred =
+        process->logon != NULL ? process->host->machine->preferred : NULL;
+    const bool is_wrong =
+        preferred != NULL && call->way->model->lists_by_right && call->way->gateway_session == 0 &&
+        host_has_quirk(process->host, PLATFORM_LOCKS_AT_PREFERRED) &&
+        network_machine_of_volume(process->world->network, call->way->volume_number) != preferred;
+    return is_wrong ? preferred->name : NULL;
+}
+
 enum status sim_lock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
 {
     struct handle_call self;
@@ -192,8 +205,10 @@ enum status sim_lock(struct os_port *port, struct os_file file, uint64_t offset,
     }
     const struct fault_strike *strike = sim_fault(&self.call, FAULT_OP_LOCK, offset, size);
     self.call.amount = offset;
-    if (strike != NULL && strike->elsewhere != NULL) {
-        st = sim_lock_elsewhere(&self.call, strike->elsewhere);
+    const char *server =
+        strike != NULL && strike->elsewhere != NULL ? strike->elsewhere : asked_instead(&self.call);
+    if (server != NULL) {
+        st = sim_lock_elsewhere(&self.call, server);
         self.handle->locks_elsewhere = self.handle->locks_elsewhere || st == ST_OK;
         return sim_call_end(&self.call, st);
     }

@@ -1,5 +1,6 @@
 #include "scenario/words/accounts.h"
 #include "scenario/words/logon_hours.h"
+#include "scenario/words/places.h"
 
 #include <string.h>
 
@@ -214,9 +215,16 @@ static const char *set_password(struct run *run, struct identity *who, const str
     return NULL;
 }
 
+/* What is counted. */
+static const char *set_counts(struct run *run, struct identity *who, const struct fact *fact)
+{
+    const char *error = place_count(run, fact, "lockout", &who->lockout_limit);
+    error = error != NULL ? error : place_count(run, fact, "grace", &who->grace_logons);
+    return error != NULL ? error : place_count(run, fact, "connections", &who->connections_max);
+}
+
 static void set_lockout(struct run *run, struct identity *who, const struct fact *fact)
 {
-    who->lockout_limit = (uint32_t)fact_number(fact, "lockout", who->lockout_limit);
     who->lockout_us = time_of(fact, "lockout-for", who->lockout_us);
     who->bad_window_us = time_of(fact, "lockout-window", who->bad_window_us);
     if (fact_has(fact, "locked")) {
@@ -316,9 +324,8 @@ static const char *apply(struct run *run, const struct fact *fact)
     who->may_logon_service = is_yes(fact, "service-logon", who->may_logon_service);
     who->may_logon_network = is_yes(fact, "network-logon", who->may_logon_network);
     who->password_expires_us = time_of(fact, "password-expires", who->password_expires_us);
-    who->grace_logons = (uint32_t)fact_number(fact, "grace", who->grace_logons);
-    who->connections_max = (uint32_t)fact_number(fact, "connections", who->connections_max);
-    error = set_times(run, who, fact);
+    error = set_counts(run, who, fact);
+    error = error != NULL ? error : set_times(run, who, fact);
     if (error != NULL) {
         return error;
     }

@@ -6,10 +6,17 @@
 #include "scenario/words/places.h"
 
 static const struct slot slots[] = {{"PATH", VALUE_STRING, NULL, 0},
-                                    {"STATE", VALUE_WORD, "present|absent", SLOT_OPTIONAL}};
+                                    {"STATE", VALUE_WORD, "present|absent|damaged", SLOT_OPTIONAL}};
 
 static const struct attribute attributes[] = {
     {"size", {{"SIZE", VALUE_SIZE, NULL, 0}}, 1, 0, "0", "at once", "bytes, when it is made"},
+    {"from",
+     {{"PATH", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "at once",
+     "what it holds is a copy of that file"},
     {"attributes",
      {{"WORD", VALUE_WORD, ATTRIBUTE_WORDS, SLOT_MANY}},
      1,
@@ -31,6 +38,54 @@ static const char *make(struct run *run, const struct place_directory *directory
     return status == ST_OK
                ? NULL
                : arena_format(run->arena, "%s: %s", directory->pattern, status_text(status));
+}
+
+/* Behind everybody's back: no rights, no sharing, no times. */
+static const char *copy_from(struct run *run, const struct place_directory *directory,
+                             const char *source)
+{
+    struct machine_volume *volume = NULL;
+    volume_node from = 0;
+    const char *error = place_node(run, source, false, &volume, &from);
+    if (error != NULL || volume_is_directory(volume->volume, from)) {
+        return error != NULL ? error : arena_format(run->arena, "'%s' is a directory", source);
+    }
+    uint64_t size = 0;
+    const uint8_t *data = volume_contents(volume->volume, from, &size);
+    const uint8_t *copy = size > 0 ? arena_copy(run->arena, data, (size_t)size) : NULL;
+    enum status st = ST_OK;
+    for (volume_node node = place_next(directory, 0); node != 0 && st == ST_OK;
+         node = place_next(directory, node)) {
+        st = volume_set_size(directory->volume, node, size);
+        if (st == ST_OK && size > 0) {
+            st = volume_write(directory->volume, node, 0, copy, (size_t)size);
+        }
+    }
+    run->world->person_changes++; /* what stands there at the end is nobody's fault of ours */
+    return st == ST_OK ? NULL
+                       : arena_format(run->arena, "%s: %s", directory->pattern, status_text(st));
+}
+
+/* The first byte of each sector is another one. */
+static const char *damage(struct run *run, const struct place_directory *directory)
+{
+    enum { SECTOR = 512 };
+    uint64_t changed = 0;
+    for (volume_node node = place_next(directory, 0); node != 0;
+         node = place_next(directory, node)) {
+        uint64_t size = 0;
+        (void)volume_contents(directory->volume, node, &size);
+        for (uint64_t at = 0; at < size; at += SECTOR, changed++) {
+            const uint8_t *data = volume_contents(directory->volume, node, &size);
+            const uint8_t other = data[at] ^ 0xFF;
+            const enum status st = volume_write(directory->volume, node, at, &other, 1);
+            REQUIRE(st == ST_OK); /* no byte more than before */
+        }
+    }
+    run->world->person_changes++;
+    return changed > 0 ? NULL
+                       : arena_format(run->arena, "there are no bytes in %s to be damaged",
+                                      directory->pattern);
 }
 
 static bool is_pattern(const char *name)
@@ -66,14 +121,17 @@ static const char *apply(struct run *run, const struct fact *fact)
         return delete_files(run, fact);
     }
     struct place_directory directory;
-    const char *error = place_directory(run, NULL, fact_name(fact, 0, ""), true, &directory);
-    if (error != NULL) {
-        return error;
+    const bool is_damaged = text_equal(state, "damaged");
+    const char *error = place_directory(run, NULL, fact_name(fact, 0, ""), !is_damaged, &directory);
+    if (error != NULL || is_damaged) {
+        return error != NULL ? error : damage(run, &directory);
     }
     if (!is_pattern(directory.pattern) &&
         volume_find(directory.volume, directory.node, directory.pattern) == 0) {
         error = make(run, &directory, fact_number(fact, "size", 0));
     }
+    const char *source = fact_text(fact, "from", NULL);
+    error = error == NULL && source != NULL ? copy_from(run, &directory, source) : error;
     const struct fact_attribute *attribute = fact_attribute(fact, "attributes");
     return error != NULL || attribute == NULL ? error : set_attributes(run, &directory, attribute);
 }
@@ -84,8 +142,8 @@ const struct noun noun_file = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
-              .help =
-                  "files on any volume (* and ? stand for several): there or not, with attributes",
+              .help = "files on any volume (* and ? stand for several): there or not, damaged, "
+                      "with attributes",
               .example = "file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes Ro"},
     .order = 90,
     .apply = apply,

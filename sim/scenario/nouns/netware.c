@@ -120,7 +120,10 @@ static const char *apply(struct run *run, const struct fact *fact)
     if (error != NULL) {
         return error;
     }
-    machine->connections_max = (uint32_t)fact_number(fact, "connections", machine->connections_max);
+    const char *many = place_count(run, fact, "connections", &machine->connections_max);
+    if (many != NULL) {
+        return many;
+    }
     const uint64_t size = fact_number(fact, "size", DEFAULT_SIZE);
     for (uint32_t n = 0; fact_attribute_n(fact, "volume", n) != NULL; n++) {
         const struct fact_attribute *volumes = fact_attribute_n(fact, "volume", n);

@@ -95,7 +95,10 @@ static const char *apply(struct run *run, const struct fact *fact)
     }
     machine = machine != NULL ? machine : host_need(run->world, name)->machine;
     set_kind(run, machine, fact_text(fact, "kind", machine->is_fpnw ? "fpnw" : "nt"));
-    machine->connections_max = (uint32_t)fact_number(fact, "connections", machine->connections_max);
+    const char *many = place_count(run, fact, "connections", &machine->connections_max);
+    if (many != NULL) {
+        return many;
+    }
     const char *share = fact_text(fact, "share", NULL);
     const char *error = share != NULL ? share_of(run, machine, fact) : NULL;
     for (uint32_t n = 0; error == NULL && fact_attribute_n(fact, "acl", n) != NULL; n++) {

@@ -119,10 +119,11 @@ static const char *apply(struct run *run, const struct fact *fact)
 {
     const char *name = fact_name(fact, 0, "");
     const char *on = fact_text(fact, "on", NULL);
-    if (on != NULL && account_netware(run, on) != NULL) {
-        return arena_format(run->arena, "%s is a NetWare server", on);
+    struct host *host = NULL;
+    const char *unknown = place_host(run, on, &host);
+    if (unknown != NULL) {
+        return unknown;
     }
-    struct host *host = host_need(run->world, on);
     if (strlen(name) >= SERVICE_NAME_SIZE) {
         return arena_format(run->arena, "'%s' is too long for a service", name);
     }

@@ -1,5 +1,6 @@
 #include "scenario/words/accounts.h"
 #include "scenario/words/people.h"
+#include "scenario/words/places.h"
 
 #include "base/text.h"
 
@@ -19,9 +20,10 @@ static const struct attribute attributes[] = {
 
 static const char *apply(struct run *run, const struct fact *fact)
 {
-    const struct host *host = host_need(run->world, fact_text(fact, "on", NULL));
+    struct host *host = NULL;
     struct logon *logon = NULL;
-    const char *error = people_log_on(run, host, fact_name(fact, 0, ""), &logon);
+    const char *error = place_host(run, fact_text(fact, "on", NULL), &host);
+    error = error != NULL ? error : people_log_on(run, host, fact_name(fact, 0, ""), &logon);
     for (uint32_t n = 0;
          error == NULL && logon != NULL && fact_attribute_n(fact, "drive", n) != NULL; n++) {
         const struct fact_attribute *drive = fact_attribute_n(fact, "drive", n);

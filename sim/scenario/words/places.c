@@ -26,6 +26,32 @@ const char *place_machine(struct run *run, const char *name, struct machine **ma
     return *machine_out != NULL ? NULL : arena_format(run->arena, "there is no machine %s", name);
 }
 
+const char *place_host(struct run *run, const char *name, struct host **host_out)
+{
+    const struct machine *machine =
+        name != NULL ? network_find_machine(run->world->network, name) : NULL;
+    if (machine != NULL && machine->kind != MACHINE_NT) {
+        return arena_format(run->arena, "%s is a NetWare server", name);
+    }
+    if (name != NULL && machine == NULL && !text_equal(name, "EX1")) {
+        return arena_format(run->arena, "there is no machine %s", name);
+    }
+    *host_out = host_need(run->world, name);
+    return NULL;
+}
+
+const char *place_count(struct run *run, const struct fact *fact, const char *name, uint32_t *count)
+{
+    enum { MOST = 1000000 };
+    const uint64_t number = fact_number(fact, name, *count);
+    if (number > MOST) {
+        return arena_format(run->arena, "`%s %llu` is more than %d", name,
+                            (unsigned long long)number, MOST);
+    }
+    *count = (uint32_t)number;
+    return NULL;
+}
+
 bool place_on_server(const char *server, const char *path, char target[OS_PATH_SIZE])
 {
     const char *colon = strchr(path, ':');

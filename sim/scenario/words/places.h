@@ -24,6 +24,12 @@ struct place_directory {
 const char *place_connector(struct run *run, const char *name, struct connector **connector_out);
 const char *place_office(struct run *run, const char *name, struct office **office_out);
 const char *place_machine(struct run *run, const char *name, struct machine **machine_out);
+/* The machine that `on HOST` names (NULL: the first): one that is there, or the EX1 of every world.
+ */
+const char *place_host(struct run *run, const char *name, struct host **host_out);
+/* A number that counts something: at most 1,000,000. What is not written stays. */
+const char *place_count(struct run *run, const struct fact *fact, const char *name,
+                        uint32_t *count);
 /* "SYS:CCDATA" of server NW1 -> "NW1\SYS:CCDATA"; other forms unchanged. server NULL: unchanged. */
 bool place_on_server(const char *server, const char *path, char target[OS_PATH_SIZE]);
 /* The directory that the pattern's last component is looked for in. */
