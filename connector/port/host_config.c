@@ -278,6 +278,15 @@ static enum status load(const char *path, json_t **root_out, struct diagnostic *
         diagnostic_set(diagnostic, 0, "%s", status_text(st));
         return st;
     }
+    const int first = fgetc(file); /* of a directory nothing can be read */
+    if (first == EOF && ferror(file) != 0) {
+        const bool is_directory = errno == EISDIR;
+        const enum status st = file_status(errno);
+        (void)fclose(file);
+        diagnostic_set(diagnostic, 0, "%s", is_directory ? "a directory" : status_text(st));
+        return st;
+    }
+    (void)ungetc(first, file);
     json_t *root = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
     (void)fclose(file); /* it was only read */
     if (root == NULL) {

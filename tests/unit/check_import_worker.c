@@ -88,6 +88,21 @@ START_TEST(success_is_logged_with_raised_logging_only)
 }
 END_TEST
 
+START_TEST(a_full_batch_that_did_not_end_well_does_not_run_again_at_once)
+{
+    service.import_code = 1; /* and yet all files are gone */
+    script_service_send(&service, "out", 12);
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(service.import_runs, 1);
+    script_service_run(&service, 30);
+    ck_assert_uint_eq(service.import_runs, 2);
+    service.import_code = 0;
+    script_service_run(&service, 45);
+    ck_assert_uint_eq(service.delivered_count, 12);
+}
+END_TEST
+
 START_TEST(the_event_of_a_message_names_no_blind_copy)
 {
     static const struct exchange_recipient recipients[] = {
@@ -404,6 +419,7 @@ int main(void)
     tcase_add_test(tcase, a_copy_that_cannot_be_saved_hinders_nothing);
     tcase_add_test(tcase, a_program_folder_can_be_set);
     tcase_add_loop_test(tcase, a_refused_start_names_the_cause, 0, (int)ARRAY_COUNT(causes));
+    tcase_add_test(tcase, a_full_batch_that_did_not_end_well_does_not_run_again_at_once);
     tcase_add_test(tcase, the_event_of_a_message_names_no_blind_copy);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -108,7 +108,17 @@ static const struct {
      NT "  account EXCH\\svc-ccmc expires 20s\n  netware NW1\n"
         "  account NW1\\svc-ccmc password same expires 20s\n" START
         "  @16s do mail out 1 to PO1\n  @30s expect delivered out 1\n"
-        "  @31s do restart connector\n  @32s expect state C1 refused 1069\n"},
+        "  @31s do restart connector\n  @32s expect state C1 refused 1069\n"
+        "  @32s never state C1 refused 1058\n"},
+    {"a lockout whose time is over is none, though nobody has asked since",
+     HOST "  netware NW1\n  account NW1\\svc-ccmc password other lockout 1 lockout-for 30s\n"
+          "  postoffice PO1 on NW1 SYS:CCDATA\n  tab C1 path \"\\\\NW1\\SYS\\CCDATA\"\n" START
+          "  @15s expect account NW1\\svc-ccmc locked\n  @16s do stop connector\n"
+          "  @1m expect account NW1\\svc-ccmc unlocked\n"},
+    {"a service that may not log on is refused with its code",
+     NT "  account EXCH\\sv disabled\n  service Backup start manual account EXCH\\sv\n" START
+        "  @1s do start Backup\n  @1s expect state Backup refused 1069\n"
+        "  @1s never state Backup refused 1068\n"},
     {"all who are shown are to be named",
      NT "  entry PO1 \"Smith, J\"\n  entry PO1 \"Doe, A\"\n"
         "  mail m1 out to \"Smith, J at PO1\" \"Doe, A at PO1\"\n" START
