@@ -370,6 +370,39 @@ START_TEST(errors_are_printed_with_line_and_caret)
 }
 END_TEST
 
+/* Long texts: printed are the places of their errors, and what is around them. */
+static void expect_short(const char *text, const char *part)
+{
+    struct buffer printed;
+    parsed_open(&parsed, text);
+    buffer_init(&printed, &parsed.arena);
+    scenario_print_errors(&printed, "t.scn", &parsed.errors);
+    ck_assert_uint_lt(printed.size, 3000);
+    ck_assert_msg(strstr(buffer_string(&printed), part) != NULL, "%s", buffer_string(&printed));
+}
+
+enum { LONG = 5000 };
+
+START_TEST(of_a_long_line_what_is_around_the_error_is_printed)
+{
+    static const char head[] = HEAD CONNECTOR "\n  trustee ";
+    static const char tail[] = " grp\nphase \"p\"\n" START SEEN;
+    static char text[2 * LONG];
+    memset(text, 'x', LONG);
+    memcpy(text, head, sizeof(head) - 1);
+    memcpy(text + LONG, tail, sizeof(tail));
+    expect_short(text, "xxxx grp\n");
+}
+END_TEST
+
+START_TEST(of_a_long_word_its_beginning_is_printed)
+{
+    static char text[LONG + 1];
+    memset(text, 'y', LONG);
+    expect_short(text, "yyy...\n");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *all = suite_create("scenario_slips");
@@ -378,6 +411,8 @@ static Suite *suite(void)
     tcase_add_loop_test(tcase, a_slip_is_named_with_its_place_and_what_is_allowed, 0,
                         ARRAY_COUNT(bad));
     tcase_add_test(tcase, errors_are_printed_with_line_and_caret);
+    tcase_add_test(tcase, of_a_long_line_what_is_around_the_error_is_printed);
+    tcase_add_test(tcase, of_a_long_word_its_beginning_is_printed);
     suite_add_tcase(all, tcase);
     return all;
 }

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-enum { ARRAY_CAPACITY_FIRST = 8, CARET_INDENT = 3 };
+enum { ARRAY_CAPACITY_FIRST = 8, CARET_INDENT = 3, SHOWN_MAX = 240 };
 
 void *array_room(struct arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t size)
 {
@@ -156,12 +156,34 @@ const char *words_hint(const struct words *words, const char *word)
     return buffer_string(&hint);
 }
 
-/* The line without its own indentation, and a caret below the character. */
+/* How much of a text is shown, in bytes; characters stay whole. */
+static size_t shown(const char *text, size_t most)
+{
+    const size_t length = strlen(text);
+    size_t end = length < most ? length : most;
+    while (end > 0 && end < length && ((unsigned char)text[end] & 0xC0) == 0x80) {
+        end--;
+    }
+    return end;
+}
+
+static void print_cut(struct buffer *target, const char *text, size_t most)
+{
+    const size_t end = shown(text, most);
+    buffer_format(target, "%.*s%s", (int)end, text, text[end] != '\0' ? "..." : "");
+}
+
+/* The line without its own indentation, and a caret below the character; of a long line what is
+ * around it. */
 static void print_source(struct buffer *target, const struct scenario_error *error)
 {
-    const size_t blanks = strspn(error->source_line, " ");
-    buffer_format(target, "%*s%s\n%*s", CARET_INDENT, "", error->source_line + blanks, CARET_INDENT,
-                  "");
+    size_t blanks = strspn(error->source_line, " ");
+    if (strlen(error->source_line) > SHOWN_MAX && error->column > blanks + SHOWN_MAX / 2) {
+        blanks = shown(error->source_line, error->column - SHOWN_MAX / 2);
+    }
+    buffer_format(target, "%*s", CARET_INDENT, "");
+    print_cut(target, error->source_line + blanks, SHOWN_MAX);
+    buffer_format(target, "\n%*s", CARET_INDENT, "");
     for (size_t column = blanks + 1; column < error->column; column++) {
         buffer_text(target, " ");
     }
@@ -177,7 +199,9 @@ void scenario_print_errors(struct buffer *target, const char *path,
 {
     for (uint32_t i = 0; i < errors->count; i++) {
         const struct scenario_error *error = &errors->errors[i];
-        buffer_format(target, "%s:%u:%u: %s\n", path, error->line, error->column, error->text);
+        buffer_format(target, "%s:%u:%u: ", path, error->line, error->column);
+        print_cut(target, error->text, (size_t)2 * SHOWN_MAX);
+        buffer_text(target, "\n");
         print_source(target, error);
     }
 }
