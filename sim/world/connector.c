@@ -339,6 +339,7 @@ void connector_start(struct world *world, struct connector *c)
         .scratch = &process->scratch,
         .submit_capacity = (uint32_t)capacity,
         .build = c->build,
+        .version = c->version,
         .touches_post_office =
             world->assumptions[ASSUME_PO_PROBES] != NULL && /* else nothing rests on it */
             text_equal(world_assumption(world, ASSUME_PO_PROBES), "start_and_stop"),

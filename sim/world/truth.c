@@ -181,6 +181,17 @@ static void letter_removed(struct truth *truth, struct truth_letter *letter)
     letter_touch(truth, letter);
 }
 
+void truth_taken_back(struct truth *truth, struct truth_letter *letter)
+{
+    for (uint32_t i = 0; i < letter->duty_count; i++) {
+        struct truth_duty *duty = &letter->duties[i];
+        truth->totals.removed[letter->direction] -= duty->removed;
+        truth->totals.in_custody += duty->removed;
+        letter->is_excused = letter->is_excused || duty->removed > 0;
+        duty->removed = 0;
+    }
+}
+
 void truth_end(struct truth *truth, struct truth_letter *letter, const char *recipient,
                enum truth_place end_kind)
 {
@@ -272,12 +283,27 @@ static int32_t custody(const struct truth_letter *letter)
     return sum;
 }
 
+static bool is_set(const struct world *world, enum assumption id, const char *value)
+{
+    return world->assumptions[id] != NULL && text_equal(world->assumptions[id], value);
+}
+
+/* Sides that double mail, as they say, and people who take the bookmark away. */
+static bool may_double(const struct world *world)
+{
+    return world->truth->lost_bookmark || is_set(world, ASSUME_EXPORT_READ_ONLY, "repeat") ||
+           is_set(world, ASSUME_IMPORT_REMEMBERS, "no");
+}
+
 static bool letter_holds(struct world *world, const struct truth_letter *letter)
 {
     uint32_t open_most = 0;
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         const struct truth_duty *duty = &letter->duties[i];
         const uint32_t ended = duty->delivered + duty->returned + duty->removed;
+        if (ended > duty->owed + duty->again && may_double(world)) {
+            continue;
+        }
         if (ended > duty->owed + duty->again) {
             (void)text_format(world->failure, sizeof(world->failure),
                               "doubled: letter \"%s\" to \"%s\" ended %u times, owed %u "

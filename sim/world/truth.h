@@ -91,6 +91,7 @@ struct truth_touch {
     uint16_t volume_number;
     volume_node node; /* 0: nothing there */
     bool is_report;   /* an .und file in Import, before the change */
+    bool is_bookmark; /* what EXPORT knows of exported mail where it may only read */
     bool is_removed;
     bool by_person;
 };

@@ -159,6 +159,9 @@ static void file_look(struct world *world, const struct volume *volume, uint16_t
     if (is_new || contents_changed) {
         const bool is_out = place == PLACE_SUBMIT || place == PLACE_IMPORT;
         file_read(truth, file, volume, node, is_out ? MAIL_OUT : MAIL_IN);
+        for (uint32_t i = 0; place != PLACE_NONE && i < file->letter_count; i++) {
+            truth_taken_back(truth, file->letters[i]);
+        }
     }
     file->place = place != PLACE_NONE ? place : PLACE_SET_ASIDE;
     file_count(truth, file, 1);
@@ -183,6 +186,7 @@ struct truth_touch truth_touch_before(struct world *world, struct fs_call *call)
         const struct volume_info info = volume_info(touch.volume, touch.node);
         touch.is_report = has_ending(info.name, ".und") &&
                           place_of_node(world, touch.volume, info.parent) == PLACE_IMPORT;
+        touch.is_bookmark = has_ending(info.name, ".bkm");
     }
     return touch;
 }
@@ -194,6 +198,7 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
         return;
     }
     truth->reports_due -= touch->is_report ? 1 : 0;
+    truth->lost_bookmark = truth->lost_bookmark || (touch->by_person && touch->is_bookmark);
     if (!touch->is_removed) {
         const struct volume_info info = volume_info(touch->volume, touch->node);
         const bool is_report = has_ending(info.name, ".und") &&

@@ -115,12 +115,15 @@ struct truth {
     struct process *reader; /* of the world itself */
     struct truth_totals totals;
     uint32_t reports_due;        /* .und files in Import: each owes a report */
+    bool lost_bookmark;          /* a person has taken one away: mail may be doubled */
     struct po_entries directory; /* before the step of a directory IMPORT */
     bool directory_is_known;
     struct arena directory_arena;
     struct arena scratch;
 };
 
+/* What a person had taken away is at a place of mail again. */
+void truth_taken_back(struct truth *truth, struct truth_letter *letter);
 struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction direction,
                                        const char *subject);
 void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_place place,

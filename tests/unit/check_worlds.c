@@ -119,6 +119,29 @@ static const struct {
      NT "  account EXCH\\sv disabled\n  service Backup start manual account EXCH\\sv\n" START
         "  @1s do start Backup\n  @1s expect state Backup refused 1069\n"
         "  @1s never state Backup refused 1068\n"},
+    {"5.0 of whatever build is known for the blank in its path, 5.5 is not",
+     "world\n  connector C1 version 5.0 store \"D:\\Program Files\\ccm\"\n  ntserver NT1 share "
+     "CCPO\n"
+     "  postoffice PO1 on NT1 CCPO\n  tab C1 path \"\\\\NT1\\CCPO\"\n" START
+     "  @15s expect event 70\n  @16s do stop connector\n  @16s do connector C1 version 5.5\n"
+     "  @17s do start connector\n  @32s expect event 70 count 0\n"},
+    {"who takes the bookmark of a read-only EXPORT away doubles mail",
+     "world\n  connector C1\n  ntserver NT1 share CCPO acl EXCH\\svc-ccmc read\n"
+     "  postoffice PO1 on NT1 CCPO\n  tab C1 path \"\\\\NT1\\CCPO\"\n  mail m1 in 2 from "
+     "PO1\n" START "  @30s expect delivered in 2\n  @31s do delete files \"*.bkm\"\n"
+     "  @45s expect delivered in 4\n"},
+    {"a side that doubles mail is taken at its word",
+     "scenario \"a\"\nsource \"b\"\nuntil 1m\nassume EXPORT_READ_ONLY repeat\n"
+     "world\n  connector C1\n  ntserver NT1 share CCPO acl EXCH\\svc-ccmc read\n"
+     "  postoffice PO1 on NT1 CCPO\n  tab C1 path \"\\\\NT1\\CCPO\"\n  mail m1 in 2 from "
+     "PO1\n" START "  @15s expect delivered in 2\n  @30s expect delivered in 4\n"},
+    {"what a person puts aside and puts back is delivered",
+     "world\n  connector C1\n  ntserver NT1 share CCPO acl EXCH\\svc-ccmc read\n"
+     "  postoffice PO1 on NT1 CCPO\n  tab C1 path \"\\\\NT1\\CCPO\"\n  mail m1 out 3 to PO1\n" START
+     "  @16s do move files \"Import\\*.ccm\" to \"C:\\hold\" first 2\n"
+     "  @20s fix acl NT1 CCPO allow EXCH\\svc-ccmc change\n  @30s expect delivered out 1\n"
+     "  @31s do stop connector\n  @31s do move files \"C:\\hold\\*.ccm\" to \"Submit\"\n"
+     "  @32s do start connector\n  by @1m expect delivered out 3\n  @1m expect drained\n"},
     {"all who are shown are to be named",
      NT "  entry PO1 \"Smith, J\"\n  entry PO1 \"Doe, A\"\n"
         "  mail m1 out to \"Smith, J at PO1\" \"Doe, A at PO1\"\n" START
