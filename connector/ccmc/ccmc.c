@@ -49,7 +49,10 @@ struct ccmc *ccmc_create(const struct ccmc_config *config)
         .submit_capacity =
             config->submit_capacity != 0 ? config->submit_capacity : DEFAULT_SUBMIT_CAPACITY,
         .touches_post_office = config->touches_post_office,
-        .quirks = (quirks_of_build(config->build) | config->quirks_on) & ~config->quirks_off,
+        .quirks = ((config->build != 0 ? quirks_of_build(config->build)
+                                       : quirks_of_release(config->version)) |
+                   config->quirks_on) &
+                  ~config->quirks_off,
         .restart_max = config->restart_max != 0 ? config->restart_max : DEFAULT_RESTART_MAX,
         .hung_us =
             config->hung_us != 0 ? config->hung_us : DEFAULT_HUNG_MINUTES * UINT64_C(60000000),

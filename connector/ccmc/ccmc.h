@@ -41,6 +41,7 @@ struct ccmc_config {
     uint32_t submit_capacity; /* files, assumption SUBMIT_CAPACITY; 0: one batch */
     uint32_t restart_max;     /* threads restarted before the service ends; 0: 25 (Q176375) */
     uint32_t build; /* of the connector: what it had wrong, quirks.def; 0: everything is fixed */
+    const char *version;      /* "5.0"; where the build is 0: what it is known for; may be NULL */
     bool touches_post_office; /* assumption PO_PROBES, po_probe.h */
     uint32_t quirks_on;       /* rows of quirks.def that it has beside, */
     uint32_t quirks_off;      /* and has not: for who tries out what an article tells */

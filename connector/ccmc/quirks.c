@@ -1,10 +1,13 @@
 #include "ccmc/quirks.h"
 
+#include <string.h>
+
 #include "base/require.h"
 #include "base/text.h"
 
 static const struct quirk_row rows[QUIRK_COUNT] = {
-#define QUIRK(name, first, last, step, mail) {#name, (first), (last), (step), (mail)},
+#define QUIRK(name, first, last, release, step, mail)                                              \
+    {#name, (first), (last), (release), (step), (mail)},
 #include "ccmc/quirks.def"
 #undef QUIRK
 };
@@ -21,6 +24,18 @@ uint32_t quirks_of_build(uint32_t build)
     uint32_t quirks = 0;
     for (uint32_t i = 0; i < QUIRK_COUNT; i++) {
         if (build >= rows[i].first_build && build <= rows[i].last_build) {
+            quirks |= UINT32_C(1) << i;
+        }
+    }
+    return quirks;
+}
+
+uint32_t quirks_of_release(const char *version)
+{
+    uint32_t quirks = 0;
+    const bool is_known = version != NULL && version[0] != '\0';
+    for (uint32_t i = 0; is_known && i < QUIRK_COUNT; i++) {
+        if (strcmp(version, rows[i].release) == 0) {
             quirks |= UINT32_C(1) << i;
         }
     }

@@ -1,7 +1,8 @@
 /*
  * quirks -- what old builds of the connector had wrong (rows: quirks.def)
  *
- * A set is a bit mask, asked at the named step of each row. Build 0 is not known and has none.
+ * A set is a bit mask, asked at the named step of each row. Build 0 is not known and has none, but
+ * for what its release is known for.
  */
 #ifndef CONNECTOR_CCMC_QUIRKS_H
 #define CONNECTOR_CCMC_QUIRKS_H
@@ -13,7 +14,7 @@
 #define NO_BUILD UINT32_MAX
 
 enum quirk {
-#define QUIRK(name, first, last, step, mail) QUIRK_##name,
+#define QUIRK(name, first, last, release, step, mail) QUIRK_##name,
 #include "ccmc/quirks.def"
 #undef QUIRK
     QUIRK_COUNT
@@ -23,12 +24,15 @@ struct quirk_row {
     const char *name;
     uint32_t first_build;
     uint32_t last_build;
-    const char *step; /* where it acts, and what it does there */
-    const char *mail; /* what it may do to mail */
+    const char *release; /* that is known for it, whatever the build; "" none */
+    const char *step;    /* where it acts, and what it does there */
+    const char *mail;    /* what it may do to mail */
 };
 
 const struct quirk_row *quirk_row(enum quirk quirk);
 uint32_t quirks_of_build(uint32_t build);
+/* Where the build is not known; NULL: nor is the release. */
+uint32_t quirks_of_release(const char *version);
 bool quirks_have(uint32_t quirks, enum quirk quirk);
 /* By name, case folded. */
 bool quirk_find(const char *name, enum quirk *quirk_out);

@@ -29,6 +29,15 @@ START_TEST(a_build_has_the_quirks_of_its_rows)
 }
 END_TEST
 
+START_TEST(a_release_has_what_it_is_known_for)
+{
+    ck_assert(quirks_of_release("5.0") == UINT32_C(1) << QUIRK_LONG_STORE_PATH); /* Q166045 */
+    ck_assert(quirks_of_release("5.5") == 0);
+    ck_assert(quirks_of_release("") == 0);
+    ck_assert(quirks_of_release(NULL) == 0);
+}
+END_TEST
+
 START_TEST(every_row_has_builds_and_says_what_it_does)
 {
     for (enum quirk quirk = 0; quirk < QUIRK_COUNT; quirk++) {
@@ -45,6 +54,7 @@ int main(void)
     Suite *suite = suite_create("quirks");
     TCase *tcase = tcase_create("quirks");
     tcase_add_loop_test(tcase, a_build_has_the_quirks_of_its_rows, 0, (int)ARRAY_COUNT(cases));
+    tcase_add_test(tcase, a_release_has_what_it_is_known_for);
     tcase_add_test(tcase, every_row_has_builds_and_says_what_it_does);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

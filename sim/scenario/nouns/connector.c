@@ -19,7 +19,7 @@ static const struct attribute attributes[] = {
      0,
      NULL,
      "service start",
-     "build; without one everything is as fixed"},
+     "build; without one everything is as fixed, but for the blank in a path of 5.0"},
     {"store",
      {{"PATH", VALUE_STRING, NULL, 0}},
      1,
