@@ -50,7 +50,9 @@ struct host {
     struct machine *machine;
     char search_path[512]; /* "C:\WINNT\system32;C:\WINNT" */
     struct os_locale locale;
-    char version[16]; /* "4.0" */
+    uint32_t dos_runs;     /* of 16-bit programs since the boot; counted where that matters */
+    bool is_low_on_memory; /* it loads no program */
+    char version[16];      /* "4.0" */
     uint32_t service_pack;
     bool is_level_known; /* a line named the service pack: platform_quirks.def counts */
     struct registry_value *registry;

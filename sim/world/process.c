@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "host/dos_names.h"
+#include "host/host_memory.h"
 #include "programs/arguments_memory.h"
 #include "world/modules.h"
 #include "world/sim_port.h"
@@ -362,6 +363,10 @@ enum status process_run(struct world *world, const struct process_request *reque
     };
     note_version(world, &child->start.traits);
     traits_of_names(world, child->connector, &child->start.traits);
+    if (!host_has_memory_for(world, request->host, child->is_16_bit)) {
+        child->start.traits.lacks_memory = true;
+        (void)world_assumption(world, ASSUME_NOT_LOADED_TEXT);
+    }
     child->task.step = program_task;
     kind->begin(child->state, &child->start);
     sched_wake(&world->sched, &child->task, world->sched.now_us);

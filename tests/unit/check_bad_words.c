@@ -39,6 +39,9 @@ static const struct {
     {"netware NW1 connections 4294967297", "is more than 1000000"},
     {"ntserver NT1 connections 4294967297", "is more than 1000000"},
     {"space NW1 SYS:NOWHERE free 4K", "NW1 has no directory SYS:NOWHERE"},
+    {"space NT1", "how much is left?"},
+    {"space NT1 D memory low", "memory is the machine's"},
+    {"space NW1 memory low", "NW1 is a NetWare server"},
     {"link EX1 NW9 down", "there is no machine NW9"},
     {"service GSNW on EX9", "there is no machine EX9"},
     {"service GSNW on NW1", "NW1 is a NetWare server"},
@@ -79,6 +82,13 @@ static const struct {
      "2\n  @15s expect account NW2\\svc-ccmc sessions 1\n"},
     {"not when it has the file",
      "  @0s do host EX1 preferred NW1\n  @1s fault lock PO1 for 60s\n  @30s expect event 62\n" ALL},
+    {"no memory, no programs; room is another thing",
+     "  @1s fault space EX1 memory low free 1G\n  @15s expect event 56\n  @16s fix space EX1 "
+     "memory "
+     "enough\n" ALL},
+    {"too many files, no 16-bit programs",
+     "  @1s fault setting EX1 \"Config.nt\\FILES\" 256\n  @15s expect event 56\n  @16s fix setting "
+     "EX1 \"Config.nt\\FILES\" 99\n" ALL},
     {"not by NT 4.0 SP4",
      "  @0s do host EX1 preferred NW2 sp 4\n  @1s fault lock PO1 for 60s\n  @30s expect event "
      "62\n" ALL},

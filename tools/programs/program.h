@@ -32,6 +32,7 @@ struct program_traits {
     const char *version; /* "5.15", "6.0": in the banner; chooses a row of versions.def */
     uint32_t quirks;     /* what it does wrong: program_quirks */
     bool is_os2;         /* a program for OS/2: the DOS machine cannot run it (Q183590) */
+    bool lacks_memory;   /* it cannot be loaded: its machine has no memory or resources left */
     enum program_export_read_only export_read_only;
     bool import_remembers; /* IMPORT_REMEMBERS */
     uint32_t extent_table; /* EXTENT_TABLE: extents of a message EXPORT can map; default 32 */

@@ -168,7 +168,7 @@ static bool is_loaded(struct session *session)
 {
     const struct program_start *start = session->start;
     session->version = program_version_find(start->traits.version);
-    if (start->traits.is_os2) {
+    if (start->traits.is_os2 || start->traits.lacks_memory) {
         session_line(session, "Memory error encountered"); /* Q183590 */
         return false;
     }

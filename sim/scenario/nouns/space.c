@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 static const struct slot slots[] = {{"MACHINE", VALUE_NAME, NULL, 0},
                                     {"VOLUME|DIRECTORY", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
@@ -10,10 +12,17 @@ static const struct attribute attributes[] = {
     {"free",
      {{"SIZE", VALUE_SIZE, "unlimited", 0}},
      1,
-     ATTRIBUTE_REQUIRED,
+     0,
      NULL,
      "at once",
      "bytes left; of a volume: other data fills or leaves. unlimited lifts a limit"},
+    {"memory",
+     {{"STATE", VALUE_WORD, "low|enough", 0}},
+     1,
+     0,
+     "enough",
+     "next start of a program",
+     "of an NT machine: low, and no program is loaded"},
     {"user",
      {{"NAME", VALUE_NAME, NULL, 0}},
      1,
@@ -90,9 +99,32 @@ static const char *limit(struct run *run, const struct fact *fact, const struct 
     return error;
 }
 
+static const char *set_memory(struct run *run, const struct fact *fact, const char *state)
+{
+    struct host *host = NULL;
+    const char *error = place_host(run, fact_name(fact, 0, ""), &host);
+    if (error == NULL && (fact_name(fact, 1, NULL) != NULL || fact_has(fact, "user"))) {
+        error = "memory is the machine's, not of a volume or account";
+    }
+    if (error == NULL) {
+        host->is_low_on_memory = text_equal(state, "low");
+    }
+    return error;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct space space;
+    const char *memory = fact_text(fact, "memory", NULL);
+    if (memory != NULL) {
+        const char *error = set_memory(run, fact, memory);
+        if (error != NULL || !fact_has(fact, "free")) {
+            return error;
+        }
+    }
+    if (!fact_has(fact, "free")) {
+        return "how much is left? free SIZE, or memory low";
+    }
     const char *error = find(run, fact, &space);
     if (error != NULL) {
         return error;
@@ -117,7 +149,7 @@ const struct noun noun_space = {
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
               .help = "free space of a volume or drive (an NT machine: drive D unless named); "
-                      "NetWare: limits of a directory or account",
+                      "NetWare: limits of a directory or account; memory of an NT machine",
               .example = "space NW1 SYS:CCDATA free 8K"},
     .order = 95,
     .apply = apply,
