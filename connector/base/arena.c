@@ -1,4 +1,5 @@
-#define _DEFAULT_SOURCE 1 /* madvise */
+/* madvise. NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+#define _DEFAULT_SOURCE 1
 #include "base/arena.h"
 
 #include <stdarg.h>

@@ -304,7 +304,9 @@ void po_record_encode(const struct po_record *record, uint32_t slot, uint8_t *by
     put64(bytes + 56, record->file.directory_hash);
     put32(bytes + 64, record->file.ordinal);
     put32(bytes + 68, record->run);
-    put_text(bytes + 72, PO_FILE_NAME_SIZE, record->file.name, record->message_id);
+    if (record->run != 0) {
+        put_text(bytes + 72, PO_FILE_NAME_SIZE, record->file.name, record->message_id);
+    }
     put32(bytes + 88, record->next_free);
     put64(bytes + RECORD_CHECKSUM_AT, hash64_seeded(bytes + 1, RECORD_CHECKSUM_AT - 1, slot));
     po_record_counter_encode(record, slot, bytes + PO_RECORD_COUNTER_AT);
@@ -335,7 +337,8 @@ bool po_record_decode(const uint8_t *bytes, uint32_t slot, struct po_record *rec
     record_out->counter_is_good =
         get64(counter + 8) ==
         hash64_seeded(counter, 8, record_out->message_id ^ (uint64_t)slot << 32);
-    return get_text(bytes + 72, PO_FILE_NAME_SIZE, record_out->file.name, record_out->message_id);
+    return record_out->run == 0 ||
+           get_text(bytes + 72, PO_FILE_NAME_SIZE, record_out->file.name, record_out->message_id);
 }
 
 static uint64_t pointer_checksum(const uint8_t *bytes, uint32_t usr, uint32_t position)

@@ -49,6 +49,8 @@ struct postoffice {
     struct po_store_header store;
     struct po_header read_header;       /* what was read last, ... */
     uint8_t read_bytes[PO_HEADER_USED]; /* ... and from what; format 0: nothing yet */
+    struct po_store_header read_store;  /* the same of MLANDATA; next_id 0: nothing yet */
+    uint8_t read_store_bytes[PO_STORE_USED];
     struct po_mailbox mailbox;
     struct po_parked parked[PO_PARKED];
     uint32_t parked_next; /* the place to be given up next */

@@ -120,6 +120,22 @@ static enum status copy_is_current(struct postoffice *po)
     return ST_OK;
 }
 
+/* Mostly it is what was read, or written, last. */
+static bool first_copy_decode(struct postoffice *po, const uint8_t *bytes)
+{
+    const bool is_known = po->read_store.next_id != 0 &&
+                          memcmp(bytes, po->read_store_bytes, sizeof(po->read_store_bytes)) == 0;
+    if (!is_known) {
+        memcpy(po->read_store_bytes, bytes, sizeof(po->read_store_bytes));
+        if (!po_store_header_decode(bytes, &po->read_store)) {
+            po->read_store.next_id = 0;
+            return false;
+        }
+    }
+    po->store = po->read_store;
+    return true;
+}
+
 enum status po_store_header_read(struct postoffice *po)
 {
     uint8_t bytes[PO_STORE_USED];
@@ -129,7 +145,7 @@ enum status po_store_header_read(struct postoffice *po)
         return st;
     }
     struct po_store_header *store = &po->store;
-    if (!po_store_header_decode(bytes, store)) {
+    if (!first_copy_decode(po, bytes)) {
         st = po_read_exactly(po, po->mlandata, PO_COPY_SIZE, bytes, sizeof(bytes), PO_PART_STORE);
         if (st == ST_OK && !po_store_header_decode(bytes, store)) {
             return po_corrupt(po, PO_PART_STORE);
@@ -164,6 +180,8 @@ enum status po_store_header_write(struct postoffice *po)
     uint8_t bytes[PO_HEADER_SIZE];
     REQUIRE(po->is_locked);
     po_store_header_encode(&po->store, bytes);
+    memcpy(po->read_store_bytes, bytes, sizeof(po->read_store_bytes));
+    po->read_store = po->store;
     po->is_dirty = true;
     return po_write(po, po->mlandata, 0, bytes, sizeof(bytes));
 }

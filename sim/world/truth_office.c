@@ -72,14 +72,13 @@ void truth_written(struct world *world, const struct fs_handle *handle, bool by_
         if (office->volume->volume != handle->way.volume) {
             continue;
         }
-        const struct volume_info info = volume_info(handle->way.volume, handle->node);
-        if (info.parent != office->directory) {
+        if (volume_parent(handle->way.volume, handle->node) != office->directory) {
             continue;
         }
         struct truth_office *known = truth_office_of(world->truth, office);
         known->is_dirty = true;
         known->by_person = known->by_person || by_person;
-        const uint32_t usr = usr_number(info.name);
+        const uint32_t usr = usr_number(volume_info(handle->way.volume, handle->node).name);
         if (usr != 0) {
             struct truth_usr *u = usr_of(world->truth, known, usr);
             known->pending += u->is_pending ? 0 : 1;
