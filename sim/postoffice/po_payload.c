@@ -8,9 +8,16 @@
 
 #include "po_format.h"
 
-typedef uint64_t po_words __attribute__((vector_size(16)));
+/* A vector of four words is one instruction where the machine has AVX2, and two elsewhere. */
+typedef uint64_t po_words __attribute__((vector_size(32)));
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) &&                            \
+    !defined(__SANITIZE_ADDRESS__)
+#define FOR_EACH_MACHINE __attribute__((target_clones("avx2", "default")))
+#else
+#define FOR_EACH_MACHINE
+#endif
 
-enum { STEP = 2 * sizeof(po_words) };
+enum { STEP = sizeof(po_words) };
 
 static uint64_t mixed(uint64_t value)
 {
@@ -20,86 +27,70 @@ static uint64_t mixed(uint64_t value)
 }
 
 /* Little-endian words to the machine's and back. */
-static inline po_words little(po_words words)
-{
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return (po_words){__builtin_bswap64(words[0]), __builtin_bswap64(words[1])};
+#define LITTLE(words)                                                                              \
+    ((po_words){__builtin_bswap64((words)[0]), __builtin_bswap64((words)[1]),                      \
+                __builtin_bswap64((words)[2]), __builtin_bswap64((words)[3])})
 #else
-    return words;
+#define LITTLE(words) (words)
 #endif
-}
-
-static inline po_words words_at(const uint8_t *bytes)
-{
-    po_words words;
-    memcpy(&words, bytes, sizeof(words));
-    return little(words);
-}
-
-static inline void words_put(uint8_t *bytes, po_words words)
-{
-    words = little(words);
-    memcpy(bytes, &words, sizeof(words));
-}
 
 struct stream {
-    po_words low; /* the states of the next four words */
-    po_words high;
+    po_words states; /* of the next four words */
 };
 
 static const uint64_t increment = 0x9E3779B97F4A7C15u;
 
-static struct stream stream_begin(uint64_t key)
+static inline void stream_begin(struct stream *stream, uint64_t key)
 {
     const uint64_t state = mixed(key + 0x632BE59BD9B4E019u);
-    return (struct stream){.low = {state + increment, state + 2 * increment},
-                           .high = {state + 3 * increment, state + 4 * increment}};
+    stream->states = (po_words){state + increment, state + 2 * increment, state + 3 * increment,
+                                state + 4 * increment};
 }
 
 /* source XOR the next STEP bytes of the stream. */
 static inline void stream_veil(struct stream *stream, const uint8_t *source, uint8_t *target)
 {
-    const po_words four = {4 * increment, 4 * increment};
-    const po_words low = words_at(source) ^ stream->low ^ stream->low >> 29;
-    const po_words high = words_at(source + sizeof(po_words)) ^ stream->high ^ stream->high >> 29;
-    words_put(target, low);
-    words_put(target + sizeof(po_words), high);
-    stream->low += four;
-    stream->high += four;
+    po_words words;
+    memcpy(&words, source, sizeof(words));
+    const po_words veil = stream->states ^ stream->states >> 29;
+    words ^= LITTLE(veil);
+    memcpy(target, &words, sizeof(words));
+    stream->states += 4 * increment;
 }
 
 /* Sums of the words of each of four lanes, and sums of these sums. */
 struct sums {
-    po_words low;
-    po_words high;
-    po_words low_sums;
-    po_words high_sums;
+    po_words lanes;
+    po_words sums;
 };
 
 static inline void sums_add(struct sums *sums, const uint8_t *bytes)
 {
-    sums->low += words_at(bytes);
-    sums->high += words_at(bytes + sizeof(po_words));
-    sums->low_sums += sums->low;
-    sums->high_sums += sums->high;
+    po_words words;
+    memcpy(&words, bytes, sizeof(words));
+    sums->lanes += LITTLE(words);
+    sums->sums += sums->lanes;
 }
 
-static uint32_t sums_end(const struct sums *sums, size_t size)
+static inline uint32_t sums_end(const struct sums *sums, size_t size)
 {
-    const uint64_t values[] = {sums->low[0],       sums->low[1],      sums->high[0],
-                               sums->high[1],      sums->low_sums[0], sums->low_sums[1],
-                               sums->high_sums[0], sums->high_sums[1]};
     uint64_t hash = size;
-    for (size_t i = 0; i < ARRAY_COUNT(values); i++) {
-        hash = (hash ^ values[i]) * 0x9FB21C651E98DF25u;
+    for (size_t i = 0; i < 4; i++) {
+        hash = (hash ^ sums->lanes[i]) * 0x9FB21C651E98DF25u;
+        hash ^= hash >> 35;
+    }
+    for (size_t i = 0; i < 4; i++) {
+        hash = (hash ^ sums->sums[i]) * 0x9FB21C651E98DF25u;
         hash ^= hash >> 35;
     }
     return (uint32_t)hash;
 }
 
-void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
+FOR_EACH_MACHINE void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
 {
-    struct stream stream = stream_begin(key);
+    struct stream stream;
+    stream_begin(&stream, key);
     size_t at = 0;
     for (; at + STEP <= size; at += STEP) {
         stream_veil(&stream, source + at, target + at);
@@ -112,9 +103,10 @@ void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
     }
 }
 
-uint32_t po_seal(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
+FOR_EACH_MACHINE uint32_t po_seal(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
 {
-    struct stream stream = stream_begin(key);
+    struct stream stream;
+    stream_begin(&stream, key);
     struct sums sums = {0};
     size_t at = 0;
     for (; at + STEP <= size; at += STEP) {
@@ -132,9 +124,11 @@ uint32_t po_seal(uint64_t key, const uint8_t *source, uint8_t *target, size_t si
     return sums_end(&sums, size);
 }
 
-uint32_t po_unseal(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
+FOR_EACH_MACHINE uint32_t po_unseal(uint64_t key, const uint8_t *source, uint8_t *target,
+                                    size_t size)
 {
-    struct stream stream = stream_begin(key);
+    struct stream stream;
+    stream_begin(&stream, key);
     struct sums sums = {0};
     size_t at = 0;
     for (; at + STEP <= size; at += STEP) {
@@ -151,7 +145,7 @@ uint32_t po_unseal(uint64_t key, const uint8_t *source, uint8_t *target, size_t 
     return sums_end(&sums, size);
 }
 
-uint32_t po_payload_checksum(const uint8_t *payload, size_t size)
+FOR_EACH_MACHINE uint32_t po_payload_checksum(const uint8_t *payload, size_t size)
 {
     struct sums sums = {0};
     size_t at = 0;
