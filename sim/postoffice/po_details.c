@@ -78,11 +78,11 @@ static void tell_slot(const struct walk *walk, uint32_t slot, const uint8_t *byt
         what = "is neither live nor removed: broken chain";
         run = backup;
     }
+    const unsigned long long at =
+        po->header.directory.offset + (unsigned long long)slot * PO_ENTRY_SIZE;
     tell(walk,
-         arena_format(
-             walk->arena, "CLANDATA, byte %llu: directory entry %u %s",
-             (unsigned long long)(po->header.directory.offset + (uint64_t)slot * PO_ENTRY_SIZE),
-             (unsigned)slot, what),
+         arena_format(walk->arena, "CLANDATA, byte %llu: directory entry %u %s", at, (unsigned)slot,
+                      what),
          run);
 }
 

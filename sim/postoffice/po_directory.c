@@ -75,10 +75,9 @@ static enum status require_sound(struct postoffice *po, const char *name)
         if (st != ST_OK || bytes[0] == PO_ENTRY_EMPTY) {
             return st;
         }
-        if (bytes[0] == PO_ENTRY_LIVE && !po_entry_decode(bytes, &entry)) {
-            return po_corrupt(po, PO_PART_DIRECTORY);
-        }
-        if (bytes[0] != PO_ENTRY_LIVE && bytes[0] != PO_ENTRY_REMOVED) {
+        const bool is_live = bytes[0] == PO_ENTRY_LIVE;
+        if (is_live ? !po_entry_decode(bytes, &entry) : bytes[0] != PO_ENTRY_REMOVED) {
+            po->fault_at = slot_offset(region, slot) + 1;
             return po_corrupt(po, PO_PART_DIRECTORY);
         }
     }
@@ -147,6 +146,9 @@ static enum status read_all(struct postoffice *po, struct arena *arena,
         }
         for (uint32_t i = 0; i < slots; i++) {
             take_slot(&list, bytes + (size_t)i * PO_ENTRY_SIZE);
+            if (list.bad != 0 && po->fault_at == 0) {
+                po->fault_at = slot_offset(region, slot + i) + 1;
+            }
         }
     }
     *bad_out = list.bad;

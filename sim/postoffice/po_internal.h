@@ -42,6 +42,7 @@ struct postoffice {
     uint32_t seen_run;  /* header.import_run when its memory was asked for */
     uint32_t run;       /* our import run; 0 = not begun */
     enum po_part fault;
+    uint64_t fault_at; /* of an entry that does not check, + 1; 0 = none was met */
     struct os_file clandata;
     struct os_file mlandata; /* opened when first needed */
     bool is_unnamed;         /* it is MLANDATA.RCL: a Reclaim was cut off after its switch */

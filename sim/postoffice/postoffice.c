@@ -27,6 +27,11 @@ enum status po_corrupt(struct postoffice *po, enum po_part part)
     return ST_FILE_CORRUPT;
 }
 
+uint64_t po_fault_at(const struct postoffice *po)
+{
+    return po->fault == PO_PART_DIRECTORY ? po->fault_at - 1 : UINT64_MAX; /* 0 wraps */
+}
+
 static enum status own_meaning(enum status st)
 {
     return st == ST_NOT_FOUND || st == ST_NO_MORE || st == ST_EXISTS ? ST_IO_ERROR : st;

@@ -141,6 +141,9 @@ enum po_part {
     PO_PART_MAILBOX
 };
 enum po_part po_fault_of(const struct postoffice *po);
+/* Of PO_PART_DIRECTORY: the byte of CLANDATA where the entry begins; UINT64_MAX when nobody knows.
+ */
+uint64_t po_fault_at(const struct postoffice *po);
 
 /* The commit lock. ST_LOCK_VIOLATION: somebody else has it. po_lock also reads both headers again.
  */

@@ -177,10 +177,10 @@ static void office_files(struct corpus *corpus, struct arena *arena, struct memo
 {
     static const char *const names[] = {FIXTURE_DATA "\\CLANDATA", FIXTURE_DATA "\\MLANDATA",
                                         FIXTURE_DATA "\\USR00001", FIXTURE_DATA "\\USR00004"};
-    for (uint8_t i = 0; i < ARRAY_COUNT(names); i++) {
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         const struct bytes content = memory_port_get(memory, names[i]);
         if (content.data != NULL) {
-            office_seed(corpus, arena, i, content);
+            office_seed(corpus, arena, (uint8_t)i, content);
         }
     }
 }
@@ -213,8 +213,7 @@ static void offices(const char *top, struct arena *arena)
 static void command_lines(const char *top, struct arena *arena)
 {
     static const char *const lines[] = {
-        "I/ITEMSIZE /PARTIAL /BATCH /FILES/MACBIN2 "
-        "FUZZ.INI\n/NPO1\r\n/Psecret\r\n/DV:\\CCDATA\r\n/@A",
+        "I/ITEMSIZE /PARTIAL /BATCH FUZZ.INI\n/NPO1\r\n/Psecret\r\n/DV:\\CCDATA\r\n/@A",
         "E/NSITE1 /Psecret /DV:\\CCDATA /ITEMSIZE/FORMAT/FAN/MSGS/16 /@A.CCM",
         "E/N\"Smith, J\" /Psecret /DV:\\CCDATA /FOLDER/HILITE/DATE/2/MSGS/ALL /@A.CCM",
         "EPO1 secret V:\\CCDATA A.EXP DIRECTORY/PROPADD",

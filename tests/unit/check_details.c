@@ -126,7 +126,7 @@ START_TEST(pointers_are_told_one_by_one)
         {.message_id = 5, .slot = 4, .state = PO_POINTER_LIVE, .folder = 1}};
     uint8_t bytes[ARRAY_COUNT(pointers) * PO_POINTER_SIZE];
     for (uint32_t i = 0; i < ARRAY_COUNT(pointers); i++) {
-        po_pointer_encode(&pointers[i], 1, i, bytes + i * PO_POINTER_SIZE);
+        po_pointer_encode(&pointers[i], 1, i, bytes + (size_t)i * PO_POINTER_SIZE);
     }
     bytes[3 * PO_POINTER_SIZE + PO_POINTER_PLACE_AT] = 2; /* a move that was cut off */
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);

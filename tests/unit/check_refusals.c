@@ -93,6 +93,28 @@ START_TEST(a_stored_message_that_is_none_is_named_by_line_and_byte)
 }
 END_TEST
 
+START_TEST(a_damaged_entry_is_named_by_its_byte)
+{
+    struct postoffice *po = NULL;
+    struct os_port *os = memory_port_os(memory);
+    ck_assert_int_eq(po_open(os, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_damage(po, PO_DAMAGE_NFT), ST_OK);
+    po_close(po);
+    const struct fixture_run run =
+        fixture_run(os, &arena, "EXPORT", "/NPO1 /Psecret /DV:\\CCDATA /@D.EXP /DIRECTORY", NULL);
+    ck_assert_int_eq(run.result, 1);
+    ck_assert_msg(strstr(run.console, "NFT error in post office.\r\nCLANDATA, byte ") != NULL, "%s",
+                  run.console);
+    const char *log = text_at(FIXTURE_DATA "\\NFTERROR.LOG");
+    const char *at = strstr(log, "EXPORT: NFT error found in CLANDATA, byte ");
+    ck_assert_msg(at != NULL, "%s", log);
+    const unsigned long byte = strtoul(strrchr(log, ' ') + 1, NULL, 10);
+    ck_assert_uint_ge(byte, 1024); /* the directory begins there */
+    ck_assert_uint_eq(byte % 256, 0);
+}
+END_TEST
+
 START_TEST(lines_and_columns_are_found_from_an_offset)
 {
     static const char text[] = "ab\ncd\n";
@@ -120,6 +142,7 @@ int main(void)
                         ARRAY_COUNT(message_files));
     tcase_add_test(tcase, a_directory_file_is_refused_with_file_line_and_byte);
     tcase_add_test(tcase, a_stored_message_that_is_none_is_named_by_line_and_byte);
+    tcase_add_test(tcase, a_damaged_entry_is_named_by_its_byte);
     tcase_add_test(tcase, lines_and_columns_are_found_from_an_offset);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

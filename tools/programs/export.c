@@ -224,6 +224,19 @@ static enum progress read_bookmark(struct export_state *export)
     return go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
 }
 
+/* What could be read is written. */
+static enum progress read_failed(struct export_state *export, enum status st)
+{
+    struct session *session = &export->session;
+    if (st == ST_FILE_CORRUPT) {
+        export->result = RC_NOT_ACCESSIBLE;
+        session_line(session, "Message cannot be read.");
+    } else {
+        export->result = session_failure(session, st, RC_NOT_ACCESSIBLE);
+    }
+    return go_to(export, export->count != 0 && !session->is_gone ? EXPORT_WRITE : EXPORT_END);
+}
+
 static enum progress read_message(struct export_state *export, struct arena *scratch)
 {
     struct session *session = &export->session;
@@ -252,18 +265,8 @@ static enum progress read_message(struct export_state *export, struct arena *scr
         export->last_id = message.id;
         export->count++;
     }
-    if (st == ST_NOT_FOUND) {
-        return LET_OTHERS; /* somebody deleted it */
-    }
-    if (st != ST_OK) {
-        export->result = st == ST_FILE_CORRUPT ? RC_NOT_ACCESSIBLE
-                                               : session_failure(session, st, RC_NOT_ACCESSIBLE);
-        if (st == ST_FILE_CORRUPT) {
-            session_line(session, "Message cannot be read.");
-        }
-        return go_to(export, export->count != 0 && !session->is_gone ? EXPORT_WRITE : EXPORT_END);
-    }
-    return LET_OTHERS;
+    return st == ST_OK || st == ST_NOT_FOUND ? LET_OTHERS /* somebody deleted it */
+                                             : read_failed(export, st);
 }
 
 static enum progress write_failed(struct export_state *export, enum status st)

@@ -277,7 +277,7 @@ void session_waited(struct session *session)
     session->refused_since_us = 0;
 }
 
-static void write_error_log(struct session *session)
+static void write_error_log(struct session *session, const char *place)
 {
     const struct os_open_mode mode = {OS_WRITE, OS_DENY_NONE, OS_OPEN_ALWAYS};
     struct os_port *port = session->start->port;
@@ -288,8 +288,9 @@ static void write_error_log(struct session *session)
         os_open(port, path, mode, &file) != ST_OK) {
         return; /* only a note; the result code says it too */
     }
-    char line[64];
-    (void)text_format(line, sizeof(line), "%s: NFT error found in CLANDATA\r\n", session->program);
+    char line[96];
+    (void)text_format(line, sizeof(line), "%s: NFT error found in CLANDATA%s\r\n", session->program,
+                      place);
     if (os_size(port, file, &size) == ST_OK) {
         DISCARD(os_write(port, file, size, line, strlen(line)), "only a note");
     }
@@ -309,8 +310,15 @@ int session_failure(struct session *session, enum status st, int otherwise)
     }
     const enum po_part part = session->po != NULL ? po_fault_of(session->po) : PO_PART_HEADER;
     if (part == PO_PART_HEADER || part == PO_PART_DIRECTORY) {
+        char place[40] = "";
+        const uint64_t at = session->po != NULL ? po_fault_at(session->po) : UINT64_MAX;
         session_line(session, "NFT error in post office.");
-        write_error_log(session);
+        if (at != UINT64_MAX) {
+            (void)text_format(place, sizeof(place), ", byte %llu", (unsigned long long)at);
+            session_print(session, "CLANDATA");
+            session_line(session, place);
+        }
+        write_error_log(session, place);
         return RC_FAILED;
     }
     session_line(session, "Post office is damaged.");
