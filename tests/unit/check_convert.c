@@ -352,6 +352,7 @@ static const struct {
     {"Att.txt 9-11-1998", "Att.txt"},
     {"My file.txt 5/6/97 3:10PM", "My file.txt"},
     {"My file.txt", "My file.txt"},
+    {"My big file.txt", "My big file.txt"},
     {"plain", "plain"},
     {"6/2/98 8:39AM", "6/2/98 8:39AM"},
     {" 9-11-1998", " 9-11-1998"},

@@ -194,6 +194,21 @@ START_TEST(who_is_not_connected_any_more_is_in_nobodys_way)
 }
 END_TEST
 
+START_TEST(a_lock_is_in_the_way_at_its_own_file_only)
+{
+    struct sharing_open holder = {.file = 1, .access = READ, .share = READ | WRITE};
+    ck_assert_int_eq(sharing_enter(sharing, &holder), ST_OK);
+    ck_assert_int_eq(sharing_lock_range(sharing, &holder, 0, 100), ST_OK);
+    for (uint32_t file = 2; file < 2000; file++) {
+        struct sharing_open other = {.file = file, .access = WRITE, .share = READ | WRITE};
+        ck_assert_int_eq(sharing_enter(sharing, &other), ST_OK);
+        ck_assert_int_eq(sharing_check_io(sharing, &other, 0, 100), ST_OK);
+        sharing_leave(sharing, &other);
+    }
+    sharing_leave(sharing, &holder);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sharing");
@@ -207,6 +222,7 @@ int main(void)
     tcase_add_test(tcase, a_range_is_unlocked_as_it_was_locked);
     tcase_add_test(tcase, who_is_not_connected_any_more_is_in_nobodys_way);
     tcase_add_test(tcase, a_year_of_locking_takes_no_more_memory);
+    tcase_add_test(tcase, a_lock_is_in_the_way_at_its_own_file_only);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -114,6 +114,22 @@ START_TEST(ids_start_after_the_highest_in_the_store)
 }
 END_TEST
 
+START_TEST(the_highest_id_counts_wherever_it_lies)
+{
+    char name[STORE_FILE_NAME_SIZE];
+    script_make_dir(machine, ROOT);
+    script_make_dir(machine, ROOT "\\Bad");
+    script_make_dir(machine, ROOT "\\Export");
+    script_make_dir(machine, ROOT "\\Export.bak");
+    put(ROOT "\\Bad\\MSG0001.CCM", "");
+    put(ROOT "\\Export\\msg00FE.ccm", "");
+    put(ROOT "\\Export.bak\\msg0003.ccm", "");
+    prepare();
+    store_new_file_name(&store, name);
+    ck_assert_str_eq(name, "msg00ff.ccm");
+}
+END_TEST
+
 START_TEST(ids_wrap_behind_ffff)
 {
     char name[STORE_FILE_NAME_SIZE];
@@ -298,6 +314,7 @@ int main(void)
     tcase_add_test(tcase, programs_get_the_short_form_of_the_root);
     tcase_add_test(tcase, a_path_that_does_not_fit_is_refused);
     tcase_add_test(tcase, ids_start_after_the_highest_in_the_store);
+    tcase_add_test(tcase, the_highest_id_counts_wherever_it_lies);
     tcase_add_test(tcase, ids_wrap_behind_ffff);
     tcase_add_loop_test(tcase, file_ids_are_read_from_names, 0, (int)ARRAY_COUNT(file_names));
     tcase_add_test(tcase, queue_ids_make_names_and_back);

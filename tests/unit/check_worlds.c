@@ -142,6 +142,14 @@ static const struct {
      "  @20s fix acl NT1 CCPO allow EXCH\\svc-ccmc change\n  @30s expect delivered out 1\n"
      "  @31s do stop connector\n  @31s do move files \"C:\\hold\\*.ccm\" to \"Submit\"\n"
      "  @32s do start connector\n  by @1m expect delivered out 3\n  @1m expect drained\n"},
+    {"who stops a service stops what depends on it, and nothing else",
+     NT "  service Low\n  service Middle after Low\n  service Other\n" START
+        "  @1s do stop Low\n  @1s expect state Middle stopped\n"
+        "  @1s expect state Other running\n  @1s expect state GSNW running\n"},
+    {"a service that is coming up is not started again",
+     NT "  service Slow start manual takes 10s\n" START "  @1s do start Slow\n"
+        "  @6s do start Slow\n  @6s expect state Slow starting\n"
+        "  @11s expect state Slow running\n"},
     {"all who are shown are to be named",
      NT "  entry PO1 \"Smith, J\"\n  entry PO1 \"Doe, A\"\n"
         "  mail m1 out to \"Smith, J at PO1\" \"Doe, A at PO1\"\n" START
