@@ -216,6 +216,7 @@ enum status po_import_memory(struct postoffice *po, struct arena *arena,
 {
     *memory_out = (struct po_memory){0};
     po->seen_run = po->header.import_run;
+    po->seen_open = po->header.import_open;
     if (!po->header.import_open) {
         return ST_OK;
     }
@@ -227,8 +228,9 @@ bool po_import_is_alone(const struct postoffice *po)
 {
     REQUIRE(po->is_locked);
     const struct po_header *header = &po->header;
-    return po->run != 0 ? po->run_was_first && header->import_run == po->run
-                        : !header->import_open && header->import_run == po->seen_run;
+    return po->run != 0
+               ? po->run_was_first && header->import_run == po->run
+               : !po->seen_open && !header->import_open && header->import_run == po->seen_run;
 }
 
 uint64_t po_import_next_id(const struct postoffice *po)

@@ -40,6 +40,7 @@ struct postoffice {
                            may not be so any more */
     bool run_was_first; /* no run was remembered when ours began */
     uint32_t seen_run;  /* header.import_run when its memory was asked for */
+    bool seen_open;     /* the same of import_open: another run was at work, or was cut off */
     uint32_t run;       /* our import run; 0 = not begun */
     enum po_part fault;
     uint64_t fault_at; /* of an entry that does not check, + 1; 0 = none was met */

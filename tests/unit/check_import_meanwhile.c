@@ -117,6 +117,72 @@ START_TEST(nor_does_one_that_is_ended_anywhere_double_a_message)
 }
 END_TEST
 
+/* Two runs that take turns, as tasks of two machines do. */
+struct runner {
+    void *state;
+    struct arena scratch;
+    struct program_start start;
+    uint64_t now_us;
+    bool has_ended;
+};
+
+static void begin(struct runner *runner, struct os_port *port, struct arena *local)
+{
+    const struct program_kind *kind = program_find("IMPORT");
+    *runner = (struct runner){.state = arena_alloc(local, kind->state_size),
+                              .start = {.port = port,
+                                        .arena = local,
+                                        .arguments = FIXTURE_IMPORT,
+                                        .directory = FIXTURE_STORE,
+                                        .traits = program_default_traits()},
+                              .now_us = os_monotonic_us(port)};
+    kind->begin(runner->state, &runner->start);
+}
+
+static void steps(struct runner *runner, int count)
+{
+    for (int i = 0; i < count && !runner->has_ended; i++) {
+        const struct program_step step =
+            program_find("IMPORT")->step(runner->state, &runner->scratch, runner->now_us);
+        arena_reset(&runner->scratch);
+        runner->has_ended = step.state == PROGRAM_ENDED;
+        runner->now_us = step.wake_us > runner->now_us ? step.wake_us : runner->now_us;
+    }
+}
+
+/* `ahead` steps of the first, then by turns: so many of it, so many of the second. */
+static void alternate(int ahead, int of_first, int of_second)
+{
+    struct arena local = {0};
+    struct runner first;
+    struct runner second;
+    struct memory_port *world = memory_port_copy(base, &local);
+    begin(&first, memory_port_os(world), &local);
+    steps(&first, ahead);
+    begin(&second, memory_port_os(world), &local);
+    for (int turn = 0; turn < 10000 && !(first.has_ended && second.has_ended); turn++) {
+        steps(&second, of_second);
+        steps(&first, of_first);
+    }
+    ck_assert(first.has_ended && second.has_ended);
+    expect_once(world, &local, (uint64_t)ahead, 10 * (uint64_t)of_first + (uint64_t)of_second);
+    memory_port_release(world);
+    arena_release(&first.scratch);
+    arena_release(&second.scratch);
+    arena_release(&local);
+}
+
+START_TEST(runs_that_take_turns_import_each_message_once)
+{
+    enum { AHEAD = 30, TURN = 7 };
+    for (int ahead = 0; ahead < AHEAD; ahead++) {
+        for (int i = 0; i < TURN * TURN; i++) {
+            alternate(ahead, 1 + i / TURN, 1 + i % TURN);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("import_meanwhile");
@@ -124,6 +190,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, two_runs_at_the_same_files_import_each_message_once);
+    tcase_add_test(tcase, runs_that_take_turns_import_each_message_once);
     tcase_add_test(tcase, nor_does_one_that_is_ended_anywhere_double_a_message);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
