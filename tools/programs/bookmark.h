@@ -10,6 +10,9 @@
  *     32 pending up to (0 = none)       40  hash of the entry's name (folded)
  *     48 name of the pending file as in /@, 260 bytes     504 checksum of bytes 0..503
  *
+ * When all that was exported has left the queue, and the post office's disk knows it, "exported" is
+ * 0 again: a post office that is restored from a backup gives the same ids to other messages.
+ *
  * While something is pending, the .TMP file decides: there = not exported, gone = exported. So
  * nobody but EXPORT may remove a .TMP file that a bookmark names, and EXPORT itself clears the
  * bookmark first.
