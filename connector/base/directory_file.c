@@ -136,6 +136,16 @@ static bool split(const struct line *line, enum field *field_out, const char **v
     return true;
 }
 
+/* A carriage return that does not end its line is a blank, as it is when it is written. */
+static const char *text_of(struct arena *arena, const char *value, size_t length)
+{
+    char *text = arena_text_n(arena, value, length);
+    for (char *at = strchr(text, '\r'); at != NULL; at = strchr(at, '\r')) {
+        *at = ' ';
+    }
+    return text;
+}
+
 /* What is wrong with a line, or NULL; then its value is in `values`. */
 static const char *take_line(const struct line *line, const char *values[FIELD_COUNT],
                              struct buffer *members, struct arena *arena)
@@ -168,7 +178,7 @@ static const char *take_line(const struct line *line, const char *values[FIELD_C
     if (field == FIELD_LOCATION && (length != 1 || !directory_is_location(value[0]))) {
         return "a location code is one of L l R r P p A a M B";
     }
-    values[field] = arena_text_n(arena, value, length);
+    values[field] = text_of(arena, value, length);
     if (field == FIELD_MEMBER) {
         if (length == 0) {
             return "this member has no name";

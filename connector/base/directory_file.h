@@ -16,11 +16,11 @@
  * ours may stand in any order between Name and Cmts and may be absent.
  *
  * Lines end in CR LF; the reader also takes LF, blank lines between records, any number of blanks
- * behind the colon, keywords in any case, keywords that it does not know, and Ctrl-Z as the end. It
- * refuses what would make two readings possible: a line without keyword, a record that does not
- * begin with Name or is not closed by Cmts (a file that was cut off must not look like a directory
- * with fewer people), a field that comes twice, a location code that is none, a NUL byte, a value
- * over DIRECTORY_VALUE_MAX bytes.
+ * behind the colon, keywords in any case, keywords that it does not know, and Ctrl-Z as the end; a
+ * carriage return within a value is a blank. It refuses what would make two readings possible: a
+ * line without keyword, a record that does not begin with Name or is not closed by Cmts (a file
+ * that was cut off must not look like a directory with fewer people), a field that comes twice, a
+ * location code that is none, a NUL byte, a value over DIRECTORY_VALUE_MAX bytes.
  *
  * What was written is read back equal, but for outer blanks, and for line ends in a value: they are
  * blanks.

@@ -22,6 +22,10 @@ static void write_and_read(const struct directory_record *record, struct arena *
     REQUIRE(strcmp(record->fan, again.fan) == 0);
     REQUIRE(strcmp(record->comment, again.comment) == 0);
     REQUIRE(strcmp(record->note, again.note) == 0);
+    REQUIRE(record->member_count == again.member_count);
+    for (uint32_t i = 0; i < record->member_count; i++) {
+        REQUIRE(strcmp(record->members[i], again.members[i]) == 0);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -95,6 +95,7 @@ static const struct {
     {"a colon in a value", "Name: A: B\r\nCmts: C: D\r\n", "-|A: B|||C: D|\n."},
     {"two, and a blank line between", "Name: A\r\nCmts: 1\r\n\r\nName: B\r\nCmts: 2\r\n",
      "-|A|||1|\n-|B|||2|\n."},
+    {"a carriage return within a value", "Name: A\rB\r\nCmts: C\r\n", "-|A B|||C|\n."},
     {"Ctrl-Z is the end", "Name: A\r\nCmts: 1\r\n\x1A???", "-|A|||1|\n."},
     {"Ctrl-Z in the last line", "Name: A\r\nCmts: 1\x1A\r\nxx", "-|A|||1|\n."},
     {"list and board", "Name: S\r\nLocn: M\r\nCmts:\r\nName: T\r\nLocn: B\r\nCmts:\r\n",
