@@ -262,6 +262,15 @@ enum status po_refresh(struct postoffice *po)
     return po_store_open(po);
 }
 
+enum status po_queue_hold(struct postoffice *po, uint32_t usr)
+{
+    enum {
+        QUEUE_LOCKS = 0xFFF0
+    }; /* behind the lock of all; two queues on one wait for each other */
+    REQUIRE(po->is_writable);
+    return os_lock(po->port, po->clandata, lock_offset + 1 + usr % QUEUE_LOCKS, 1);
+}
+
 void po_unlock(struct postoffice *po)
 {
     if (po->is_locked) {

@@ -147,6 +147,8 @@ uint64_t po_fault_at(const struct postoffice *po);
 
 /* The commit lock. ST_LOCK_VIOLATION: somebody else has it. po_lock also reads both headers again.
  */
+/* For who empties a queue: nobody else does, until the post office is closed. ST_LOCK_VIOLATION. */
+enum status MUST_CHECK po_queue_hold(struct postoffice *po, uint32_t usr);
 enum status MUST_CHECK po_lock(struct postoffice *po);
 void po_unlock(struct postoffice *po);
 

@@ -150,6 +150,13 @@ static const struct {
      NT "  service Slow start manual takes 10s\n" START "  @1s do start Slow\n"
         "  @6s do start Slow\n  @6s expect state Slow starting\n"
         "  @11s expect state Slow running\n"},
+    {"two EXPORTs at one queue take each message once",
+     "world\n  host EX1\n  host EX2\n  connector C1\n"
+     "  connector C2 on EX2 store \"D:\\other\" account EXCH\\two\n"
+     "  ntserver NT1 share CCPO acl Everyone full\n  postoffice PO1 on NT1 CCPO\n"
+     "  tab C1 path \"\\\\NT1\\CCPO\"\n  tab C2 path \"\\\\NT1\\CCPO\"\n  mail m1 in 6 from PO1\n"
+     "phase \"all\"\n  @0s do start connector C2\n  @0s do start connector C1\n"
+     "  by @20s expect delivered in 6\n  @20s expect drained\n"},
     {"all who are shown are to be named",
      NT "  entry PO1 \"Smith, J\"\n  entry PO1 \"Doe, A\"\n"
         "  mail m1 out to \"Smith, J at PO1\" \"Doe, A at PO1\"\n" START

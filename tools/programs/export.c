@@ -172,7 +172,10 @@ static enum progress open_for_writing(struct export_state *export, uint64_t now_
 {
     struct session *session = &export->session;
     const bool deletes = session->arguments.delete_number != 0;
-    const enum status st = po_open_write(session->po);
+    enum status st = po_open_write(session->po);
+    if (st == ST_OK) { /* another EXPORT may be at the same queue */
+        st = po_queue_hold(session->po, export->mailbox.usr);
+    }
     if (session_is_in_use(st)) {
         return session_wait(session, now_us) ? WAIT : end_with(export, RC_LOCKED);
     }
