@@ -83,8 +83,7 @@ static void print_help(struct session *session)
         "  /BATCH /ITEMSIZE /FILES/MACBIN2|HEX             both programs",
         "  /DATE/1|2|3 m/d/y, d/m/y, y/m/d                 dates in the file",
         "  /FOLDER /HILITE                                 folders and highlights are kept",
-        "  /PARTIAL /FILES/SIZE0                           IMPORT: who can get it gets it; no "
-        "sizes",
+        "  /PARTIAL /FILES/SIZE0                           IMPORT: who can get it, does; no sizes",
         "  /FORMAT/FAN /MSG# /MSGS/n|ALL /DELETE/n         EXPORT; ALL: what was read, too",
         "  /DIRECTORY[/PROP|/PROPADD|/LISTS|/BOARDS|/DELETE]",
         "  /?                                              this help",
