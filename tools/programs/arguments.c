@@ -35,6 +35,7 @@ struct option_word {
     enum option option;
 };
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a text that fills an array */
 #define OPTION(text, what)                                                                         \
     {                                                                                              \
         .word = text, .length = sizeof(text) - 1, .option = (what)                                 \
