@@ -385,9 +385,9 @@ static enum status reader_take(struct reader *reader, const uint8_t *buffer, siz
     }
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): the reader writes there */
 enum status po_store_read(struct postoffice *po, const struct po_record *record,
-                          uint8_t *content_out, uint32_t *extents_out)
+                          uint8_t *content_out, /* NOLINT(*-non-const-parameter): it is written */
+                          uint32_t *extents_out)
 {
     enum { SMALL_BLOCKS = 2 };
     uint8_t small[SMALL_BLOCKS * PO_BLOCK_SIZE];

@@ -35,11 +35,12 @@ struct option_word {
     enum option option;
 };
 
-/* NOLINTNEXTLINE(bugprone-macro-parentheses): a text that fills an array */
+/* NOLINTBEGIN(bugprone-macro-parentheses): a text that fills an array */
 #define OPTION(text, what)                                                                         \
     {                                                                                              \
         .word = text, .length = sizeof(text) - 1, .option = (what)                                 \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const struct option_word options[] = {
     /* clang-format off */
