@@ -1,6 +1,5 @@
 #include <check.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/require.h"
 #include "worlds/play.h"
@@ -15,12 +14,7 @@
     "  file \"C:\\a\\one.txt\" size 3K attributes Ro\n  file \"C:\\a\\b\\two.txt\" size 0\n"       \
     "phase \"all\"\n"
 
-static const struct {
-    const char *name;
-    enum run_exit exit;
-    const char *steps;
-    const char *story; /* a part of it */
-} worlds[] = {
+static const struct play_row worlds[] = {
     {"a directory with what is below it", RUN_OK,
      "  @0s do backup \"C:\\a\" name x\n  @1s do file \"C:\\a\\one.txt\" attributes none\n  @1s do "
      "delete files \"C:\\a\\*\"\n  @1s do delete files \"C:\\a\\b\\*\"\n"
@@ -103,16 +97,7 @@ static const struct {
 
 START_TEST(a_world_that_is_restored)
 {
-    struct play play = {0};
-    const char *text = play_join(&play, WORLD, "");
-    text = arena_format(&play.loaded, "%s%s", text, worlds[_i].steps);
-    const enum run_exit code = play_text(&play, text);
-    ck_assert_msg(code == worlds[_i].exit, "%s: %s", worlds[_i].name, play_story(&play));
-    if (worlds[_i].exit != RUN_OK) {
-        ck_assert_msg(strstr(play_story(&play), worlds[_i].story) != NULL, "%s: %s",
-                      worlds[_i].name, play_story(&play));
-    }
-    play_release(&play);
+    play_row(WORLD, &worlds[_i]);
 }
 END_TEST
 

@@ -242,12 +242,7 @@ END_TEST
     "phase \"all\"\n  @0s do start connector\n"
 #define ALL "  by @2m expect delivered out 7 in 3\n"
 
-static const struct {
-    const char *name;
-    enum run_exit exit;
-    const char *steps;
-    const char *story; /* a part of it */
-} worlds[] = {
+static const struct play_row worlds[] = {
     {"an open that is refused", RUN_OK,
      "  @1s fault call open by EXPORT on CLANDATA then refuse sharing-violation as f\n  @40s "
      "expect delivered out 7 in 0\n  @41s fix lift f\n" ALL,
@@ -341,16 +336,7 @@ static const struct {
 
 START_TEST(a_world_in_which_calls_are_struck)
 {
-    struct play play = {0};
-    const char *text = play_join(&play, WORLD, "");
-    text = arena_format(&play.loaded, "%s%s", text, worlds[_i].steps);
-    const enum run_exit code = play_text(&play, text);
-    ck_assert_msg(code == worlds[_i].exit, "%s: %s", worlds[_i].name, play_story(&play));
-    if (worlds[_i].exit != RUN_OK) {
-        ck_assert_msg(strstr(play_story(&play), worlds[_i].story) != NULL, "%s: %s",
-                      worlds[_i].name, play_story(&play));
-    }
-    play_release(&play);
+    play_row(WORLD, &worlds[_i]);
 }
 END_TEST
 

@@ -1,6 +1,5 @@
 #include <check.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/require.h"
 #include "worlds/play.h"
@@ -18,12 +17,7 @@
     "phase \"all\"\n  @0s do start connector\n"
 #define ALL "  by @3m expect delivered out 2\n"
 
-static const struct {
-    const char *name;
-    enum run_exit exit;
-    const char *steps;
-    const char *story; /* a part of it */
-} worlds[] = {
+static const struct play_row worlds[] = {
     {"a link that is down for a while", RUN_OK,
      "  @14s fault link EX1 NT1 down for 30s\n  @15s expect event 61\n  @43s expect delivered out "
      "0\n" ALL,
@@ -99,16 +93,7 @@ static const struct {
 
 START_TEST(a_world_of_links_and_servers)
 {
-    struct play play = {0};
-    const char *text = play_join(&play, WORLD, "");
-    text = arena_format(&play.loaded, "%s%s", text, worlds[_i].steps);
-    const enum run_exit code = play_text(&play, text);
-    ck_assert_msg(code == worlds[_i].exit, "%s: %s", worlds[_i].name, play_story(&play));
-    if (worlds[_i].exit != RUN_OK) {
-        ck_assert_msg(strstr(play_story(&play), worlds[_i].story) != NULL, "%s: %s",
-                      worlds[_i].name, play_story(&play));
-    }
-    play_release(&play);
+    play_row(WORLD, &worlds[_i]);
 }
 END_TEST
 

@@ -16,12 +16,7 @@
     "  mail incoming in 3 from PO1\nphase \"all\"\n  @0s do start connector\n"
 #define ALL "  by @3m expect delivered out 7 in 3\n"
 
-static const struct {
-    const char *name;
-    enum run_exit exit;
-    const char *steps;
-    const char *story; /* a part of it */
-} worlds[] = {
+static const struct play_row worlds[] = {
     {"a program that ends before its call", RUN_OK,
      "  @1s fault kill IMPORT on \"*\\*.ccm\"\n  @15s expect result IMPORT 1\n" ALL, ""},
     {"a program that ends after its call", RUN_OK,
@@ -103,16 +98,7 @@ static const struct {
 
 START_TEST(a_world_in_which_something_ends)
 {
-    struct play play = {0};
-    const char *text = play_join(&play, WORLD, "");
-    text = arena_format(&play.loaded, "%s%s", text, worlds[_i].steps);
-    const enum run_exit code = play_text(&play, text);
-    ck_assert_msg(code == worlds[_i].exit, "%s: %s", worlds[_i].name, play_story(&play));
-    if (worlds[_i].exit != RUN_OK) {
-        ck_assert_msg(strstr(play_story(&play), worlds[_i].story) != NULL, "%s: %s",
-                      worlds[_i].name, play_story(&play));
-    }
-    play_release(&play);
+    play_row(WORLD, &worlds[_i]);
 }
 END_TEST
 

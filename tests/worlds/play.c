@@ -97,3 +97,17 @@ void play_release(struct play *play)
     arena_release(&play->loaded);
     memset(play, 0, sizeof(*play));
 }
+
+void play_row(const char *world, const struct play_row *row)
+{
+    struct play play = {0};
+    const char *text = play_join(&play, world, "");
+    text = arena_format(&play.loaded, "%s%s", text, row->steps);
+    const enum run_exit code = play_text(&play, text);
+    ck_assert_msg(code == row->exit, "%s: %s", row->name, play_story(&play));
+    if (row->exit != RUN_OK) {
+        ck_assert_msg(strstr(play_story(&play), row->story) != NULL, "%s: %s", row->name,
+                      play_story(&play));
+    }
+    play_release(&play);
+}

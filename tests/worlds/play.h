@@ -37,4 +37,14 @@ const char *play_join(struct play *play, const char *world, const char *steps);
 const char *play_story(struct play *play);
 void play_release(struct play *play);
 
+/* One row of a table of worlds. */
+struct play_row {
+    const char *name;
+    enum run_exit exit;
+    const char *steps;
+    const char *story; /* a part of it; not looked at when the exit is RUN_OK */
+};
+/* Plays the row's steps in this world; the test fails when it ends in another way. */
+void play_row(const char *world, const struct play_row *row);
+
 #endif
