@@ -100,6 +100,28 @@ enum status fixture_send(struct os_port *port, struct arena *arena, const char *
     return st;
 }
 
+uint64_t fixture_below(void *context, uint64_t bound)
+{
+    uint64_t *state = context;
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (*state >> 33) % bound;
+}
+
+void fixture_wear(struct os_port *port, struct arena *arena, const struct po_wear *wear)
+{
+    static const uint32_t usrs[] = {1, 2};
+    uint64_t state = 7;
+    struct postoffice *po = NULL;
+    struct po_wear by_users = *wear;
+    by_users.usrs = usrs;
+    by_users.usr_count = ARRAY_COUNT(usrs);
+    by_users.below = fixture_below;
+    by_users.context = &state;
+    REQUIRE(po_open(port, FIXTURE_DATA, true, arena, &po) == ST_OK);
+    REQUIRE(po_wear(po, &by_users, arena) == ST_OK);
+    po_close(po);
+}
+
 void fixture_flip(struct memory_port *memory, struct arena *arena, const char *name,
                   uint64_t offset, uint8_t mask)
 {

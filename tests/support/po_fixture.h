@@ -9,6 +9,7 @@
 #ifndef TESTS_SUPPORT_PO_FIXTURE_H
 #define TESTS_SUPPORT_PO_FIXTURE_H
 
+#include "po_wear.h"
 #include "postoffice.h"
 #include "programs/program.h"
 #include "support/memory_port.h"
@@ -34,6 +35,10 @@ void fixture_put_import(struct memory_port *memory, struct arena *arena, const c
 enum status MUST_CHECK fixture_send(struct os_port *port, struct arena *arena, const char *from,
                                     const char *to, const char *subject);
 
+/* Numbers below a bound, from a uint64_t of the caller's: for po_wear, and the same everywhere. */
+uint64_t fixture_below(void *context, uint64_t bound);
+/* The first two users send and delete: wear->usrs, below and context are filled in. */
+void fixture_wear(struct os_port *port, struct arena *arena, const struct po_wear *wear);
 /* The bits of `mask` change in the byte at `offset` of a file of the post office. */
 void fixture_flip(struct memory_port *memory, struct arena *arena, const char *name,
                   uint64_t offset, uint8_t mask);

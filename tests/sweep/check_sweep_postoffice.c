@@ -64,32 +64,6 @@ struct sums {
 static struct arena arena;
 static struct memory_port *memory;
 
-static uint64_t below(void *context, uint64_t bound)
-{
-    uint64_t *state = context;
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (*state >> 33) % bound;
-}
-
-static void wear_down(struct os_port *port)
-{
-    static const uint32_t usrs[] = {1, 2};
-    uint64_t state = 7;
-    struct postoffice *po = NULL;
-    const struct po_wear wear = {.turnovers = 3,
-                                 .messages = 8,
-                                 .keep = 4,
-                                 .size_first = 0,
-                                 .size_last = 6000,
-                                 .usrs = usrs,
-                                 .usr_count = ARRAY_COUNT(usrs),
-                                 .below = below,
-                                 .context = &state};
-    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
-    ck_assert_int_eq(po_wear(po, &wear, &arena), ST_OK);
-    po_close(po);
-}
-
 static void damage(struct os_port *port, const char *kind_name)
 {
     struct postoffice *po = NULL;
@@ -105,7 +79,8 @@ static void setup(void)
 {
     memory = fixture_create(&arena);
     struct os_port *port = memory_port_os(memory);
-    wear_down(port);
+    const struct po_wear wear = {.turnovers = 3, .messages = 8, .keep = 4, .size_last = 6000};
+    fixture_wear(port, &arena, &wear);
     for (size_t i = 0; i < LETTERS; i++) {
         ck_assert_int_eq(fixture_send(port, &arena, "Smith, J", "Brady, Sally", outgoing[i]),
                          ST_OK);

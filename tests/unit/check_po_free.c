@@ -211,13 +211,6 @@ START_TEST(a_cut_while_a_chain_is_freed_leaves_wear_only)
 }
 END_TEST
 
-static uint64_t below(void *context, uint64_t bound)
-{
-    uint64_t *state = context;
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (*state >> 33) % bound;
-}
-
 /* Extents for each hundred messages after the same years of use. */
 static uint32_t wear_down(enum po_free_list order)
 {
@@ -234,7 +227,7 @@ static uint32_t wear_down(enum po_free_list order)
                                  .size_last = 40000,
                                  .usrs = &usr,
                                  .usr_count = 1,
-                                 .below = below,
+                                 .below = fixture_below,
                                  .context = &state};
     ck_assert_int_eq(po_wear(po, &wear, &arena), ST_OK);
     is_sound();

@@ -21,13 +21,6 @@ static struct memory_port *memory;
 static struct postoffice *po;
 static const uint32_t usrs[] = {1, 2};
 
-static uint64_t below(void *context, uint64_t bound)
-{
-    uint64_t *state = context;
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (*state >> 33) % bound;
-}
-
 static void setup(void)
 {
     memory = fixture_create(&arena);
@@ -50,7 +43,7 @@ static struct po_wear wear_of(uint64_t *state)
                             .size_last = 40000,
                             .usrs = usrs,
                             .usr_count = ARRAY_COUNT(usrs),
-                            .below = below,
+                            .below = fixture_below,
                             .context = state};
 }
 
@@ -102,13 +95,13 @@ static void model_run(struct model *model, uint64_t around)
     uint32_t count = 0;
     for (uint32_t turn = 0; turn < wear.turnovers; turn++) {
         while (count < wear.messages) {
-            const uint64_t size = below(&state, (uint64_t)wear.size_last + 1);
-            (void)below(&state, wear.usr_count);
+            const uint64_t size = fixture_below(&state, (uint64_t)wear.size_last + 1);
+            (void)fixture_below(&state, wear.usr_count);
             pile[count++] = model->sent;
             model_send(model, size + around);
         }
         while (count > wear.keep) {
-            const uint64_t at = below(&state, count);
+            const uint64_t at = fixture_below(&state, count);
             model_delete(model, pile[at]);
             pile[at] = pile[--count];
         }

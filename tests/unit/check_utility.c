@@ -17,38 +17,12 @@ static struct arena arena;
 static struct memory_port *memory;
 static struct os_port *port;
 
-static uint64_t below(void *context, uint64_t bound)
-{
-    uint64_t *state = context;
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (*state >> 33) % bound;
-}
-
-/* A post office in which people have sent and deleted. */
-static void wear_down(void)
-{
-    static const uint32_t usrs[] = {1, 2};
-    uint64_t state = 7;
-    struct postoffice *po = NULL;
-    const struct po_wear wear = {.turnovers = 6,
-                                 .messages = 12,
-                                 .keep = 6,
-                                 .size_first = 0,
-                                 .size_last = 9000,
-                                 .usrs = usrs,
-                                 .usr_count = ARRAY_COUNT(usrs),
-                                 .below = below,
-                                 .context = &state};
-    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
-    ck_assert_int_eq(po_wear(po, &wear, &arena), ST_OK);
-    po_close(po);
-}
-
 static void setup(void)
 {
     memory = fixture_create(&arena);
     port = memory_port_os(memory);
-    wear_down();
+    const struct po_wear wear = {.turnovers = 6, .messages = 12, .keep = 6, .size_last = 9000};
+    fixture_wear(port, &arena, &wear);
 }
 
 static void teardown(void)
