@@ -125,6 +125,22 @@ enum status po_folder_make(struct postoffice *po, uint32_t usr, const char *name
     return po_note_write(po, usr, buffer_bytes(&changed), scratch);
 }
 
+enum status po_folder_room(struct postoffice *po, uint32_t folder)
+{
+    const struct po_usr_header *header = &po->mailbox.header;
+    uint32_t letters = 0;
+    for (uint32_t position = header->head; position < header->tail; position++) {
+        struct po_pointer pointer;
+        const enum status st = po_mailbox_pointer(po, position, &pointer);
+        if (st != ST_OK && st != ST_FILE_CORRUPT) { /* the others can be read */
+            return st;
+        }
+        letters += st == ST_OK && pointer.state == PO_POINTER_LIVE && pointer.folder == folder;
+    }
+    po->full_usr = letters < po->folder_max ? 0 : po->mailbox.usr;
+    return letters < po->folder_max ? ST_OK : ST_DISK_FULL;
+}
+
 enum status po_place_write(struct postoffice *po, uint32_t position,
                            const struct po_pointer *pointer)
 {
@@ -157,9 +173,15 @@ enum status po_folder_move(struct postoffice *po, uint32_t usr, uint64_t id, uin
     uint32_t position = 0;
     struct po_pointer pointer;
     REQUIRE(folder < PO_FOLDERS_MAX);
-    const enum status st = letter_find(po, usr, id, &position, &pointer);
+    enum status st = letter_find(po, usr, id, &position, &pointer);
     if (st != ST_OK || (pointer.folder == folder && !pointer.place_is_bad)) {
         return st;
+    }
+    if (po->mailbox.header.count > po->folder_max) {
+        st = po_folder_room(po, folder);
+        if (st != ST_OK) {
+            return st;
+        }
     }
     pointer.folder = (uint8_t)folder;
     return po_place_write(po, position, &pointer);

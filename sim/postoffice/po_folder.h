@@ -7,7 +7,8 @@
  *
  * Units   names in the post office's code page; equal with ASCII case folded.
  * Errors  ST_NOT_FOUND: no such folder or letter. ST_BAD_NAME: empty, or with a line end.
- *         ST_TOO_LONG. ST_DISK_FULL: there are PO_FOLDERS_MAX.
+ *         ST_TOO_LONG. ST_DISK_FULL: there are PO_FOLDERS_MAX, or one has
+ *         as many letters as it takes (po_set_folder_max).
  * Limits  201 folders (GSS-FAQ), the three among them.
  */
 #ifndef SIM_POSTOFFICE_PO_FOLDER_H

@@ -34,14 +34,16 @@ struct postoffice {
     struct os_port *port;
     bool is_writable;
     bool is_locked;
-    bool has_store;     /* store_header is valid */
-    bool is_dirty;      /* CLANDATA or MLANDATA written since the last flush */
-    uint32_t knows;     /* changes with each lock, and when a write fails: what was read before
-                           may not be so any more */
-    bool run_was_first; /* no run was remembered when ours began */
-    uint32_t seen_run;  /* header.import_run when its memory was asked for */
-    bool seen_open;     /* the same of import_open: another run was at work, or was cut off */
-    uint32_t run;       /* our import run; 0 = not begun */
+    bool has_store;      /* store_header is valid */
+    bool is_dirty;       /* CLANDATA or MLANDATA written since the last flush */
+    uint32_t knows;      /* changes with each lock, and when a write fails: what was read before
+                            may not be so any more */
+    bool run_was_first;  /* no run was remembered when ours began */
+    uint32_t seen_run;   /* header.import_run when its memory was asked for */
+    bool seen_open;      /* the same of import_open: another run was at work, or was cut off */
+    uint32_t run;        /* our import run; 0 = not begun */
+    uint32_t folder_max; /* letters that a folder takes */
+    uint32_t full_usr;   /* where the last one was not taken; 0 = none */
     enum po_part fault;
     uint64_t fault_at; /* of an entry that does not check, + 1; 0 = none was met */
     struct os_file clandata;
@@ -154,6 +156,10 @@ bool po_record_is_remembered(const struct postoffice *po, const struct po_record
 /* Needs the lock. Writes folder and marks of the pointer at `position` of the loaded mailbox. */
 enum status MUST_CHECK po_place_write(struct postoffice *po, uint32_t position,
                                       const struct po_pointer *pointer);
+/* Has `folder` of the loaded mailbox room for one more letter? ST_DISK_FULL: po_full_mailbox says
+ * whose it is. A letter that was cut off when it was written counts until CHKSTAT. Looks at
+ * pointers only when the mailbox has as many as one folder takes. */
+enum status MUST_CHECK po_folder_room(struct postoffice *po, uint32_t folder);
 /* More than a letter in the Inbox (po_places.h)? */
 bool po_pointer_has_place(const struct po_pointer *pointer);
 /* Mailboxes. load reads the header again and the window at its start, unless that was done under

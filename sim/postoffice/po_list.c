@@ -86,6 +86,7 @@ struct work {
     struct postoffice *po;
     struct arena *arena;
     struct buffer usrs;
+    struct buffer names;
     struct buffer unknown;
     const char *way[DEPTH_MAX]; /* the lists that led here: a ring ends there */
 };
@@ -109,6 +110,7 @@ static enum status expand_member(struct work *work, const char *address, size_t 
     enum status st = po_resolve(work->po, address, &entry, NULL);
     if (st == ST_OK) {
         buffer_add(&work->usrs, &entry.usr, sizeof(entry.usr));
+        buffer_add(&work->names, &address, sizeof(address));
     }
     if (st == ST_NOT_FOUND) {
         st = expand(work, address, depth);
@@ -139,6 +141,7 @@ static enum status expand(struct work *work, const char *address, size_t depth)
     }
     if (is_board) {
         buffer_add(&work->usrs, &entry.usr, sizeof(entry.usr));
+        buffer_add(&work->names, &address, sizeof(address));
         return ST_OK;
     }
     if (is_on_the_way(work, name, depth)) {
@@ -160,10 +163,12 @@ enum status po_expand(struct postoffice *po, const char *address, struct arena *
 {
     struct work work = {.po = po, .arena = arena};
     buffer_init(&work.usrs, arena);
+    buffer_init(&work.names, arena);
     buffer_init(&work.unknown, arena);
     const enum status st = expand(&work, address, 0);
     *expansion_out =
         (struct po_expansion){.usrs = (const uint32_t *)(const void *)work.usrs.data,
+                              .names = (const char *const *)(const void *)work.names.data,
                               .usr_count = work.usrs.size / sizeof(uint32_t),
                               .unknown = (const char *const *)(const void *)work.unknown.data,
                               .unknown_count = work.unknown.size / sizeof(const char *)};

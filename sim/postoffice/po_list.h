@@ -33,7 +33,8 @@ enum status MUST_CHECK po_members_write(struct postoffice *po, uint32_t usr,
 enum status MUST_CHECK po_public_has_room(struct postoffice *po, enum po_kind kind);
 
 struct po_expansion {
-    const uint32_t *usrs; /* mailboxes and queues; the same may be there twice */
+    const uint32_t *usrs;     /* mailboxes and queues; the same may be there twice */
+    const char *const *names; /* as the lists have them; of a board: the address */
     size_t usr_count;
     const char *const *unknown; /* members whom nobody knows */
     size_t unknown_count;

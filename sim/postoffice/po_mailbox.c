@@ -241,6 +241,12 @@ enum status po_mailbox_append(struct postoffice *po, uint32_t usr, const struct 
     if (st != ST_OK) {
         return st;
     }
+    if (pointer->state == PO_POINTER_LIVE && mailbox->header.count >= po->folder_max) {
+        st = po_folder_room(po, pointer->folder);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
     const uint32_t position = mailbox->header.tail;
     if (position > PO_WINDOW) { /* a tail far behind the end would make a giant of the file */
         uint64_t size = 0;

@@ -98,6 +98,7 @@ enum status po_import_message(struct postoffice *po, const struct po_message_in 
     REQUIRE(po->is_locked);
     REQUIRE(message->usr_count != 0);
     REQUIRE(message->file == NULL || po->run != 0);
+    po->full_usr = 0;
     const struct po_store_header before = po->store;
     struct po_place place = {0};
     enum status st = po_index_take(po, scratch, &place.slot);

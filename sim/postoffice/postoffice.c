@@ -110,6 +110,7 @@ static enum status open_by(struct os_port *port, const char *directory, struct o
     *po_out = NULL;
     struct postoffice *po = arena_new(arena, struct postoffice);
     po->port = port;
+    po->folder_max = PO_FOLDER_MESSAGES;
     if (!path_begin(po, directory)) {
         return ST_TOO_LONG;
     }
@@ -156,6 +157,16 @@ enum status po_open_write(struct postoffice *po)
     po_mailbox_close(po);
     po_store_close(po);
     return ST_OK;
+}
+
+void po_set_folder_max(struct postoffice *po, uint32_t max)
+{
+    po->folder_max = max;
+}
+
+uint32_t po_full_mailbox(const struct postoffice *po)
+{
+    return po->full_usr;
 }
 
 bool po_is_writable(const struct postoffice *po)

@@ -206,12 +206,21 @@ struct po_message {
 enum po_marks { PO_MARK_READ = 1 };
 
 /* Needs the lock. The message is there for everyone or for nobody; *id_out may be NULL. With `file`
- * the run must have been opened by po_import_begin. */
+ * the run must have been opened by po_import_begin. ST_DISK_FULL: no space, or a folder that is to
+ * get it has as many letters as a folder takes; then po_full_mailbox says whose. */
 enum status MUST_CHECK po_import_message(struct postoffice *po, const struct po_message_in *message,
                                          struct arena *scratch, uint64_t *id_out);
 /* A local user writes: the same path, nothing remembered. Takes the lock. */
 enum status MUST_CHECK po_send(struct postoffice *po, const struct po_message_in *message,
                                struct arena *scratch, uint64_t *id_out);
+
+/* A folder, the Inbox and a queue too, takes so many letters (GSS-FAQ; assumption FOLDER_MESSAGES).
+ */
+enum { PO_FOLDER_MESSAGES = 32767 };
+void po_set_folder_max(struct postoffice *po, uint32_t max);
+/* The USR file with the full folder that made the last write fail; 0: it failed by something else.
+ */
+uint32_t po_full_mailbox(const struct postoffice *po);
 
 /* The oldest message of mailbox or queue `usr` with an id above after_id (0: the first).
  * ST_NO_MORE. A pointer whose message was never committed is not there. */

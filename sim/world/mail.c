@@ -293,6 +293,10 @@ static const char *write_in(struct world *world, const struct letter *letter, bo
         (void)world_assumption(world, ASSUME_CLIENT_FLUSHES);
         DISCARD(po_flush(po), "a person sees to it that it is sent");
     }
+    if (st == ST_DISK_FULL && po_full_mailbox(po) != 0) {
+        world_edit(world, "a cc:Mail user cannot send: a mailbox or queue is full");
+        return NULL;
+    }
     if (st != ST_OK) {
         return arena_format(world->arena, "the letter cannot be written at %s: %s", office->name,
                             status_text(st));

@@ -38,6 +38,7 @@ const char *office_reader(struct world *world, struct office *office, struct pos
             return arena_format(world->arena, "post office %s cannot be opened: %s", office->name,
                                 status_text(st));
         }
+        po_set_folder_max(office->writer, world_folder_messages(world));
     }
     *po_out = office->writer;
     return NULL;

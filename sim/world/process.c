@@ -279,6 +279,7 @@ static struct program_traits traits_of(struct world *world, const struct program
     if (text_to_u64(world_assumption(world, ASSUME_EXTENT_TABLE), &number)) {
         traits.extent_table = (uint32_t)number;
     }
+    traits.folder_messages = world_folder_messages(world);
     return traits;
 }
 

@@ -23,7 +23,8 @@ struct truth_duty {
     uint32_t delivered;
     uint32_t returned;
     uint32_t removed;
-    uint32_t again; /* copies that a restored backup brought back: may end, need not */
+    uint64_t list_message; /* the last one that the members of the list got */
+    uint32_t again;        /* copies that a restored backup brought back: may end, need not */
 };
 
 /* What letters of one subject said. */

@@ -137,10 +137,9 @@ bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr)
                          : duty->recipient_hash == text_hash(usr->name);
 }
 
-/* Is it the mailbox of a member of the list that was written to, or that board? All get it in one
- * write, so the first of them stands for all. */
+/* Is it the mailbox of a member of the list that was written to, or that board? */
 static bool is_member(struct truth *truth, const struct truth_office *known,
-                      const struct truth_duty *duty, uint32_t usr, bool *is_first_out)
+                      const struct truth_duty *duty, uint32_t usr)
 {
     const enum text_code_page page =
         po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
@@ -151,7 +150,6 @@ static bool is_member(struct truth *truth, const struct truth_office *known,
     for (size_t i = 0; st == ST_OK && i < many.usr_count; i++) {
         is_in = is_in || many.usrs[i] == usr;
     }
-    *is_first_out = is_in && many.usrs[0] == usr;
     return is_in;
 }
 
@@ -174,12 +172,12 @@ static void deliver_to(struct truth *truth, const struct truth_office *known,
     }
     for (uint32_t i = 0; !is_meant && i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
-        bool is_first = false;
-        is_meant = is_member(truth, known, duty, usr->usr, &is_first);
+        is_meant = is_member(truth, known, duty, usr->usr);
         if (is_meant) {
             truth_contents_check(truth, letter, duty->recipient, &contents);
         }
-        if (is_first) {
+        if (is_meant && usr->last_id != duty->list_message) { /* all get it in one write */
+            duty->list_message = usr->last_id;
             truth_deliver(truth, letter, duty);
         }
     }

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "postoffice.h"
 #include "world/defaults.h"
 #include "world/paths.h"
 #include "world/place_pattern.h"
@@ -118,6 +119,15 @@ const char *world_assumption(struct world *world, enum assumption id)
 {
     world->assumptions_used[id] = true;
     return world->assumptions[id] != NULL ? world->assumptions[id] : assumption_rows[id].fallback;
+}
+
+uint32_t world_folder_messages(struct world *world)
+{
+    uint64_t number = PO_FOLDER_MESSAGES;
+    if (world->assumptions[ASSUME_FOLDER_MESSAGES] != NULL) {
+        (void)text_to_u64(world_assumption(world, ASSUME_FOLDER_MESSAGES), &number);
+    }
+    return (uint32_t)number;
 }
 
 void world_edit(struct world *world, const char *text)

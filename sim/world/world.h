@@ -126,6 +126,8 @@ struct world *world_create(struct arena *arena, const struct world_spec *spec);
 void world_destroy(struct world *world); /* releases what is not on the run arena */
 const char *world_set_assumption(struct world *world, const char *id, const char *value);
 const char *world_assumption(struct world *world, enum assumption id);
+/* FOLDER_MESSAGES; no verdict rests on it unless it was set: else nobody has so many. */
+uint32_t world_folder_messages(struct world *world);
 
 /* A row in the trace that an edit or step of the scenario happened; later rows have it as cause. */
 void world_edit(struct world *world, const char *text);

@@ -168,7 +168,9 @@ static enum progress next_file(struct import_state *import, struct arena *scratc
     if (st != ST_OK) {
         return stop(import, result);
     }
-    import->message = 0;
+    if (import->batch.files[import->file].full_count == 0) {
+        import->message = 0;
+    } /* else it was prepared before, and those before this one are there */
     import->phase = IMPORT_MESSAGE;
     return GO_ON;
 }
@@ -229,6 +231,17 @@ static enum progress next_message(struct import_state *import)
     return LET_OTHERS;
 }
 
+/* A folder of somebody took no more: nothing was written, and the report has to say so first. */
+static enum progress prepare_again(struct import_state *import)
+{
+    struct postoffice *po = import->session.po;
+    const struct import_full full = {.usr = po_full_mailbox(po), .from = import->message};
+    batch_note_full(&import->batch, &import->batch.files[import->file], &full);
+    po_unlock(po);
+    import->phase = IMPORT_FILE;
+    return LET_OTHERS;
+}
+
 static enum progress commit(struct import_state *import, struct arena *scratch)
 {
     struct session *session = &import->session;
@@ -256,6 +269,9 @@ static enum progress commit(struct import_state *import, struct arena *scratch)
     if (st == ST_OK) {
         file->has_commits = true; /* also when the commit fails: then nobody knows */
         st = po_import_message(session->po, &in, scratch, NULL);
+    }
+    if (st == ST_DISK_FULL && po_full_mailbox(session->po) != 0) {
+        return prepare_again(import);
     }
     if (st != ST_OK) {
         const int result = session_failure(session, st, RC_FAILED);

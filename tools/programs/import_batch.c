@@ -232,8 +232,11 @@ static void read_file(struct work *work)
     char und_path[OS_PATH_SIZE];
     enum status st = ST_TOO_LONG;
     if (text_join_path(path, sizeof(path), batch->directory, file->name)) {
-        st = files_read(start->port, path, file->size_bytes, start->arena, &work->content);
+        st = file->full_count != 0
+                 ? ST_OK /* it has been read before */
+                 : files_read(start->port, path, file->size_bytes, start->arena, &file->content);
     }
+    work->content = file->content;
     if (st != ST_OK) {
         work_fail(work, st, RC_FAILED);
         return;
@@ -284,6 +287,20 @@ enum status batch_prepare(struct import_batch *batch, struct import_file *file,
     file->message_count = (uint32_t)(work.messages.size / sizeof(struct import_message));
     *result_out = work.result;
     return work.st;
+}
+
+void batch_note_full(struct import_batch *batch, struct import_file *file,
+                     const struct import_full *full)
+{
+    const uint32_t count = file->full_count;
+    struct import_full *all =
+        arena_array(batch->session->start->arena, struct import_full, (size_t)count + 1);
+    if (count != 0) {
+        memcpy(all, file->full, count * sizeof(*all));
+    }
+    all[count] = *full;
+    file->full = all;
+    file->full_count = count + 1;
 }
 
 enum status batch_look_again(struct import_batch *batch, const struct import_file *file,

@@ -22,6 +22,12 @@ struct import_message {
     bool *is_person;    /* with `folder`: one for each of `usrs` */
 };
 
+/* A mailbox or queue whose folder had no room for message `from`; those before it are there. */
+struct import_full {
+    uint32_t usr;
+    uint32_t from;
+};
+
 struct import_file {
     const char *name;    /* in the directory of the batch */
     uint64_t size_bytes; /* as listed */
@@ -33,6 +39,9 @@ struct import_file {
     struct po_file_identity identity; /* ordinal not used; valid when is_read */
     struct import_message *messages;
     uint32_t message_count;
+    struct bytes content;
+    struct import_full *full; /* met at commits */
+    uint32_t full_count;
 };
 
 struct import_batch {
@@ -52,6 +61,9 @@ enum status MUST_CHECK batch_list(struct import_batch *batch);
  * it fails. */
 enum status MUST_CHECK batch_prepare(struct import_batch *batch, struct import_file *file,
                                      struct arena *scratch, int *result_out);
+/* Preparing the file again refuses its owner the messages from that one on. */
+void batch_note_full(struct import_batch *batch, struct import_file *file,
+                     const struct import_full *full);
 /* Under the lock, before a commit: has another run done it meanwhile? It has when it is remembered
  * now, and when the file is gone: who deletes it has committed all of it. */
 enum status MUST_CHECK batch_look_again(struct import_batch *batch, const struct import_file *file,

@@ -4,6 +4,7 @@
 #include "po_list.h"
 
 static const char unknown_recipient[] = "Recipient unknown";
+static const char mailbox_full[] = "Mailbox is full";
 static const char other_refused[] = "Not sent: another recipient was refused";
 
 void work_fail(struct work *work, enum status st, int otherwise)
@@ -62,10 +63,22 @@ bool work_old_report(struct work *work, uint32_t ordinal, struct und_report *rep
     return false;
 }
 
-static bool is_in(const struct und_report *report, const char *recipient)
+/* Why the report says that this recipient did not get it; NULL: it does not. */
+static const char *reason_in(const struct und_report *report, const char *recipient)
 {
     for (size_t i = 0; i < report->refusal_count; i++) {
         if (text_equal(report->refusals[i].recipient, recipient)) {
+            return report->refusals[i].reason;
+        }
+    }
+    return NULL;
+}
+
+/* Had it no room at the commit of this message, or of one before it? */
+static bool is_full(const struct work *work, uint32_t usr)
+{
+    for (uint32_t i = 0; i < work->file->full_count; i++) {
+        if (work->file->full[i].usr == usr && work->file->full[i].from <= work->ordinal) {
             return true;
         }
     }
@@ -110,7 +123,11 @@ static const char *expand(struct work *work, const char *address, struct import_
         return NULL;
     }
     for (size_t i = 0; i < many.usr_count; i++) {
-        take(work, message, many.usrs[i], false);
+        if (is_full(work, many.usrs[i])) {
+            refuse(work, many.names[i], mailbox_full);
+        } else {
+            take(work, message, many.usrs[i], false);
+        }
     }
     for (size_t i = 0; i < many.unknown_count; i++) {
         refuse(work, many.unknown[i], unknown_recipient);
@@ -137,6 +154,8 @@ static const char *refusal_of(struct work *work, const struct ccm_message *ccm, 
     }
     if (st != ST_OK) {
         work_fail(work, st, RC_NOT_ACCESSIBLE);
+    } else if (is_full(work, entry.usr)) {
+        return mailbox_full;
     } else {
         take(work, message, entry.usr, entry.kind == PO_USER || entry.kind == PO_MOBILE);
     }
@@ -171,6 +190,7 @@ void work_resolve(struct work *work, uint32_t ordinal, const struct ccm_message 
 {
     struct session *session = work->batch->session;
     struct und_report old = {0};
+    work->ordinal = ordinal;
     (void)(work->old_und.size != 0 && work_old_report(work, ordinal, &old));
     message->usrs = arena_array(session->start->arena, uint32_t, ccm->address_count);
     work->usr_room = ccm->address_count;
@@ -179,8 +199,8 @@ void work_resolve(struct work *work, uint32_t ordinal, const struct ccm_message 
     }
     for (uint32_t i = 0; i < ccm->address_count; i++) {
         const char *address = ccm->addresses[i].name;
-        const char *reason =
-            is_in(&old, address) ? unknown_recipient : refusal_of(work, ccm, i, message);
+        const char *reason = reason_in(&old, address);
+        reason = reason != NULL ? reason : refusal_of(work, ccm, i, message);
         if (work->st != ST_OK) {
             return;
         }

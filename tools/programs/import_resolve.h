@@ -22,6 +22,7 @@ struct work {
     struct buffer messages;        /* struct import_message */
     struct buffer refusals;        /* struct und_refusal, of one message */
     struct import_verdict verdict; /* on one message */
+    uint32_t ordinal;              /* of that message */
     size_t usr_room;               /* in its message->usrs */
     enum status st;
     int result;

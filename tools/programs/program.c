@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "postoffice.h"
 #include "programs/program_kinds.h"
 
 static const struct program_kind *const kinds[] = {
@@ -19,6 +20,7 @@ struct program_traits program_default_traits(void)
                                    .export_read_only = EXPORT_RO_BOOKMARK,
                                    .import_remembers = true,
                                    .extent_table = 32,
+                                   .folder_messages = PO_FOLDER_MESSAGES,
                                    .lock_wait_ms = 15000,
                                    .import_max = 0,
                                    .export_max = 0};

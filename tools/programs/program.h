@@ -34,11 +34,12 @@ struct program_traits {
     bool is_os2;         /* a program for OS/2: the DOS machine cannot run it (Q183590) */
     bool lacks_memory;   /* it cannot be loaded: its machine has no memory or resources left */
     enum program_export_read_only export_read_only;
-    bool import_remembers; /* IMPORT_REMEMBERS */
-    uint32_t extent_table; /* EXTENT_TABLE: extents of a message EXPORT can map; default 32 */
-    bool waits_not_found;  /* SPACE_IN_PATH hang: asks for a parameter file that is not there */
-    bool waits_no_path;    /* LONG_IN_PATH hang: asks for one whose directory is not there */
-    uint32_t lock_wait_ms; /* LOCK_WAIT: default 15000 */
+    bool import_remembers;    /* IMPORT_REMEMBERS */
+    uint32_t extent_table;    /* EXTENT_TABLE: extents of a message EXPORT can map; default 32 */
+    uint32_t folder_messages; /* FOLDER_MESSAGES: letters that a folder takes; 0 = 32767 */
+    bool waits_not_found;     /* SPACE_IN_PATH hang: asks for a parameter file that is not there */
+    bool waits_no_path;       /* LONG_IN_PATH hang: asks for one whose directory is not there */
+    uint32_t lock_wait_ms;    /* LOCK_WAIT: default 15000 */
     uint32_t import_max; /* most messages handled in one run: the connector's files bound it; 0 = no
                             limit */
     uint32_t export_max; /* /MSGS limit; the option of the command line wins */

@@ -341,6 +341,9 @@ enum session_opened session_open(struct session *session, const char *name, uint
             return SESSION_ENDS;
         }
         session_waited(session);
+        if (start->traits.folder_messages != 0) {
+            po_set_folder_max(session->po, start->traits.folder_messages);
+        }
         if (po_database(session->po) != session->version->database) {
             session_line(session, "Post office database is of another version."); /* Q168465 */
             *result_out = RC_FAILED;
