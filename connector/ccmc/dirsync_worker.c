@@ -31,14 +31,18 @@ enum run_number { RUN_ENTRIES, RUN_LISTS, RUN_BOARDS, RUN_DELETIONS, RUN_ADDITIO
 
 static const struct {
     enum event_program program;
-    const char *file;    /* as events name it */
-    const char *options; /* assumption DIRECTORY_OPTIONS */
+    const char *file;     /* as events name it */
+    const char *options;  /* assumption DIRECTORY_OPTIONS */
+    const char *with_ade; /* of imports: for the post offices behind this one, too */
 } kinds[RUN_COUNT] = {
-    [RUN_ENTRIES] = {EVENT_PROGRAM_EXPORT, "CCMDIR.EXP", "/DIRECTORY/PROPADD /FORMAT/FAN /BATCH"},
-    [RUN_LISTS] = {EVENT_PROGRAM_EXPORT, "CCMLIST.EXP", "/DIRECTORY/LISTS /BATCH"},
-    [RUN_BOARDS] = {EVENT_PROGRAM_EXPORT, "CCMBB.EXP", "/DIRECTORY/BOARDS /BATCH"},
-    [RUN_DELETIONS] = {EVENT_PROGRAM_IMPORT, "CCMDEL.IMP", "/DIRECTORY/DELETE /BATCH"},
-    [RUN_ADDITIONS] = {EVENT_PROGRAM_IMPORT, "CCMDIR.IMP", "/DIRECTORY /BATCH"},
+    [RUN_ENTRIES] = {EVENT_PROGRAM_EXPORT, "CCMDIR.EXP", "/DIRECTORY/PROPADD /FORMAT/FAN /BATCH",
+                     NULL},
+    [RUN_LISTS] = {EVENT_PROGRAM_EXPORT, "CCMLIST.EXP", "/DIRECTORY/LISTS /BATCH", NULL},
+    [RUN_BOARDS] = {EVENT_PROGRAM_EXPORT, "CCMBB.EXP", "/DIRECTORY/BOARDS /BATCH", NULL},
+    [RUN_DELETIONS] = {EVENT_PROGRAM_IMPORT, "CCMDEL.IMP", "/DIRECTORY/DELETE /BATCH",
+                       "/DIRECTORY/PROP/DELETE /BATCH"},
+    [RUN_ADDITIONS] = {EVENT_PROGRAM_IMPORT, "CCMDIR.IMP", "/DIRECTORY /BATCH",
+                       "/DIRECTORY/PROP /BATCH"},
 };
 
 struct dirsync_worker {
@@ -49,7 +53,7 @@ struct dirsync_worker {
     bool is_busy;     /* a cycle runs */
     enum run_number number;
     struct program_run runs[RUN_COUNT]; /* each keeps its arguments */
-    bool propagated;                    /* so did the arguments of the last RUN_ADDITIONS */
+    bool propagated[RUN_COUNT];         /* so did the arguments of the last run */
     struct arena cycle;                 /* forgotten when the next one begins */
     struct settings settings;           /* as they were when the cycle began */
     struct dirsync_rules rules;
@@ -110,17 +114,17 @@ static enum status start(struct dirsync_worker *worker, uint64_t now_us)
             return fail_by(worker, st);
         }
     }
-    const bool propagates = number == RUN_ADDITIONS && worker->settings.permits_ade != 0;
-    if (number == RUN_ADDITIONS && propagates != worker->propagated) {
+    const bool propagates = kinds[number].with_ade != NULL && worker->settings.permits_ade != 0;
+    if (propagates != worker->propagated[number]) {
         worker->runs[number].arguments = NULL;
-        worker->propagated = propagates;
+        worker->propagated[number] = propagates;
     }
     store_dos_name(&connector->store, place_of(number), kinds[number].file, data_file,
                    sizeof data_file);
     const struct program_run_spec spec = {
         .program =
             is_export ? connector->settings.export_program : connector->settings.import_program,
-        .options = propagates ? "/DIRECTORY/PROP /BATCH" : kinds[number].options,
+        .options = propagates ? kinds[number].with_ade : kinds[number].options,
         .ini_name = is_export ? "Direxp.ini" : "Dirimp.ini",
         .data_file = data_file,
     };

@@ -286,11 +286,18 @@ enum status po_view_dump(struct postoffice *po, const char *word, struct arena *
                          struct buffer *target)
 {
     struct po_entries list = {0};
+    struct po_entries removed = {0};
     struct po_map map = {NULL, 0};
     (void)word;
     enum status st = po_entry_list(po, arena, &list);
     for (size_t i = 0; st == ST_OK && i < list.count; i++) {
         st = dump_entry(po, &list.entries[i], arena, target);
+    }
+    if (st == ST_OK && po_entry_list_removed(po, arena, &removed) == ST_OK) {
+        for (size_t i = 0; i < removed.count; i++) {
+            buffer_format(target, "-  %s  to be propagated\n",
+                          po_text_shown(po, removed.entries[i].name, arena));
+        }
     }
     if (st == ST_OK) {
         st = po_map(po, arena, &map);

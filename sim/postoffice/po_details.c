@@ -64,7 +64,7 @@ static void tell_slot(const struct walk *walk, uint32_t slot, const uint8_t *byt
         return;
     }
     if (bytes[0] == PO_ENTRY_LIVE && po_entry_decode(bytes, &entry)) {
-        if (po_entry_find(po, entry.name, &found) == ST_OK) {
+        if (entry.marker == PO_MARKER_REMOVED || po_entry_find(po, entry.name, &found) == ST_OK) {
             return;
         }
         what = "stands where no look-up finds it";

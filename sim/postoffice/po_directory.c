@@ -12,14 +12,15 @@
 #include "po_list.h"
 #include "po_note.h"
 
-enum { PROBE_SLOTS = 2, LIST_SLOTS = 32, RESOLVE_DEPTH_MAX = 8 };
+enum { PROBE_SLOTS = 2, LIST_SLOTS = 32 };
 
 static uint64_t slot_offset(const struct po_region *region, uint32_t slot)
 {
     return region->offset + (uint64_t)slot * PO_ENTRY_SIZE;
 }
 
-/* Where `name` is (ST_OK), or the first slot that could take it (ST_NOT_FOUND). */
+/* Where `name` is (ST_OK), or the first slot that could take it (ST_NOT_FOUND): the one with the
+ * mark of its removal, if there is one; entry_out->marker says so. */
 static enum status probe(struct postoffice *po, const char *name, uint32_t *slot_out,
                          struct po_entry *entry_out)
 {
@@ -30,6 +31,7 @@ static enum status probe(struct postoffice *po, const char *name, uint32_t *slot
     uint8_t bytes[PROBE_SLOTS * PO_ENTRY_SIZE];
     uint32_t in_buffer = 0;
     bool has_place = false;
+    entry_out->marker = PO_MARKER_NONE;
     for (uint32_t tried = 0; tried < region->capacity; tried++, slot = (slot + 1) & mask) {
         if (in_buffer == 0 || slot == 0) {
             in_buffer =
@@ -48,16 +50,18 @@ static enum status probe(struct postoffice *po, const char *name, uint32_t *slot
             has_place = true;
         }
         if (at[0] == PO_ENTRY_EMPTY) {
+            entry_out->marker = PO_MARKER_NONE;
             return ST_NOT_FOUND;
         }
         if (at[0] == PO_ENTRY_LIVE && po_entry_hash(at) == hash && po_entry_decode(at, entry_out) &&
             text_equal(entry_out->name, name)) {
             *slot_out = slot;
-            return ST_OK;
+            return entry_out->marker == PO_MARKER_REMOVED ? ST_NOT_FOUND : ST_OK;
         }
         in_buffer--;
         memmove(bytes, bytes + PO_ENTRY_SIZE, (size_t)in_buffer * PO_ENTRY_SIZE);
     }
+    entry_out->marker = PO_MARKER_NONE;
     return has_place ? ST_NOT_FOUND : po_corrupt(po, PO_PART_DIRECTORY);
 }
 
@@ -103,6 +107,14 @@ enum status po_entry_find(struct postoffice *po, const char *name, struct po_ent
     return st;
 }
 
+bool po_entry_is_marked(struct postoffice *po, const char *name)
+{
+    uint32_t slot = 0;
+    struct po_entry entry;
+    const enum status st = probe(po, name, &slot, &entry);
+    return (st == ST_OK || st == ST_NOT_FOUND) && entry.marker != PO_MARKER_NONE;
+}
+
 struct entry_list {
     struct arena *arena;
     struct po_entry *entries;
@@ -129,7 +141,8 @@ static void take_slot(struct entry_list *list, const uint8_t *at)
     }
 }
 
-/* All live entries, in no order; how many slots hold something that does not check. */
+/* All entries, with the marks of removed ones, in no order; how many slots hold something that does
+ * not check. */
 static enum status read_all(struct postoffice *po, struct arena *arena,
                             struct po_entry **entries_out, size_t *count_out, size_t *bad_out)
 {
@@ -176,7 +189,20 @@ static void sort_entries(struct po_entry *entries, struct po_entry *spare, size_
     }
 }
 
-static enum status list_entries(struct postoffice *po, struct arena *arena,
+/* Those that are there, or the marks of those that were removed, remain; in the order they had. */
+static size_t keep(struct po_entry *entries, size_t count, bool wants_removed)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if ((entries[i].marker == PO_MARKER_REMOVED) == wants_removed) {
+            entries[kept] = entries[i];
+            kept++;
+        }
+    }
+    return kept;
+}
+
+static enum status list_entries(struct postoffice *po, struct arena *arena, bool wants_removed,
                                 struct po_entries *list_out, size_t *bad_out)
 {
     struct po_entry *entries = NULL;
@@ -186,6 +212,7 @@ static enum status list_entries(struct postoffice *po, struct arena *arena,
         st = read_all(po, arena, &entries, &count, bad_out);
     }
     if (st == ST_OK) {
+        count = keep(entries, count, wants_removed);
         sort_entries(entries, arena_array(arena, struct po_entry, count), count);
         *list_out = (struct po_entries){entries, count};
     }
@@ -195,14 +222,22 @@ static enum status list_entries(struct postoffice *po, struct arena *arena,
 enum status po_entry_list(struct postoffice *po, struct arena *arena, struct po_entries *list_out)
 {
     size_t bad = 0;
-    return list_entries(po, arena, list_out, &bad);
+    return list_entries(po, arena, false, list_out, &bad);
 }
 
 enum status po_entry_list_whole(struct postoffice *po, struct arena *arena,
                                 struct po_entries *list_out)
 {
     size_t bad = 0;
-    const enum status st = list_entries(po, arena, list_out, &bad);
+    const enum status st = list_entries(po, arena, false, list_out, &bad);
+    return st == ST_OK && bad != 0 ? po_corrupt(po, PO_PART_DIRECTORY) : st;
+}
+
+enum status po_entry_list_removed(struct postoffice *po, struct arena *arena,
+                                  struct po_entries *list_out)
+{
+    size_t bad = 0;
+    const enum status st = list_entries(po, arena, true, list_out, &bad);
     return st == ST_OK && bad != 0 ? po_corrupt(po, PO_PART_DIRECTORY) : st;
 }
 
@@ -250,6 +285,19 @@ static bool has_file(enum po_kind kind)
            kind == PO_BOARD;
 }
 
+/* A slot that is free gets an entry. A torn write leaves no half one: its state is written last. */
+static enum status slot_fill(struct postoffice *po, uint32_t slot, const struct po_entry *entry)
+{
+    const uint64_t offset = slot_offset(&po->header.directory, slot);
+    uint8_t bytes[PO_ENTRY_SIZE];
+    po_entry_encode(entry, bytes);
+    const uint8_t state = bytes[0];
+    bytes[0] = PO_ENTRY_REMOVED;
+    po->is_dirty = true;
+    const enum status st = po_write(po, po->clandata, offset, bytes, sizeof(bytes));
+    return st == ST_OK ? po_write(po, po->clandata, offset, &state, 1) : st;
+}
+
 static enum status entry_add(struct postoffice *po, struct po_entry *entry)
 {
     uint32_t slot = 0;
@@ -269,6 +317,7 @@ static enum status entry_add(struct postoffice *po, struct po_entry *entry)
     if (st != ST_NOT_FOUND) {
         return st == ST_OK ? ST_EXISTS : st;
     }
+    const bool was_counted = other.marker == PO_MARKER_REMOVED; /* its mark stands there */
     entry->usr = 0;
     if (has_file(entry->kind)) {
         st = po_mailbox_create(po, entry->name, &entry->usr);
@@ -276,18 +325,9 @@ static enum status entry_add(struct postoffice *po, struct po_entry *entry)
             return st;
         }
     }
-    uint8_t bytes[PO_ENTRY_SIZE];
-    const uint64_t offset = slot_offset(&po->header.directory, slot);
-    po_entry_encode(entry, bytes);
-    const uint8_t state = bytes[0];
-    bytes[0] = PO_ENTRY_REMOVED; /* a torn write leaves no half entry: its state is written last */
-    po->is_dirty = true;
-    st = po_write(po, po->clandata, offset, bytes, sizeof(bytes));
+    st = slot_fill(po, slot, entry);
     if (st == ST_OK) {
-        st = po_write(po, po->clandata, offset, &state, 1);
-    }
-    if (st == ST_OK) {
-        po->header.directory.count++;
+        po->header.directory.count += was_counted ? 0 : 1;
         st = po_header_write(po);
     }
     return st;
@@ -317,7 +357,28 @@ enum status po_entry_add(struct postoffice *po, struct po_entry *entry)
     return st;
 }
 
-static enum status entry_remove(struct postoffice *po, const char *name)
+/* The slot of an entry that goes: free, or then with the mark of its removal. */
+static enum status slot_clear(struct postoffice *po, uint32_t slot, const struct po_entry *entry,
+                              bool leaves_mark)
+{
+    const uint64_t offset = slot_offset(&po->header.directory, slot);
+    const uint8_t state = PO_ENTRY_REMOVED;
+    po->is_dirty = true;
+    const enum status st = po_write(po, po->clandata, offset, &state, 1);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (leaves_mark) {
+        struct po_entry mark = *entry;
+        mark.marker = PO_MARKER_REMOVED;
+        mark.usr = 0;
+        return slot_fill(po, slot, &mark);
+    }
+    po->header.directory.count -= po->header.directory.count != 0 ? 1 : 0;
+    return po_header_write(po);
+}
+
+static enum status entry_remove(struct postoffice *po, const char *name, bool leaves_mark)
 {
     uint32_t slot = 0;
     struct po_entry entry;
@@ -332,13 +393,7 @@ static enum status entry_remove(struct postoffice *po, const char *name)
             return st;
         }
     }
-    const uint8_t state = PO_ENTRY_REMOVED;
-    po->is_dirty = true;
-    st = po_write(po, po->clandata, slot_offset(&po->header.directory, slot), &state, 1);
-    if (st == ST_OK) {
-        po->header.directory.count -= po->header.directory.count != 0 ? 1 : 0;
-        st = po_header_write(po);
-    }
+    st = slot_clear(po, slot, &entry, leaves_mark);
     if (st == ST_OK && entry.usr != 0) {
         char file_name[PO_FILE_NAME_SIZE];
         po_usr_file_name(entry.usr, file_name);
@@ -348,14 +403,24 @@ static enum status entry_remove(struct postoffice *po, const char *name)
     return st;
 }
 
-enum status po_entry_remove(struct postoffice *po, const char *name)
+static enum status remove_locked(struct postoffice *po, const char *name, bool leaves_mark)
 {
     enum status st = po_lock(po);
     if (st == ST_OK) {
-        st = entry_remove(po, name);
+        st = entry_remove(po, name, leaves_mark);
         po_unlock(po);
     }
     return st;
+}
+
+enum status po_entry_remove(struct postoffice *po, const char *name)
+{
+    return remove_locked(po, name, false);
+}
+
+enum status po_entry_remove_marked(struct postoffice *po, const char *name)
+{
+    return remove_locked(po, name, true);
 }
 
 static enum status entry_change(struct postoffice *po, const struct po_entry *entry)
@@ -387,104 +452,40 @@ enum status po_entry_change(struct postoffice *po, const struct po_entry *entry)
     return st;
 }
 
-/* Follows addresses until an entry with a USR file. */
-static enum status follow(struct postoffice *po, const char *name, struct po_entry *entry_out)
+/* One slot of the table: the mark goes, and with that of a removal the slot. */
+static enum status mark_take(struct postoffice *po, uint32_t slot, uint32_t *taken)
 {
-    char wanted[PO_NAME_SIZE];
-    if (!text_copy(wanted, sizeof(wanted), name)) {
-        return ST_NOT_FOUND;
+    const uint64_t offset = slot_offset(&po->header.directory, slot);
+    uint8_t bytes[PO_ENTRY_SIZE];
+    struct po_entry entry;
+    enum status st =
+        po_read_exactly(po, po->clandata, offset, bytes, sizeof(bytes), PO_PART_DIRECTORY);
+    if (st != ST_OK || bytes[0] != PO_ENTRY_LIVE || !po_entry_decode(bytes, &entry) ||
+        entry.marker == PO_MARKER_NONE) {
+        return st; /* an entry that does not check is not its business */
     }
-    for (int depth = 0; depth < RESOLVE_DEPTH_MAX; depth++) {
-        const enum status st = po_entry_find(po, wanted, entry_out);
-        if (st != ST_OK) {
-            return st;
-        }
-        if (entry_out->usr != 0) {
-            return ST_OK;
-        }
-        (void)text_copy(wanted, sizeof(wanted), entry_out->address); /* the same size */
+    if (entry.marker == PO_MARKER_REMOVED) {
+        st = slot_clear(po, slot, &entry, false);
+    } else {
+        entry.marker = PO_MARKER_NONE;
+        po_entry_encode(&entry, bytes);
+        po->is_dirty = true;
+        st = po_write(po, po->clandata, offset, bytes, sizeof(bytes));
     }
-    return ST_NOT_FOUND;
+    *taken += st == ST_OK ? 1 : 0;
+    return st;
 }
 
-/* The last " at " of an address; NULL when there is none. */
-static const char *find_at(const char *address)
+enum status po_marks_take(struct postoffice *po, uint32_t *taken_out)
 {
-    const char *found = NULL;
-    for (const char *at = address; *at != '\0'; at++) {
-        if (at != address && text_starts(at, " at ") && at[4] != '\0') {
-            found = at;
-        }
+    *taken_out = 0;
+    enum status st = po_lock(po);
+    if (st != ST_OK) {
+        return st;
     }
-    return found;
-}
-
-/* `name` alone: an entry of this directory. */
-static enum status resolve_name(struct postoffice *po, const char *name, struct po_entry *entry_out,
-                                char canonical_out[PO_ADDRESS_SIZE])
-{
-    char own[PO_NAME_SIZE];
-    if (!text_copy(own, sizeof(own), name)) {
-        return ST_NOT_FOUND;
+    for (uint32_t slot = 0; st == ST_OK && slot < po->header.directory.capacity; slot++) {
+        st = mark_take(po, slot, taken_out);
     }
-    for (int depth = 0; depth < RESOLVE_DEPTH_MAX; depth++) {
-        enum status st = po_entry_find(po, own, entry_out);
-        if (st != ST_OK) {
-            return st;
-        }
-        switch (entry_out->kind) {
-        case PO_USER:
-        case PO_MOBILE:
-            (void)text_format(canonical_out, PO_ADDRESS_SIZE, "%s at %s", entry_out->name,
-                              po->header.name);
-            return ST_OK;
-        case PO_USER_ELSEWHERE:
-        case PO_MOBILE_ELSEWHERE:
-            (void)text_format(canonical_out, PO_ADDRESS_SIZE, "%s at %s", entry_out->name,
-                              entry_out->address);
-            return follow(po, entry_out->address, entry_out);
-        case PO_ALIAS:
-        case PO_ALIAS_ELSEWHERE:
-            (void)text_copy(own, sizeof(own), entry_out->address);
-            break;
-        case PO_POSTOFFICE:
-        case PO_POSTOFFICE_VIA:
-        case PO_LIST:
-        case PO_BOARD:
-            return ST_NOT_FOUND; /* nobody with a mailbox; members of lists are not kept */
-        }
-    }
-    return ST_NOT_FOUND;
-}
-
-enum status po_resolve(struct postoffice *po, const char *address, struct po_entry *entry_out,
-                       char canonical_out[PO_ADDRESS_SIZE])
-{
-    char unused[PO_ADDRESS_SIZE];
-    char name[PO_NAME_SIZE];
-    const char *at = find_at(address);
-    if (canonical_out == NULL) {
-        canonical_out = unused;
-    }
-    if (at != NULL) {
-        const char *place = at + 4;
-        const size_t length = (size_t)(at - address);
-        const bool fits = length < sizeof(name);
-        if (text_equal(place, po->header.name)) {
-            if (!fits) {
-                return ST_NOT_FOUND;
-            }
-            memcpy(name, address, length);
-            name[length] = '\0';
-            return resolve_name(po, name, entry_out, canonical_out);
-        }
-        const enum status st = follow(po, place, entry_out);
-        if (st == ST_OK && entry_out->kind == PO_POSTOFFICE) {
-            return text_copy(canonical_out, PO_ADDRESS_SIZE, address) ? ST_OK : ST_NOT_FOUND;
-        }
-        if (st != ST_OK && st != ST_NOT_FOUND) {
-            return st;
-        }
-    }
-    return resolve_name(po, address, entry_out, canonical_out);
+    po_unlock(po);
+    return st;
 }

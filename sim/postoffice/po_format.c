@@ -256,7 +256,7 @@ bool po_entry_decode(const uint8_t *bytes, struct po_entry *entry_out)
     const bool foreign = get_text(bytes + 144, PO_FAN_SIZE, entry_out->fan, hash + 2);
     const bool commented = get_text(bytes + 200, PO_COMMENT_SIZE, entry_out->comment, hash + 3);
     return named && addressed && foreign && commented && text_hash(entry_out->name) == hash &&
-           entry_out->usr <= PO_USR_MAX && entry_out->marker <= PO_MARKER_CHANGED;
+           entry_out->usr <= PO_USR_MAX && entry_out->marker <= PO_MARKER_REMOVED;
 }
 
 uint64_t po_entry_hash(const uint8_t *bytes)

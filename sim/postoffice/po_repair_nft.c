@@ -59,7 +59,7 @@ static enum status owners_read(struct nft *nft, struct arena *scratch)
 
 static bool marker_find(uint8_t *bytes, uint8_t kind, uint32_t usr)
 {
-    for (int marker = PO_MARKER_NONE; marker <= PO_MARKER_CHANGED; marker++) {
+    for (int marker = PO_MARKER_NONE; marker <= PO_MARKER_REMOVED; marker++) {
         struct po_entry entry;
         po_entry_link(bytes, kind, (uint8_t)marker, usr);
         if (po_entry_decode(bytes, &entry)) {

@@ -77,7 +77,13 @@ struct po_spec {
 
 /* Is the entry to be passed on to other post offices (IMPORT /DIRECTORY/PROP)? The Router of an
  * automatic directory exchange takes the marker away. */
-enum po_marker { PO_MARKER_NONE, PO_MARKER_ADDED, PO_MARKER_CHANGED };
+enum po_marker {
+    PO_MARKER_NONE,
+    PO_MARKER_ADDED,
+    PO_MARKER_CHANGED,
+    PO_MARKER_REMOVED /* the entry is gone, its mark is left: no function but po_entry_list_removed
+                         shows it */
+};
 
 struct po_entry {
     enum po_kind kind;
@@ -164,11 +170,24 @@ enum status MUST_CHECK po_entry_find(struct postoffice *po, const char *name,
 enum status MUST_CHECK po_entry_change(struct postoffice *po, const struct po_entry *entry);
 /* Leaves its USR file with what is in it: ST_NOT_EMPTY while there is mail. */
 enum status MUST_CHECK po_entry_remove(struct postoffice *po, const char *name);
+/* The same, and leaves a mark for the Router that it was there (PO_MARKER_REMOVED). An entry of
+ * that name that is added takes its place. */
+enum status MUST_CHECK po_entry_remove_marked(struct postoffice *po, const char *name);
+/* What the Router does when it has told the other post offices: all marks go. *taken_out counts
+ * them. */
+enum status MUST_CHECK po_marks_take(struct postoffice *po, uint32_t *taken_out);
 enum status MUST_CHECK po_entry_list(struct postoffice *po, struct arena *arena,
                                      struct po_entries *list_out);
 /* The same, but ST_FILE_CORRUPT when an entry does not check: for who concludes from an absence. */
 enum status MUST_CHECK po_entry_list_whole(struct postoffice *po, struct arena *arena,
                                            struct po_entries *list_out);
+
+/* The marks of those that were removed. ST_FILE_CORRUPT as above. */
+enum status MUST_CHECK po_entry_list_removed(struct postoffice *po, struct arena *arena,
+                                             struct po_entries *list_out);
+
+/* Is there any mark of this name, also that of a removal? */
+bool po_entry_is_marked(struct postoffice *po, const char *name);
 
 /* Who gets what is addressed to `address` ("Name at POSTOFFICE" or "Name")? entry_out is the
  * mailbox or queue entry; canonical_out, when not NULL, gets "Name at POSTOFFICE" for it.
@@ -274,7 +293,7 @@ enum status MUST_CHECK po_import_end(struct postoffice *po, const struct po_impo
  * of ours leaves.
  */
 struct po_report {
-    /* what there is */
+    /* what there is; entries with the marks of removed ones */
     uint32_t entries, mailboxes, messages, pointers, blocks, free_blocks;
     uint32_t extents_max; /* of one message */
     uint32_t fragmented;  /* messages with more extents than PO_EXTENT_TABLE */

@@ -292,10 +292,8 @@ bool office_has_entry(struct world *world, struct office *office, const char *na
 bool office_propagates(struct world *world, struct office *office, const char *name)
 {
     struct postoffice *po = NULL;
-    struct po_entry entry;
     return office_reader(world, office, &po) == NULL && po_refresh(po) == ST_OK &&
-           po_entry_find(po, in_page(world, po, name), &entry) == ST_OK &&
-           entry.marker != PO_MARKER_NONE;
+           po_entry_is_marked(po, in_page(world, po, name));
 }
 
 const char *office_complete_dirsync(struct world *world, struct office *office)

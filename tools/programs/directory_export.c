@@ -72,7 +72,9 @@ int directory_export(struct session *session, const char *target, struct arena *
     struct buffer output;
     session_print(session, "Exporting directory to file ");
     session_line(session, session->arguments.file);
-    enum status st = po_entry_list_whole(session->po, scratch, &list);
+    enum status st = session->arguments.deletes_entries
+                         ? po_entry_list_removed(session->po, scratch, &list)
+                         : po_entry_list_whole(session->po, scratch, &list);
     if (st != ST_OK) {
         return session_failure(session, st, RC_NOT_ACCESSIBLE);
     }

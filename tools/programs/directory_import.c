@@ -161,7 +161,9 @@ static enum status add(struct session *session, const struct directory_record *r
 static enum status drop(struct session *session, const struct directory_record *record,
                         const char **reason_out)
 {
-    const enum status st = po_entry_remove(session->po, record->name);
+    const enum status st = session->arguments.propagates
+                               ? po_entry_remove_marked(session->po, record->name)
+                               : po_entry_remove(session->po, record->name);
     if (st == ST_NOT_EMPTY) {
         *reason_out = "Queue is not empty";
         return ST_OK;

@@ -90,7 +90,7 @@ static enum progress read_arguments(struct export_state *export, struct arena *s
         return end_with(export, RC_DONE);
     }
     if (result == RC_DONE && ((arguments->file == NULL && arguments->delete_number == 0) ||
-                              arguments->deletes_entries)) {
+                              (arguments->deletes_entries && !arguments->propagates))) {
         session_line(session, "Bad Parameters on the command line");
         result = RC_BAD_PARAMETERS;
     }

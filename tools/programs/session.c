@@ -85,7 +85,7 @@ static void print_help(struct session *session)
         "  /FOLDER /HILITE                                 folders and highlights are kept",
         "  /PARTIAL /FILES/SIZE0                           IMPORT: who can get it, does; no sizes",
         "  /FORMAT/FAN /MSG# /MSGS/n|ALL /DELETE/n         EXPORT; ALL: what was read, too",
-        "  /DIRECTORY[/PROP|/PROPADD|/LISTS|/BOARDS|/DELETE]",
+        "  /DIRECTORY[/PROP[/DELETE]|/PROPADD|/LISTS|/BOARDS|/DELETE]",
         "  /?                                              this help",
     };
     enum { FORMS = 2 };

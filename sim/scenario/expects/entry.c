@@ -20,7 +20,7 @@ static const struct attribute attributes[] = {
      0,
      "any",
      NULL,
-     "marked to be passed on by automatic directory exchange"},
+     "marked to be passed on by automatic directory exchange; so may be one that is gone"},
     {"comment", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "its comment"},
 };
 
@@ -51,7 +51,8 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
             is_there
                 ? arena_format(run->arena, "entry %s \"%s\" kind %s propagates %s comment \"%s\"",
                                office->name, name, kind, is_marked ? "yes" : "no", comment)
-                : arena_format(run->arena, "entry %s \"%s\" absent", office->name, name);
+                : arena_format(run->arena, "entry %s \"%s\" absent%s", office->name, name,
+                               is_marked ? " propagates yes" : "");
     }
 }
 

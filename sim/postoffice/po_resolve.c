@@ -1,0 +1,111 @@
+/*
+ * po_resolve -- who is behind an address: aliases and post offices on the way are followed
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "po_internal.h"
+
+enum { RESOLVE_DEPTH_MAX = 8 };
+
+/* Follows addresses until an entry with a USR file. */
+static enum status follow(struct postoffice *po, const char *name, struct po_entry *entry_out)
+{
+    char wanted[PO_NAME_SIZE];
+    if (!text_copy(wanted, sizeof(wanted), name)) {
+        return ST_NOT_FOUND;
+    }
+    for (int depth = 0; depth < RESOLVE_DEPTH_MAX; depth++) {
+        const enum status st = po_entry_find(po, wanted, entry_out);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (entry_out->usr != 0) {
+            return ST_OK;
+        }
+        (void)text_copy(wanted, sizeof(wanted), entry_out->address); /* the same size */
+    }
+    return ST_NOT_FOUND;
+}
+
+/* The last " at " of an address; NULL when there is none. */
+static const char *find_at(const char *address)
+{
+    const char *found = NULL;
+    for (const char *at = address; *at != '\0'; at++) {
+        if (at != address && text_starts(at, " at ") && at[4] != '\0') {
+            found = at;
+        }
+    }
+    return found;
+}
+
+/* `name` alone: an entry of this directory. */
+static enum status resolve_name(struct postoffice *po, const char *name, struct po_entry *entry_out,
+                                char canonical_out[PO_ADDRESS_SIZE])
+{
+    char own[PO_NAME_SIZE];
+    if (!text_copy(own, sizeof(own), name)) {
+        return ST_NOT_FOUND;
+    }
+    for (int depth = 0; depth < RESOLVE_DEPTH_MAX; depth++) {
+        enum status st = po_entry_find(po, own, entry_out);
+        if (st != ST_OK) {
+            return st;
+        }
+        switch (entry_out->kind) {
+        case PO_USER:
+        case PO_MOBILE:
+            (void)text_format(canonical_out, PO_ADDRESS_SIZE, "%s at %s", entry_out->name,
+                              po->header.name);
+            return ST_OK;
+        case PO_USER_ELSEWHERE:
+        case PO_MOBILE_ELSEWHERE:
+            (void)text_format(canonical_out, PO_ADDRESS_SIZE, "%s at %s", entry_out->name,
+                              entry_out->address);
+            return follow(po, entry_out->address, entry_out);
+        case PO_ALIAS:
+        case PO_ALIAS_ELSEWHERE:
+            (void)text_copy(own, sizeof(own), entry_out->address);
+            break;
+        case PO_POSTOFFICE:
+        case PO_POSTOFFICE_VIA:
+        case PO_LIST:
+        case PO_BOARD:
+            return ST_NOT_FOUND; /* nobody with a mailbox; members of lists are not kept */
+        }
+    }
+    return ST_NOT_FOUND;
+}
+
+enum status po_resolve(struct postoffice *po, const char *address, struct po_entry *entry_out,
+                       char canonical_out[PO_ADDRESS_SIZE])
+{
+    char unused[PO_ADDRESS_SIZE];
+    char name[PO_NAME_SIZE];
+    const char *at = find_at(address);
+    if (canonical_out == NULL) {
+        canonical_out = unused;
+    }
+    if (at != NULL) {
+        const char *place = at + 4;
+        const size_t length = (size_t)(at - address);
+        const bool fits = length < sizeof(name);
+        if (text_equal(place, po->header.name)) {
+            if (!fits) {
+                return ST_NOT_FOUND;
+            }
+            memcpy(name, address, length);
+            name[length] = '\0';
+            return resolve_name(po, name, entry_out, canonical_out);
+        }
+        const enum status st = follow(po, place, entry_out);
+        if (st == ST_OK && entry_out->kind == PO_POSTOFFICE) {
+            return text_copy(canonical_out, PO_ADDRESS_SIZE, address) ? ST_OK : ST_NOT_FOUND;
+        }
+        if (st != ST_OK && st != ST_NOT_FOUND) {
+            return st;
+        }
+    }
+    return resolve_name(po, address, entry_out, canonical_out);
+}
