@@ -169,6 +169,16 @@ uint32_t po_full_mailbox(const struct postoffice *po)
     return po->full_usr;
 }
 
+void po_read_only(struct postoffice *po)
+{
+    REQUIRE(!po->is_locked);
+    DISCARD(po_mailbox_flush(po),
+            "who is gone hears it from the next call; nothing else was changed");
+    po_mailbox_close(po);
+    po_store_close(po);
+    po->is_writable = false;
+}
+
 bool po_is_writable(const struct postoffice *po)
 {
     return po->is_writable;

@@ -113,6 +113,10 @@ enum status MUST_CHECK po_open(struct os_port *port, const char *directory, bool
                                struct arena *arena, struct postoffice **po_out);
 /* Opens for writing what was open for reading; after a refusal it is still open for reading. */
 enum status MUST_CHECK po_open_write(struct postoffice *po);
+/* A file behind CLANDATA may not be written: from now on all is opened for reading. Not while
+ * locked.
+ */
+void po_read_only(struct postoffice *po);
 bool po_is_writable(const struct postoffice *po);
 /* Everything written is with the system. */
 enum status MUST_CHECK po_flush(struct postoffice *po);

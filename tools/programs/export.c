@@ -73,8 +73,32 @@ static enum progress end_with(struct export_state *export, int result)
     return go_to(export, EXPORT_END);
 }
 
+static bool is_refused(enum status st)
+{
+    return st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED;
+}
+
+/* MLANDATA or the queue's file may not be written and CLANDATA may: as if that had been refused.
+ * The phase begins anew, and all is opened for reading. */
+static bool reads_on(struct export_state *export, enum status st)
+{
+    const struct session *session = &export->session;
+    const enum program_export_read_only side = session->start->traits.export_read_only;
+    if (!is_refused(st) || session->po == NULL || !po_is_writable(session->po) ||
+        session->arguments.delete_number != 0 || side == EXPORT_RO_FAIL3) {
+        return false;
+    }
+    po_read_only(session->po);
+    export->is_read_only = true;
+    export->has_bookmark = export->has_bookmark && side != EXPORT_RO_REPEAT;
+    return true;
+}
+
 static enum progress end_by(struct export_state *export, enum status st, int otherwise)
 {
+    if (reads_on(export, st)) {
+        return GO_ON;
+    }
     return end_with(export, session_failure(&export->session, st, otherwise));
 }
 
@@ -163,11 +187,6 @@ static enum progress find_mailbox(struct export_state *export)
     return go_to(export, EXPORT_OPEN_WRITE); /* damage: settle first, then read as far as it goes */
 }
 
-static bool is_refused(enum status st)
-{
-    return st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED;
-}
-
 static enum progress open_for_writing(struct export_state *export, uint64_t now_us)
 {
     struct session *session = &export->session;
@@ -231,6 +250,9 @@ static enum progress read_bookmark(struct export_state *export)
 static enum progress read_failed(struct export_state *export, enum status st)
 {
     struct session *session = &export->session;
+    if (reads_on(export, st)) {
+        return GO_ON;
+    }
     if (st == ST_FILE_CORRUPT) {
         export->result = RC_NOT_ACCESSIBLE;
         session_line(session, "Message cannot be read.");
@@ -373,9 +395,7 @@ static enum progress take_lock(struct export_state *export, uint64_t now_us)
     if (session_is_in_use(st)) {
         return session_wait(session, now_us) ? WAIT : end_with(export, RC_LOCKED);
     }
-    if (is_refused(st) && session->arguments.delete_number == 0) {
-        export->is_read_only =
-            true; /* MLANDATA or the lock itself: as if CLANDATA had been refused */
+    if (reads_on(export, st)) {
         return go_to(export, export->next);
     }
     if (st != ST_OK) {
@@ -401,9 +421,7 @@ static enum progress dequeue(struct export_state *export)
         }
         return st == ST_OK ? end_with(export, RC_DONE) : end_by(export, st, RC_FAILED);
     }
-    if (is_refused(st)) {
-        export->is_read_only = true;
-    } else if (st != ST_OK && st != ST_NOT_FOUND) {
+    if (!reads_on(export, st) && st != ST_OK && st != ST_NOT_FOUND) {
         return end_by(export, st, RC_FAILED);
     }
     export->phase = EXPORT_TAKE_OUT;
@@ -414,17 +432,8 @@ static enum progress dequeue(struct export_state *export)
 static enum progress list_numbers(struct export_state *export, struct arena *scratch)
 {
     struct session *session = &export->session;
-    struct po_message message = {0};
-    enum status st = ST_OK;
-    for (uint64_t after = 0;; after = message.id) {
-        message.id = 0;
-        st = po_queue_next(session->po, export->mailbox.usr, after, &message);
-        if ((st != ST_OK && st != ST_FILE_CORRUPT) || message.id == 0) {
-            break;
-        }
-        export_message_list(session, &message, st == ST_OK, &export->output, scratch);
-    }
-    if (st != ST_NO_MORE) {
+    enum status st = export_message_list(session, export->mailbox.usr, &export->output, scratch);
+    if (st != ST_OK) {
         return end_by(export, st, RC_NOT_ACCESSIBLE);
     }
     st = files_write(session->start->port, export->target, buffer_bytes(&export->output));

@@ -109,8 +109,8 @@ static const char *or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
-void export_message_list(struct session *session, const struct po_message *message, bool is_good,
-                         struct buffer *output, struct arena *scratch)
+static void list_one(struct session *session, const struct po_message *message, bool is_good,
+                     struct buffer *output, struct arena *scratch)
 {
     struct bytes stored = {0};
     struct ccm_message ccm = {0};
@@ -123,5 +123,20 @@ void export_message_list(struct session *session, const struct po_message *messa
                       or_empty(ccm.date), or_empty(ccm.subject));
     } else {
         buffer_text(output, "Message Cannot Be Read\r\n\r\n");
+    }
+}
+
+enum status export_message_list(struct session *session, uint32_t usr, struct buffer *output,
+                                struct arena *scratch)
+{
+    struct po_message message = {0};
+    enum status st = ST_OK;
+    for (uint64_t after = 0;; after = message.id) {
+        message.id = 0;
+        st = po_queue_next(session->po, usr, after, &message);
+        if ((st != ST_OK && st != ST_FILE_CORRUPT) || message.id == 0) {
+            return st == ST_NO_MORE ? ST_OK : st;
+        }
+        list_one(session, &message, st == ST_OK, output, scratch);
     }
 }

@@ -21,8 +21,9 @@ enum status MUST_CHECK export_message_add(struct session *session, uint32_t usr,
                                           const struct po_message *message,
                                           struct export_sink *sink);
 
-/* Adds its number, sender, date and subject (/MSG#); a message that is not good is told as such. */
-void export_message_list(struct session *session, const struct po_message *message, bool is_good,
-                         struct buffer *output, struct arena *scratch);
+/* Number, sender, date and subject of all that wait there (/MSG#); a message that is not good is
+ * told as such. */
+enum status MUST_CHECK export_message_list(struct session *session, uint32_t usr,
+                                           struct buffer *output, struct arena *scratch);
 
 #endif
