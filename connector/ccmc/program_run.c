@@ -25,7 +25,7 @@ static enum status write_ini(struct connector *connector, const struct program_r
                                  "\r\n/P", page.post_office_password,
                                  "\r\n/D", page.post_office_path,
                                  "\r\n/@", spec->data_file,
-                                 "\r\n/",  selection_option(connector->settings.program_version),
+                                 "\r\n/",  selection_option(page.program_version),
                                  "\r\n"};
     struct buffer text;
     buffer_init(&text, connector->scratch);

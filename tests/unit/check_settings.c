@@ -93,13 +93,15 @@ START_TEST(only_the_post_office_page_is_read_before_a_run)
     script_set(machine, "Post Office Name", "PO2");
     script_set(machine, "Post Office Password", "new");
     script_set(machine, "Post Office Path", "\\\\NW1\\SYS\\CCDATA");
+    script_set(machine, "Import Export Version", "Import 6.0/Export 6.0");
     script_set(machine, "Second to wait before IMPORT", "60");
     script_reset_calls(machine);
     ck_assert_int_eq(settings_read_run(script_os(machine), &arena, &settings), ST_OK);
-    ck_assert_uint_eq(script_calls(machine), 3);
+    ck_assert_uint_eq(script_calls(machine), 4);
     ck_assert_str_eq(settings.post_office_name, "PO2");
     ck_assert_str_eq(settings.post_office_password, "new");
     ck_assert_str_eq(settings.post_office_path, "\\\\NW1\\SYS\\CCDATA");
+    ck_assert_str_eq(settings.program_version, "Import 6.0/Export 6.0");
     ck_assert_uint_eq(settings.import_wait_s, 15);
 }
 END_TEST
