@@ -51,7 +51,7 @@ static const char *name_for(struct run *run, const char *program, const char *op
     return is_queue ? site_need(run->world, NULL)->address : office->name;
 }
 
-/* Name, password and directory of the post office, then what was written. */
+/* Name, password and directory of the post office, where nothing else was written. */
 static const char *arguments_of(struct run *run, const struct fact *fact,
                                 const char **arguments_out)
 {
@@ -72,8 +72,9 @@ static const char *arguments_of(struct run *run, const struct fact *fact,
                                          name_for(run, fact_name(fact, 0, ""), options, office));
     const char *directory =
         has_directory(options) ? "" : arena_format(run->arena, " /D%s", office->path);
-    *arguments_out = arena_format(run->arena, "%s/P%s%s%s%s", own, office->password, directory,
-                                  options[0] != '\0' ? " " : "", options);
+    /* Programs take the first of two: what a person typed. */
+    *arguments_out = arena_format(run->arena, "%s%s%s/P%s%s", own, options,
+                                  options[0] != '\0' ? " " : "", office->password, directory);
     return NULL;
 }
 
