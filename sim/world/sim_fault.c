@@ -7,9 +7,8 @@
 
 /* "NW1": any call to that server. Without \ and : a name or pattern of the last component. Else a
  * directory or file, or anything below it. */
-static bool is_within(const void *asked, const char *place)
+static bool call_is_within(const struct sim_call *call, const char *place)
 {
-    const struct sim_call *call = asked;
     struct world *world = call->process->world;
     char path[2 * OS_PATH_SIZE] = "";
     const char *machine = call->process->host->machine->name;
@@ -23,6 +22,21 @@ static bool is_within(const void *asked, const char *place)
         return call->way != NULL && world_path_within(world, machine, path, place);
     }
     return text_equal(place, machine) || text_match(place, text_base_name(path));
+}
+
+/* A file that gets a new name is under both. */
+static bool is_within(const void *asked, const char *place)
+{
+    const struct sim_call *call = asked;
+    if (call_is_within(call, place)) {
+        return true;
+    }
+    if (call->new_rest == NULL) {
+        return false;
+    }
+    struct sim_call renamed = *call;
+    renamed.rest = call->new_rest;
+    return call_is_within(&renamed, place);
 }
 
 /* What a refusal is about, for those who are told of refusals. */

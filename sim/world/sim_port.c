@@ -194,6 +194,7 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     }
     self.fs.target_hint = &self.call.facts->walk;
     self.fs.target_length = (uint32_t)(self.call.facts->length - (other.rest - target));
+    self.call.new_rest = other.rest;
     if (rename_stops(&self, target, &other, &st)) {
         return sim_call_end(&self.call, st);
     }

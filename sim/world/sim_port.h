@@ -35,6 +35,7 @@ struct sim_call {
     struct path_facts *facts; /* of the path that was reached last; NULL none */
     const struct fs_way *way; /* NULL: no volume reached */
     const char *rest;         /* below the way's root; NULL for calls on handles */
+    const char *new_rest;     /* of a new name: below the root of the way to it; NULL for others */
     volume_node node;         /* of a call on a handle; 0 */
     struct fs_refusal refusal;
 };

@@ -25,6 +25,14 @@ static const struct play_row worlds[] = {
      "  @1s fault kill IMPORT on \"*\\IMPORT\\*.ccm\" nth 2 after\n  @15s expect result IMPORT "
      "1\n" ALL,
      ""},
+    {"a program that ends before a file gets its name", RUN_OK,
+     "  @1s fault kill EXPORT on \"MSG????.CCM\"\n  @15s expect result EXPORT 1\n"
+     "  @15s expect files \"Export\\*.ccm\" count 0\n" ALL,
+     ""},
+    {"a name that is refused, by the directory it would be in", RUN_OK,
+     "  @1s fault call rename by EXPORT on \"D:\\exchsrvr\\ccmcdata\\Export\\MSG0001.CCM\" nth 1 "
+     "then refuse io-error\n  @15s expect result EXPORT 1\n" ALL,
+     ""},
     {"any call that is made and not heard of", RUN_OK,
      "  @1s fault call write by IMPORT on MLANDATA nth 2 then dies\n  @15s expect result IMPORT "
      "1\n" ALL,
