@@ -52,6 +52,9 @@ enum {
 #define IDENTITY_NDS_ROOT "[Root]"
 #define IDENTITY_NDS_PUBLIC "[Public]"
 
+/* What a user's account has as long as nobody says otherwise. */
+#define IDENTITY_PASSWORD "Password1"
+
 enum { IDENTITY_NAME_SIZE = 48, IDENTITY_PASSWORD_SIZE = 32 };
 /* NT refuses a logon that would gather more (1384). */
 enum { IDENTITY_TOKEN_MAX = 1024 };

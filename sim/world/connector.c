@@ -61,6 +61,7 @@ static const char *set_account(struct world *world, struct connector *c, const c
         const char *domain = arena_text_n(world->arena, name, (size_t)(separator - name));
         account =
             identity_add(world->identities, IDENTITY_NT, IDENTITY_USER, domain, separator + 1);
+        (void)text_copy(account->password, sizeof(account->password), IDENTITY_PASSWORD);
     }
     c->account = account;
     (void)text_copy(c->password, sizeof(c->password), account->password);

@@ -57,6 +57,10 @@ static const struct {
     {"stations: the machine is one of them", TWIN("stations MAIL2 EX1") START ALL_ARRIVES},
     {"stations: it is none of them", TWIN("stations MAIL2") START NO_LOGIN
      "  @16s fix account NW1\\svc-ccmc stations any\n  by @31s expect delivered out 7 in 3\n"},
+    {"account: one that a service gets later has the password of its twin", TWIN("") START
+     "  @1s do account NW1\\mail\n  @1s do trustee NW1\\mail on SYS:CCDATA rights RWCEMF\n"
+     "  @2s do connector C1 account EXCH\\mail\n  @2s do restart connector\n  by @20s expect "
+     "delivered out 7 in 3\n"},
     {"grace: a logon with an expired password takes one",
      TWIN("password-expires 0s grace 2") START ALL_ARRIVES
      "  @20s expect account NW1\\svc-ccmc grace 1\n  @21s do restart connector\n"

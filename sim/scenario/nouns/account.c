@@ -171,7 +171,7 @@ static const char *password_of(const struct run *run, const struct identity *who
     if (value->quoted) {
         return value->text;
     }
-    const char *stored = ACCOUNT_PASSWORD;
+    const char *stored = IDENTITY_PASSWORD;
     struct identity *twin = account_nt_twin(run, who->name, &stored);
     if (text_equal(value->text, "other")) {
         return other_password;

@@ -83,7 +83,7 @@ const char *account_need(struct run *run, const char *full_name, enum identity_k
         const bool is_netware = account_netware(run, parts.authority) != NULL;
         *who_out = identity_add(all, is_netware ? IDENTITY_NETWARE : IDENTITY_NT, kind,
                                 parts.authority, parts.name);
-        (void)text_copy((*who_out)->password, sizeof((*who_out)->password), ACCOUNT_PASSWORD);
+        (void)text_copy((*who_out)->password, sizeof((*who_out)->password), IDENTITY_PASSWORD);
     }
     if ((*who_out)->kind != kind) {
         return arena_format(run->arena, "%s is %s", full_name,

@@ -15,9 +15,6 @@
 
 #include "scenario/run.h"
 
-/* What an account has as long as no line says otherwise. */
-#define ACCOUNT_PASSWORD "Password1"
-
 struct account_parts {
     char authority[IDENTITY_NAME_SIZE];
     char name[IDENTITY_NAME_SIZE];
