@@ -15,13 +15,33 @@ static const struct attribute attributes[] = {
     {"allow", ENTRY_SLOTS, ATTRIBUTE_REPEATS, "Everyone full",
      "at once (a directory: with all below it)", "an entry that grants"},
     {"deny", ENTRY_SLOTS, ATTRIBUTE_REPEATS, NULL, "at once (a directory: with all below it)",
-     "an entry that denies; order counts"},
+     "an entry that denies; order counts in the world, an edit puts it first"},
 };
+
+/* The editor of NT has one entry for an account: which of two would it be? */
+static const char *named_twice(struct run *run, const struct fact *fact)
+{
+    for (uint32_t i = 0; i < fact->attribute_count; i++) {
+        const char *who = fact->attributes[i].values[0].text;
+        for (uint32_t j = 0; j < i; j++) {
+            if (text_equal(fact->attributes[j].values[0].text, who)) {
+                return arena_format(run->arena,
+                                    "%s stands there twice, and an edit leaves an account one "
+                                    "entry (the lines of the world may give it several)",
+                                    who);
+            }
+        }
+    }
+    return NULL;
+}
 
 static const char *edit(struct run *run, const struct fact *fact, bool is_remove)
 {
     struct machine *machine = NULL;
     const char *error = place_machine(run, fact_name(fact, 0, ""), &machine);
+    if (error == NULL && !run->is_declaring && !is_remove) {
+        error = named_twice(run, fact);
+    }
     const char *place = fact_name(fact, 1, "");
     for (uint32_t i = 0; error == NULL && i < fact->attribute_count; i++) {
         const struct fact_attribute *attribute = &fact->attributes[i];
