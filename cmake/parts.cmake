@@ -14,6 +14,11 @@ set(whole_program_link "")
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CCBENCH_INSTRUMENTED)
   set(whole_program_objects $<$<CONFIG:Release>:-flto=auto> $<$<CONFIG:Release>:-ffat-lto-objects>)
   set(whole_program_link $<$<CONFIG:Release>:-flto=auto>)
+  # Without it the compiler fills and copies every small struct by `rep stos` and `rep movs`, which take longer to start
+  # than the calls they stand in. The code still runs on any x86-64.
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    list(APPEND whole_program_objects $<$<CONFIG:Release>:-mtune=skylake>)
+  endif()
 endif()
 
 function(part name)

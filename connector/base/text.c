@@ -214,15 +214,30 @@ bool text_contains_event(const char *text, const char *part)
     return false;
 }
 
+/* The next character that is like `first`; NULL: none. */
+static const char *next_like(const char *text, char first)
+{
+    const uint8_t upper = folded(first);
+    if ((uint8_t)(upper - 'A') >= 26) {
+        return strchr(text, first);
+    }
+    while (*text != '\0' && folded(*text) != upper) {
+        text++;
+    }
+    return *text != '\0' ? text : NULL;
+}
+
 bool text_contains_folded(const char *text, const char *part)
 {
     const size_t length = strlen(part);
-    for (const char *at = text; *at != '\0'; at++) {
-        if (text_equal_n(at, part, length)) {
-            return true;
-        }
+    if (length == 0) {
+        return true;
     }
-    return length == 0;
+    const char *at = next_like(text, part[0]);
+    while (at != NULL && !text_equal_n(at, part, length)) {
+        at = next_like(at + 1, part[0]);
+    }
+    return at != NULL;
 }
 
 size_t text_distance(const char *a, const char *b)

@@ -1,8 +1,5 @@
 #include "core/trace.h"
 
-#include <string.h>
-
-#include "base/hash.h"
 #include "base/require.h"
 
 static const char *const op_texts[] = {
@@ -29,32 +26,15 @@ static uint64_t hash_ring(const struct trace *trace)
     return hash64_seeded(trace->ring, trace->in_ring * sizeof(struct trace_row), trace->hash);
 }
 
-struct trace_row *trace_next(struct trace *trace)
+void trace_tell(struct trace *trace, const char *name)
 {
-    return &trace->ring[trace->in_ring];
+    trace->sink->row(trace->sink, trace_next(trace), name);
 }
 
-uint64_t trace_push(struct trace *trace, const char *name)
+void trace_turn(struct trace *trace)
 {
-    struct trace_row *row = &trace->ring[trace->in_ring];
-    row->seq = trace->next_seq++;
-    row->spare = 0;
-    if (trace->is_off) {
-        return row->seq;
-    }
-    if (row->name_hash == 0 && name != NULL) { /* the caller may know it already */
-        row->name_hash = hash64(name, strlen(name));
-    }
-    const uint64_t seq = row->seq;
-    trace->in_ring++;
-    if (trace->sink != NULL) {
-        trace->sink->row(trace->sink, row, name);
-    }
-    if (trace->in_ring == TRACE_RING_ROWS) {
-        trace->hash = hash_ring(trace);
-        trace->in_ring = 0;
-    }
-    return seq;
+    trace->hash = hash_ring(trace);
+    trace->in_ring = 0;
 }
 
 uint64_t trace_add(struct trace *trace, const struct trace_row *row, const char *name)

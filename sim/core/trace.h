@@ -15,7 +15,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
+#include "base/hash.h"
 #include "base/require.h"
 
 enum trace_op {
@@ -62,10 +64,34 @@ struct trace {
 
 void trace_init(struct trace *trace);
 /* The place of the next row; whoever asks sets every field but seq and spare, then pushes it. */
-struct trace_row *trace_next(struct trace *trace);
+static inline struct trace_row *trace_next(struct trace *trace)
+{
+    return &trace->ring[trace->in_ring];
+}
+void trace_tell(struct trace *trace, const char *name); /* the sink, of the row at `in_ring` */
+void trace_turn(struct trace *trace);                   /* the ring is full: hashed, empty again */
 /* Fills seq, and name_hash unless it is set; answers the seq, the cause of what follows. name may
  * be NULL. */
-uint64_t trace_push(struct trace *trace, const char *name);
+static inline uint64_t trace_push(struct trace *trace, const char *name)
+{
+    struct trace_row *row = trace_next(trace);
+    const uint64_t seq = trace->next_seq++;
+    row->seq = seq;
+    row->spare = 0;
+    if (trace->is_off) {
+        return seq;
+    }
+    if (row->name_hash == 0 && name != NULL) { /* the caller may know it already */
+        row->name_hash = hash64(name, strlen(name));
+    }
+    if (trace->sink != NULL) {
+        trace_tell(trace, name);
+    }
+    if (++trace->in_ring == TRACE_RING_ROWS) {
+        trace_turn(trace);
+    }
+    return seq;
+}
 /* The same in one call; fields that are not named are 0. */
 uint64_t trace_add(struct trace *trace, const struct trace_row *row, const char *name);
 uint64_t trace_hash(const struct trace *trace); /* of all rows so far */

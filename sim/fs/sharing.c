@@ -5,10 +5,10 @@ enum { BUCKETS = 64 };
 struct sharing {
     struct arena *arena;
     struct sharing_lock *free_locks;
-    uint32_t lock_count; /* ranges that are locked now, in all files */
-    void *context;       /* of is_held */
+    void *context; /* of is_held */
     bool (*is_held)(void *context, const struct sharing_open *open);
     struct sharing_open *buckets[BUCKETS]; /* opens of several files may meet in one chain */
+    uint32_t lock_counts[BUCKETS];         /* ranges that they have locked */
 };
 
 struct sharing *sharing_create(struct arena *arena)
@@ -60,6 +60,7 @@ enum status sharing_enter(struct sharing *sharing, struct sharing_open *open)
     }
     struct sharing_open **bucket = &sharing->buckets[bucket_of(open->file)];
     open->locks = NULL;
+    open->lock_count = 0;
     open->next = *bucket;
     *bucket = open;
     return ST_OK;
@@ -73,12 +74,12 @@ void sharing_leave(struct sharing *sharing, struct sharing_open *open)
         link = &(*link)->next;
     }
     *link = open->next;
+    sharing->lock_counts[bucket_of(open->file)] -= open->lock_count;
     while (open->locks != NULL) {
         struct sharing_lock *lock = open->locks;
         open->locks = lock->next;
         lock->next = sharing->free_locks;
         sharing->free_locks = lock;
-        sharing->lock_count--;
     }
 }
 
@@ -148,7 +149,8 @@ enum status sharing_lock_range(struct sharing *sharing, struct sharing_open *ope
     }
     *lock = (struct sharing_lock){.next = open->locks, .offset = offset, .size = size};
     open->locks = lock;
-    sharing->lock_count++;
+    open->lock_count++;
+    sharing->lock_counts[bucket_of(open->file)]++;
     return ST_OK;
 }
 
@@ -166,12 +168,14 @@ enum status sharing_unlock_range(struct sharing *sharing, struct sharing_open *o
     *link = lock->next;
     lock->next = sharing->free_locks;
     sharing->free_locks = lock;
-    sharing->lock_count--;
+    open->lock_count--;
+    sharing->lock_counts[bucket_of(open->file)]--;
     return ST_OK;
 }
 
 enum status sharing_check_io(const struct sharing *sharing, const struct sharing_open *open,
                              uint64_t offset, uint64_t size)
 {
-    return sharing->lock_count == 0 ? ST_OK : check_range(sharing, open, offset, size);
+    const bool has_others = sharing->lock_counts[bucket_of(open->file)] != open->lock_count;
+    return has_others ? check_range(sharing, open, offset, size) : ST_OK;
 }

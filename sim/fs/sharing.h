@@ -25,6 +25,7 @@ enum { SHARING_READ = 1, SHARING_WRITE = 2, SHARING_DELETE = 4 };
 struct sharing_open {
     struct sharing_open *next; /* of the same file */
     struct sharing_lock *locks;
+    uint32_t lock_count;
     uint32_t file; /* key: volume number and node */
     uint32_t access;
     uint32_t share;
