@@ -62,6 +62,7 @@ struct convert_rules connector_rules(const struct connector *connector)
         .date_form = date_form_of(settings->locale_date_format, &connector->locale),
         .header_max = settings->address_buffer_size,
         .uses_long_names = settings->use_long_filename != 0,
+        .keeps_history = settings->keeps_history != 0,
         .omits_file_dates = settings->version_8_format != 0,
         .accepts = settings->accepts,
         .rejects = settings->rejects,

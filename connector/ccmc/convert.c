@@ -383,6 +383,28 @@ static void read_items(const struct convert_rules *rules, struct arena *arena,
     message_out->item_count = message->item_count;
 }
 
+const char convert_history_title[] = "Forwarding history";
+
+/* Who had it before, as a text of its own behind what was sent. */
+static void add_history(const struct convert_rules *rules, struct arena *arena,
+                        const struct ccm_marks *marks, struct exchange_message *message_out)
+{
+    struct buffer text;
+    const uint32_t count = message_out->item_count;
+    struct exchange_item *items = arena_array(arena, struct exchange_item, (size_t)count + 1);
+    buffer_init(&text, arena);
+    for (uint32_t i = 0; i < marks->forward_count; i++) {
+        buffer_format(&text, "Forwarded: %s\r\n", from_page(rules, arena, marks->forwards[i]));
+    }
+    if (count != 0) {
+        memcpy(items, message_out->items, count * sizeof(*items));
+    }
+    items[count] = (struct exchange_item){
+        .kind = EXCHANGE_TEXT, .name = convert_history_title, .content = buffer_bytes(&text)};
+    message_out->items = items;
+    message_out->item_count = count + 1;
+}
+
 enum status convert_from_ccm(const struct convert_rules *rules, struct arena *arena,
                              const struct ccm_message *message,
                              struct exchange_message *message_out)
@@ -415,5 +437,8 @@ enum status convert_from_ccm(const struct convert_rules *rules, struct arena *ar
     message_out->wants_read_receipt = marks.receipt_to[0] != '\0';
     message_out->kind = EXCHANGE_NOTE;
     read_items(rules, arena, message, message_out);
+    if (rules->keeps_history && marks.forward_count != 0) {
+        add_history(rules, arena, &marks, message_out);
+    }
     return ST_OK;
 }

@@ -17,8 +17,8 @@
  *                     unless `Use long filename` (Q192593), then date and time unless
  *                     `Version 8 Attachment Format` (Q195203): "ABC.WK4 6/2/98 8:39AM"
  *   no item           one empty text item: a message without one cannot be read
- *   priority, report and receipt wishes
- *                     not carried: no keyword is known
+ *   priority, receipt wish   Priority, Receipt (assumption CCM_MARKS)
+ *   report wish       not carried: no keyword is known
  *   characters        those of the post office's code page; others become '?', counted
  *
  *   cc:Mail -> Exchange
@@ -29,6 +29,9 @@
  *                     Nobody at the site: those without " at PO" are meant
  *   Subject           subject; "Re:" and "Re[n]:" become "RE:" (Q237189)
  *   text, file item   the same; date and time at the end of a file's title are taken off
+ *   Forward           with `Preserve forwarding history`: a text item of that title behind the
+ *                     others, a line for each who passed it on (assumption FORWARD_HISTORY)
+ *   Priority, Receipt priority, the wish for a receipt
  *   other lines       not carried
  *
  * Limits  20 items (GSS-FAQ): beyond, everybody is refused. A header of header_max bytes:
@@ -57,6 +60,7 @@ struct convert_rules {
     uint32_t header_max; /* bytes */
     bool uses_long_names;
     bool omits_file_dates; /* `Version 8 Attachment Format` */
+    bool keeps_history;    /* `Preserve forwarding history` */
     bool leaves_long_text; /* quirk LONG_TEXT */
     const char *accepts;   /* display names of senders, separated by ; empty or NULL: all */
     const char *rejects;   /* likewise; empty or NULL: none */
@@ -83,6 +87,8 @@ void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
 enum status MUST_CHECK convert_from_ccm(const struct convert_rules *rules, struct arena *arena,
                                         const struct ccm_message *message,
                                         struct exchange_message *message_out);
+
+extern const char convert_history_title[]; /* "Forwarding history" */
 
 /* The title of a file item for the file `name`; `number` counts files of the message with the
  * same 8.3 stem, from 1. */

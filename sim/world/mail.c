@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/ccm.h"
+#include "base/ccm_marks.h"
 #include "base/text.h"
 #include "ccmc/date.h"
 #include "fs/volume_power.h"
@@ -135,6 +136,7 @@ static const char *submit_out(struct world *world, const struct letter *letter)
         .date_written = "",
         .items = items,
         .item_count = letter->item_count,
+        .wants_read_receipt = letter->mail->wants_receipt,
     };
     const struct truth_submission submission = {
         .direction = MAIL_OUT,
@@ -150,7 +152,7 @@ static const char *submit_out(struct world *world, const struct letter *letter)
     return NULL;
 }
 
-static const char *letter_date(struct world *world, int64_t date_ms)
+const char *mail_date(struct world *world, int64_t date_ms)
 {
     const struct date_form form = date_form_of(1, &world->hosts->locale);
     char *text = arena_alloc(world->arena, DATE_TEXT_SIZE);
@@ -187,16 +189,19 @@ static struct bytes letter_ccm(struct world *world, const struct letter *letter,
             .content =
                 is_text ? text_bytes_from_utf8(arena, page, item->content, NULL) : item->content};
     }
+    const char *from =
+        arena_format(arena, "%s at %s", text_from_utf8(arena, page, letter->from, NULL),
+                     letter->mail->office->name);
     const struct ccm_message message = {
-        .from = arena_format(arena, "%s at %s", text_from_utf8(arena, page, letter->from, NULL),
-                             letter->mail->office->name),
-        .date = letter_date(world, letter->date_ms),
+        .from = from,
+        .date = mail_date(world, letter->date_ms),
         .subject = text_from_utf8(arena, page, letter->subject, NULL),
         .addresses = addresses,
         .address_count = letter->recipient_count,
         .items = items,
         .item_count = letter->item_count,
-        .extra = "",
+        .extra =
+            letter->mail->wants_receipt ? ccm_marks_add(arena, "", CCM_MARK_RECEIPT, from) : "",
     };
     struct buffer buffer;
     buffer_init(&buffer, arena);
@@ -249,6 +254,64 @@ static const char *submit_in(struct world *world, const struct letter *letter)
     return why;
 }
 
+/* Who gets a letter of a cc:Mail user. */
+struct takers {
+    uint32_t *usrs;
+    uint32_t usr_count;
+    const char **to_site; /* those that the site is to deliver to, as they were written */
+    uint32_t to_site_count;
+    uint32_t queue; /* their USR file */
+};
+
+static struct takers takers_of(struct world *world, const struct letter *letter,
+                               struct postoffice *po)
+{
+    struct takers takers = {
+        .usrs = arena_array(world->arena, uint32_t, letter->recipient_count + 1),
+        .to_site = arena_array(world->arena, const char *, letter->recipient_count + 1)};
+    for (uint32_t i = 0; i < letter->recipient_count; i++) {
+        struct po_entry entry;
+        const char *name =
+            text_from_utf8(world->arena, code_page_of(po), letter->recipients[i].name, NULL);
+        if (po_resolve(po, name, &entry, NULL) != ST_OK || entry.usr == 0) {
+            continue;
+        }
+        takers.usrs[takers.usr_count++] = entry.usr;
+        if (entry.kind == PO_POSTOFFICE) { /* mail between local users is none of the connector's */
+            takers.to_site[takers.to_site_count++] = letter->recipients[i].name;
+            takers.queue = entry.usr;
+        }
+    }
+    return takers;
+}
+
+/* The ledger learns of message `id`. */
+static void tell_ledger(struct world *world, const struct letter *letter,
+                        const struct takers *takers, uint64_t id)
+{
+    struct office *office = letter->mail->office;
+    for (uint32_t i = 0; i < takers->usr_count; i++) {
+        if (takers->usrs[i] != takers->queue) {
+            truth_passed_on(world, office, takers->usrs[i], id);
+        }
+    }
+    if (takers->to_site_count > 0) {
+        const struct truth_submission submission = {
+            .direction = MAIL_IN,
+            .mail = letter->mail,
+            .sender = arena_format(&world->scratch, "%s at %s", letter->from, office->name),
+            .subject = letter->subject,
+            .recipients = takers->to_site,
+            .recipient_count = takers->to_site_count,
+            .contents = contents_of(letter),
+        };
+        truth_queued(world, truth_submitted(world, &submission), office, takers->queue, id);
+    }
+    struct trace_row row = {
+        .time_us = world->sched.now_us, .cause = world->cause, .op = TRACE_SUBMIT, .amount = id};
+    (void)trace_add(&world->trace, &row, letter->subject);
+}
+
 /* is_locked: somebody else has locked the post office, and nothing has happened. */
 static const char *write_in(struct world *world, const struct letter *letter, bool *is_locked_out)
 {
@@ -258,31 +321,14 @@ static const char *write_in(struct world *world, const struct letter *letter, bo
     if (why != NULL) {
         return why;
     }
-    uint32_t *usrs = arena_array(world->arena, uint32_t, letter->recipient_count + 1);
-    const char **to_site = arena_array(world->arena, const char *, letter->recipient_count + 1);
-    uint32_t usr_count = 0;
-    uint32_t to_site_count = 0;
-    uint32_t queue = 0;
-    for (uint32_t i = 0; i < letter->recipient_count; i++) {
-        struct po_entry entry;
-        const char *name =
-            text_from_utf8(world->arena, code_page_of(po), letter->recipients[i].name, NULL);
-        if (po_resolve(po, name, &entry, NULL) != ST_OK || entry.usr == 0) {
-            continue;
-        }
-        usrs[usr_count++] = entry.usr;
-        if (entry.kind == PO_POSTOFFICE) { /* mail between local users is none of the connector's */
-            to_site[to_site_count++] = letter->recipients[i].name;
-            queue = entry.usr;
-        }
-    }
-    if (usr_count == 0) {
+    const struct takers takers = takers_of(world, letter, po);
+    if (takers.usr_count == 0) {
         world_edit(world, "a cc:Mail user finds no such address and does not send");
         return NULL;
     }
     const struct po_message_in message = {.content = letter_ccm(world, letter, code_page_of(po)),
-                                          .usrs = usrs,
-                                          .usr_count = usr_count};
+                                          .usrs = takers.usrs,
+                                          .usr_count = takers.usr_count};
     uint64_t id = 0;
     const enum status st = po_send(po, &message, &world->scratch, &id);
     *is_locked_out = st == ST_LOCK_VIOLATION;
@@ -301,21 +347,7 @@ static const char *write_in(struct world *world, const struct letter *letter, bo
         return arena_format(world->arena, "the letter cannot be written at %s: %s", office->name,
                             status_text(st));
     }
-    if (to_site_count > 0) {
-        const struct truth_submission submission = {
-            .direction = MAIL_IN,
-            .mail = letter->mail,
-            .sender = arena_format(&world->scratch, "%s at %s", letter->from, office->name),
-            .subject = letter->subject,
-            .recipients = to_site,
-            .recipient_count = to_site_count,
-            .contents = contents_of(letter),
-        };
-        truth_queued(world, truth_submitted(world, &submission), office, queue, id);
-    }
-    struct trace_row row = {
-        .time_us = world->sched.now_us, .cause = world->cause, .op = TRACE_SUBMIT, .amount = id};
-    (void)trace_add(&world->trace, &row, letter->subject);
+    tell_ledger(world, letter, &takers, id);
     return NULL;
 }
 

@@ -44,6 +44,7 @@ struct mail {
     uint32_t recipient_count;
     const struct mail_item *items;
     uint32_t item_count;
+    bool wants_receipt; /* who reads it sends one */
     bool is_at_start; /* waits at @0s; a later `do mail NAME` clears this before the run begins */
     bool is_submitted;
     struct mail *next;
@@ -54,5 +55,8 @@ struct mail {
 struct mail *mail_declare(struct world *world, const struct mail *mail);
 struct mail *mail_find(struct world *world, const char *name);
 const char *mail_submit(struct world *world, struct mail *mail);
+
+/* A date as cc:Mail's programs write it there, on the world's arena. */
+const char *mail_date(struct world *world, int64_t date_ms);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "ccmc/convert.h"
 #include "world/truth_inside.h"
 #include "world/world.h"
 
@@ -232,8 +233,10 @@ void truth_mailbox(struct world *world, const struct exchange_message *message,
     if (is_known) {
         struct truth_contents contents = {0};
         for (uint32_t i = 0; i < message->item_count; i++) {
-            truth_contents_add(&contents, message->items[i].kind == EXCHANGE_TEXT,
-                               message->items[i].content);
+            const struct exchange_item *item = &message->items[i];
+            if (strcmp(item->name, convert_history_title) != 0) { /* else the connector's own */
+                truth_contents_add(&contents, item->kind == EXCHANGE_TEXT, item->content);
+            }
         }
         truth_contents_check(world->truth, letter, recipient, &contents);
     }

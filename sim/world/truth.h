@@ -76,6 +76,9 @@ struct truth_letter *truth_submitted(struct world *world,
 void truth_queued(struct world *world, struct truth_letter *letter, struct office *office,
                   uint32_t usr, uint64_t id);
 
+/* A reader has passed a letter on to this mailbox, where nobody sent it. */
+void truth_passed_on(struct world *world, struct office *office, uint32_t usr, uint64_t id);
+
 /* Exchange's queues: a message came or went; MTS-IN: accepted, and delivered to `recipient` or
  * (NULL) returned. */
 void truth_mts_out(struct world *world, const struct exchange_message *message, int change);

@@ -264,6 +264,14 @@ void truth_queued(struct world *world, struct truth_letter *letter, struct offic
     truth_move(truth, letter, PLACE_PO_QUEUE, 1);
 }
 
+/* All that came there before it was looked at after the step that wrote it. */
+void truth_passed_on(struct world *world, struct office *office, uint32_t usr, uint64_t id)
+{
+    struct truth *truth = world->truth;
+    struct truth_usr *u = usr_of(truth, truth_office_of(truth, office), usr);
+    u->last_id = id > u->last_id ? id : u->last_id;
+}
+
 void truth_offices_check(struct truth *truth)
 {
     for (struct truth_office *known = truth->offices; known != NULL; known = known->next) {

@@ -277,6 +277,45 @@ START_TEST(a_ccmail_message_becomes_a_letter)
 }
 END_TEST
 
+/* "title: content|" of all items. */
+static const char *items_of(const struct exchange_message *message)
+{
+    struct buffer text;
+    buffer_init(&text, &arena);
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        const struct exchange_item *item = &message->items[i];
+        buffer_format(&text, "%s: ", item->name);
+        buffer_add(&text, item->content.data, item->content.size);
+        buffer_text(&text, "|");
+    }
+    return buffer_string(&text);
+}
+
+START_TEST(forwarding_history_is_a_text_of_its_own_when_it_is_to_be_preserved)
+{
+    const struct ccm_address address = {CCM_TO, "X at SITE1"};
+    const struct ccm_item item = {.kind = CCM_TEXT, .title = "", .content = bytes_of_text("a")};
+    struct ccm_message message = note(&address, 1);
+    struct exchange_message got;
+    message.items = &item;
+    message.item_count = 1;
+    message.extra = "Forward: 6/2/98 8:40AM M\x81ller at PO1\r\nForward: 6/3/98 Doe\r\n";
+    ck_assert_int_eq(convert_from_ccm(&rules, &arena, &message, &got), ST_OK);
+    ck_assert_str_eq(items_of(&got), ": a|");
+    rules.keeps_history = true;
+    ck_assert_int_eq(convert_from_ccm(&rules, &arena, &message, &got), ST_OK);
+    ck_assert_str_eq(items_of(&got),
+                     ": a|Forwarding history: Forwarded: 6/2/98 8:40AM M\xc3\xbcller at PO1\r\n"
+                     "Forwarded: 6/3/98 Doe\r\n|");
+    message.item_count = 0;
+    ck_assert_int_eq(convert_from_ccm(&rules, &arena, &message, &got), ST_OK);
+    ck_assert_uint_eq(got.item_count, 1);
+    message.extra = "Priority: Low\r\n";
+    ck_assert_int_eq(convert_from_ccm(&rules, &arena, &message, &got), ST_OK);
+    ck_assert_uint_eq(got.item_count, 0);
+}
+END_TEST
+
 START_TEST(names_without_a_post_office_are_meant_when_nobody_else_is)
 {
     const struct ccm_address addresses[] = {{CCM_TO, "Brady, Sally"}, {CCM_TO, "X at PO1"}};
@@ -415,6 +454,7 @@ int main(void)
     tcase_add_test(tcase, characters_outside_the_code_page_are_counted);
     tcase_add_test(tcase, long_file_names_become_short_and_stay_apart);
     tcase_add_test(tcase, a_ccmail_message_becomes_a_letter);
+    tcase_add_test(tcase, forwarding_history_is_a_text_of_its_own_when_it_is_to_be_preserved);
     tcase_add_test(tcase, names_without_a_post_office_are_meant_when_nobody_else_is);
     tcase_add_test(tcase, a_message_for_nobody_here_is_corrupt);
     tcase_add_test(tcase, a_message_without_a_sender_is_corrupt);

@@ -13,7 +13,8 @@
  * instant. */
 static const char starting[] = "start|restart|boot";
 static const char stopping[] = "stop|pause";
-static const char moving[] = "start|restart|boot|mail|run|dirsync|churn|reply|forward|page|call";
+static const char moving[] =
+    "start|restart|boot|mail|read|run|dirsync|churn|reply|forward|page|call";
 
 static bool is_word(const struct step *step, const char *words)
 {

@@ -128,7 +128,7 @@ static void add_step(struct parse *parse, struct parsed_block *block, const stru
 {
     block->steps = array_room(parse->arena, block->steps, block->step_count, &block->step_capacity,
                               sizeof *block->steps);
-    step_read(parse, line, &parse->timing, &block->steps[block->step_count]);
+    step_parse(parse, line, &parse->timing, &block->steps[block->step_count]);
     block->step_count++;
 }
 

@@ -114,8 +114,8 @@ void header_words(struct words *words);
 void header_check(struct parse *parse); /* what only the whole file shows */
 
 /* parse_step.c */
-void step_read(struct parse *parse, const struct line *line, struct timing *timing,
-               struct parsed_step *step_out);
+void step_parse(struct parse *parse, const struct line *line, struct timing *timing,
+                struct parsed_step *step_out);
 /* `span` begins at the verb; sets verb, fact, takes and label. false: errors were added. */
 bool action_read(struct parse *parse, struct span span, struct step *step_out);
 bool is_verb(const char *word);

@@ -322,8 +322,8 @@ static void check_when(struct parse *parse, const struct line *line, const struc
     }
 }
 
-void step_read(struct parse *parse, const struct line *line, struct timing *timing,
-               struct parsed_step *step_out)
+void step_parse(struct parse *parse, const struct line *line, struct timing *timing,
+                struct parsed_step *step_out)
 {
     uint32_t at = 0;
     *step_out = (struct parsed_step){.step = {.phase = parse->phase, .order = parse->order++}};

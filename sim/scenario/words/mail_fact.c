@@ -67,6 +67,7 @@ const struct attribute mail_fact_attributes[MAIL_FACT_ATTRIBUTES] = {
      "when it is sent",
      NULL,
      "year, month, day and time as its sender's clock has them (UTC): \"1998-02-25 12:00\""},
+    {"receipt", {{0}}, 0, 0, NULL, NULL, "who reads it sends a receipt"},
     {"at",
      {{"POSTOFFICE", VALUE_NAME, NULL, 0}},
      1,
@@ -312,6 +313,7 @@ const char *mail_fact_read(struct run *run, const struct fact *fact, struct mail
     if (fact_has(fact, "subject")) {
         mail->subject = fact_text(fact, "subject", NULL);
     }
+    mail->wants_receipt = mail->wants_receipt || fact_has(fact, "receipt");
     const char *date = fact_text(fact, "date", NULL);
     static const struct date_form form = {.order = DATE_YEAR_FIRST};
     if (error == NULL && date != NULL && !date_read(&form, date, &mail->date_ms)) {
