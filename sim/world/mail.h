@@ -45,7 +45,7 @@ struct mail {
     const struct mail_item *items;
     uint32_t item_count;
     bool wants_receipt; /* who reads it sends one */
-    bool is_at_start; /* waits at @0s; a later `do mail NAME` clears this before the run begins */
+    bool is_at_start;   /* waits at @0s; a later `do mail NAME` clears this before the run begins */
     bool is_submitted;
     struct mail *next;
 };

@@ -4,6 +4,7 @@
 
 #include "base/ccm_marks.h"
 #include "base/text.h"
+#include "po_folder.h"
 #include "po_letter.h"
 #include "po_list.h"
 #include "world/office.h"
@@ -199,6 +200,23 @@ static enum status answer(struct hand *hand)
     return ST_OK;
 }
 
+static enum status file_it(struct hand *hand)
+{
+    uint32_t folder = 0;
+    const uint32_t usr = hand->entry.usr;
+    enum status st = po_lock(hand->po);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = po_folder_make(hand->po, usr, in_page(hand, hand->reading->to), &hand->world->scratch,
+                        &folder);
+    if (st == ST_OK) {
+        st = po_folder_move(hand->po, usr, hand->id, folder);
+    }
+    po_unlock(hand->po);
+    return st;
+}
+
 static enum status act(struct hand *hand)
 {
     switch (hand->reading->act) {
@@ -207,9 +225,11 @@ static enum status act(struct hand *hand)
     case READING_FORWARD:
         return pass_on(hand);
     case READING_REPLY:
+        return answer(hand);
+    case READING_FILE:
         break;
     }
-    return answer(hand);
+    return file_it(hand);
 }
 
 /* NULL or why not; is_locked: somebody else has locked the post office, and nothing has happened.

@@ -1,5 +1,5 @@
 /*
- * reading -- what people do with a letter that has come: read it, pass it on, answer it
+ * reading -- what people do with a letter that has come: read it, pass it on, answer it, file it
  *
  * A cc:Mail user opens the post office as his mail program does (office_reader), finds the letter
  * in his mailbox by what the ledger knows of it, and does with it what po_letter.h says. What goes
@@ -15,15 +15,15 @@
 
 #include "world/mail.h"
 
-enum reading_act { READING_READ, READING_FORWARD, READING_REPLY };
+enum reading_act { READING_READ, READING_FORWARD, READING_REPLY, READING_FILE };
 
 struct reading {
     enum reading_act act;
     const struct mail *mail; /* an outgoing one: it lies in a mailbox of the post office */
     const char *by;          /* whose mailbox; NULL: its first recipient */
-    const char *to;          /* READING_FORWARD */
-    bool to_all;             /* READING_REPLY: also to the other recipients */
-    const char *gives;       /* what the mail that comes of it is called; "" */
+    const char *to;    /* READING_FORWARD; READING_FILE: a folder, made when it is not there */
+    bool to_all;       /* READING_REPLY: also to the other recipients */
+    const char *gives; /* what the mail that comes of it is called; "" */
 };
 
 /* Copies it; its texts stay. */

@@ -96,6 +96,7 @@ static const struct {
     {"no such person", READING_READ, "Nobody", NULL, "\"Nobody\" has no mailbox at PO1"},
     {"who has no such letter", READING_READ, "Doe, Ann", NULL, NULL},
     {"who has nothing to pass on", READING_FORWARD, "Doe, Ann", "Smith, J", NULL},
+    {"into a folder without a name", READING_FILE, "Smith, J", "", NULL},
     {"to nobody", READING_FORWARD, "Smith, J", "Nobody at all", NULL},
 };
 
@@ -108,6 +109,19 @@ START_TEST(what_cannot_be_done_sends_nothing)
     small_world_run(&small, 90);
     ck_assert_ptr_null(mail_find(w, "m2"));
     ck_assert_uint_eq(truth_totals(w).in_custody, 0);
+}
+END_TEST
+
+START_TEST(who_files_a_letter_has_it_in_a_folder)
+{
+    struct postoffice *po = NULL;
+    struct po_entry smith;
+    struct po_message message = {0};
+    small_must(act(READING_FILE, NULL, "Message Log", ""));
+    small_must(office_reader(w, small.office, &po));
+    ck_assert_int_eq(po_entry_find(po, "Smith, J", &smith), ST_OK);
+    ck_assert_int_eq(po_queue_next(po, smith.usr, 0, &message), ST_OK);
+    ck_assert_uint_eq(message.folder, 1);
 }
 END_TEST
 
@@ -145,6 +159,7 @@ int main(void)
     tcase_add_test(tcase, who_passes_a_letter_on_sends_a_new_one);
     tcase_add_test(tcase, who_answers_writes_to_the_sender_that_is_shown);
     tcase_add_loop_test(tcase, what_cannot_be_done_sends_nothing, 0, ARRAY_COUNT(vain));
+    tcase_add_test(tcase, who_files_a_letter_has_it_in_a_folder);
     tcase_add_test(tcase, a_letter_that_nobody_has_sent_is_in_no_mailbox);
     tcase_add_loop_test(tcase, who_finds_the_post_office_locked_tries_again, 0, 2);
     suite_add_tcase(suite, tcase);
