@@ -7,12 +7,17 @@ include(${CMAKE_CURRENT_LIST_DIR}/rows.cmake)
 # program(<name> SOURCES <globs> LIBS ...)
 #   an executable in <build>/bin; left out, with a message, while it has no source file.
 
-# A release build optimises each program as a whole, at link time. Objects hold machine code too: tests link that, and
-# the same objects serve tools/replay and tools/test.
+# A release build optimises each program as a whole, at link time. Tests link the same objects without that, so these
+# must hold machine code as well, which doubles the time of each: CCBENCH_FAT_OBJECTS, for builds with tests only.
 set(whole_program_objects "")
 set(whole_program_link "")
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT CCBENCH_INSTRUMENTED)
-  set(whole_program_objects $<$<CONFIG:Release>:-flto=auto> $<$<CONFIG:Release>:-ffat-lto-objects>)
+  set(whole_program_objects $<$<CONFIG:Release>:-flto=auto>)
+  if(CCBENCH_FAT_OBJECTS)
+    list(APPEND whole_program_objects $<$<CONFIG:Release>:-ffat-lto-objects>)
+  endif()
+  set(CMAKE_AR ${CMAKE_C_COMPILER_AR}) # they list symbols that are no machine code yet
+  set(CMAKE_RANLIB ${CMAKE_C_COMPILER_RANLIB})
   set(whole_program_link $<$<CONFIG:Release>:-flto=auto>)
   # Without it the compiler fills and copies every small struct by `rep stos` and `rep movs`, which take longer to start
   # than the calls they stand in. The code still runs on any x86-64.
