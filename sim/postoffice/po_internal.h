@@ -6,7 +6,8 @@
 
 #include "po_format.h"
 
-enum { PO_WINDOW = 16 }; /* pointers read at once */
+/* Pointers read at once; and those that are read with the header, when the head is among them. */
+enum { PO_WINDOW = 16, PO_FRONT = 64 };
 
 /* The USR file that is open. */
 struct po_mailbox {
@@ -15,9 +16,10 @@ struct po_mailbox {
     bool is_dirty;
     uint32_t known; /* header and window are what the file holds since po->knows was this */
     struct po_usr_header header;
-    uint32_t window_at;    /* position of the first pointer in the window */
-    uint32_t window_count; /* pointers in it, as far as the file reached */
-    uint8_t window[PO_WINDOW * PO_POINTER_SIZE];
+    struct po_usr_header read_header;    /* what was read last, ... */
+    uint8_t read_copy[PO_USR_COPY_SIZE]; /* ... and from what; usr 0: nothing yet */
+    uint32_t window_at;                  /* position of the first pointer in the window */
+    uint32_t window_count;               /* pointers in it, as far as the file reached */
 };
 
 /* USR files that were loaded before and are still open: messages mostly go to the same few. */
@@ -28,6 +30,13 @@ struct po_parked {
     bool is_dirty;
     uint32_t known;
     struct po_usr_header header;
+};
+
+/* The message that was found last; id 0: none. */
+struct po_found {
+    uint64_t id;
+    uint32_t slot;
+    struct po_record record;
 };
 
 struct postoffice {
@@ -55,11 +64,14 @@ struct postoffice {
     uint8_t read_bytes[PO_HEADER_USED]; /* ... and from what; format 0: nothing yet */
     struct po_store_header read_store;  /* the same of MLANDATA; next_id 0: nothing yet */
     uint8_t read_store_bytes[PO_STORE_USED];
+    struct po_found found;
     struct po_mailbox mailbox;
     struct po_parked parked[PO_PARKED];
     uint32_t parked_next; /* the place to be given up next */
     size_t directory_length;
     char path[OS_PATH_SIZE]; /* directory with \ behind it; file names are put there */
+    /* Of the mailbox: its header, and behind that its window. Not zeroed. */
+    uint8_t usr_bytes[PO_USR_HEADER_SIZE + PO_FRONT * PO_POINTER_SIZE];
 };
 
 /* The path of a file in the data directory, in po->path until the next call. */
@@ -193,6 +205,9 @@ enum status MUST_CHECK po_stray_count(struct postoffice *po, uint32_t *count_out
 /* Does every entry check? ST_FILE_CORRUPT: what is missing in a list of them may be there. */
 enum status MUST_CHECK po_directory_is_sound(struct postoffice *po);
 
+/* One pointer less leads to this message: its counter, or it goes. */
+enum status MUST_CHECK po_message_drop(struct postoffice *po, uint32_t slot,
+                                       struct po_record *record);
 /* The last reference is gone: the record is free (or kept while its import is remembered), then the
  * chain. */
 enum status MUST_CHECK po_message_release(struct postoffice *po, uint32_t slot,

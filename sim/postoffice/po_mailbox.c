@@ -118,6 +118,8 @@ static enum status mailbox_change(struct postoffice *po, uint32_t usr)
     mailbox->usr = 0;
     mailbox->is_dirty = false;
     mailbox->known = 0;
+    mailbox->read_header.usr = 0;
+    mailbox->header.head = 0;
     mailbox->window_count = 0;
     for (uint32_t i = 0; i < PO_PARKED; i++) {
         struct po_parked *parked = &po->parked[i];
@@ -148,21 +150,51 @@ static enum status mailbox_change(struct postoffice *po, uint32_t usr)
     return ST_OK;
 }
 
+static uint8_t *window_of(struct postoffice *po)
+{
+    return po->usr_bytes + PO_USR_HEADER_SIZE;
+}
+
 static enum status window_read(struct postoffice *po, uint32_t position)
 {
     struct po_mailbox *mailbox = &po->mailbox;
     size_t got = 0;
-    const enum status st = po_read(po, mailbox->file, pointer_offset(position), mailbox->window,
-                                   sizeof(mailbox->window), &got);
+    const enum status st = po_read(po, mailbox->file, pointer_offset(position), window_of(po),
+                                   (size_t)PO_WINDOW * PO_POINTER_SIZE, &got);
     mailbox->window_at = position;
     mailbox->window_count = (uint32_t)(got / PO_POINTER_SIZE);
     return st;
 }
 
+/* Mostly it is what was read, or written, last. */
+static bool header_decode(struct postoffice *po)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    const uint8_t *bytes = po->usr_bytes;
+    const bool is_known = mailbox->read_header.usr != 0 &&
+                          memcmp(bytes, mailbox->read_copy, sizeof(mailbox->read_copy)) == 0;
+    if (!is_known) {
+        mailbox->read_header.usr = 0;
+        if (!po_usr_header_decode(bytes, &mailbox->read_header)) {
+            mailbox->read_header.usr = 0;
+            return po_usr_header_decode(bytes + PO_USR_COPY_SIZE, &mailbox->header);
+        }
+        memcpy(mailbox->read_copy, bytes, sizeof(mailbox->read_copy));
+    }
+    mailbox->header = mailbox->read_header;
+    return true;
+}
+
+/* How many pointers to read with the header: where the head was, and some behind it. */
+static uint32_t front_count(const struct po_mailbox *mailbox)
+{
+    const uint32_t head = mailbox->header.head;
+    return head <= PO_FRONT - PO_WINDOW ? head + PO_WINDOW : PO_WINDOW;
+}
+
 enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
 {
     struct po_mailbox *mailbox = &po->mailbox;
-    uint8_t bytes[PO_USR_HEADER_SIZE + sizeof(mailbox->window)];
     if (usr == 0 || usr > PO_USR_MAX) {
         return po_corrupt(po, PO_PART_DIRECTORY);
     }
@@ -176,26 +208,25 @@ enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
         return ST_OK;
     }
     size_t got = 0;
-    enum status st = po_read(po, mailbox->file, 0, bytes, sizeof(bytes), &got);
+    mailbox->known = 0;
+    mailbox->window_count = 0; /* its bytes are overwritten */
+    const enum status st =
+        po_read(po, mailbox->file, 0, po->usr_bytes,
+                PO_USR_HEADER_SIZE + (size_t)front_count(mailbox) * PO_POINTER_SIZE, &got);
     if (st != ST_OK) {
         return st;
     }
-    mailbox->known = 0;
-    struct po_usr_header *header = &mailbox->header;
-    if (got < PO_USR_HEADER_SIZE ||
-        (!po_usr_header_decode(bytes, header) &&
-         !po_usr_header_decode(bytes + PO_USR_COPY_SIZE, header)) ||
-        header->usr != usr || header->identity != po->header.identity) {
+    const struct po_usr_header *header = &mailbox->header;
+    if (got < PO_USR_HEADER_SIZE || !header_decode(po) || header->usr != usr ||
+        header->identity != po->header.identity) {
         return po_corrupt(po, PO_PART_MAILBOX);
     }
     mailbox->known = po->is_locked ? po->knows : 0;
-    if (header->head < PO_WINDOW) {
-        mailbox->window_at = 0;
-        mailbox->window_count = (uint32_t)((got - PO_USR_HEADER_SIZE) / PO_POINTER_SIZE);
-        memcpy(mailbox->window, bytes + PO_USR_HEADER_SIZE, got - PO_USR_HEADER_SIZE);
-        return ST_OK;
-    }
-    return window_read(po, header->head);
+    mailbox->window_at = 0;
+    mailbox->window_count = (uint32_t)((got - PO_USR_HEADER_SIZE) / PO_POINTER_SIZE);
+    return header->head < mailbox->window_count || header->head < PO_WINDOW
+               ? ST_OK
+               : window_read(po, header->head);
 }
 
 enum status po_mailbox_pointer(struct postoffice *po, uint32_t position,
@@ -211,21 +242,28 @@ enum status po_mailbox_pointer(struct postoffice *po, uint32_t position,
     }
     const uint32_t index = position - mailbox->window_at;
     if (index >= mailbox->window_count ||
-        !po_pointer_decode(mailbox->window + (size_t)index * PO_POINTER_SIZE, mailbox->usr,
-                           position, pointer_out)) {
+        !po_pointer_decode(window_of(po) + (size_t)index * PO_POINTER_SIZE, mailbox->usr, position,
+                           pointer_out)) {
         return po_corrupt(po, PO_PART_MAILBOX);
     }
     return ST_OK;
 }
 
-static enum status header_write(struct postoffice *po)
+/* Into usr_bytes, to be written from there. */
+static void header_encode(struct postoffice *po)
 {
     struct po_mailbox *mailbox = &po->mailbox;
-    uint8_t bytes[PO_USR_HEADER_SIZE];
     REQUIRE(po->is_locked);
-    po_usr_header_encode(&mailbox->header, bytes);
+    po_usr_header_encode(&mailbox->header, po->usr_bytes);
+    memcpy(mailbox->read_copy, po->usr_bytes, sizeof(mailbox->read_copy));
+    mailbox->read_header = mailbox->header;
     mailbox->is_dirty = true;
-    return po_write(po, mailbox->file, 0, bytes, sizeof(bytes));
+}
+
+static enum status header_write(struct postoffice *po)
+{
+    header_encode(po);
+    return po_write(po, po->mailbox.file, 0, po->usr_bytes, PO_USR_HEADER_SIZE);
 }
 
 enum status po_mailbox_set_count(struct postoffice *po, uint32_t count)
@@ -360,38 +398,73 @@ enum status po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *positi
     return ST_NOT_FOUND;
 }
 
-enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
+/* The head passes what was removed, up to `end`. A damaged pointer stays in front; it is for those
+ * who read it. */
+static enum status head_move(struct postoffice *po, uint32_t end)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
-    struct po_usr_header *header = &mailbox->header;
-    const uint8_t removed = PO_POINTER_REMOVED;
-    REQUIRE(po->is_locked);
-    mailbox->is_dirty = true;
-    enum status st =
-        po_write(po, mailbox->file, pointer_offset(position) + PO_POINTER_STATE_AT, &removed, 1);
-    if (st != ST_OK) {
-        return st;
-    }
-    if (position - mailbox->window_at < mailbox->window_count) {
-        mailbox->window[(position - mailbox->window_at) * PO_POINTER_SIZE + PO_POINTER_STATE_AT] =
-            removed;
-    }
-    header->count -= header->count != 0 ? 1 : 0;
-    while (header->head < header->tail) {
+    struct po_usr_header *header = &po->mailbox.header;
+    enum status st = ST_OK;
+    while (st == ST_OK && header->head < end) {
         struct po_pointer pointer = {0};
         st = po_mailbox_pointer(po, header->head, &pointer);
         if (st != ST_OK || pointer.state != PO_POINTER_REMOVED) {
-            break; /* a damaged pointer stays in front; it is for those who read it */
+            return st;
         }
         header->head++;
     }
-    if (st == ST_PROCESS_GONE) {
-        return st;
-    }
+    return st;
+}
+
+static void head_reset(struct po_usr_header *header)
+{
     if (header->head == header->tail) {
         header->head = 0;
         header->tail = 0;
         header->count = 0;
     }
+}
+
+/* Header and pointers that were read at once are one write: the copy of the header that is written
+ * first says what holds, whatever of the rest gets there. False: the head goes on behind them. */
+static bool front_write(struct postoffice *po, uint32_t last, enum status *st_out)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    struct po_usr_header *header = &mailbox->header;
+    if (mailbox->window_at != 0) {
+        return false;
+    }
+    const bool is_whole = header->tail <= mailbox->window_count;
+    DISCARD(head_move(po, is_whole ? header->tail : mailbox->window_count), "nothing is read");
+    if (header->head == mailbox->window_count && !is_whole) {
+        return false;
+    }
+    head_reset(header);
+    header_encode(po);
+    *st_out = po_write(po, mailbox->file, 0, po->usr_bytes,
+                       (size_t)pointer_offset(last) + PO_POINTER_STATE_AT + 1);
+    return true;
+}
+
+enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
+{
+    struct po_mailbox *mailbox = &po->mailbox;
+    struct po_usr_header *header = &mailbox->header;
+    const uint8_t removed = PO_POINTER_REMOVED;
+    enum status st = ST_OK;
+    REQUIRE(po->is_locked);
+    header->count -= header->count != 0 ? 1 : 0;
+    if (position - mailbox->window_at < mailbox->window_count) {
+        const uint32_t at = position - mailbox->window_at;
+        window_of(po)[(size_t)at * PO_POINTER_SIZE + PO_POINTER_STATE_AT] = removed;
+        if (front_write(po, position, &st)) {
+            return st;
+        }
+    }
+    mailbox->is_dirty = true;
+    st = po_write(po, mailbox->file, pointer_offset(position) + PO_POINTER_STATE_AT, &removed, 1);
+    if (st != ST_OK || head_move(po, header->tail) == ST_PROCESS_GONE) {
+        return st != ST_OK ? st : ST_PROCESS_GONE;
+    }
+    head_reset(header);
     return header_write(po);
 }

@@ -175,24 +175,21 @@ static enum status position_after(struct postoffice *po, uint64_t after_id, uint
     return ST_OK;
 }
 
-enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id,
-                          struct po_message *message_out)
+/* Positions of the loaded mailbox. `trusts`: the letter that was found last need not be looked for
+ * again; whoever reads it will see. */
+struct stretch {
+    uint32_t first;
+    uint32_t end;
+    bool trusts;
+};
+
+static enum status next_in(struct postoffice *po, struct stretch stretch, uint64_t after_id,
+                           struct po_message *message_out)
 {
-    enum status st = po_mailbox_load(po, usr);
-    if (st != ST_OK) {
-        return st;
-    }
-    uint32_t position = po->mailbox.header.head;
-    if (after_id != 0) {
-        st = position_after(po, after_id, &position);
-        if (st != ST_OK) {
-            return st;
-        }
-    }
-    for (; position < po->mailbox.header.tail; position++) {
+    struct po_found *found = &po->found;
+    for (uint32_t position = stretch.first; position < stretch.end; position++) {
         struct po_pointer pointer;
-        struct po_record record;
-        st = po_mailbox_pointer(po, position, &pointer);
+        enum status st = po_mailbox_pointer(po, position, &pointer);
         if (st != ST_OK) {
             return st;
         }
@@ -204,52 +201,100 @@ enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id
                                            .position = position,
                                            .folder = pointer.folder,
                                            .marks = pointer.marks};
-        st = po_index_find(po, pointer.message_id, pointer.slot, &record);
+        if (!stretch.trusts || found->id != pointer.message_id || found->slot != pointer.slot) {
+            found->id = 0;
+            st = po_index_find(po, pointer.message_id, pointer.slot, &found->record);
+        }
         if (st == ST_NOT_FOUND) {
             continue;
         }
-        message_out->size = record.size;
+        if (st == ST_OK) {
+            found->id = pointer.message_id;
+            found->slot = pointer.slot;
+            message_out->size = found->record.size;
+        }
         return st;
     }
     return ST_NO_MORE;
 }
 
-static enum status read_once(struct postoffice *po, const struct po_message *message,
-                             struct arena *arena, struct bytes *content_out, uint32_t *extents_out)
+static enum status look(struct postoffice *po, uint32_t usr, uint64_t after_id, bool trusts,
+                        struct po_message *message_out)
 {
-    struct po_record record;
-    uint32_t extents = 0;
-    enum status st = po_index_find(po, message->id, message->slot, &record);
-    if (st == ST_OK) {
-        st = po_store_open(po);
+    enum status st = po_mailbox_load(po, usr);
+    if (st != ST_OK) {
+        return st;
     }
-    if (st == ST_OK && record.block_count >= po->store.block_count) {
+    struct stretch stretch = {po->mailbox.header.head, po->mailbox.header.tail, trusts};
+    if (after_id != 0) {
+        st = position_after(po, after_id, &stretch.first);
+    }
+    return st == ST_OK ? next_in(po, stretch, after_id, message_out) : st;
+}
+
+enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id,
+                          struct po_message *message_out)
+{
+    return look(po, usr, after_id, false, message_out);
+}
+
+enum status po_queue_follow(struct postoffice *po, uint32_t usr, uint64_t after_id,
+                            struct po_message *message_out)
+{
+    const struct po_mailbox *mailbox = &po->mailbox;
+    if (mailbox->usr == usr && mailbox->window_count != 0) {
+        const struct po_usr_header *header = &mailbox->header;
+        const uint32_t first = mailbox->window_at;
+        const uint32_t end = first + mailbox->window_count;
+        const struct stretch seen = {first > header->head ? first : header->head,
+                                     end < header->tail ? end : header->tail, true};
+        const enum status st = next_in(po, seen, after_id, message_out);
+        if (st != ST_NO_MORE) {
+            return st;
+        }
+    }
+    return look(po, usr, after_id, true, message_out);
+}
+
+/* The bytes of a record's message. */
+static enum status content_read(struct postoffice *po, const struct po_record *record,
+                                struct arena *arena, struct bytes *content_out,
+                                uint32_t *extents_out)
+{
+    uint32_t extents = 0;
+    enum status st = po_store_open(po);
+    if (st == ST_OK && record->block_count >= po->store.block_count) {
         st = po_store_header_read(po); /* it has grown since */
-        if (st == ST_OK && record.block_count >= po->store.block_count) {
+        if (st == ST_OK && record->block_count >= po->store.block_count) {
+            st = po_corrupt(po, PO_PART_STORE);
+        }
+    }
+    if (st == ST_OK && record->size > LARGE_BYTES) { /* before memory is asked for */
+        uint64_t file_size = 0;
+        st = os_size(po->port, po->mlandata, &file_size);
+        if (st == ST_OK && record->size > file_size) {
             st = po_corrupt(po, PO_PART_STORE);
         }
     }
     if (st != ST_OK) {
         return st;
     }
-    if (record.size > LARGE_BYTES) { /* before memory is asked for */
-        uint64_t file_size = 0;
-        st = os_size(po->port, po->mlandata, &file_size);
-        if (st == ST_OK && record.size > file_size) {
-            st = po_corrupt(po, PO_PART_STORE);
-        }
-        if (st != ST_OK) {
-            return st;
-        }
-    }
-    uint8_t *content = arena_room(arena, (size_t)record.size + 1);
-    content[record.size] = 0;
-    st = po_store_read(po, &record, content, &extents);
-    *content_out = (struct bytes){content, (size_t)record.size};
+    uint8_t *content = arena_room(arena, (size_t)record->size + 1);
+    content[record->size] = 0;
+    st = po_store_read(po, record, content, &extents);
+    *content_out = (struct bytes){content, (size_t)record->size};
     if (extents_out != NULL) {
         *extents_out = extents;
     }
     return st;
+}
+
+static enum status read_once(struct postoffice *po, const struct po_message *message,
+                             struct arena *arena, struct bytes *content_out, uint32_t *extents_out)
+{
+    struct po_record record;
+    const enum status st = po_index_find(po, message->id, message->slot, &record);
+    return st == ST_OK ? content_read(po, &record, arena, content_out, extents_out) : st;
 }
 
 /* Between the record and its blocks somebody may have deleted the message. */
@@ -264,7 +309,14 @@ static bool is_gone(struct postoffice *po, const struct po_message *message)
 enum status po_message_read(struct postoffice *po, const struct po_message *message,
                             struct arena *arena, struct bytes *content_out, uint32_t *extents_out)
 {
-    const enum status st = read_once(po, message, arena, content_out, extents_out);
+    enum status st = ST_FILE_CORRUPT;
+    if (po->found.id == message->id && po->found.slot == message->slot) {
+        po->found.id = 0; /* its blocks say whether it is still there, or the index then does */
+        st = content_read(po, &po->found.record, arena, content_out, extents_out);
+    }
+    if (st == ST_FILE_CORRUPT) {
+        st = read_once(po, message, arena, content_out, extents_out);
+    }
     if (st != ST_FILE_CORRUPT || po->is_locked) {
         return st;
     }
@@ -304,12 +356,25 @@ enum status po_message_release(struct postoffice *po, uint32_t slot, const struc
     return po_store_header_write(po);
 }
 
+enum status po_message_drop(struct postoffice *po, uint32_t slot, struct po_record *record)
+{
+    if (!record->counter_is_good) {
+        return ST_OK; /* CHKSTAT's */
+    }
+    if (record->references > 1) {
+        record->references--;
+        return po_index_write_counter(po, slot, record);
+    }
+    return po_message_release(po, slot, record);
+}
+
 enum status po_dequeue(struct postoffice *po, uint32_t usr, uint64_t id)
 {
     REQUIRE(po->is_locked);
     uint32_t position = 0;
     struct po_pointer pointer = {0};
     struct po_record record;
+    po->found.id = 0;
     enum status st = po_mailbox_load(po, usr);
     if (st == ST_OK) {
         st = po_mailbox_find(po, id, &position);
@@ -327,14 +392,7 @@ enum status po_dequeue(struct postoffice *po, uint32_t usr, uint64_t id)
     if (st == ST_NOT_FOUND || st == ST_FILE_CORRUPT) {
         return ST_OK; /* out of the queue; what is left of it is CHKSTAT's */
     }
-    if (st != ST_OK || !record.counter_is_good) {
-        return st;
-    }
-    if (record.references > 1) {
-        record.references--;
-        return po_index_write_counter(po, pointer.slot, &record);
-    }
-    return po_message_release(po, pointer.slot, &record);
+    return st == ST_OK ? po_message_drop(po, pointer.slot, &record) : st;
 }
 
 enum status po_delete(struct postoffice *po, uint32_t usr, uint64_t id)

@@ -249,6 +249,10 @@ uint32_t po_full_mailbox(const struct postoffice *po);
  * ST_NO_MORE. A pointer whose message was never committed is not there. */
 enum status MUST_CHECK po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id,
                                      struct po_message *message_out);
+/* The same for who goes through a queue from its front: what the last look at it has shown is
+ * followed to its end, and only then it is looked at again. */
+enum status MUST_CHECK po_queue_follow(struct postoffice *po, uint32_t usr, uint64_t after_id,
+                                       struct po_message *message_out);
 /* The whole content on the arena; *extents_out (may be NULL): ascending contiguous runs of blocks.
  */
 enum status MUST_CHECK po_message_read(struct postoffice *po, const struct po_message *message,
@@ -257,6 +261,11 @@ enum status MUST_CHECK po_message_read(struct postoffice *po, const struct po_me
 /* Needs the lock. Takes message `id` out of mailbox or queue `usr`; the last one to do so frees its
  * blocks. ST_NOT_FOUND. */
 enum status MUST_CHECK po_dequeue(struct postoffice *po, uint32_t usr, uint64_t id);
+/* Needs the lock. The same for the oldest message, if its id is not above `last_id`; *is_left_out:
+ * there may be another one. ST_OK too when there is none. ST_FILE_CORRUPT: it is damaged, and
+ * stays. */
+enum status MUST_CHECK po_dequeue_first(struct postoffice *po, uint32_t usr, uint64_t last_id,
+                                        bool *is_left_out);
 /* A user deletes: po_dequeue that takes the lock. */
 enum status MUST_CHECK po_delete(struct postoffice *po, uint32_t usr, uint64_t id);
 

@@ -47,6 +47,13 @@ static void remove_file(const char *path)
     memory_port_put(memory, path, (struct bytes){0});
 }
 
+static size_t temporaries(void)
+{
+    struct os_names names = {0};
+    ck_assert_int_eq(os_list(port, FIXTURE_STORE "\\Export", "*.TMP", &arena, &names), ST_OK);
+    return names.count;
+}
+
 START_TEST(an_empty_queue_makes_no_file)
 {
     const uint64_t calls = memory_port_calls(memory);
@@ -80,7 +87,7 @@ START_TEST(the_queue_is_written_to_one_file_in_order_and_emptied)
     }
     ck_assert_int_eq(ccm_read(file, &offset, &arena, &message, &diagnostic), ST_NO_MORE);
     ck_assert_int_eq(fixture_count(port, &arena, "SITE1", "first"), 0);
-    ck_assert(!there(FIXTURE_STORE "\\Export\\MSG0001.TMP"));
+    ck_assert_uint_eq(temporaries(), 0);
     remove_file(TARGET);
     ck_assert_int_eq(run().result, 0);
     ck_assert(!there(TARGET));
@@ -89,6 +96,24 @@ START_TEST(the_queue_is_written_to_one_file_in_order_and_emptied)
     ck_assert_uint_eq(report.errors + report.wear, 0);
     ck_assert_uint_eq(report.messages, 0);
     ck_assert_uint_eq(report.free_blocks, report.blocks);
+}
+END_TEST
+
+/* Each row of the trace of a run costs a replay its time: none comes in unnoticed. */
+START_TEST(a_run_makes_few_calls_and_few_more_for_each_message)
+{
+    static const uint64_t most[] = {55, 72, 89};
+    for (size_t count = 1; count <= ARRAY_COUNT(most); count++) {
+        for (size_t i = 0; i < count; i++) {
+            send("letter");
+        }
+        const uint64_t before = memory_port_calls(memory);
+        ck_assert_int_eq(run().result, 0);
+        const uint64_t calls = memory_port_calls(memory) - before;
+        ck_assert_msg(calls <= most[count - 1], "%zu messages: %llu calls", count,
+                      (unsigned long long)calls);
+        remove_file(TARGET);
+    }
 }
 END_TEST
 
@@ -261,7 +286,7 @@ START_TEST(a_file_that_is_there_already_is_not_replaced)
     memory_port_put(memory, TARGET, bytes_of_text("somebody's"));
     ck_assert_int_eq(run().result, 1);
     ck_assert_uint_eq(memory_port_get(memory, TARGET).size, 10);
-    ck_assert(!there(FIXTURE_STORE "\\Export\\MSG0001.TMP"));
+    ck_assert_uint_eq(temporaries(), 0);
     remove_file(TARGET);
     ck_assert_int_eq(run().result, 0);
     ck_assert_int_eq(fixture_exported(port, &arena, "a"), 1);
@@ -414,6 +439,7 @@ static Suite *export_suite(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, an_empty_queue_makes_no_file);
     tcase_add_test(tcase, the_queue_is_written_to_one_file_in_order_and_emptied);
+    tcase_add_test(tcase, a_run_makes_few_calls_and_few_more_for_each_message);
     tcase_add_test(tcase, a_blind_copy_is_shown_to_its_own_queue_only);
     tcase_add_loop_test(tcase, the_command_line_decides_what_is_exported, 0, ARRAY_COUNT(lines));
     tcase_add_test(tcase, the_name_in_the_parameter_file_must_be_the_post_offices);

@@ -143,29 +143,50 @@ END_TEST
 
 START_TEST(a_bookmark_with_any_bytes_is_read_or_ignored)
 {
-    struct bookmark bookmark;
+    struct bookmark bookmark = {0};
     ck_assert_int_eq(bookmark_read(&bookmark, port, FIXTURE_STORE, 7, "SITE1"), ST_OK);
     bookmark.exported = 5;
-    ck_assert_int_eq(bookmark_write(&bookmark, port), ST_OK);
+    ck_assert_int_eq(bookmark_note(&bookmark), ST_OK);
     bookmark.exported = 6;
     bookmark.pending = 9;
     ck_assert(text_copy(bookmark.pending_file, sizeof(bookmark.pending_file), "X.CCM"));
-    ck_assert_int_eq(bookmark_write(&bookmark, port), ST_OK);
+    ck_assert_int_eq(bookmark_note(&bookmark), ST_OK);
+    bookmark_close(&bookmark);
+    enum { NEWEST_SIZE = 56 + sizeof("X.CCM"), SIZE = BOOKMARK_SLOT_SIZE + 56 + sizeof("") };
     const struct bytes good = memory_port_get(memory, bookmark.path);
     const char *path = arena_text(&arena, bookmark.path);
-    ck_assert_uint_eq(good.size, 2 * BOOKMARK_SLOT_SIZE);
+    ck_assert_uint_eq(good.size, SIZE);
     uint8_t *bytes = arena_copy(&arena, good.data, good.size);
-    for (size_t at = 0; at < 2 * BOOKMARK_SLOT_SIZE; at++) {
+    for (size_t at = 0; at < SIZE; at++) {
         bytes[at] ^= 0x10;
-        memory_port_put(memory, path, (struct bytes){bytes, 2 * BOOKMARK_SLOT_SIZE});
+        memory_port_put(memory, path, (struct bytes){bytes, SIZE});
         ck_assert_int_eq(bookmark_read(&bookmark, port, FIXTURE_STORE, 7, "SITE1"), ST_OK);
-        const bool is_newest = (at < BOOKMARK_SLOT_SIZE) == ((2 & 1) == 0);
+        bookmark_close(&bookmark);
+        const bool is_newest = at < NEWEST_SIZE;
         ck_assert_uint_eq(bookmark.exported, is_newest ? 5 : 6);
         ck_assert_uint_eq(bookmark.pending, is_newest ? 0 : 9);
+        ck_assert_str_eq(bookmark.pending_file, is_newest ? "" : "X.CCM");
         bytes[at] ^= 0x10;
     }
     ck_assert_int_eq(bookmark_read(&bookmark, port, FIXTURE_STORE, 8, "SITE1"), ST_OK);
     ck_assert_uint_eq(bookmark.sequence, 0);
+    ck_assert_uint_eq(memory_port_open_count(memory), 0);
+}
+END_TEST
+
+START_TEST(a_bookmark_that_may_only_be_read_is_read_and_its_writer_refused)
+{
+    struct bookmark bookmark = {0};
+    ck_assert_int_eq(bookmark_read(&bookmark, port, FIXTURE_STORE, 7, "SITE1"), ST_OK);
+    bookmark.exported = 5;
+    ck_assert_int_eq(bookmark_note(&bookmark), ST_OK);
+    bookmark_close(&bookmark);
+    memory_port_protect(memory, FIXTURE_STORE);
+    ck_assert_int_eq(bookmark_read(&bookmark, port, FIXTURE_STORE, 7, "SITE1"), ST_OK);
+    ck_assert_uint_eq(bookmark.exported, 5);
+    ck_assert_int_eq(bookmark_note(&bookmark), ST_ACCESS_DENIED);
+    bookmark_close(&bookmark);
+    memory_port_protect(memory, NULL);
 }
 END_TEST
 
@@ -180,6 +201,7 @@ static Suite *export_faults_suite(void)
     tcase_add_loop_test(tcase, whatever_call_fails_each_message_is_exported_once_by_bookmark_alone,
                         0, ARRAY_COUNT(faults));
     tcase_add_test(tcase, a_bookmark_with_any_bytes_is_read_or_ignored);
+    tcase_add_test(tcase, a_bookmark_that_may_only_be_read_is_read_and_its_writer_refused);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -8,7 +8,8 @@
 
 static const uint64_t magic = 0x4B4D4B42; /* "BKMK" */
 
-enum { FILE_AT = 48, CHECKSUM_AT = BOOKMARK_SLOT_SIZE - 8 };
+enum { CHECKSUM_AT = 48, FILE_AT = 56, USED_MAX = FILE_AT + OS_PATH_SIZE };
+_Static_assert((int)USED_MAX <= (int)BOOKMARK_SLOT_SIZE, "slots lie apart");
 
 static void put64(uint8_t *at, uint64_t value)
 {
@@ -26,93 +27,121 @@ static uint64_t get64(const uint8_t *at)
     return value;
 }
 
-static void slot_encode(const struct bookmark *bookmark, uint8_t *bytes)
+static uint64_t checksum_of(const uint8_t *bytes, size_t length)
 {
-    memset(bytes, 0, BOOKMARK_SLOT_SIZE);
+    return hash64_seeded(bytes + FILE_AT, length, hash64_seeded(bytes, CHECKSUM_AT, length));
+}
+
+/* The answer is how many bytes it has. */
+static size_t slot_encode(const struct bookmark *bookmark, uint8_t *bytes)
+{
+    const size_t length = strlen(bookmark->pending_file);
     put64(bytes, magic);
     put64(bytes + 8, bookmark->sequence);
     put64(bytes + 16, bookmark->identity);
     put64(bytes + 24, bookmark->exported);
     put64(bytes + 32, bookmark->pending);
     put64(bytes + 40, bookmark->entry_hash);
-    memcpy(bytes + FILE_AT, bookmark->pending_file, strlen(bookmark->pending_file));
-    put64(bytes + CHECKSUM_AT, hash64(bytes, CHECKSUM_AT));
+    memcpy(bytes + FILE_AT, bookmark->pending_file, length + 1);
+    put64(bytes + CHECKSUM_AT, checksum_of(bytes, length));
+    return FILE_AT + length + 1;
 }
 
 /* Takes the slot when it is good, ours and newer. */
 static void slot_decode(struct bookmark *bookmark, const uint8_t *bytes)
 {
     const uint64_t sequence = get64(bytes + 8);
-    if (get64(bytes) != magic || get64(bytes + CHECKSUM_AT) != hash64(bytes, CHECKSUM_AT) ||
+    const uint8_t *end = memchr(bytes + FILE_AT, '\0', OS_PATH_SIZE);
+    if (get64(bytes) != magic || end == NULL || sequence <= bookmark->sequence ||
         get64(bytes + 16) != bookmark->identity || get64(bytes + 40) != bookmark->entry_hash ||
-        sequence <= bookmark->sequence || memchr(bytes + FILE_AT, '\0', OS_PATH_SIZE) == NULL) {
+        get64(bytes + CHECKSUM_AT) != checksum_of(bytes, (size_t)(end - bytes) - FILE_AT)) {
         return;
     }
     bookmark->sequence = sequence;
     bookmark->exported = get64(bytes + 24);
     bookmark->pending = get64(bytes + 32);
-    memcpy(bookmark->pending_file, bytes + FILE_AT, OS_PATH_SIZE);
+    memcpy(bookmark->pending_file, bytes + FILE_AT, (size_t)(end - bytes) - FILE_AT + 1);
 }
 
-static void name_of(const struct bookmark *bookmark, char *name_out)
+enum { NAME_DIGITS = 8, NAME_SIZE = NAME_DIGITS + sizeof(".BKM") };
+static void name_of(const struct bookmark *bookmark, char name_out[NAME_SIZE])
 {
     static const char digits[] = "0123456789ABCDEF";
     uint8_t bytes[16];
     put64(bytes, bookmark->identity);
     put64(bytes + 8, bookmark->entry_hash);
     uint64_t hash = hash64(bytes, sizeof(bytes));
-    for (size_t i = 0; i < 8; i++, hash >>= 4) {
+    for (size_t i = 0; i < NAME_DIGITS; i++, hash >>= 4) {
         name_out[i] = digits[hash & 15];
     }
-    memcpy(name_out + 8, ".BKM", 5);
+    memcpy(name_out + NAME_DIGITS, ".BKM", sizeof(".BKM"));
+}
+
+/* For writing, where that is allowed; who may only read it is told so when he writes. */
+static enum status open_existing(struct bookmark *bookmark)
+{
+    struct os_open_mode mode = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_EXISTING};
+    enum status st = os_open(bookmark->port, bookmark->path, mode, &bookmark->file);
+    if (st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED) {
+        mode.access = OS_READ;
+        st = os_open(bookmark->port, bookmark->path, mode, &bookmark->file);
+    }
+    if (st != ST_OK) {
+        bookmark->file = (struct os_file){0};
+    }
+    return st;
 }
 
 enum status bookmark_read(struct bookmark *bookmark, struct os_port *port, const char *directory,
                           uint64_t identity, const char *entry)
 {
-    const struct os_open_mode mode = {OS_READ, OS_DENY_NONE, OS_OPEN_EXISTING};
-    char name[13];
-    uint8_t bytes[2 * BOOKMARK_SLOT_SIZE] = {0};
-    struct os_file file = {0};
+    char name[NAME_SIZE];
+    uint8_t bytes[2 * BOOKMARK_SLOT_SIZE];
     size_t got = 0;
-    *bookmark = (struct bookmark){.identity = identity, .entry_hash = text_hash(entry)};
+    bookmark_close(bookmark);
+    *bookmark =
+        (struct bookmark){.port = port, .identity = identity, .entry_hash = text_hash(entry)};
     name_of(bookmark, name);
     if (!text_join_path(bookmark->path, sizeof(bookmark->path), directory, name)) {
         return ST_TOO_LONG;
     }
-    enum status st = os_open(port, bookmark->path, mode, &file);
+    enum status st = open_existing(bookmark);
     if (st != ST_OK) {
         return st == ST_NOT_FOUND ? ST_OK : st;
     }
-    st = os_read(port, file, 0, bytes, sizeof(bytes), &got);
-    DISCARD(os_close(port, file), "it was only read");
+    st = os_read(port, bookmark->file, 0, bytes, sizeof(bytes), &got);
     if (st == ST_OK) {
+        memset(bytes + got, 0, sizeof(bytes) - got);
         slot_decode(bookmark, bytes);
         slot_decode(bookmark, bytes + BOOKMARK_SLOT_SIZE);
     }
     return st;
 }
 
-enum status bookmark_write(struct bookmark *bookmark, struct os_port *port)
+enum status bookmark_write(struct bookmark *bookmark)
 {
     const struct os_open_mode mode = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_ALWAYS};
-    uint8_t bytes[BOOKMARK_SLOT_SIZE];
-    struct os_file file = {0};
-    enum status st = os_open(port, bookmark->path, mode, &file);
-    if (st != ST_OK) {
-        return st;
+    uint8_t bytes[USED_MAX];
+    if (bookmark->file.value == 0) {
+        const enum status st = os_open(bookmark->port, bookmark->path, mode, &bookmark->file);
+        if (st != ST_OK) {
+            bookmark->file = (struct os_file){0};
+            return st;
+        }
     }
     bookmark->sequence++;
-    slot_encode(bookmark, bytes);
-    st = os_write(port, file, (bookmark->sequence & 1) * BOOKMARK_SLOT_SIZE, bytes, sizeof(bytes));
-    if (st == ST_OK) {
-        st = os_flush(port, file);
-    }
-    const enum status closed = os_close(port, file);
-    return st != ST_OK ? st : closed;
+    const size_t size = slot_encode(bookmark, bytes);
+    return os_write(bookmark->port, bookmark->file, (bookmark->sequence & 1) * BOOKMARK_SLOT_SIZE,
+                    bytes, size);
 }
 
-enum status bookmark_settle(struct bookmark *bookmark, struct os_port *port, const char *directory)
+enum status bookmark_note(struct bookmark *bookmark)
+{
+    const enum status st = bookmark_write(bookmark);
+    return st == ST_OK ? os_flush(bookmark->port, bookmark->file) : st;
+}
+
+enum status bookmark_settle(struct bookmark *bookmark, const char *directory)
 {
     char path[OS_PATH_SIZE];
     char temporary[OS_PATH_SIZE];
@@ -122,7 +151,7 @@ enum status bookmark_settle(struct bookmark *bookmark, struct os_port *port, con
         st = files_with_extension(path, ".TMP", temporary);
     }
     if (st == ST_OK) {
-        st = os_stat(port, temporary, &info);
+        st = os_stat(bookmark->port, temporary, &info);
     }
     if (st != ST_OK && st != ST_NOT_FOUND) {
         return st;
@@ -133,9 +162,17 @@ enum status bookmark_settle(struct bookmark *bookmark, struct os_port *port, con
     }
     bookmark->pending = 0;
     bookmark->pending_file[0] = '\0';
-    st = bookmark_write(bookmark, port);
+    st = bookmark_note(bookmark);
     if (st == ST_OK && !is_exported) {
-        st = os_remove(port, temporary); /* only now: without it, it would count as exported */
+        st = os_remove(bookmark->port, temporary); /* only now: without it, it counts as exported */
     }
     return st;
+}
+
+void bookmark_close(struct bookmark *bookmark)
+{
+    if (bookmark->file.value != 0) {
+        DISCARD(os_close(bookmark->port, bookmark->file), "what was written is flushed");
+    }
+    bookmark->file = (struct os_file){0};
 }

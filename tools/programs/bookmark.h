@@ -3,12 +3,13 @@
  * hand-over of mail, c)
  *
  * One small file for each post office and queue, XXXXXXXX.BKM, named by a hash of the identity and
- * the entry. Two slots of BOOKMARK_SLOT_SIZE bytes take turns; the one with a good checksum and the
- * higher sequence counts, so a torn write leaves the bookmark as it was.
+ * the entry. Two slots, BOOKMARK_SLOT_SIZE bytes apart, take turns; the one with a good checksum
+ * and the higher sequence counts, so a torn write leaves the bookmark as it was.
  *
  *     0  "BKMK"        8  sequence      16  identity      24  exported up to (message id)
  *     32 pending up to (0 = none)       40  hash of the entry's name (folded)
- *     48 name of the pending file as in /@, 260 bytes     504 checksum of bytes 0..503
+ *     48 checksum of 0..47, and then of the name; seed: its length
+ *     56 name of the pending file as in /@, with its NUL
  *
  * When all that was exported has left the queue, and the post office's disk knows it, "exported" is
  * 0 again: a post office that is restored from a backup gives the same ids to other messages.
@@ -24,7 +25,10 @@
 
 enum { BOOKMARK_SLOT_SIZE = 512 };
 
+/* Begins zeroed. */
 struct bookmark {
+    struct os_port *port;
+    struct os_file file; /* it stays open from the first reading or writing on */
     char path[OS_PATH_SIZE];
     uint64_t identity;
     uint64_t entry_hash;
@@ -34,15 +38,17 @@ struct bookmark {
     char pending_file[OS_PATH_SIZE];
 };
 
-/* Reads it; without a file, or with one that is damaged or of somebody else, all is zero.
- * ST_TOO_LONG. */
+/* Reads it, also anew; without a file, or with one that is damaged or of somebody else, all is
+ * zero. ST_TOO_LONG. */
 enum status MUST_CHECK bookmark_read(struct bookmark *bookmark, struct os_port *port,
                                      const char *directory, uint64_t identity, const char *entry);
-/* Writes the other slot. With the system before it returns. */
-enum status MUST_CHECK bookmark_write(struct bookmark *bookmark, struct os_port *port);
+/* Writes the other slot; bookmark_note, with the system before it returns. */
+enum status MUST_CHECK bookmark_write(struct bookmark *bookmark);
+enum status MUST_CHECK bookmark_note(struct bookmark *bookmark);
 /* What a run that was cut off has left pending: its .TMP file, in the working directory, decides.
  */
-enum status MUST_CHECK bookmark_settle(struct bookmark *bookmark, struct os_port *port,
-                                       const char *directory);
+enum status MUST_CHECK bookmark_settle(struct bookmark *bookmark, const char *directory);
+/* Gives up the handle; the rest stays. One that is not open is allowed. */
+void bookmark_close(struct bookmark *bookmark);
 
 #endif

@@ -11,48 +11,12 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "programs/bookmark.h"
 #include "programs/directory_export.h"
 #include "programs/export_marks.h"
 #include "programs/export_message.h"
+#include "programs/export_take_out.h"
 #include "programs/program_files.h"
 #include "programs/program_kinds.h"
-#include "programs/session.h"
-
-enum export_phase {
-    EXPORT_ARGUMENTS,
-    EXPORT_OPEN,
-    EXPORT_MAILBOX,
-    EXPORT_OPEN_WRITE,
-    EXPORT_SETTLE,
-    EXPORT_READ,
-    EXPORT_WRITE,
-    EXPORT_TAKE_OUT,
-    EXPORT_LOCK,
-    EXPORT_DEQUEUE,
-    EXPORT_LIST,
-    EXPORT_DIRECTORY,
-    EXPORT_END
-};
-
-struct export_state {
-    struct session session;
-    struct po_entry mailbox;
-    enum export_phase phase;
-    enum export_phase next; /* behind EXPORT_TAKE_OUT */
-    int result;
-    bool is_read_only;
-    bool is_mailbox; /* of a person: it stays as it is (assumption EXPORT_OF_MAILBOX) */
-    bool has_bookmark;
-    struct bookmark bookmark;
-    struct buffer output;
-    uint64_t last_id; /* of what is in output, or exported */
-    uint32_t count;   /* messages in output */
-    uint64_t remove_id;
-    char target[OS_PATH_SIZE];
-};
-
-enum progress { GO_ON, LET_OTHERS, WAIT };
 
 static void export_begin(void *state, const struct program_start *start)
 {
@@ -61,16 +25,16 @@ static void export_begin(void *state, const struct program_start *start)
     buffer_init(&export->output, start->arena);
 }
 
-static enum progress go_to(struct export_state *export, enum export_phase phase)
+enum export_progress export_go_to(struct export_state *export, enum export_phase phase)
 {
     export->phase = phase;
     return GO_ON;
 }
 
-static enum progress end_with(struct export_state *export, int result)
+enum export_progress export_end_with(struct export_state *export, int result)
 {
     export->result = result;
-    return go_to(export, EXPORT_END);
+    return export_go_to(export, EXPORT_END);
 }
 
 static bool is_refused(enum status st)
@@ -78,9 +42,7 @@ static bool is_refused(enum status st)
     return st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED;
 }
 
-/* MLANDATA or the queue's file may not be written and CLANDATA may: as if that had been refused.
- * The phase begins anew, and all is opened for reading. */
-static bool reads_on(struct export_state *export, enum status st)
+bool export_reads_on(struct export_state *export, enum status st)
 {
     const struct session *session = &export->session;
     const enum program_export_read_only side = session->start->traits.export_read_only;
@@ -94,15 +56,15 @@ static bool reads_on(struct export_state *export, enum status st)
     return true;
 }
 
-static enum progress end_by(struct export_state *export, enum status st, int otherwise)
+enum export_progress export_end_by(struct export_state *export, enum status st, int otherwise)
 {
-    if (reads_on(export, st)) {
+    if (export_reads_on(export, st)) {
         return GO_ON;
     }
-    return end_with(export, session_failure(&export->session, st, otherwise));
+    return export_end_with(export, session_failure(&export->session, st, otherwise));
 }
 
-static enum progress read_arguments(struct export_state *export, struct arena *scratch)
+static enum export_progress read_arguments(struct export_state *export, struct arena *scratch)
 {
     struct session *session = &export->session;
     const struct program_arguments *arguments = &session->arguments;
@@ -111,7 +73,7 @@ static enum progress read_arguments(struct export_state *export, struct arena *s
         return WAIT;
     }
     if (result == RC_HELPED) {
-        return end_with(export, RC_DONE);
+        return export_end_with(export, RC_DONE);
     }
     if (result == RC_DONE && ((arguments->file == NULL && arguments->delete_number == 0) ||
                               (arguments->deletes_entries && !arguments->propagates))) {
@@ -122,10 +84,10 @@ static enum progress read_arguments(struct export_state *export, struct arena *s
         files_path(session->start->directory, arguments->file, export->target) != ST_OK) {
         result = RC_NOT_ACCESSIBLE;
     }
-    return result == RC_DONE ? go_to(export, EXPORT_OPEN) : end_with(export, result);
+    return result == RC_DONE ? export_go_to(export, EXPORT_OPEN) : export_end_with(export, result);
 }
 
-static enum progress open_post_office(struct export_state *export, uint64_t now_us)
+static enum export_progress open_post_office(struct export_state *export, uint64_t now_us)
 {
     struct session *session = &export->session;
     const struct program_arguments *arguments = &session->arguments;
@@ -136,16 +98,16 @@ static enum progress open_post_office(struct export_state *export, uint64_t now_
     }
     switch (session_open(session, name, now_us, &result)) {
     case SESSION_OPENED:
-        return go_to(export, arguments->is_directory ? EXPORT_DIRECTORY : EXPORT_MAILBOX);
+        return export_go_to(export, arguments->is_directory ? EXPORT_DIRECTORY : EXPORT_MAILBOX);
     case SESSION_WAITS:
         return WAIT;
     case SESSION_ENDS:
         break;
     }
-    return end_with(export, result);
+    return export_end_with(export, result);
 }
 
-static enum progress find_mailbox(struct export_state *export)
+static enum export_progress find_mailbox(struct export_state *export)
 {
     struct session *session = &export->session;
     const struct program_arguments *arguments = &session->arguments;
@@ -158,36 +120,37 @@ static enum progress find_mailbox(struct export_state *export)
     if (st == ST_NOT_FOUND || (st == ST_OK && (export->mailbox.usr == 0 || is_public))) {
         session_print(session, "Mailbox not found: ");
         session_line(session, name);
-        return end_with(export, RC_NOT_ACCESSIBLE);
+        return export_end_with(export, RC_NOT_ACCESSIBLE);
     }
     if (st != ST_OK) {
-        return end_by(export, st, RC_NOT_ACCESSIBLE);
+        return export_end_by(export, st, RC_NOT_ACCESSIBLE);
     }
     if (arguments->delete_number != 0) {
-        return go_to(export, EXPORT_OPEN_WRITE);
+        return export_go_to(export, EXPORT_OPEN_WRITE);
     }
     session_print(session, "Exporting messages in mailbox \"");
     session_print(session, export->mailbox.name);
     session_print(session, "\" to file ");
     session_line(session, arguments->file);
     if (arguments->lists_numbers) {
-        return go_to(export, EXPORT_LIST);
+        return export_go_to(export, EXPORT_LIST);
     }
     st = po_queue_next(session->po, export->mailbox.usr, 0, &message);
     if (st == ST_NO_MORE) {
-        return end_with(export, RC_DONE);
+        return export_end_with(export, RC_DONE);
     }
     if (st == ST_PROCESS_GONE || (st != ST_OK && st != ST_FILE_CORRUPT)) {
-        return end_by(export, st, RC_NOT_ACCESSIBLE);
+        return export_end_by(export, st, RC_NOT_ACCESSIBLE);
     }
     if (export->is_mailbox) {
         export->is_read_only = true;
-        return go_to(export, EXPORT_READ);
+        return export_go_to(export, EXPORT_READ);
     }
-    return go_to(export, EXPORT_OPEN_WRITE); /* damage: settle first, then read as far as it goes */
+    return export_go_to(export,
+                        EXPORT_OPEN_WRITE); /* damage: settle first, then read as far as it goes */
 }
 
-static enum progress open_for_writing(struct export_state *export, uint64_t now_us)
+static enum export_progress open_for_writing(struct export_state *export, uint64_t now_us)
 {
     struct session *session = &export->session;
     const bool deletes = session->arguments.delete_number != 0;
@@ -196,61 +159,60 @@ static enum progress open_for_writing(struct export_state *export, uint64_t now_
         st = po_queue_hold(session->po, export->mailbox.usr);
     }
     if (session_is_in_use(st)) {
-        return session_wait(session, now_us) ? WAIT : end_with(export, RC_LOCKED);
+        return session_wait(session, now_us) ? WAIT : export_end_with(export, RC_LOCKED);
     }
     session_waited(session);
     if (st != ST_OK && (!is_refused(st) || deletes)) {
-        return end_by(export, st, RC_FAILED);
+        return export_end_by(export, st, RC_FAILED);
     }
     export->is_read_only = st != ST_OK;
     if (export->is_read_only && session->start->traits.export_read_only == EXPORT_RO_FAIL3) {
-        return end_by(export, st, RC_NOT_ACCESSIBLE);
+        return export_end_by(export, st, RC_NOT_ACCESSIBLE);
     }
     if (deletes) {
         export->remove_id = session->arguments.delete_number;
         export->next = EXPORT_END;
-        return go_to(export, EXPORT_LOCK);
+        return export_go_to(export, EXPORT_LOCK);
     }
-    return go_to(export, EXPORT_SETTLE);
+    return export_go_to(export, EXPORT_SETTLE);
 }
 
-static enum progress read_bookmark(struct export_state *export)
+static enum export_progress read_bookmark(struct export_state *export)
 {
     struct session *session = &export->session;
     const struct program_start *start = session->start;
     uint64_t next_id = 0;
     if (export->is_read_only && start->traits.export_read_only == EXPORT_RO_REPEAT) {
-        return go_to(export, EXPORT_READ);
+        return export_go_to(export, EXPORT_READ);
     }
     export->has_bookmark = true;
     enum status st = bookmark_read(&export->bookmark, start->port, start->directory,
                                    po_identity(session->po), export->mailbox.name);
     if (st == ST_OK && export->bookmark.pending != 0) {
-        st = bookmark_settle(&export->bookmark, export->session.start->port,
-                             export->session.start->directory);
+        st = bookmark_settle(&export->bookmark, start->directory);
     }
     if (st != ST_OK) {
         session->is_gone = st == ST_PROCESS_GONE;
         session_line(session, "The bookmark file cannot be used.");
-        return end_with(export, RC_FAILED);
+        return export_end_with(export, RC_FAILED);
     }
     st = export->bookmark.exported != 0 ? po_next_id(session->po, &next_id) : ST_OK;
     if (st != ST_OK) {
-        return end_by(export, st, RC_NOT_ACCESSIBLE);
+        return export_end_by(export, st, RC_NOT_ACCESSIBLE);
     }
     if (export->bookmark.exported >= next_id) {
         export->bookmark.exported = 0; /* a backup was restored: the numbers begin again */
     }
     export->last_id = export->bookmark.exported;
     export->next = EXPORT_READ;
-    return go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
+    return export_go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
 }
 
 /* What could be read is written. */
-static enum progress read_failed(struct export_state *export, enum status st)
+static enum export_progress read_failed(struct export_state *export, enum status st)
 {
     struct session *session = &export->session;
-    if (reads_on(export, st)) {
+    if (export_reads_on(export, st)) {
         return GO_ON;
     }
     if (st == ST_FILE_CORRUPT) {
@@ -259,10 +221,11 @@ static enum progress read_failed(struct export_state *export, enum status st)
     } else {
         export->result = session_failure(session, st, RC_NOT_ACCESSIBLE);
     }
-    return go_to(export, export->count != 0 && !session->is_gone ? EXPORT_WRITE : EXPORT_END);
+    return export_go_to(export,
+                        export->count != 0 && !session->is_gone ? EXPORT_WRITE : EXPORT_END);
 }
 
-static enum progress read_message(struct export_state *export, struct arena *scratch)
+static enum export_progress read_message(struct export_state *export, struct arena *scratch)
 {
     struct session *session = &export->session;
     const uint32_t max = session->arguments.messages_max != 0 ? session->arguments.messages_max
@@ -270,11 +233,11 @@ static enum progress read_message(struct export_state *export, struct arena *scr
     struct export_sink sink = {.output = &export->output, .scratch = scratch};
     struct po_message message;
     if (max != 0 && export->count == max) {
-        return go_to(export, EXPORT_WRITE);
+        return export_go_to(export, EXPORT_WRITE);
     }
-    enum status st = po_queue_next(session->po, export->mailbox.usr, export->last_id, &message);
+    enum status st = po_queue_follow(session->po, export->mailbox.usr, export->last_id, &message);
     if (st == ST_NO_MORE) {
-        return go_to(export, export->count != 0 ? EXPORT_WRITE : EXPORT_END);
+        return export_go_to(export, export->count != 0 ? EXPORT_WRITE : EXPORT_END);
     }
     if (st == ST_OK && export->is_mailbox && !export_wants(session, &message)) {
         export->last_id = message.id;
@@ -284,7 +247,7 @@ static enum progress read_message(struct export_state *export, struct arena *scr
         st = export_message_add(session, export->mailbox.usr, &message, &sink);
     }
     if (st == ST_OK && sink.is_unfinished) {
-        return go_to(export, EXPORT_WRITE); /* it stays in front */
+        return export_go_to(export, EXPORT_WRITE); /* it stays in front */
     }
     if (st == ST_OK) {
         export->last_id = message.id;
@@ -294,153 +257,85 @@ static enum progress read_message(struct export_state *export, struct arena *scr
                                              : read_failed(export, st);
 }
 
-static enum progress write_failed(struct export_state *export, enum status st)
+static enum export_progress write_failed(struct export_state *export, enum status st)
 {
     export->session.is_gone = st == ST_PROCESS_GONE;
     session_print(&export->session, "Export file cannot be written: ");
     session_line(&export->session, status_text(st));
-    return end_with(export, RC_FAILED);
+    return export_end_with(export, RC_FAILED);
+}
+
+/* Makes a note that the file with the temporary name is about to get its own. */
+static enum status note_pending(struct export_state *export)
+{
+    struct bookmark *bookmark = &export->bookmark;
+    bookmark->pending = export->last_id;
+    (void)text_copy(bookmark->pending_file, sizeof(bookmark->pending_file),
+                    export->target); /* same size */
+    return bookmark_note(bookmark);
+}
+
+/* The file has its name. Who takes out what is in it notes only then that it is done, and what is
+ * written here is lost with the system's memory alone: then the .TMP file that is gone says it. */
+static enum export_progress file_is_there(struct export_state *export)
+{
+    struct bookmark *bookmark = &export->bookmark;
+    buffer_format(&export->session.console, "%u messages exported.\r\n", (unsigned)export->count);
+    export->next = EXPORT_END;
+    if (!export->has_bookmark) {
+        return export_go_to(export, EXPORT_TAKE_OUT);
+    }
+    bookmark->exported = export->last_id;
+    bookmark->pending = 0;
+    bookmark->pending_file[0] = '\0';
+    const enum status st =
+        export->is_read_only ? bookmark_note(bookmark) : bookmark_write(bookmark);
+    if (st != ST_OK) {
+        return write_failed(export, st); /* the next run settles it */
+    }
+    return export_go_to(export, export->is_read_only ? EXPORT_END : EXPORT_LOCK);
 }
 
 /* Writes the file under another name, makes a note of it, and gives it its name: the commit. */
-static enum progress write_file(struct export_state *export)
+static enum export_progress write_file(struct export_state *export)
 {
     struct os_port *port = export->session.start->port;
-    struct bookmark *bookmark = &export->bookmark;
     char temporary[OS_PATH_SIZE];
     enum status st = files_with_extension(export->target, ".TMP", temporary);
     if (st == ST_OK) {
         st = files_write(port, temporary, buffer_bytes(&export->output));
     }
     if (st == ST_OK && export->has_bookmark) {
-        bookmark->pending = export->last_id;
-        (void)text_copy(bookmark->pending_file, sizeof(bookmark->pending_file),
-                        export->target); /* same size */
-        st = bookmark_write(bookmark, port);
+        st = note_pending(export);
     }
-    if (st != ST_OK) {
-        return write_failed(export,
-                            st); /* a .TMP that no bookmark names is written over or stays */
-    }
-    st = os_rename(port, temporary, export->target);
-    if (st != ST_OK && export->has_bookmark && st != ST_PROCESS_GONE) {
-        return write_failed(export,
-                            bookmark_settle(&export->bookmark, export->session.start->port,
-                                            export->session.start->directory) == ST_PROCESS_GONE
-                                ? ST_PROCESS_GONE
-                                : st);
-    }
-    if (st != ST_OK) {
+    if (st != ST_OK) { /* one that no bookmark names is written over or stays */
         return write_failed(export, st);
     }
-    buffer_format(&export->session.console, "%u messages exported.\r\n", (unsigned)export->count);
-    if (export->has_bookmark) {
-        bookmark->exported = export->last_id;
-        bookmark->pending = 0;
-        bookmark->pending_file[0] = '\0';
-        st = bookmark_write(bookmark, port);
-        if (st != ST_OK) {
-            return write_failed(export, st); /* the next run settles it */
-        }
-    }
-    export->next = EXPORT_END;
-    return go_to(export, EXPORT_TAKE_OUT);
-}
-
-/* Nothing that was exported waits any more, and the server's disk knows it: the bookmark is closed.
- * What waits later under such a number is another message, or a restored one. */
-static enum status close_bookmark(struct export_state *export)
-{
-    struct session *session = &export->session;
-    if (!export->has_bookmark || export->bookmark.exported == 0) {
-        return ST_OK;
-    }
-    enum status st = po_flush(session->po);
+    st = os_rename(port, temporary, export->target);
     if (st == ST_OK) {
-        export->bookmark.exported = 0;
-        st = bookmark_write(&export->bookmark, session->start->port);
+        return file_is_there(export);
     }
-    return st == ST_PROCESS_GONE ? st : ST_OK; /* any other failure: the next run does it */
-}
-
-/* Is there a message in front that was exported already? */
-static enum progress take_out(struct export_state *export)
-{
-    struct session *session = &export->session;
-    struct po_message message = {0};
-    if (export->is_read_only) {
-        return go_to(export, export->next);
+    if (export->has_bookmark && st != ST_PROCESS_GONE &&
+        bookmark_settle(&export->bookmark, export->session.start->directory) == ST_PROCESS_GONE) {
+        st = ST_PROCESS_GONE;
     }
-    const enum status st = po_queue_next(session->po, export->mailbox.usr, 0, &message);
-    if (st == ST_NO_MORE ||
-        ((st == ST_OK || st == ST_FILE_CORRUPT) && message.id > export->last_id)) {
-        const enum status closed = close_bookmark(export);
-        return closed == ST_OK ? go_to(export, export->next) : end_by(export, closed, RC_FAILED);
-    }
-    if (st == ST_FILE_CORRUPT) {
-        export->result = RC_NOT_ACCESSIBLE;
-        return go_to(export, export->next);
-    }
-    if (st != ST_OK) {
-        return end_by(export, st, RC_FAILED);
-    }
-    export->remove_id = message.id;
-    return go_to(export, EXPORT_LOCK);
-}
-
-static enum progress take_lock(struct export_state *export, uint64_t now_us)
-{
-    struct session *session = &export->session;
-    const enum status st = po_lock(session->po);
-    if (session_is_in_use(st)) {
-        return session_wait(session, now_us) ? WAIT : end_with(export, RC_LOCKED);
-    }
-    if (reads_on(export, st)) {
-        return go_to(export, export->next);
-    }
-    if (st != ST_OK) {
-        return end_by(export, st, RC_FAILED);
-    }
-    session_waited(session);
-    export->phase = EXPORT_DEQUEUE;
-    return LET_OTHERS;
-}
-
-static enum progress dequeue(struct export_state *export)
-{
-    struct session *session = &export->session;
-    const enum status st = po_dequeue(session->po, export->mailbox.usr, export->remove_id);
-    if (st == ST_PROCESS_GONE) {
-        return end_by(export, st, RC_FAILED);
-    }
-    po_unlock(session->po);
-    if (session->arguments.delete_number != 0) {
-        if (st == ST_NOT_FOUND) {
-            session_line(session, "No such message.");
-            return end_with(export, RC_UNDELIVERABLE);
-        }
-        return st == ST_OK ? end_with(export, RC_DONE) : end_by(export, st, RC_FAILED);
-    }
-    if (!reads_on(export, st) && st != ST_OK && st != ST_NOT_FOUND) {
-        return end_by(export, st, RC_FAILED);
-    }
-    export->phase = EXPORT_TAKE_OUT;
-    return LET_OTHERS;
+    return write_failed(export, st);
 }
 
 /* /MSG#: what is in the queue, by number; nothing is taken out. */
-static enum progress list_numbers(struct export_state *export, struct arena *scratch)
+static enum export_progress list_numbers(struct export_state *export, struct arena *scratch)
 {
     struct session *session = &export->session;
     enum status st = export_message_list(session, export->mailbox.usr, &export->output, scratch);
     if (st != ST_OK) {
-        return end_by(export, st, RC_NOT_ACCESSIBLE);
+        return export_end_by(export, st, RC_NOT_ACCESSIBLE);
     }
     st = files_write(session->start->port, export->target, buffer_bytes(&export->output));
-    return st == ST_OK ? end_with(export, RC_DONE) : write_failed(export, st);
+    return st == ST_OK ? export_end_with(export, RC_DONE) : write_failed(export, st);
 }
 
-static enum progress advance(struct export_state *export, struct arena *scratch, uint64_t now_us)
+static enum export_progress advance(struct export_state *export, struct arena *scratch,
+                                    uint64_t now_us)
 {
     switch (export->phase) {
     case EXPORT_ARGUMENTS:
@@ -458,15 +353,15 @@ static enum progress advance(struct export_state *export, struct arena *scratch,
     case EXPORT_WRITE:
         return write_file(export);
     case EXPORT_TAKE_OUT:
-        return take_out(export);
+        return export_take_out(export);
     case EXPORT_LOCK:
-        return take_lock(export, now_us);
+        return export_take_lock(export, now_us);
     case EXPORT_DEQUEUE:
-        return dequeue(export);
+        return export_dequeue(export);
     case EXPORT_LIST:
         return list_numbers(export, scratch);
     case EXPORT_DIRECTORY:
-        return end_with(export, directory_export(&export->session, export->target, scratch));
+        return export_end_with(export, directory_export(&export->session, export->target, scratch));
     case EXPORT_END:
         break;
     }
@@ -476,11 +371,14 @@ static enum progress advance(struct export_state *export, struct arena *scratch,
 static struct program_step export_step(void *state, struct arena *scratch, uint64_t now_us)
 {
     struct export_state *export = state;
-    enum progress progress = GO_ON;
+    enum export_progress progress = GO_ON;
     while (progress == GO_ON && export->phase != EXPORT_END) {
         progress = advance(export, scratch, now_us);
     }
     if (export->phase == EXPORT_END) {
+        if (!export->session.is_gone) {
+            bookmark_close(&export->bookmark);
+        }
         return session_end(&export->session, export->result);
     }
     const uint64_t wake_us = progress == WAIT ? export->session.wake_us : now_us;
