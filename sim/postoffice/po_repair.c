@@ -116,16 +116,20 @@ static enum status pointers_visit(struct repair *repair, const struct pointer_wo
     return st;
 }
 
+/* Of two messages that were given the same record the one with the higher id has it: the other was
+ * never committed, or is gone. What a record says that can be read is so. */
 static enum status count_pointer(struct repair *repair, uint32_t position,
                                  const struct po_pointer *pointer)
 {
     (void)position;
     if (pointer->slot < repair->capacity) {
         struct slot_facts *slot = &repair->slots[pointer->slot];
-        if (slot->is_bad && (slot->id == 0 || slot->id == pointer->message_id)) {
-            slot->id = pointer->message_id;
-            slot->pointers++;
+        const uint64_t id = pointer->message_id;
+        if (slot->is_bad && slot->known.block_count == 0 && id > slot->id) {
+            slot->id = id;
+            slot->pointers = 0;
         }
+        slot->pointers += slot->is_bad && slot->id == id ? 1 : 0;
     }
     return ST_OK;
 }

@@ -1,0 +1,118 @@
+/* Tests of sim/postoffice/po_repair.c: bad records of the message index that several pointers speak
+ * of. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "po_internal.h"
+#include "support/po_fixture.h"
+
+static struct arena arena;
+static struct memory_port *memory;
+static struct os_port *port;
+static struct postoffice *po;
+
+enum { SMITH = 1, DOE = 2 }; /* "Doe, Ann" comes first in the directory */
+
+static void setup(void)
+{
+    memory = fixture_create(&arena);
+    port = memory_port_os(memory);
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+}
+
+static void teardown(void)
+{
+    po_close(po);
+    memory_port_release(memory);
+    arena_release(&arena);
+}
+
+static uint64_t send(const uint32_t *usrs, size_t count)
+{
+    const struct po_message_in in = {
+        .content = fixture_ccm(&arena, "Brady, Sally at SITE1", "Smith, J", "hello", "text"),
+        .usrs = usrs,
+        .usr_count = count};
+    uint64_t id = 0;
+    ck_assert_int_eq(po_send(po, &in, &arena, &id), ST_OK);
+    return id;
+}
+
+/* A pointer that was written for message `id`, which was never committed. */
+static void stale_pointer(uint32_t usr, uint64_t id, uint32_t slot)
+{
+    const struct po_pointer pointer = {
+        .message_id = id, .slot = slot, .state = PO_POINTER_LIVE, .folder = 0};
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_mailbox_append(po, usr, &pointer), ST_OK);
+    po_unlock(po);
+}
+
+/* The newest record of the index is damaged and made again. */
+static struct po_mended mend(void)
+{
+    struct po_mended mended;
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_damage(po, PO_DAMAGE_MESSAGE_INDEX), ST_OK);
+    ck_assert_int_eq(po_repair_index(po, &arena, &mended), ST_OK);
+    po_unlock(po);
+    return mended;
+}
+
+static struct po_report report(void)
+{
+    struct po_report result;
+    ck_assert_int_eq(po_check_opened(po, &arena, &result), ST_OK);
+    return result;
+}
+
+START_TEST(a_record_that_is_made_again_counts_all_who_have_the_message)
+{
+    static const uint32_t both[] = {SMITH, DOE};
+    const uint64_t id = send(both, 2);
+    const struct po_mended mended = mend();
+    ck_assert_uint_eq(mended.records, 1);
+    ck_assert_uint_eq(mended.lost, 0);
+    ck_assert_uint_eq(report().errors + report().wear, 0);
+    ck_assert_int_eq(po_delete(po, SMITH, id), ST_OK);
+    ck_assert_int_eq(fixture_count(port, &arena, "Doe, Ann", "hello"), 1);
+    ck_assert_int_eq(po_delete(po, DOE, id), ST_OK);
+    ck_assert_uint_eq(report().messages, 0);
+    ck_assert_uint_eq(report().errors + report().wear, 0);
+}
+END_TEST
+
+/* Ids only rise, so of two that were given the same record the higher one has it. */
+START_TEST(a_pointer_to_what_the_record_was_before_takes_no_message_away)
+{
+    static const uint32_t smith = SMITH;
+    static const uint32_t mailboxes[][2] = {{DOE, SMITH}, {SMITH, SMITH}, {4, 4}};
+    const uint64_t old = send(&smith, 1);
+    ck_assert_int_eq(po_delete(po, SMITH, old), ST_OK);
+    stale_pointer(mailboxes[_i][0], old, 0);
+    const uint64_t id = send(&smith, 1);
+    ck_assert_uint_gt(id, old);
+    const struct po_mended mended = mend();
+    ck_assert_uint_eq(mended.records, 1);
+    ck_assert_uint_eq(mended.lost, 0);
+    ck_assert_int_eq(fixture_count(port, &arena, "Smith, J", "hello"), 1);
+    ck_assert_uint_eq(report().errors, 0);
+    ck_assert_uint_eq(report().wrong_counters, 0);
+    ck_assert_uint_eq(report().dangling_pointers, 1);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("po_repair");
+    TCase *tcase = tcase_create("po_repair");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, a_record_that_is_made_again_counts_all_who_have_the_message);
+    tcase_add_loop_test(tcase, a_pointer_to_what_the_record_was_before_takes_no_message_away, 0, 3);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
