@@ -4,9 +4,11 @@
  * First in, first out: a chain goes behind the last free block, whose number the header of MLANDATA
  * holds. Lowest first: the list is kept in ascending order, so that whoever takes from its front
  * takes the lowest. Both write the blocks that come in before the one link that makes them part of
- * the list, so a cut leaves lost blocks, never a list that leads astray. Freeing costs a look at
- * the list; taking costs what it always does. A list that cannot be read is not gone through: the
- * chain comes in front, as in the usual order.
+ * the list, so a cut leaves lost blocks, never a list that leads astray. Where the lowest is used
+ * first the list is gone through once and then known, block by block (po_free_set.h), until
+ * somebody else writes MLANDATA's header; so freeing costs what its chain costs, and so does
+ * taking. A list that cannot be read is not gone through: the chain comes in front, as in the usual
+ * order.
  */
 #include "po_internal.h"
 
@@ -129,79 +131,124 @@ static enum status chain_load(struct postoffice *po, const struct po_record *rec
     return ST_OK;
 }
 
-/* Blocks of the list, in its order, up to the first above `last`, which is not among them. */
-static enum status list_load(struct postoffice *po, uint32_t last, struct arena *scratch,
-                             struct links *list_out)
+/* Goes through the whole list. ST_FILE_CORRUPT: it cannot be read, or has another order. */
+static enum status list_load(struct postoffice *po)
 {
-    struct buffer items;
     uint32_t at = po->store.free_head;
-    buffer_init(&items, scratch);
-    *list_out = (struct links){0};
-    for (uint32_t before = 0; at != 0 && at < last; list_out->count++) {
-        struct link link = {.block = at};
-        const enum status st = header_read(po, at, &link.header);
+    po_free_set_clear(&po->free_set);
+    po->free_known = PO_FREE_UNSORTED;
+    for (uint32_t before = 0; at != 0;) {
+        struct po_block_header header;
+        const enum status st = header_read(po, at, &header);
         if (st != ST_OK) {
             return st;
         }
         if (at <= before) {
             return ST_FILE_CORRUPT; /* a list of another order, or a ring */
         }
-        buffer_add(&items, &link, sizeof(link));
+        po_free_set_add(&po->free_set, at, po->arena);
         before = at;
-        at = link.header.next;
+        at = header.next;
     }
-    list_out->items = (struct link *)(void *)items.data;
+    po->free_known = PO_FREE_KNOWN;
     return ST_OK;
 }
 
-/* Blocks first..end-1 of the chain become the list between `before` (NULL: its front) and `next`.
- */
-static enum status group_insert(struct postoffice *po, const struct links *group,
-                                struct link *before, uint32_t next)
+/* The free list as it is now, in po->free_set. */
+static enum status list_know(struct postoffice *po)
 {
+    switch (po->free_known) {
+    case PO_FREE_UNKNOWN:
+        return list_load(po);
+    case PO_FREE_UNSORTED:
+        return ST_FILE_CORRUPT;
+    case PO_FREE_KNOWN:
+        break;
+    }
+    if (po->store.free_head == 0) { /* all of it was taken */
+        po_free_set_clear(&po->free_set);
+    } else { /* what was taken came from its front */
+        po_free_set_drop_below(&po->free_set, po->store.free_head);
+    }
+    return ST_OK;
+}
+
+/* Blocks of the chain that come between the same two of the list. */
+struct group {
+    struct links links;
+    struct link before; /* block 0: they come to its front */
+    uint32_t next;      /* 0: to its end */
+};
+
+static enum status group_insert(struct postoffice *po, struct group *group)
+{
+    const struct links *links = &group->links;
     enum status st = ST_OK;
-    for (uint32_t i = 0; st == ST_OK && i < group->count; i++) {
-        struct link *link = &group->items[i];
+    for (uint32_t i = 0; st == ST_OK && i < links->count; i++) {
+        const struct link *link = &links->items[i];
         const struct po_block_header header = {
-            .next = i + 1 < group->count ? group->items[i + 1].block : next,
+            .next = i + 1 < links->count ? links->items[i + 1].block : group->next,
             .message_id = link->header.message_id,
             .ordinal = link->header.ordinal};
         st = header_write(po, link->block, &header);
     }
-    if (st == ST_OK && before != NULL) {
-        before->header.next = group->items[0].block;
-        st = header_write(po, before->block, &before->header);
+    if (st == ST_OK && group->before.block != 0) {
+        group->before.header.next = links->items[0].block;
+        st = header_write(po, group->before.block, &group->before.header);
     } else if (st == ST_OK) {
-        po->store.free_head = group->items[0].block;
+        po->store.free_head = links->items[0].block;
+    }
+    for (uint32_t i = 0; st == ST_OK && i < links->count; i++) {
+        po_free_set_add(&po->free_set, links->items[i].block, po->arena);
     }
     return st;
+}
+
+/* Those from `first` on. */
+static enum status group_find(struct postoffice *po, const struct links *chain, uint32_t first,
+                              struct group *group_out)
+{
+    const uint32_t lowest = chain->items[first].block;
+    struct group group = {.before.block = po_free_set_before(&po->free_set, lowest),
+                          .next = po->store.free_head};
+    enum status st = ST_OK;
+    if (group.before.block != 0) {
+        st = header_read(po, group.before.block, &group.before.header);
+        group.next = group.before.header.next;
+    }
+    if (st != ST_OK || (group.next != 0 && group.next <= lowest)) {
+        return st == ST_OK ? ST_FILE_CORRUPT : st; /* not the list that we know */
+    }
+    uint32_t end = first + 1;
+    while (end < chain->count && (group.next == 0 || chain->items[end].block < group.next)) {
+        end++;
+    }
+    group.links = (struct links){.items = chain->items + first, .count = end - first};
+    *group_out = group;
+    return ST_OK;
 }
 
 static enum status free_sorted(struct postoffice *po, const struct po_record *record)
 {
     struct arena scratch = {0};
     struct links chain;
-    struct links list = {0};
-    uint32_t at = 0; /* in the list: the first that is above what is put in next */
+    struct group *groups = arena_array(&scratch, struct group, record->block_count);
+    uint32_t count = 0;
     enum status st = chain_load(po, record, &scratch, &chain);
     if (st == ST_OK) {
-        st = list_load(po, chain.items[chain.count - 1].block, &scratch, &list);
+        st = list_know(po);
     }
-    for (uint32_t first = 0; st == ST_OK && first < chain.count;) {
-        while (at < list.count && list.items[at].block < chain.items[first].block) {
-            at++;
-        }
-        struct link *before = at != 0 ? &list.items[at - 1] : NULL;
-        const uint32_t next = before != NULL ? before->header.next : po->store.free_head;
-        uint32_t end = first + 1;
-        while (end < chain.count && (next == 0 || chain.items[end].block < next)) {
-            end++;
-        }
-        const struct links group = {.items = chain.items + first, .count = end - first};
-        st = group_insert(po, &group, before, next);
-        first = end;
+    for (uint32_t first = 0; st == ST_OK && first < chain.count; count++) {
+        st = group_find(po, &chain, first, &groups[count]);
+        first += st == ST_OK ? groups[count].links.count : 0;
+    }
+    for (uint32_t i = 0; st == ST_OK && i < count; i++) {
+        st = group_insert(po, &groups[i]);
     }
     arena_release(&scratch);
+    if (st != ST_OK && po->free_known == PO_FREE_KNOWN) {
+        po->free_known = PO_FREE_UNKNOWN;
+    }
     return st;
 }
 

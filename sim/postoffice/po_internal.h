@@ -5,6 +5,7 @@
 #define SIM_POSTOFFICE_PO_INTERNAL_H
 
 #include "po_format.h"
+#include "po_free_set.h"
 
 /* Pointers read at once; and those that are read with the header, when the head is among them. */
 enum { PO_WINDOW = 16, PO_FRONT = 64 };
@@ -39,8 +40,16 @@ struct po_found {
     struct po_record record;
 };
 
+/* What po_free.c knows of the free list where the lowest block is used first. */
+enum po_free_known {
+    PO_FREE_UNKNOWN, /* nothing, or somebody else has changed it since */
+    PO_FREE_KNOWN,
+    PO_FREE_UNSORTED /* it is in another order, or cannot be read */
+};
+
 struct postoffice {
     struct os_port *port;
+    struct arena *arena; /* of po_open */
     bool is_writable;
     bool is_locked;
     bool has_store;      /* store_header is valid */
@@ -65,6 +74,8 @@ struct postoffice {
     struct po_store_header read_store;  /* the same of MLANDATA; next_id 0: nothing yet */
     uint8_t read_store_bytes[PO_STORE_USED];
     struct po_found found;
+    enum po_free_known free_known; /* while nobody else writes that header */
+    struct po_free_set free_set;
     struct po_mailbox mailbox;
     struct po_parked parked[PO_PARKED];
     uint32_t parked_next; /* the place to be given up next */

@@ -39,6 +39,7 @@ void po_store_close(struct postoffice *po)
     po->mlandata = (struct os_file){0};
     po->has_store = false;
     po->is_unnamed = false;
+    po->free_known = PO_FREE_UNKNOWN;
 }
 
 static enum status file_open(struct postoffice *po)
@@ -126,6 +127,7 @@ static bool first_copy_decode(struct postoffice *po, const uint8_t *bytes)
     const bool is_known = po->read_store.next_id != 0 &&
                           memcmp(bytes, po->read_store_bytes, sizeof(po->read_store_bytes)) == 0;
     if (!is_known) {
+        po->free_known = PO_FREE_UNKNOWN;
         memcpy(po->read_store_bytes, bytes, sizeof(po->read_store_bytes));
         if (!po_store_header_decode(bytes, &po->read_store)) {
             po->read_store.next_id = 0;

@@ -110,6 +110,7 @@ static enum status open_by(struct os_port *port, const char *directory, struct o
     *po_out = NULL;
     struct postoffice *po = arena_new(arena, struct postoffice);
     po->port = port;
+    po->arena = arena;
     po->folder_max = PO_FOLDER_MESSAGES;
     if (!path_begin(po, directory)) {
         return ST_TOO_LONG;

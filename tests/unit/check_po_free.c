@@ -211,6 +211,94 @@ START_TEST(a_cut_while_a_chain_is_freed_leaves_wear_only)
 }
 END_TEST
 
+/* Calls of the port for one deletion more, when so many messages lie between as many free blocks.
+ */
+static uint64_t calls_to_free(uint32_t count)
+{
+    struct arena run = {0};
+    begin(PO_FREE_LOWEST);
+    uint64_t *ids = arena_array(&run, uint64_t, (size_t)count * 2);
+    for (uint32_t i = 0; i < 2 * count; i++) {
+        ids[i] = send(1);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        drop(ids[2 * i]);
+    }
+    const uint64_t before = memory_port_calls(memory);
+    drop(ids[1]);
+    (void)send(2);
+    drop(ids[(size_t)count * 2 - 1]);
+    const uint64_t calls = memory_port_calls(memory) - before;
+    is_sound();
+    end();
+    arena_release(&run);
+    return calls;
+}
+
+START_TEST(freeing_where_the_lowest_is_used_first_costs_no_look_at_the_whole_list)
+{
+    const uint64_t few = calls_to_free(10);
+    const uint64_t many = calls_to_free(600);
+    ck_assert_msg(many == few, "%llu calls with 10 free blocks, %llu with 600",
+                  (unsigned long long)few, (unsigned long long)many);
+}
+END_TEST
+
+/* Another one frees and takes meanwhile: the list is looked at again. */
+START_TEST(what_others_do_to_the_free_list_is_seen)
+{
+    struct postoffice *mine = NULL;
+    struct postoffice *other = NULL;
+    uint64_t ids[12];
+    begin(PO_FREE_LOWEST);
+    for (size_t i = 0; i < ARRAY_COUNT(ids); i++) {
+        ids[i] = send(1); /* block i + 1 */
+    }
+    mine = po;
+    ck_assert_int_eq(po_open(memory_port_os(memory), "V:\\ORDER", true, &arena, &other), ST_OK);
+    drop(ids[4]);
+    drop(ids[8]);
+    po = other;
+    drop(ids[2]); /* 3 5 9 */
+    (void)send(2);
+    drop(ids[6]); /* 7 9: as many as mine left, and the same in front of them */
+    po = mine;
+    drop(ids[7]);
+    drop(ids[10]);
+    ck_assert_str_eq(free_blocks(), "7 8 9 11");
+    is_sound();
+    po_close(other);
+    end();
+}
+END_TEST
+
+/* The chain of a message that jumps about comes in order, whatever its own order is. */
+START_TEST(blocks_of_a_chain_that_runs_backwards_are_put_in_order)
+{
+    begin(PO_FREE_LOWEST);
+    const uint64_t id = send(3);
+    struct po_record record;
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_index_read(po, 0, &record), ST_OK);
+    for (uint32_t block = 1; block <= 3; block++) { /* 3 2 1 */
+        const struct po_block_header header = {
+            .next = block - 1, .message_id = id, .ordinal = 3 - block};
+        uint8_t bytes[PO_BLOCK_HEADER_SIZE];
+        po_block_header_encode(&header, block, bytes);
+        ck_assert_int_eq(
+            po_write(po, po->mlandata, (uint64_t)block * PO_BLOCK_SIZE, bytes, sizeof(bytes)),
+            ST_OK);
+    }
+    record.first_block = 3;
+    record.last_block = 1;
+    ck_assert_int_eq(po_index_write(po, 0, &record), ST_OK);
+    po_unlock(po);
+    drop(id);
+    ck_assert_str_eq(free_blocks(), "1 2 3");
+    end();
+}
+END_TEST
+
 /* Extents for each hundred messages after the same years of use. */
 static uint32_t wear_down(enum po_free_list order)
 {
@@ -267,6 +355,9 @@ int main(void)
     tcase_add_loop_test(tcase, a_list_that_cannot_be_read_costs_no_mail, 0, ARRAY_COUNT(orders));
     tcase_add_loop_test(tcase, a_cut_while_a_chain_is_freed_leaves_wear_only, 0,
                         ARRAY_COUNT(orders));
+    tcase_add_test(tcase, freeing_where_the_lowest_is_used_first_costs_no_look_at_the_whole_list);
+    tcase_add_test(tcase, what_others_do_to_the_free_list_is_seen);
+    tcase_add_test(tcase, blocks_of_a_chain_that_runs_backwards_are_put_in_order);
     tcase_add_test(tcase, the_order_of_the_free_list_decides_how_fast_chains_scatter);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
