@@ -225,17 +225,6 @@ const char *office_add_entry(struct world *world, struct office *office,
                                       status_text(st));
 }
 
-const char *office_add_user(struct world *world, struct office *office, const char *name)
-{
-    struct office_user *user = arena_new(world->arena, struct office_user);
-    user->name = arena_text(world->arena, name);
-    user->hash = text_hash(name);
-    *office->users_end = user;
-    office->users_end = &user->next;
-    const struct office_entry entry = {.name = name, .kind = "local"};
-    return office_add_entry(world, office, &entry);
-}
-
 const char *office_remove_entry(struct world *world, struct office *office, const char *name)
 {
     struct postoffice *po = NULL;

@@ -19,6 +19,14 @@ struct office_user {
     const char *name; /* "Smith, J" */
     uint64_t hash;    /* text_hash of the name */
     struct office_user *next;
+    struct office_user *next_in_bucket;
+};
+
+/* The same people by name. */
+struct office_users {
+    struct office_user **buckets;
+    uint32_t bucket_count; /* 0, or a power of two */
+    uint32_t count;
 };
 
 struct office {
@@ -33,6 +41,7 @@ struct office {
     struct office_user
         *users; /* local, in order of declaration; the first one gets `mail out n to PO1` */
     struct office_user **users_end;
+    struct office_users by_name;
     bool has_site_entry;       /* dirsync completed */
     const char *dirsync;       /* "completed", "never" as declared */
     struct postoffice *writer; /* as people at the post office have it open; NULL until used */
@@ -53,7 +62,8 @@ struct office_spec {
 const char *office_create(struct world *world, const struct office_spec *spec);
 struct office *office_find(struct world *world, const char *name);
 const char *office_add_user(struct world *world, struct office *office,
-                            const char *name); /* local mailbox */
+                            const char *name);                       /* local mailbox */
+bool office_has_user(const struct office *office, const char *name); /* of those added so */
 /* The post office as its own people open it; NULL or a text. Lives until the files are moved. */
 const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out);
 /* The next reader reads all of it anew. */

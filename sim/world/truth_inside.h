@@ -12,7 +12,7 @@ enum {
     TRUTH_BUCKETS = 256,
     TRUTH_FILE_BUCKETS = 64,
     TRUTH_PAIR_BUCKETS = 64,
-    TRUTH_RECENT_USRS = 16
+    TRUTH_USR_NUMBER_MAX = 99999 /* of USRnnnnn */
 };
 
 struct truth_duty {
@@ -97,7 +97,8 @@ struct truth_office {
     bool by_person;   /* a person's program wrote since the last look */
     uint32_t pending; /* usrs that are pending */
     struct truth_usr *usrs;
-    struct truth_usr *recent[TRUTH_RECENT_USRS]; /* looked for last, by number */
+    struct truth_usr **by_number; /* NULL: not seen yet */
+    uint32_t by_number_size;
     struct truth_office *next;
 };
 

@@ -24,15 +24,35 @@ struct truth_office *truth_office_of(struct truth *truth, struct office *office)
     return o;
 }
 
+/* Room for USR file number `usr` among those that are found by their number. */
+static void by_number_grow(struct truth *truth, struct truth_office *office, uint32_t usr)
+{
+    uint32_t size = office->by_number_size == 0 ? 16 : office->by_number_size;
+    while (size <= usr) {
+        size *= 2;
+    }
+    struct truth_usr **grown = arena_array(truth->world->arena, struct truth_usr *, size);
+    if (office->by_number_size != 0) {
+        memcpy(grown, office->by_number, office->by_number_size * sizeof(*grown));
+    }
+    office->by_number = grown;
+    office->by_number_size = size;
+}
+
 static struct truth_usr *usr_of(struct truth *truth, struct truth_office *office, uint32_t usr)
 {
-    struct truth_usr **recent = &office->recent[usr % TRUTH_RECENT_USRS];
-    if (*recent != NULL && (*recent)->usr == usr) {
-        return *recent;
-    }
-    struct truth_usr *u = office->usrs;
-    while (u != NULL && u->usr != usr) {
-        u = u->next;
+    const bool has_place = usr <= TRUTH_USR_NUMBER_MAX; /* a file may be called anything */
+    struct truth_usr *u = NULL;
+    if (has_place) {
+        if (usr >= office->by_number_size) {
+            by_number_grow(truth, office, usr);
+        }
+        u = office->by_number[usr];
+    } else {
+        u = office->usrs;
+        while (u != NULL && u->usr != usr) {
+            u = u->next;
+        }
     }
     if (u == NULL) {
         u = arena_new(truth->world->arena, struct truth_usr);
@@ -40,8 +60,10 @@ static struct truth_usr *usr_of(struct truth *truth, struct truth_office *office
         u->waiting_end = &u->waiting;
         u->next = office->usrs;
         office->usrs = u;
+        if (has_place) {
+            office->by_number[usr] = u;
+        }
     }
-    *recent = u;
     return u;
 }
 

@@ -111,6 +111,24 @@ START_TEST(an_entry_that_cannot_be_is_told)
 }
 END_TEST
 
+START_TEST(people_are_known_by_name_however_many_there_are)
+{
+    ck_assert(!office_has_user(small.office, "User 1"));
+    for (int i = 0; i < 100; i++) {
+        ck_assert_ptr_null(
+            office_add_user(w, small.office, arena_format(&small.arena, "User %d", i)));
+        ck_assert(office_has_user(small.office, "User 0"));
+        ck_assert(office_has_user(small.office, arena_format(&small.arena, "USER %d", i)));
+        ck_assert(!office_has_user(small.office, arena_format(&small.arena, "User %d", i + 1)));
+    }
+    const struct office_user *user = small.office->users;
+    for (int i = 0; i < 100; i++, user = user->next) { /* in their order */
+        ck_assert_str_eq(user->name, arena_format(&small.arena, "User %d", i));
+    }
+    ck_assert_ptr_null(user);
+}
+END_TEST
+
 START_TEST(an_entry_with_mail_stays)
 {
     connector_stop(w, small.connector);
@@ -268,6 +286,7 @@ int main(void)
     tcase_add_test(tcase, a_post_office_is_found_by_name_and_the_first_without_one);
     tcase_add_loop_test(tcase, an_entry_is_there_until_it_is_removed, 0, (int)ARRAY_COUNT(entries));
     tcase_add_test(tcase, an_entry_that_cannot_be_is_told);
+    tcase_add_test(tcase, people_are_known_by_name_however_many_there_are);
     tcase_add_test(tcase, an_entry_with_mail_stays);
     tcase_add_test(tcase, a_completed_dirsync_brings_the_site_and_its_people);
     tcase_add_test(tcase, a_reader_sees_his_letters_oldest_first);

@@ -31,16 +31,6 @@ static const struct attribute attributes[] = {
      "who is in a list; others that were in it are out"},
 };
 
-static bool has_user(const struct office *office, const char *name)
-{
-    const uint64_t hash = text_hash(name);
-    const struct office_user *user = office->users;
-    while (user != NULL && !(user->hash == hash && text_equal(user->name, name))) {
-        user = user->next;
-    }
-    return user != NULL;
-}
-
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct office *office = NULL;
@@ -72,7 +62,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         .member_count = members_attribute != NULL ? members_attribute->value_count : 0,
     };
     error = office_add_entry(run->world, office, &entry);
-    return error == NULL && is_local && !has_user(office, name)
+    return error == NULL && is_local && !office_has_user(office, name)
                ? office_add_user(run->world, office, name)
                : error;
 }
