@@ -45,15 +45,19 @@ static uint64_t subject_key(enum mail_direction direction, const char *subject)
     return hash64_seeded(skeleton, size, (uint64_t)direction);
 }
 
-struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction direction,
-                                       const char *subject)
+static struct truth_letter *letter_of_key(const struct truth *truth, uint64_t key)
 {
-    const uint64_t key = subject_key(direction, subject);
     struct truth_letter *letter = truth->buckets[key % TRUTH_BUCKETS];
     while (letter != NULL && letter->key != key) {
         letter = letter->next;
     }
     return letter;
+}
+
+struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction direction,
+                                       const char *subject)
+{
+    return letter_of_key(truth, subject_key(direction, subject));
 }
 
 /* "Smith, J at PO1" and "Smith, J" are the same person here. */
@@ -117,11 +121,11 @@ static void duties_grow(struct truth *truth, struct truth_letter *letter,
 struct truth_letter *truth_submitted(struct world *world, const struct truth_submission *submission)
 {
     struct truth *truth = world->truth;
-    struct truth_letter *letter =
-        truth_letter_find(truth, submission->direction, submission->subject);
+    const uint64_t key = subject_key(submission->direction, submission->subject);
+    struct truth_letter *letter = letter_of_key(truth, key);
     if (letter == NULL) {
         letter = arena_new(world->arena, struct truth_letter);
-        letter->key = subject_key(submission->direction, submission->subject);
+        letter->key = key;
         letter->sender_hash = text_hash(submission->sender);
         letter->number = ++truth->made_count;
         letter->direction = submission->direction;

@@ -77,12 +77,19 @@ void truth_directory_compare(struct world *world, const char *site, const struct
     }
 }
 
+/* Which post office's directory this run changes; NULL: none. Asked around each step of a program,
+ * so the command line of an IMPORT is read once. */
 static struct office *office_of(const struct process *process)
 {
-    const bool is_directory_import = process->connector != NULL &&
-                                     text_equal(process->name, "IMPORT") &&
-                                     text_contains_folded(process->start.arguments, "/DIRECTORY");
-    return is_directory_import ? process->connector->office : NULL;
+    struct truth *truth = process->world->truth;
+    if (process->connector == NULL || !text_equal(process->name, "IMPORT")) {
+        return NULL;
+    }
+    if (truth->directory_run != process->handle) {
+        truth->directory_run = process->handle;
+        truth->is_directory_run = text_contains_folded(process->start.arguments, "/DIRECTORY");
+    }
+    return truth->is_directory_run ? process->connector->office : NULL;
 }
 
 static bool list_now(struct truth *truth, struct office *office, struct arena *arena,

@@ -59,11 +59,29 @@ static enum truth_place place_of_node(struct world *world, const struct volume *
     return PLACE_NONE;
 }
 
-static bool has_ending(const char *name, const char *ending)
+/* What the ledger looks at, by its extension. */
+enum kind { KIND_OTHER, KIND_MESSAGE, KIND_REPORT, KIND_BOOKMARK };
+
+static enum kind kind_of(const char *name)
 {
+    static const char extensions[][4] = {
+        [KIND_MESSAGE] = "ccm", [KIND_REPORT] = "und", [KIND_BOOKMARK] = "bkm"};
     const size_t length = strlen(name);
-    const size_t tail = strlen(ending);
-    return length >= tail && text_equal(name + length - tail, ending);
+    const char *dot = length >= sizeof(extensions[0]) ? name + length - 4 : "";
+    for (int kind = KIND_MESSAGE; *dot == '.' && kind <= KIND_BOOKMARK; kind++) {
+        if (text_equal(dot + 1, extensions[kind])) {
+            return (enum kind)kind;
+        }
+    }
+    return KIND_OTHER;
+}
+
+/* A notice of IMPORT in Import: it owes a report. */
+static bool is_report(struct world *world, const struct volume *volume,
+                      const struct volume_info *info)
+{
+    return kind_of(info->name) == KIND_REPORT &&
+           place_of_node(world, volume, info->parent) == PLACE_IMPORT;
 }
 
 static void file_count(struct truth *truth, const struct truth_file *file, int change)
@@ -144,7 +162,7 @@ static void file_look(struct world *world, const struct volume *volume, uint16_t
 {
     struct truth *truth = world->truth;
     const struct volume_info info = volume_info(volume, node);
-    if (info.is_directory || !has_ending(info.name, ".ccm")) {
+    if (info.is_directory || kind_of(info.name) != KIND_MESSAGE) {
         return;
     }
     const enum truth_place place = place_of_node(world, volume, info.parent);
@@ -184,9 +202,8 @@ struct truth_touch truth_touch_before(struct world *world, struct fs_call *call)
     touch.node = fs_find(call) == ST_OK ? call->place.node : 0;
     if (touch.node != 0) {
         const struct volume_info info = volume_info(touch.volume, touch.node);
-        touch.is_report = has_ending(info.name, ".und") &&
-                          place_of_node(world, touch.volume, info.parent) == PLACE_IMPORT;
-        touch.is_bookmark = has_ending(info.name, ".bkm");
+        touch.is_report = is_report(world, touch.volume, &info);
+        touch.is_bookmark = kind_of(info.name) == KIND_BOOKMARK;
     }
     return touch;
 }
@@ -201,9 +218,7 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
     truth->lost_bookmark = truth->lost_bookmark || (touch->by_person && touch->is_bookmark);
     if (!touch->is_removed) {
         const struct volume_info info = volume_info(touch->volume, touch->node);
-        const bool is_report = has_ending(info.name, ".und") &&
-                               place_of_node(world, touch->volume, info.parent) == PLACE_IMPORT;
-        truth->reports_due += is_report ? 1 : 0;
+        truth->reports_due += is_report(world, touch->volume, &info) ? 1 : 0;
         file_look(world, touch->volume, touch->volume_number, touch->node, false);
         if (touch->by_person) {
             file_excuse(truth, file_id(touch->volume_number, touch->node));

@@ -120,6 +120,8 @@ struct truth {
     bool lost_bookmark;          /* a person has taken one away: mail may be doubled */
     struct po_entries directory; /* before the step of a directory IMPORT */
     bool directory_is_known;
+    uint32_t directory_run; /* handle of the IMPORT that was asked last what it does */
+    bool is_directory_run;  /* it changes the directory */
     struct arena directory_arena;
     struct arena scratch;
 };
