@@ -106,25 +106,30 @@ static enum status corrupt(struct reader *reader, const char *expected)
 
 static enum count_kind read_count(struct bytes line, uint64_t *count_out)
 {
-    const struct bytes digits = trim(line);
-    if (digits.size == 0) {
+    const uint8_t *at = line.data;
+    const uint8_t *const end = line.data + line.size;
+    while (at < end && is_blank(*at)) {
+        at++;
+    }
+    if (at == end) {
         return COUNT_BLANK;
     }
+    const uint8_t *const digits = at;
     uint64_t count = 0;
-    for (size_t i = 0; i < digits.size; i++) {
-        const uint64_t digit = (uint64_t)digits.data[i] - '0';
-        if (digit > 9) {
-            return COUNT_NONE;
-        }
-        count = count <= (UINT64_MAX - 9) / 10 ? count * 10 + digit : UINT64_MAX;
+    for (; at < end && (uint8_t)(*at - '0') <= 9; at++) {
+        count = count <= (UINT64_MAX - 9) / 10 ? count * 10 + (*at - '0') : UINT64_MAX;
+    }
+    const bool has_digits = at > digits;
+    while (at < end && is_blank(*at)) {
+        at++;
     }
     *count_out = count;
-    return COUNT_NUMBER;
+    return has_digits && at == end ? COUNT_NUMBER : COUNT_NONE;
 }
 
 /* Takes the count line, when there is one, and finds the end of the block in what holds it. */
 static enum status enter_block(struct reader *reader, struct block outer, struct block *block_out,
-                               bool *has_count_out)
+                               enum count_kind *kind_out)
 {
     uint64_t count = 0;
     const struct line line = line_at(reader, reader->at, outer.end);
@@ -133,7 +138,7 @@ static enum status enter_block(struct reader *reader, struct block outer, struct
     if (kind != COUNT_NONE) {
         reader->at = line.next;
     }
-    *has_count_out = kind == COUNT_NUMBER;
+    *kind_out = kind;
     *block_out = (struct block){outer.end, outer.is_exact, outer.closing + 1};
     if (kind != COUNT_NUMBER) {
         return ST_OK;
@@ -151,11 +156,10 @@ static enum status enter_block(struct reader *reader, struct block outer, struct
 /* A message and its contents are never empty: a count of 0 is what is left of a blank one
  * (Q287056). */
 static enum status enter_outer_block(struct reader *reader, struct block outer,
-                                     struct block *block_out)
+                                     struct block *block_out, enum count_kind *kind_out)
 {
-    bool has_count = false;
-    const enum status st = enter_block(reader, outer, block_out, &has_count);
-    if (st == ST_OK && has_count && block_out->end == reader->at) {
+    const enum status st = enter_block(reader, outer, block_out, kind_out);
+    if (st == ST_OK && *kind_out == COUNT_NUMBER && block_out->end == reader->at) {
         *block_out = (struct block){outer.end, outer.is_exact, outer.closing + 1};
     }
     return st;
@@ -258,13 +262,14 @@ static enum status read_item(struct reader *reader, struct block contents,
     item_out->title = text_of(reader, title);
     reader->at = line.next;
     struct block block = {contents.end, contents.is_exact, contents.closing + 1};
-    bool has_count = false;
+    enum count_kind kind = COUNT_NONE;
     if (reader->is_counted) {
-        const enum status st = enter_block(reader, contents, &block, &has_count);
+        const enum status st = enter_block(reader, contents, &block, &kind);
         if (st != ST_OK) {
             return st;
         }
     }
+    bool has_count = kind == COUNT_NUMBER;
     if (has_count && reader->zero_is_unknown && item_out->kind == CCM_FILE &&
         block.end == reader->at) {
         block = (struct block){contents.end, contents.is_exact, contents.closing + 1};
@@ -384,17 +389,16 @@ static enum status read_message(struct reader *reader, struct ccm_message *messa
     const struct block all = {reader->file.size, false, 0};
     struct block block = all;
     struct block contents = all;
-    uint64_t count = 0;
-    const struct line line = line_at(reader, reader->at, all.end);
-    reader->is_counted = read_count(line.text, &count) != COUNT_NONE;
-    enum status st = enter_outer_block(reader, all, &block);
+    enum count_kind kind = COUNT_NONE;
+    enum status st = enter_outer_block(reader, all, &block, &kind);
+    reader->is_counted = kind != COUNT_NONE;
     if (st == ST_OK) {
         st = read_header(reader, block, message);
     }
     if (st == ST_OK) {
         contents = (struct block){block.end, block.is_exact, block.closing + 1};
         if (reader->is_counted) {
-            st = enter_outer_block(reader, block, &contents);
+            st = enter_outer_block(reader, block, &contents, &kind);
         }
     }
     if (st == ST_OK) {

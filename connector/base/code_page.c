@@ -82,11 +82,12 @@ static uint8_t byte_of(const uint16_t *upper, uint32_t character)
     return 0;
 }
 
-struct bytes text_bytes_from_utf8(struct arena *arena, enum text_code_page page, struct bytes utf8,
-                                  size_t *lost_out)
+/* With a NUL behind it, which does not count. */
+static uint8_t *from_utf8(struct arena *arena, enum text_code_page page, struct bytes utf8,
+                          size_t *size_out, size_t *lost_out)
 {
     const uint16_t *upper = upper_half(page);
-    uint8_t *target = arena_alloc(arena, utf8.size + 1); /* never longer than UTF-8 */
+    uint8_t *target = arena_room(arena, utf8.size + 1); /* never longer than UTF-8, and a NUL */
     size_t size = 0;
     size_t lost = 0;
     for (size_t at = 0; at < utf8.size;) {
@@ -107,19 +108,25 @@ struct bytes text_bytes_from_utf8(struct arena *arena, enum text_code_page page,
     if (lost_out != NULL) {
         *lost_out = lost;
     }
-    return (struct bytes){target, size};
+    target[size] = '\0';
+    *size_out = size;
+    return target;
 }
 
-struct bytes text_bytes_to_utf8(struct arena *arena, enum text_code_page page, struct bytes text)
+static uint8_t *to_utf8(struct arena *arena, enum text_code_page page, struct bytes text,
+                        size_t *size_out)
 {
     const uint16_t *upper = upper_half(page);
-    size_t room = 1;
-    for (size_t i = 0; i < text.size; i++) {
+    size_t size = ascii_run(text, 0); /* most often that is all */
+    size_t room = size + 1;
+    for (size_t i = size; i < text.size; i++) {
         room += text.data[i] < 0x80 ? 1 : 3; /* every character of the pages is below U+10000 */
     }
-    uint8_t *target = arena_alloc(arena, room);
-    size_t size = 0;
-    for (size_t i = 0; i < text.size; i++) {
+    uint8_t *target = arena_room(arena, room);
+    if (size != 0) {
+        memcpy(target, text.data, size);
+    }
+    for (size_t i = size; i < text.size; i++) {
         const uint8_t byte = text.data[i];
         const uint32_t character = byte < 0x80 ? byte : upper[byte - 0x80];
         if (character < 0x80) {
@@ -133,18 +140,35 @@ struct bytes text_bytes_to_utf8(struct arena *arena, enum text_code_page page, s
             target[size++] = (uint8_t)(0x80 | (character & 0x3F));
         }
     }
-    return (struct bytes){target, size};
+    target[size] = '\0';
+    *size_out = size;
+    return target;
+}
+
+struct bytes text_bytes_from_utf8(struct arena *arena, enum text_code_page page, struct bytes utf8,
+                                  size_t *lost_out)
+{
+    size_t size = 0;
+    const uint8_t *data = from_utf8(arena, page, utf8, &size, lost_out);
+    return (struct bytes){data, size};
+}
+
+struct bytes text_bytes_to_utf8(struct arena *arena, enum text_code_page page, struct bytes text)
+{
+    size_t size = 0;
+    const uint8_t *data = to_utf8(arena, page, text, &size);
+    return (struct bytes){data, size};
 }
 
 char *text_from_utf8(struct arena *arena, enum text_code_page page, const char *utf8,
                      size_t *lost_out)
 {
-    const struct bytes text = text_bytes_from_utf8(arena, page, bytes_of_text(utf8), lost_out);
-    return arena_text_n(arena, (const char *)text.data, text.size);
+    size_t size = 0;
+    return (char *)from_utf8(arena, page, bytes_of_text(utf8), &size, lost_out);
 }
 
 char *text_to_utf8(struct arena *arena, enum text_code_page page, const char *text)
 {
-    const struct bytes utf8 = text_bytes_to_utf8(arena, page, bytes_of_text(text));
-    return arena_text_n(arena, (const char *)utf8.data, utf8.size);
+    size_t size = 0;
+    return (char *)to_utf8(arena, page, bytes_of_text(text), &size);
 }

@@ -51,9 +51,40 @@ char text_upper_char(char c)
     return (char)folded(c);
 }
 
+/* Eight bytes, first one lowest, whatever the machine's byte order; compilers make one load of it.
+ */
+static uint64_t load_word(const uint8_t *data)
+{
+    return (uint64_t)data[0] | (uint64_t)data[1] << 8 | (uint64_t)data[2] << 16 |
+           (uint64_t)data[3] << 24 | (uint64_t)data[4] << 32 | (uint64_t)data[5] << 40 |
+           (uint64_t)data[6] << 48 | (uint64_t)data[7] << 56;
+}
+
+/* Folds a-z in each of eight bytes at once: bit 7 of `is_lower` marks the letters. */
+static uint64_t upper_word(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    const uint64_t low = word & 0x7F * ones;
+    const uint64_t from_a = low + (0x80 - 'a') * ones;
+    const uint64_t behind_z = low + (0x7F - 'z') * ones;
+    const uint64_t is_lower = (from_a & ~behind_z & ~word) & 0x80 * ones;
+    return word ^ is_lower >> 2;
+}
+
+static void store_word(uint8_t *data, uint64_t word)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        data[i] = (uint8_t)(word >> 8 * i);
+    }
+}
+
 void text_upper(char *text)
 {
-    for (; *text != '\0'; text++) {
+    size_t length = strlen(text);
+    for (; length >= 8; length -= 8, text += 8) {
+        store_word((uint8_t *)text, upper_word(load_word((const uint8_t *)text)));
+    }
+    for (; length > 0; length--, text++) {
         *text = text_upper_char(*text);
     }
 }
@@ -104,26 +135,6 @@ bool text_starts(const char *text, const char *prefix)
         }
     }
     return true;
-}
-
-/* Eight bytes, first one lowest, whatever the machine's byte order; compilers make one load of it.
- */
-static uint64_t load_word(const uint8_t *data)
-{
-    return (uint64_t)data[0] | (uint64_t)data[1] << 8 | (uint64_t)data[2] << 16 |
-           (uint64_t)data[3] << 24 | (uint64_t)data[4] << 32 | (uint64_t)data[5] << 40 |
-           (uint64_t)data[6] << 48 | (uint64_t)data[7] << 56;
-}
-
-/* Folds a-z in each of eight bytes at once: bit 7 of `is_lower` marks the letters. */
-static uint64_t upper_word(uint64_t word)
-{
-    const uint64_t ones = 0x0101010101010101u;
-    const uint64_t low = word & 0x7F * ones;
-    const uint64_t from_a = low + (0x80 - 'a') * ones;
-    const uint64_t behind_z = low + (0x7F - 'z') * ones;
-    const uint64_t is_lower = (from_a & ~behind_z & ~word) & 0x80 * ones;
-    return word ^ is_lower >> 2;
 }
 
 uint64_t text_hash(const char *text)
