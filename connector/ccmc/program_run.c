@@ -21,17 +21,19 @@ static enum status write_ini(struct connector *connector, const struct program_r
     if (st != ST_OK) {
         return st;
     }
-    const char *const parts[] = {"/N",     page.post_office_name,
-                                 "\r\n/P", page.post_office_password,
-                                 "\r\n/D", page.post_office_path,
-                                 "\r\n/@", spec->data_file,
-                                 "\r\n/",  selection_option(page.program_version),
-                                 "\r\n"};
     struct buffer text;
     buffer_init(&text, connector->scratch);
-    for (size_t i = 0; i < ARRAY_COUNT(parts); i++) {
-        buffer_text(&text, parts[i]);
-    }
+    buffer_text(&text, "/N");
+    buffer_text(&text, page.post_office_name);
+    buffer_text(&text, "\r\n/P");
+    buffer_text(&text, page.post_office_password);
+    buffer_text(&text, "\r\n/D");
+    buffer_text(&text, page.post_office_path);
+    buffer_text(&text, "\r\n/@");
+    buffer_text(&text, spec->data_file);
+    buffer_text(&text, "\r\n/");
+    buffer_text(&text, selection_option(page.program_version));
+    buffer_text(&text, "\r\n");
     return store_write_plain(&connector->store, STORE_ROOT, spec->ini_name, buffer_bytes(&text));
 }
 

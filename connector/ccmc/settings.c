@@ -28,6 +28,30 @@ static const struct setting rows[] = {
 #undef SETTING_LEVEL
 };
 
+/* The rows that a start of a program asks for each time, found once: all others wait for less. */
+enum {
+#define SETTING_NUMBER(field, name, value, bites) ROW_##field,
+#define SETTING_TEXT(field, name, value, bites) ROW_##field,
+#define SETTING_LEVEL(field, name, value, bites) ROW_##field,
+#include "ccmc/settings.def"
+#undef SETTING_NUMBER
+#undef SETTING_TEXT
+#undef SETTING_LEVEL
+};
+
+static const uint8_t run_rows[] = {
+#define IF_RUN_START(field)
+#define IF_RUN_DIRSYNC(field)
+#define IF_RUN_RUN(field) ROW_##field,
+#define SETTING_NUMBER(field, name, value, bites) IF_RUN_##bites(field)
+#define SETTING_TEXT(field, name, value, bites) IF_RUN_##bites(field)
+#define SETTING_LEVEL(field, name, value, bites) IF_RUN_##bites(field)
+#include "ccmc/settings.def"
+#undef SETTING_NUMBER
+#undef SETTING_TEXT
+#undef SETTING_LEVEL
+};
+
 const char *settings_section(void)
 {
     return "MSExchangeCCMC";
@@ -147,11 +171,22 @@ enum status settings_read(struct os_port *port, struct arena *arena, struct sett
     return ST_OK;
 }
 
-static enum status read_rows(struct os_port *port, struct arena *arena, enum setting_bite bites,
-                             struct settings *settings)
+enum status settings_read_run(struct os_port *port, struct arena *arena, struct settings *settings)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(run_rows); i++) {
+        const enum status st = read_row(port, arena, run_rows[i], settings);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    return ST_OK;
+}
+
+enum status settings_read_dirsync(struct os_port *port, struct arena *arena,
+                                  struct settings *settings)
 {
     for (size_t row = 0; row < ARRAY_COUNT(rows); row++) {
-        if (rows[row].bites != bites) {
+        if (rows[row].bites != SETTING_BITES_DIRSYNC) {
             continue;
         }
         const enum status st = read_row(port, arena, row, settings);
@@ -160,17 +195,6 @@ static enum status read_rows(struct os_port *port, struct arena *arena, enum set
         }
     }
     return ST_OK;
-}
-
-enum status settings_read_run(struct os_port *port, struct arena *arena, struct settings *settings)
-{
-    return read_rows(port, arena, SETTING_BITES_RUN, settings);
-}
-
-enum status settings_read_dirsync(struct os_port *port, struct arena *arena,
-                                  struct settings *settings)
-{
-    return read_rows(port, arena, SETTING_BITES_DIRSYNC, settings);
 }
 
 enum event_level settings_level(const struct settings *settings, enum event_category category)
