@@ -306,7 +306,12 @@ bool identity_full_name(const struct identity *who, char *target, size_t capacit
     if (who->authority[0] == '\0') {
         return text_copy(target, capacity, who->name);
     }
-    return text_format(target, capacity, "%s\\%s", who->authority, who->name);
+    const size_t length = strlen(who->authority);
+    if (!text_copy(target, capacity, who->authority) || length + 1 >= capacity) {
+        return false;
+    }
+    target[length] = '\\';
+    return text_copy(target + length + 1, capacity - length - 1, who->name);
 }
 
 uint32_t identity_count(const struct identities *all)
