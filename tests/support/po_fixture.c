@@ -133,22 +133,16 @@ void fixture_flip(struct memory_port *memory, struct arena *arena, const char *n
     memory_port_put(memory, path, (struct bytes){data, old.size});
 }
 
-struct fixture_run fixture_run(struct os_port *port, struct arena *arena, const char *program,
-                               const char *arguments, const struct program_traits *traits)
+static struct fixture_run run_to_end(const char *program, const struct program_start *start)
 {
     enum { STEPS_MAX = 10000 };
     const struct program_kind *kind = program_find(program);
     struct fixture_run run = {.result = -1, .console = ""};
     struct arena scratch = {0};
-    const struct program_start start = {.port = port,
-                                        .arena = arena,
-                                        .arguments = arguments,
-                                        .directory = FIXTURE_STORE,
-                                        .traits =
-                                            traits != NULL ? *traits : program_default_traits()};
+    struct os_port *port = start->port;
     REQUIRE(kind != NULL);
-    void *state = arena_alloc(arena, kind->state_size);
-    kind->begin(state, &start);
+    void *state = arena_alloc(start->arena, kind->state_size);
+    kind->begin(state, start);
     run.end_us = os_monotonic_us(port);
     for (; run.steps < STEPS_MAX; run.steps++) {
         struct os_info info;
@@ -166,6 +160,29 @@ struct fixture_run fixture_run(struct os_port *port, struct arena *arena, const 
     run.console = kind->console(state);
     arena_release(&scratch);
     return run;
+}
+
+struct fixture_run fixture_run(struct os_port *port, struct arena *arena, const char *program,
+                               const char *arguments, const struct program_traits *traits)
+{
+    const struct program_start start = {.port = port,
+                                        .arena = arena,
+                                        .arguments = arguments,
+                                        .directory = FIXTURE_STORE,
+                                        .traits =
+                                            traits != NULL ? *traits : program_default_traits()};
+    return run_to_end(program, &start);
+}
+
+struct fixture_run fixture_run_in(struct os_port *port, struct arena *arena, const char *directory,
+                                  const char *program, const char *arguments)
+{
+    const struct program_start start = {.port = port,
+                                        .arena = arena,
+                                        .arguments = arguments,
+                                        .directory = directory,
+                                        .traits = program_default_traits()};
+    return run_to_end(program, &start);
 }
 
 static int count_in(struct bytes file, struct arena *arena, const char *subject)

@@ -53,6 +53,9 @@ struct fixture_run {
  * killed. */
 struct fixture_run fixture_run(struct os_port *port, struct arena *arena, const char *program,
                                const char *arguments, const struct program_traits *traits);
+/* The same in another working directory. */
+struct fixture_run fixture_run_in(struct os_port *port, struct arena *arena, const char *directory,
+                                  const char *program, const char *arguments);
 
 /* How many messages with this subject lie in the mailbox or queue of `entry`; -1 when it cannot be
  * read. */

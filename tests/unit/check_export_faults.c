@@ -143,8 +143,9 @@ END_TEST
 
 START_TEST(a_bookmark_with_any_bytes_is_read_or_ignored)
 {
+    const struct bookmark_of of = {7, "SITE1", FIXTURE_STORE, NULL};
     struct bookmark bookmark = {0};
-    ck_assert_int_eq(bookmark_read(&bookmark, port, FIXTURE_STORE, 7, "SITE1"), ST_OK);
+    ck_assert_int_eq(bookmark_read(&bookmark, port, &of), ST_OK);
     bookmark.exported = 5;
     ck_assert_int_eq(bookmark_note(&bookmark), ST_OK);
     bookmark.exported = 6;
@@ -160,7 +161,7 @@ START_TEST(a_bookmark_with_any_bytes_is_read_or_ignored)
     for (size_t at = 0; at < SIZE; at++) {
         bytes[at] ^= 0x10;
         memory_port_put(memory, path, (struct bytes){bytes, SIZE});
-        ck_assert_int_eq(bookmark_read(&bookmark, port, FIXTURE_STORE, 7, "SITE1"), ST_OK);
+        ck_assert_int_eq(bookmark_read(&bookmark, port, &of), ST_OK);
         bookmark_close(&bookmark);
         const bool is_newest = at < NEWEST_SIZE;
         ck_assert_uint_eq(bookmark.exported, is_newest ? 5 : 6);
@@ -168,7 +169,8 @@ START_TEST(a_bookmark_with_any_bytes_is_read_or_ignored)
         ck_assert_str_eq(bookmark.pending_file, is_newest ? "" : "X.CCM");
         bytes[at] ^= 0x10;
     }
-    ck_assert_int_eq(bookmark_read(&bookmark, port, FIXTURE_STORE, 8, "SITE1"), ST_OK);
+    const struct bookmark_of other = {8, "SITE1", FIXTURE_STORE, NULL};
+    ck_assert_int_eq(bookmark_read(&bookmark, port, &other), ST_OK);
     ck_assert_uint_eq(bookmark.sequence, 0);
     ck_assert_uint_eq(memory_port_open_count(memory), 0);
 }
@@ -176,13 +178,14 @@ END_TEST
 
 START_TEST(a_bookmark_that_may_only_be_read_is_read_and_its_writer_refused)
 {
+    const struct bookmark_of of = {7, "SITE1", FIXTURE_STORE, NULL};
     struct bookmark bookmark = {0};
-    ck_assert_int_eq(bookmark_read(&bookmark, port, FIXTURE_STORE, 7, "SITE1"), ST_OK);
+    ck_assert_int_eq(bookmark_read(&bookmark, port, &of), ST_OK);
     bookmark.exported = 5;
     ck_assert_int_eq(bookmark_note(&bookmark), ST_OK);
     bookmark_close(&bookmark);
     memory_port_protect(memory, FIXTURE_STORE);
-    ck_assert_int_eq(bookmark_read(&bookmark, port, FIXTURE_STORE, 7, "SITE1"), ST_OK);
+    ck_assert_int_eq(bookmark_read(&bookmark, port, &of), ST_OK);
     ck_assert_uint_eq(bookmark.exported, 5);
     ck_assert_int_eq(bookmark_note(&bookmark), ST_ACCESS_DENIED);
     bookmark_close(&bookmark);

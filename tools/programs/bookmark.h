@@ -9,7 +9,7 @@
  *     0  "BKMK"        8  sequence      16  identity      24  exported up to (message id)
  *     32 pending up to (0 = none)       40  hash of the entry's name (folded)
  *     48 checksum of 0..47, and then of the name; seed: its length
- *     56 name of the pending file as in /@, with its NUL
+ *     56 path of the file that is pending, or was last, with its NUL
  *
  * When all that was exported has left the queue, and the post office's disk knows it, "exported" is
  * 0 again: a post office that is restored from a backup gives the same ids to other messages.
@@ -17,6 +17,11 @@
  * While something is pending, the .TMP file decides: there = not exported, gone = exported. So
  * nobody but EXPORT may remove a .TMP file that a bookmark names, and EXPORT itself clears the
  * bookmark first.
+ *
+ * Somebody may run EXPORT again from another working directory. So beside the target lies a file
+ * XXXXXXXX.BKP, written when the bookmark is new or the targets' directory is another one: a slot
+ * that begins with "BKMP" and names the bookmark. Where the working directory has no bookmark, it
+ * leads there.
  */
 #ifndef TOOLS_PROGRAMS_BOOKMARK_H
 #define TOOLS_PROGRAMS_BOOKMARK_H
@@ -38,13 +43,24 @@ struct bookmark {
     char pending_file[OS_PATH_SIZE];
 };
 
+/* Whose it is, and where it may lie. */
+struct bookmark_of {
+    uint64_t identity; /* of the post office */
+    const char *entry;
+    const char *directory; /* the working directory */
+    const char *target;    /* the file that is to be written, from its root on; NULL: none */
+};
 /* Reads it, also anew; without a file, or with one that is damaged or of somebody else, all is
  * zero. ST_TOO_LONG. */
 enum status MUST_CHECK bookmark_read(struct bookmark *bookmark, struct os_port *port,
-                                     const char *directory, uint64_t identity, const char *entry);
+                                     const struct bookmark_of *of);
 /* Writes the other slot; bookmark_note, with the system before it returns. */
 enum status MUST_CHECK bookmark_write(struct bookmark *bookmark);
 enum status MUST_CHECK bookmark_note(struct bookmark *bookmark);
+/* Makes a note that the .TMP file of `target`, with messages up to `last_id`, is about to get its
+ * name. */
+enum status MUST_CHECK bookmark_pend(struct bookmark *bookmark, const char *target,
+                                     uint64_t last_id);
 /* What a run that was cut off has left pending: its .TMP file, in the working directory, decides.
  */
 enum status MUST_CHECK bookmark_settle(struct bookmark *bookmark, const char *directory);

@@ -186,8 +186,9 @@ static enum export_progress read_bookmark(struct export_state *export)
         return export_go_to(export, EXPORT_READ);
     }
     export->has_bookmark = true;
-    enum status st = bookmark_read(&export->bookmark, start->port, start->directory,
-                                   po_identity(session->po), export->mailbox.name);
+    const struct bookmark_of of = {po_identity(session->po), export->mailbox.name, start->directory,
+                                   export->target};
+    enum status st = bookmark_read(&export->bookmark, start->port, &of);
     if (st == ST_OK && export->bookmark.pending != 0) {
         st = bookmark_settle(&export->bookmark, start->directory);
     }
@@ -265,16 +266,6 @@ static enum export_progress write_failed(struct export_state *export, enum statu
     return export_end_with(export, RC_FAILED);
 }
 
-/* Makes a note that the file with the temporary name is about to get its own. */
-static enum status note_pending(struct export_state *export)
-{
-    struct bookmark *bookmark = &export->bookmark;
-    bookmark->pending = export->last_id;
-    (void)text_copy(bookmark->pending_file, sizeof(bookmark->pending_file),
-                    export->target); /* same size */
-    return bookmark_note(bookmark);
-}
-
 /* The file has its name. Who takes out what is in it notes only then that it is done, and what is
  * written here is lost with the system's memory alone: then the .TMP file that is gone says it. */
 static enum export_progress file_is_there(struct export_state *export)
@@ -287,7 +278,6 @@ static enum export_progress file_is_there(struct export_state *export)
     }
     bookmark->exported = export->last_id;
     bookmark->pending = 0;
-    bookmark->pending_file[0] = '\0';
     const enum status st =
         export->is_read_only ? bookmark_note(bookmark) : bookmark_write(bookmark);
     if (st != ST_OK) {
@@ -306,7 +296,7 @@ static enum export_progress write_file(struct export_state *export)
         st = files_write(port, temporary, buffer_bytes(&export->output));
     }
     if (st == ST_OK && export->has_bookmark) {
-        st = note_pending(export);
+        st = bookmark_pend(&export->bookmark, export->target, export->last_id);
     }
     if (st != ST_OK) { /* one that no bookmark names is written over or stays */
         return write_failed(export, st);
