@@ -71,18 +71,31 @@ struct fault_turn {
     bool is_once;   /* `nth`: only the one of that number */
 };
 
+/* What a file says is replaced before it is opened, once in each. */
+struct fault_rewrite {
+    const char *old;
+    const char *with;
+    uint32_t files; /* that were changed */
+    struct fault_rewritten {
+        uint64_t file; /* volume number and node */
+        uint64_t hash; /* of what it says now */
+        struct fault_rewritten *next;
+    } * done;
+};
+
 struct fault_kind;
 struct fault {
     struct fault_which which;
     struct fault_turn turn;
     const struct fault_kind *kind;
-    uint64_t value;    /* of the kind: bytes, time, a status */
-    const char *text;  /* of the kind: the server that answers; NULL */
-    const char *label; /* NULL none */
-    const void *owner; /* whoever armed it */
-    uint64_t cause;    /* trace row of the arming */
-    uint64_t runs;     /* of the program, that have called since */
-    uint32_t last_run; /* the last of them */
+    uint64_t value;                /* of the kind: bytes, time, a status */
+    const char *text;              /* of the kind: the server that answers; NULL */
+    struct fault_rewrite *rewrite; /* of the kind; NULL */
+    const char *label;             /* NULL none */
+    const void *owner;             /* whoever armed it */
+    uint64_t cause;                /* trace row of the arming */
+    uint64_t runs;                 /* of the program, that have called since */
+    uint32_t last_run;             /* the last of them */
     uint64_t matches;
     uint64_t strikes;
     bool is_lifted;
@@ -103,6 +116,7 @@ struct fault_strike {
     bool denies_all;       /* an open: nobody else may */
     bool keeps;            /* an open, a lock, a logoff: the server does not hear of its end */
     const char *elsewhere; /* this server answers instead of the one named; NULL */
+    struct fault_rewrite *rewrite; /* what the file says is changed first; NULL */
 };
 
 /* One row of faults.def. */

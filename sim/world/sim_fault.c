@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "world/denial.h"
+#include "world/sim_rewrite.h"
 
 /* "NW1": any call to that server. Without \ and : a name or pattern of the last component. Else a
  * directory or file, or anything below it. */
@@ -113,6 +114,9 @@ const struct fault_strike *sim_fault_ask(struct sim_call *call, struct sim_fault
     }
     const struct fault_strike *strike = &world->faults->strike;
     process->cause = fault->cause;
+    if (strike->rewrite != NULL) {
+        sim_rewrite(call, strike->rewrite);
+    }
     world->refusals++; /* what is worn at the end may come from it */
     if (!strike->acts && strike->answer == ST_OK) {
         world->person_changes++; /* nobody wrote what everybody takes for written */

@@ -25,6 +25,7 @@ static const struct {
     {"delivered outgoing copies 3", "delivered outgoing copies 7"},
     {"returned m9", "there is no mail m9"},
     {"returned outgoing", "returned outgoing count 0"},
+    {"returned outgoing kind note", "returned outgoing count 0"},
     {"content m9 at \"X\"", "there is no mail m9"},
     {"content incoming at \"X\"", "not in the mailbox of \"X\""},
     {"content outgoing at \"Smith, J\" name \"*\"", "files 0"},

@@ -19,6 +19,13 @@ static const struct attribute attributes[] = {
      NULL,
      "a report in the sender's mailbox says this"},
     {"subject", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "and has this subject"},
+    {"kind",
+     {{"KIND", VALUE_WORD, "report|note", 0}},
+     1,
+     0,
+     "report",
+     NULL,
+     "at Exchange: a report, or a letter that says so"},
 };
 
 static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
@@ -35,7 +42,9 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     const bool is_counted =
         bound != NULL ? value_matches_count(&bound->values[0], count) : count > 0;
     const struct content_wanted wanted = {.text = fact_text(fact, "text", "*"),
-                                          .subject = fact_text(fact, "subject", "*")};
+                                          .subject = fact_text(fact, "subject", "*"),
+                                          .is_note =
+                                              text_equal(fact_text(fact, "kind", ""), "note")};
     const bool is_told = count == 0 || content_has_report(run, mail, &wanted);
     verdict_out->holds = is_counted && is_told;
     if (!verdict_out->holds) {

@@ -65,7 +65,7 @@ void call_faults_decide(struct run *run, struct run_result *result)
     const struct faults *all = run->world->all_faults;
     for (const struct fault *fault = all != NULL ? all->first : NULL; fault != NULL;
          fault = fault->next) {
-        if (fault->strikes == 0) {
+        if (fault->strikes == 0 || (fault->rewrite != NULL && fault->rewrite->files == 0)) {
             const char *got = arena_format(run->arena, "struck nothing: %llu calls were meant",
                                            (unsigned long long)fault->matches);
             watch_fail_step(run, result, fault->owner, got);

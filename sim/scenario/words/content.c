@@ -233,7 +233,7 @@ static bool has_report_at_site(struct run *run, const char *sender,
         for (; message != NULL; message = message->next) {
             struct content content = {0};
             of_exchange(run, message->message, sender, &content);
-            if (content.is_report && is_wanted(&content, wanted)) {
+            if (content.is_report != wanted->is_note && is_wanted(&content, wanted)) {
                 return true;
             }
         }

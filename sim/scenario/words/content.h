@@ -40,6 +40,7 @@ const struct mail_item *content_sent_file(const struct mail *mail, uint32_t n);
 struct content_wanted {
     const char *text;
     const char *subject;
+    bool is_note; /* no report in the system's own form, but a letter that says so */
 };
 bool content_has_report(struct run *run, const struct mail *mail,
                         const struct content_wanted *wanted);

@@ -1,0 +1,74 @@
+#include "world/sim_rewrite.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "world/world.h"
+
+static struct fault_rewritten *known_of(const struct fault_rewrite *rewrite, uint64_t file)
+{
+    struct fault_rewritten *known = rewrite->done;
+    while (known != NULL && known->file != file) {
+        known = known->next;
+    }
+    return known;
+}
+
+/* How often it was there. */
+static uint32_t replace(const struct fault_rewrite *rewrite, struct bytes content,
+                        struct buffer *changed)
+{
+    const size_t length = strlen(rewrite->old);
+    uint32_t count = 0;
+    for (size_t at = 0; at < content.size;) {
+        if (content.size - at >= length && memcmp(content.data + at, rewrite->old, length) == 0) {
+            buffer_text(changed, rewrite->with);
+            at += length;
+            count++;
+        } else {
+            buffer_add(changed, content.data + at, 1);
+            at++;
+        }
+    }
+    return count;
+}
+
+static void put(struct volume *volume, volume_node node, struct bytes content)
+{
+    DISCARD(volume_set_size(volume, node, content.size), "a full disk keeps what fits");
+    DISCARD(volume_write(volume, node, 0, content.data, content.size), "likewise");
+}
+
+void sim_rewrite(const struct sim_call *call, struct fault_rewrite *rewrite)
+{
+    struct world *world = call->process->world;
+    struct volume *volume = call->way != NULL ? call->way->volume : NULL;
+    struct volume_place place = {0};
+    if (volume == NULL || call->rest == NULL ||
+        volume_walk(volume, call->way->root, call->rest, &place.node, &place.parent, &place.name) !=
+            ST_OK ||
+        volume_is_directory(volume, place.node)) {
+        return;
+    }
+    const uint64_t file = (uint64_t)call->way->volume_number << 32 | place.node;
+    struct arena scratch = {0};
+    struct buffer changed;
+    const size_t size = (size_t)volume_info(volume, place.node).size_bytes;
+    uint8_t *data = arena_room(&scratch, size + 1);
+    const struct bytes content = {data, volume_read(volume, place.node, 0, data, size)};
+    struct fault_rewritten *known = known_of(rewrite, file);
+    buffer_init(&changed, &scratch);
+    const bool is_same = known != NULL && known->hash == hash64(content.data, content.size);
+    if (!is_same && replace(rewrite, content, &changed) != 0) {
+        const struct bytes now = buffer_bytes(&changed);
+        put(volume, place.node, now);
+        if (known == NULL) {
+            known = arena_new(world->arena, struct fault_rewritten);
+            *known = (struct fault_rewritten){.file = file, .next = rewrite->done};
+            rewrite->done = known;
+        }
+        known->hash = hash64(now.data, now.size);
+        rewrite->files++;
+    }
+    arena_release(&scratch);
+}
