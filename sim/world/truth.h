@@ -93,6 +93,8 @@ struct truth_touch {
     struct volume *volume;
     uint16_t volume_number;
     volume_node node; /* 0: nothing there */
+    volume_node parent;
+    uint32_t usr;     /* USRnnnnn: its number; 0 another file */
     bool is_report;   /* an .und file in Import, before the change */
     bool is_bookmark; /* what EXPORT knows of exported mail where it may only read */
     bool is_removed;

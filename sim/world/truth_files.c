@@ -204,6 +204,8 @@ struct truth_touch truth_touch_before(struct world *world, struct fs_call *call)
         const struct volume_info info = volume_info(touch.volume, touch.node);
         touch.is_report = is_report(world, touch.volume, &info);
         touch.is_bookmark = kind_of(info.name) == KIND_BOOKMARK;
+        touch.parent = info.parent;
+        touch.usr = truth_usr_number(info.name);
     }
     return touch;
 }
@@ -224,6 +226,9 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
             file_excuse(truth, file_id(touch->volume_number, touch->node));
         }
         return;
+    }
+    if (touch->usr != 0) {
+        truth_usr_removed(world, touch);
     }
     const uint64_t id = file_id(touch->volume_number, touch->node);
     struct truth_file *file = *file_link(truth, id);

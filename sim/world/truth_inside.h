@@ -145,6 +145,9 @@ void truth_order_check(struct truth *truth, const struct truth_letter *letter,
                        const struct truth_duty *duty);
 void truth_offices_check(struct truth *truth);
 /* Does any place hold it? */
+/* "USR00017" -> 17; 0: another file. */
+uint32_t truth_usr_number(const char *file_name);
+void truth_usr_removed(struct world *world, const struct truth_touch *touch);
 bool truth_is_somewhere(const struct truth_letter *letter);
 /* Does the address of the duty lead to that mailbox, or through that queue? */
 bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr);

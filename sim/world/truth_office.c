@@ -68,7 +68,7 @@ static struct truth_usr *usr_of(struct truth *truth, struct truth_office *office
 }
 
 /* "USR00017" -> 17; 0: another file. Asked at every write, so it looks at each letter once. */
-static uint32_t usr_number(const char *file_name)
+uint32_t truth_usr_number(const char *file_name)
 {
     static const char prefix[] = "USR";
     const char *at = file_name;
@@ -100,13 +100,27 @@ void truth_written(struct world *world, const struct fs_handle *handle, bool by_
         struct truth_office *known = truth_office_of(world->truth, office);
         known->is_dirty = true;
         known->by_person = known->by_person || by_person;
-        const uint32_t usr = usr_number(volume_info(handle->way.volume, handle->node).name);
+        const uint32_t usr = truth_usr_number(volume_info(handle->way.volume, handle->node).name);
         if (usr != 0) {
             struct truth_usr *u = usr_of(world->truth, known, usr);
             known->pending += u->is_pending ? 0 : 1;
             u->is_pending = true;
         }
         return;
+    }
+}
+
+/* The next one of that number may be somebody else's: nothing that is known of it counts. */
+void truth_usr_removed(struct world *world, const struct truth_touch *touch)
+{
+    for (struct office *office = world->offices; office != NULL; office = office->next) {
+        if (office->volume->volume == touch->volume && office->directory == touch->parent) {
+            struct truth_usr *u =
+                usr_of(world->truth, truth_office_of(world->truth, office), touch->usr);
+            u->name = NULL;
+            u->is_queue = false;
+            truth_office_moved(world, office);
+        }
     }
 }
 
