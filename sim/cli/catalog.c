@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "scenario/reporter.h"
 
-enum { PATHS_MAX = 100000, DEPTH_MAX = 32 };
+enum { PATHS_MAX = 100000, DEPTH_MAX = 32, FILE_MAX = 16 << 20 };
 
 struct found {
     struct arena *arena;
@@ -21,16 +21,19 @@ struct found {
     uint32_t error_count;
 };
 
-static void found_add(struct found *found, const char *path)
-{
-    REQUIRE(found->count < PATHS_MAX);
-    found->paths[found->count++] = arena_text(found->arena, path);
-}
-
 static void found_error(struct found *found, const char *path, const char *why)
 {
     buffer_format(found->errors, "%s: %s\n", path, why);
     found->error_count++;
+}
+
+static void found_add(struct found *found, const char *path)
+{
+    if (found->count < PATHS_MAX) {
+        found->paths[found->count++] = arena_text(found->arena, path);
+    } else if (found->error_count == 0) {
+        found_error(found, path, "more than 100000 scenarios");
+    }
 }
 
 static int by_name(const void *a, const void *b)
@@ -40,8 +43,43 @@ static int by_name(const void *a, const void *b)
     return strcmp(*left, *right);
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): `depth` bounds it */
-static void find_below(struct found *found, const char *folder, int depth)
+/* A folder, and those it lies in. */
+struct folder {
+    const struct folder *up;
+    int depth;
+    dev_t device;
+    ino_t inode;
+};
+
+/* A link back to where it lies leads to nothing new. */
+static bool is_loop(const struct folder *folder)
+{
+    const struct folder *up = folder->up;
+    while (up != NULL && (up->device != folder->device || up->inode != folder->inode)) {
+        up = up->up;
+    }
+    return up != NULL;
+}
+
+static void find_below(struct found *found, const char *path, const struct folder *here);
+
+/* NOLINTNEXTLINE(misc-no-recursion): DEPTH_MAX bounds it */
+static void find_in(struct found *found, const char *path, const struct stat *info,
+                    const struct folder *up)
+{
+    const struct folder below = {.up = up,
+                                 .depth = up != NULL ? up->depth + 1 : 0,
+                                 .device = info->st_dev,
+                                 .inode = info->st_ino};
+    if (below.depth > DEPTH_MAX) {
+        found_error(found, path, "more than 32 folders deep");
+    } else if (!is_loop(&below)) {
+        find_below(found, path, &below);
+    }
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): DEPTH_MAX bounds it */
+static void find_below(struct found *found, const char *folder, const struct folder *here)
 {
     DIR *directory = opendir(folder);
     if (directory == NULL) {
@@ -76,8 +114,8 @@ static void find_below(struct found *found, const char *folder, int depth)
         struct stat info;
         if (stat(path, &info) != 0) {
             found_error(found, path, strerror(errno));
-        } else if (S_ISDIR(info.st_mode) && depth < DEPTH_MAX) {
-            find_below(found, path, depth + 1);
+        } else if (S_ISDIR(info.st_mode)) {
+            find_in(found, path, &info, here);
         } else if (S_ISREG(info.st_mode) && text_match("*.scn", names[i])) {
             found_add(found, path);
         }
@@ -95,11 +133,13 @@ static bool read_file(struct arena *arena, const char *path, struct bytes *bytes
     buffer_init(&buffer, arena);
     char block[16384];
     size_t size = 0;
-    while ((size = fread(block, 1, sizeof(block), file)) > 0) {
+    while (buffer.size <= FILE_MAX && (size = fread(block, 1, sizeof(block), file)) > 0) {
         buffer_add(&buffer, block, size);
     }
-    const bool is_read = ferror(file) == 0;
+    const bool is_read = ferror(file) == 0 && buffer.size <= FILE_MAX;
+    const int why = buffer.size > FILE_MAX ? EFBIG : errno;
     (void)fclose(file);
+    errno = why;
     *bytes_out = buffer_bytes(&buffer);
     return is_read;
 }
@@ -166,7 +206,7 @@ void catalog_load(const struct options *options, struct arena *arena, struct buf
         if (stat(roots[i], &info) != 0) {
             found_error(&found, roots[i], strerror(errno));
         } else if (S_ISDIR(info.st_mode)) {
-            find_below(&found, roots[i], 0);
+            find_in(&found, roots[i], &info, NULL);
         } else {
             found_add(&found, roots[i]);
         }
