@@ -77,6 +77,9 @@ static int command_run(const struct options *options, struct arena *arena)
         return usage("--sweep takes the name of a status: IO_ERROR, DISK_FULL, ACCESS_DENIED, "
                      "PROCESS_GONE ...");
     }
+    if (options->sweep == NULL && (options->kinds || options->call != 0)) {
+        return usage("--kinds and --call go with --sweep");
+    }
     struct diagnostic refused = {0};
     if (options->record != NULL && options->sweep != NULL) {
         return usage("--record keeps replays as they are; --sweep changes them");

@@ -39,7 +39,11 @@ static void run_one(const struct options *options, const struct catalog_entry *e
                               .until_us = options->until,
                               .letters = &entry->letters,
                               .wear = entry->case_count > 1 ? &shared->wear : NULL,
-                              .is_explaining = true};
+                              .is_explaining = true,
+                              .inject_call = options->sweep != NULL ? options->call : 0};
+    if (options->sweep != NULL) {
+        REQUIRE(sweep_status(options->sweep, &run.inject_status));
+    }
     struct listing listing;
     listing_attach(&listing, &run, listing_target, options->trace, options->events);
     (void)run_case(the_case, &run, &shared->arena, result_out);
@@ -62,7 +66,7 @@ static void run_file(const struct options *options, const struct catalog_entry *
         struct run_result result = {0};
         struct buffer listing;
         buffer_init(&listing, &listing_arena);
-        if (options->sweep != NULL) {
+        if (options->sweep != NULL && options->call == 0) {
             sweep_case(options, entry, the_case, &shared.arena, &result);
         } else {
             run_one(options, entry, the_case, &shared, &listing, &result);

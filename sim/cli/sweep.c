@@ -1,6 +1,8 @@
 #include "cli/sweep.h"
 
 #include "base/text.h"
+#include "scenario/words/wear_memory.h"
+#include "world/strikes.h"
 
 bool sweep_status(const char *name, enum status *status_out)
 {
@@ -20,25 +22,40 @@ void sweep_case(const struct options *options, const struct catalog_entry *entry
     enum status status = ST_IO_ERROR;
     REQUIRE(sweep_status(options->sweep, &status));
     uint32_t struck = 0;
+    struct arena kinds = {0};
+    struct wear_memory wear = {0};
+    struct strikes *strikes = options->kinds ? strikes_create(&kinds) : NULL;
     for (uint64_t call = 1;; call++) {
         const struct run_options run = {.schedule_seed = options->schedule,
                                         .until_us = options->until,
                                         .letters = &entry->letters,
                                         .inject_call = call,
-                                        .inject_status = status};
+                                        .inject_status = status,
+                                        .strikes = strikes,
+                                        .wear = &wear};
         const enum run_exit exit = run_case(the_case, &run, arena, result_out);
-        if (exit != RUN_OK && exit != RUN_FAILED) {
-            result_out->error =
-                arena_format(arena, "call %llu answered %s: %s", (unsigned long long)call,
-                             status_name(status), result_out->error);
+        call = result_out->struck_call;
+        /* The story is another one when a call fails: what a person wanted to do may not be there
+         * to be done. */
+        const bool is_another_story = exit == RUN_ERROR && result_out->port_calls >= call;
+        if (exit != RUN_OK && exit != RUN_FAILED && !is_another_story) {
+            result_out->error = arena_format(arena,
+                                             "call %llu answered %s: %s\n        replay   ccbench "
+                                             "run %s --case \"%s\" --sweep %s --call %llu --trace",
+                                             (unsigned long long)call, status_name(status),
+                                             result_out->error, entry->scenario.path,
+                                             the_case->name[0] != '\0' ? the_case->name : "base",
+                                             status_name(status), (unsigned long long)call);
             break;
         }
-        result_out->exit = RUN_OK; /* the story is another one when a call fails */
+        result_out->exit = RUN_OK;
         result_out->failure_count = 0;
         if (result_out->port_calls < call) {
             break; /* that call was never made */
         }
         struck++;
     }
+    wear_memory_release(&wear);
+    arena_release(&kinds);
     result_out->expectation_count = struck;
 }

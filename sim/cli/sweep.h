@@ -3,7 +3,8 @@
  *
  * Each replay strikes one call of the processes of the world with a status (ST_PROCESS_GONE kills
  * the process). The scenario's own expectations do not count then: what always holds does (nothing
- * lost, nothing doubled).
+ * lost, nothing doubled). `--kinds` strikes of calls that are alike only some (world/strikes.h):
+ * the number of replays grows with what happens in a scenario, not with how long it goes on.
  */
 #ifndef SIM_CLI_SWEEP_H
 #define SIM_CLI_SWEEP_H

@@ -280,6 +280,7 @@ static void sum_up(struct run *run, struct run_result *result)
     result->trace_rows = world->trace.next_seq - 1;
     result->trace_hash = trace_hash(&world->trace);
     result->port_calls = world->port_calls;
+    result->struck_call = world->spec.inject_call;
     result->steps = world->sched.steps;
     result->totals = truth_totals(world);
     memcpy(result->assumptions_used, world->assumptions_used, sizeof(result->assumptions_used));
@@ -305,6 +306,7 @@ enum run_exit run_case(const struct scenario_case *the_case, const struct run_op
         .schedule_seed = options->schedule_seed,
         .inject_call = options->inject_call,
         .inject_status = options->inject_status,
+        .strikes = options->strikes,
         .is_untraced = options->is_untraced,
         .is_unledgered = options->is_unledgered,
         .sink = options->sink,

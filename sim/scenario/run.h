@@ -37,6 +37,7 @@ struct run_options {
     uint64_t until_us;      /* 0: as the case says; expectations behind it are left out */
     uint64_t inject_call;   /* sweeps: see world_spec */
     enum status inject_status;
+    struct strikes *strikes;
     struct trace_sink *sink;       /* may be NULL */
     const struct letters *letters; /* of the scenario file; NULL: it names none */
     /* Also told of what the world tells; may be NULL. */
@@ -74,6 +75,7 @@ struct run_result {
     uint64_t trace_hash;
     uint64_t trace_rows;
     uint64_t port_calls;
+    uint64_t struck_call; /* sweeps: that was to be struck; behind port_calls when none was */
     uint64_t steps;
     struct truth_totals totals;
     bool assumptions_used[ASSUMPTION_COUNT];

@@ -2,6 +2,7 @@
 #include "world/denial.h"
 #include "world/session_times.h"
 #include "world/sim_port.h"
+#include "world/strikes.h"
 #include "world/world.h"
 
 enum status sim_call_begin(struct sim_call *call)
@@ -16,6 +17,10 @@ enum status sim_call_begin(struct sim_call *call)
     }
     world->port_calls++;
     if (world->port_calls != world->spec.inject_call) {
+        return ST_OK;
+    }
+    if (world->spec.strikes != NULL && !strikes_want(world->spec.strikes, call)) {
+        world->spec.inject_call++;
         return ST_OK;
     }
     if (world->spec.inject_status == ST_PROCESS_GONE) {

@@ -122,6 +122,10 @@ static const struct {
     {"", "ccbench", "run cli --sweep OFTEN", 2, NULL, "--sweep takes the name of a status"},
     {"", "ccbench", "run cli --sweep OK", 2, NULL, "--sweep takes the name of a status"},
     {"", "ccbench", "run cli/a.scn --sweep PROCESS_GONE", 0, "1 passed, 0 failed", NULL},
+    {"", "ccbench", "run cli/a.scn --sweep PROCESS_GONE --kinds", 0, "1 passed, 0 failed", NULL},
+    {"", "ccbench", "run cli/a.scn --sweep IO_ERROR --call 3 --trace", 1, "IO_ERROR", NULL},
+    {"", "ccbench", "run cli/a.scn --kinds", 2, NULL, "--kinds and --call go with --sweep"},
+    {"", "ccbench", "run cli/a.scn --call 3", 2, NULL, "--kinds and --call go with --sweep"},
     {"", "ccbench", "run cli --output cli/none/x", 2, NULL, "cannot be written"},
     {"", "ccbench", "run cli --output /dev/full", 2, NULL, "cannot be written"},
     {"", "ccbench", "run cli/deep/b.scn --until 30s", 0, "1 passed", NULL},
@@ -152,6 +156,8 @@ static const struct {
      "# cli/a.scn:", NULL},
     {"CCBENCH_PLANT=lost", "ccbench_planted", "run cli/a.scn --sweep IO_ERROR", 3,
      "call 1 answered", NULL},
+    {"CCBENCH_PLANT=lost", "ccbench_planted", "run cli/a.scn --sweep IO_ERROR", 3,
+     "run cli/a.scn --case \"base\" --sweep IO_ERROR --call 1 --trace\n", NULL},
     {"CCBENCH_PLANT=stuck", "ccbench_planted", "run cli/a.scn", 4, "NO PROGRESS", NULL},
     {"CCBENCH_PLANT=stuck", "ccbench_planted", "run cli", 4, "2 failed", NULL},
     {"CCBENCH_PLANT=crash", "ccbench_planted", "run -j2 cli", 3, "ended without a report", NULL},
@@ -273,6 +279,56 @@ START_TEST(an_interrupt_ends_with_130)
 }
 END_TEST
 
+START_TEST(links_and_devices_do_not_keep_it_for_ever)
+{
+    char deep[512];
+    make_files();
+    ask("rm -rf cli-links;", "ccbench", "help"); /* of an earlier run */
+    (void)mkdir("cli-links", 0755);
+    (void)symlink("../cli/a.scn", "cli-links/a.scn");
+    (void)symlink(".", "cli-links/one");
+    (void)symlink("..", "cli-links/two");
+    (void)symlink("../cli-links", "cli-links/three");
+    ask("timeout 20", "ccbench", "check cli-links/three/one");
+    ck_assert_int_eq(answer.exit, 2); /* all that is found from ".." on, cli-bad among it */
+    (void)unlink("cli-links/two");
+    ask("timeout 20", "ccbench", "check cli-links");
+    ck_assert_int_eq(answer.exit, 0);
+    ck_assert_ptr_nonnull(strstr(answer.out, "1 scenarios"));
+    ask("timeout 20", "ccbench", "check /dev/zero");
+    ck_assert_int_eq(answer.exit, 2);
+    ck_assert_ptr_nonnull(strstr(answer.err, "/dev/zero: File too large"));
+    for (int i = 0, length = snprintf(deep, sizeof(deep), "cli-links"); i < 34; i++, length += 2) {
+        (void)snprintf(deep + length, sizeof(deep) - (size_t)length, "/d");
+        (void)mkdir(deep, 0755);
+    }
+    ask("timeout 20", "ccbench", "check cli-links");
+    ck_assert_int_eq(answer.exit, 2);
+    ck_assert_ptr_nonnull(strstr(answer.err, "more than 32 folders deep"));
+}
+END_TEST
+
+static unsigned calls_struck(const char *arguments)
+{
+    unsigned struck = 0;
+    ask("", "ccbench", arguments);
+    const char *count = strstr(answer.out, "base (");
+    ck_assert_msg(count != NULL && sscanf(count, "base (%u checked", &struck) == 1, "%s",
+                  answer.out);
+    return struck;
+}
+
+START_TEST(a_sweep_of_kinds_strikes_some_of_those_alike_and_not_more_the_longer_it_polls)
+{
+    make_files();
+    const unsigned all = calls_struck("run cli/a.scn --sweep IO_ERROR");
+    const unsigned kinds = calls_struck("run cli/a.scn --sweep IO_ERROR --kinds");
+    const unsigned half = calls_struck("run cli/a.scn --sweep IO_ERROR --kinds --until 30s");
+    ck_assert_msg(half > 20 && kinds > half && kinds < all && kinds < 2 * half, "%u %u %u", half,
+                  kinds, all);
+}
+END_TEST
+
 START_TEST(bench_measures_and_says_so_in_json)
 {
     char arguments[1024];
@@ -304,6 +360,9 @@ int main(void)
     tcase_add_test(tcase, the_trace_says_what_was_refused_where_and_why);
     tcase_add_test(tcase, the_report_goes_to_a_file_when_one_is_named);
     tcase_add_test(tcase, an_interrupt_ends_with_130);
+    tcase_add_test(tcase, links_and_devices_do_not_keep_it_for_ever);
+    tcase_add_test(tcase,
+                   a_sweep_of_kinds_strikes_some_of_those_alike_and_not_more_the_longer_it_polls);
     tcase_add_test(tcase, bench_measures_and_says_so_in_json);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
