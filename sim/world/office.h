@@ -62,7 +62,10 @@ struct office_spec {
 const char *office_create(struct world *world, const struct office_spec *spec);
 struct office *office_find(struct world *world, const char *name);
 const char *office_add_user(struct world *world, struct office *office,
-                            const char *name);                       /* local mailbox */
+                            const char *name); /* local mailbox */
+/* He and his letters go to another post office; here is left where he is. */
+const char *office_move_user(struct world *world, struct office *from, struct office *to,
+                             const char *name);
 bool office_has_user(const struct office *office, const char *name); /* of those added so */
 /* The post office as its own people open it; NULL or a text. Lives until the files are moved. */
 const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out);

@@ -2,6 +2,8 @@
  * name.
  */
 #include "base/text.h"
+#include "po_folder.h"
+#include "po_text.h"
 #include "world/office.h"
 #include "world/world.h"
 
@@ -54,4 +56,114 @@ const char *office_add_user(struct world *world, struct office *office, const ch
     office->users_end = &user->next;
     const struct office_entry entry = {.name = name, .kind = "local"};
     return office_add_entry(world, office, &entry);
+}
+
+/* ---- somebody moves to another post office ---- */
+
+/* His letters, folders and all, oldest first. */
+static enum status letters_copy(struct world *world, struct postoffice *from, uint32_t usr,
+                                struct office *to, uint32_t new_usr)
+{
+    struct po_message message = {0};
+    struct po_folders folders = {0};
+    enum status st = po_folder_list(from, usr, &world->scratch, &folders);
+    while (st == ST_OK) {
+        struct bytes content;
+        uint64_t id = 0;
+        uint32_t folder = 0;
+        st = po_queue_next(from, usr, message.id, &message);
+        if (st == ST_OK) {
+            st = po_message_read(from, &message, &world->scratch, &content, NULL);
+        }
+        if (st != ST_OK) {
+            break;
+        }
+        const struct po_message_in in = {.content = content, .usrs = &new_usr, .usr_count = 1};
+        const char *name = po_folder_name(&folders, message.folder);
+        st = po_send(to->writer, &in, &world->scratch, &id);
+        if (st == ST_OK) {
+            truth_passed_on(world, to, new_usr, id);
+            st = po_lock(to->writer);
+        }
+        if (st == ST_OK) {
+            st = po_folder_make(to->writer, new_usr, name, &world->scratch, &folder);
+            st = st == ST_OK ? po_folder_move(to->writer, new_usr, id, folder) : st;
+            st = st == ST_OK ? po_mark(to->writer, new_usr, id, message.marks) : st;
+            po_unlock(to->writer);
+        }
+    }
+    return st == ST_NO_MORE ? ST_OK : st;
+}
+
+static enum status letters_drop(struct postoffice *po, uint32_t usr)
+{
+    struct po_message message = {0};
+    enum status st = ST_OK;
+    while (st == ST_OK) {
+        st = po_queue_next(po, usr, 0, &message);
+        st = st == ST_OK ? po_delete(po, usr, message.id) : st;
+    }
+    return st == ST_NO_MORE ? ST_OK : st;
+}
+
+/* A mailbox there, with what the directory said of him here; an entry that sent him mail here goes.
+ */
+static enum status mailbox_make(struct postoffice *po, struct po_entry *user)
+{
+    struct po_entry there;
+    enum status st = po_entry_find(po, user->name, &there);
+    if (st == ST_OK && there.kind == PO_USER) {
+        return ST_EXISTS;
+    }
+    if (st == ST_OK) {
+        st = po_entry_remove(po, user->name);
+    }
+    user->marker = PO_MARKER_NONE;
+    return st == ST_OK || st == ST_NOT_FOUND ? po_entry_add(po, user) : st;
+}
+
+/* The entry that is left here says where he is. */
+static enum status forward_to(struct postoffice *po, const struct po_entry *user, const char *place)
+{
+    struct po_entry entry = *user;
+    entry.kind = PO_USER_ELSEWHERE;
+    (void)text_copy(entry.address, sizeof(entry.address), place); /* a name that was found */
+    const enum status st = po_entry_remove(po, user->name);
+    return st == ST_OK ? po_entry_add(po, &entry) : st;
+}
+
+const char *office_move_user(struct world *world, struct office *from, struct office *to,
+                             const char *name)
+{
+    struct postoffice *po = NULL;
+    struct postoffice *target = NULL;
+    struct po_entry user;
+    struct po_entry place;
+    const char *why = office_reader(world, from, &po);
+    why = why != NULL ? why : office_reader(world, to, &target);
+    if (why != NULL) {
+        return why;
+    }
+    const char *own = text_from_utf8(&world->scratch, po_text_page(po), name, NULL);
+    if (po_entry_find(po, own, &user) != ST_OK || user.kind != PO_USER) {
+        return arena_format(world->arena, "\"%s\" has no mailbox at %s", name, from->name);
+    }
+    if (po_entry_find(po, to->name, &place) != ST_OK ||
+        (place.kind != PO_POSTOFFICE && place.kind != PO_POSTOFFICE_VIA)) {
+        return arena_format(world->arena, "%s does not know post office %s", from->name, to->name);
+    }
+    struct po_entry moved = user;
+    enum status st = mailbox_make(target, &moved);
+    if (st == ST_OK) {
+        st = letters_copy(world, po, user.usr, to, moved.usr);
+    }
+    if (st == ST_OK) {
+        st = letters_drop(po, user.usr);
+    }
+    if (st == ST_OK) {
+        st = forward_to(po, &user, to->name);
+    }
+    return st == ST_OK
+               ? NULL
+               : arena_format(world->arena, "\"%s\" cannot be moved: %s", name, status_text(st));
 }

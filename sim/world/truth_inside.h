@@ -24,6 +24,8 @@ struct truth_duty {
     uint32_t returned;
     uint32_t removed;
     uint64_t list_message; /* the last one that the members of the list got */
+    uint32_t usr;          /* that the directory leads it to; 0: none */
+    bool is_resolved;      /* it was asked */
     uint32_t again;        /* copies that a restored backup brought back: may end, need not */
 };
 

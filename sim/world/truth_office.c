@@ -145,9 +145,19 @@ bool truth_reader_open(struct truth *truth, struct truth_office *known)
                    &known->reader) == ST_OK;
 }
 
+static void usr_name(const struct truth *truth, const struct truth_office *known,
+                     const struct po_entry *entry, struct truth_usr *usr)
+{
+    const enum text_code_page page =
+        po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    usr->name = text_to_utf8(truth->world->arena, page, entry->name);
+    usr->is_queue = entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA;
+}
+
 /* Whose file is it? Names are looked up when a number is first met, or met again after entries
- * came. */
-static bool usr_identify(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
+ * came; those of all others that were met, too, since the directory is read anyway. */
+static bool usr_identify(struct truth *truth, struct truth_office *known,
+                         const struct truth_usr *usr)
 {
     struct po_entries list;
     if (po_entry_list(known->reader, &truth->scratch, &list) != ST_OK) {
@@ -155,15 +165,13 @@ static bool usr_identify(struct truth *truth, struct truth_office *known, struct
     }
     for (size_t i = 0; i < list.count; i++) {
         const struct po_entry *entry = &list.entries[i];
-        if (entry->usr == usr->usr) {
-            const enum text_code_page page =
-                po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
-            usr->name = text_to_utf8(truth->world->arena, page, entry->name);
-            usr->is_queue = entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA;
-            return true;
+        struct truth_usr *met =
+            entry->usr < known->by_number_size ? known->by_number[entry->usr] : NULL;
+        if (met != NULL && met->name == NULL) {
+            usr_name(truth, known, entry, met);
         }
     }
-    return false;
+    return usr->name != NULL;
 }
 
 bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr)
@@ -189,35 +197,103 @@ static bool is_member(struct truth *truth, const struct truth_office *known,
     return is_in;
 }
 
+/* The mailbox or queue that the directory leads the duty's address to, by aliases too; 0: none. */
+static uint32_t usr_by_directory(struct truth *truth, const struct truth_office *known,
+                                 struct truth_duty *duty, bool anew)
+{
+    if (!duty->is_resolved || anew) {
+        const enum text_code_page page =
+            po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+        struct po_entry entry;
+        const char *address = text_from_utf8(&truth->scratch, page, duty->recipient, NULL);
+        const bool is_there = po_resolve(known->reader, address, &entry, NULL) == ST_OK;
+        duty->usr = is_there ? entry.usr : 0;
+        duty->is_resolved = true;
+    }
+    return duty->usr;
+}
+
+/* A message that is new in a mailbox or queue. */
+struct arrival {
+    struct truth *truth;
+    const struct truth_office *known;
+    struct truth_letter *letter;
+    const struct truth_usr *usr;
+    struct truth_contents contents;
+};
+
+static void arrive(const struct arrival *arrival, struct truth_duty *duty)
+{
+    truth_contents_check(arrival->truth, arrival->letter, duty->recipient, &arrival->contents);
+    truth_deliver(arrival->truth, arrival->letter, duty);
+}
+
+/* It came for those whose address says so. */
+static bool deliver_by_name(const struct arrival *arrival)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < arrival->letter->duty_count; i++) {
+        struct truth_duty *duty = &arrival->letter->duties[i];
+        if (truth_leads_to(duty, arrival->usr)) {
+            arrive(arrival, duty);
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* And for those whom the directory leads there under another name. */
+static bool deliver_by_directory(const struct arrival *arrival, bool is_meant)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < arrival->letter->duty_count; i++) {
+        struct truth_duty *duty = &arrival->letter->duties[i];
+        const bool is_open = duty->delivered + duty->returned + duty->removed < duty->owed;
+        if (truth_leads_to(duty, arrival->usr) || (is_meant && !is_open)) {
+            continue;
+        }
+        if (usr_by_directory(arrival->truth, arrival->known, duty, !is_meant) ==
+            arrival->usr->usr) {
+            arrive(arrival, duty);
+            any = true;
+        }
+    }
+    return any;
+}
+
+static bool deliver_to_member(const struct arrival *arrival)
+{
+    for (uint32_t i = 0; i < arrival->letter->duty_count; i++) {
+        struct truth_duty *duty = &arrival->letter->duties[i];
+        if (!is_member(arrival->truth, arrival->known, duty, arrival->usr->usr)) {
+            continue;
+        }
+        if (arrival->usr->last_id != duty->list_message) { /* all get it in one write */
+            duty->list_message = arrival->usr->last_id;
+            arrive(arrival, duty);
+        } else {
+            truth_contents_check(arrival->truth, arrival->letter, duty->recipient,
+                                 &arrival->contents);
+        }
+        return true;
+    }
+    return false;
+}
+
 static void deliver_to(struct truth *truth, const struct truth_office *known,
                        struct truth_letter *letter, const struct truth_usr *usr,
                        const struct ccm_message *ccm)
 {
-    struct truth_contents contents = {0};
-    bool is_meant = false;
+    struct arrival arrival = {.truth = truth, .known = known, .letter = letter, .usr = usr};
     for (uint32_t i = 0; i < ccm->item_count; i++) {
-        truth_contents_add(&contents, ccm->items[i].kind == CCM_TEXT, ccm->items[i].content);
+        truth_contents_add(&arrival.contents, ccm->items[i].kind == CCM_TEXT,
+                           ccm->items[i].content);
     }
-    for (uint32_t i = 0; i < letter->duty_count; i++) {
-        struct truth_duty *duty = &letter->duties[i];
-        if (truth_leads_to(duty, usr)) {
-            is_meant = true;
-            truth_contents_check(truth, letter, duty->recipient, &contents);
-            truth_deliver(truth, letter, duty);
-        }
+    bool is_meant = deliver_by_name(&arrival);
+    if (!is_meant || letter->duty_count > 1) {
+        is_meant = deliver_by_directory(&arrival, is_meant) || is_meant;
     }
-    for (uint32_t i = 0; !is_meant && i < letter->duty_count; i++) {
-        struct truth_duty *duty = &letter->duties[i];
-        is_meant = is_member(truth, known, duty, usr->usr);
-        if (is_meant) {
-            truth_contents_check(truth, letter, duty->recipient, &contents);
-        }
-        if (is_meant && usr->last_id != duty->list_message) { /* all get it in one write */
-            duty->list_message = usr->last_id;
-            truth_deliver(truth, letter, duty);
-        }
-    }
-    if (!is_meant) {
+    if (!is_meant && !deliver_to_member(&arrival)) {
         truth_stranger(truth, letter, usr->name);
     }
 }

@@ -3,8 +3,9 @@
 
 #include "base/text.h"
 
-static const struct slot slots[] = {{"WHAT", VALUE_WORD, "files|postoffice", 0},
-                                    {"NAME", VALUE_NAME, NULL, 0}};
+static const struct slot slots[] = {{"WHAT", VALUE_WORD, "files|postoffice|user", 0},
+                                    {"NAME", VALUE_NAME, NULL, 0},
+                                    {"POSTOFFICE", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
 static const struct attribute attributes[] = {
     {"to",
@@ -13,7 +14,7 @@ static const struct attribute attributes[] = {
      ATTRIBUTE_REQUIRED,
      NULL,
      NULL,
-     "directory, or machine of the post office"},
+     "directory; machine of the post office; the user's new post office"},
     {"first", {{"N", VALUE_INT, NULL, 0}}, 1, 0, "all", NULL, "only the oldest ones"},
     {"share",
      {{"NAME", VALUE_NAME, NULL, 0}},
@@ -60,11 +61,26 @@ static const char *move_office(struct run *run, const struct fact *fact)
     return file_step(run, &request);
 }
 
+static const char *move_user(struct run *run, const struct fact *fact)
+{
+    struct office *from = NULL;
+    struct office *to = NULL;
+    const char *error = place_office(run, fact_name(fact, 2, NULL), &from);
+    error = error != NULL ? error : place_office(run, fact_text(fact, "to", NULL), &to);
+    return error != NULL ? error : office_move_user(run->world, from, to, fact_name(fact, 1, ""));
+}
+
 static const char *act(struct run *run, const struct step *step)
 {
     const struct fact *fact = &step->fact;
     if (text_equal(fact_name(fact, 0, ""), "postoffice")) {
         return move_office(run, fact);
+    }
+    if (text_equal(fact_name(fact, 0, ""), "user")) {
+        return move_user(run, fact);
+    }
+    if (fact_name(fact, 2, NULL) != NULL) {
+        return "only a user is moved from a post office";
     }
     const struct file_step_request request = {
         .kind = FILE_STEP_MOVE,
@@ -82,7 +98,8 @@ const struct step_kind step_move = {
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
               .help =
-                  "a person moves files to a directory, or a whole post office to another machine",
+                  "a person moves files to a directory, a whole post office to another machine, or "
+                  "a user with his letters from one post office to another",
               .example = "do move files \"Export\\*.ccm\" to \"C:\\hold\""},
     .act = act,
 };
