@@ -12,7 +12,6 @@
 #include "po_window.h"
 
 enum { SCAN = 32, UNWRITTEN_BLOCKS_MAX = 1 << 20 };
-
 static const uint32_t owner_free = UINT32_MAX;
 
 /* What is known of one index record. */
@@ -135,23 +134,24 @@ static enum status check_mailbox(struct check *check, const struct po_entry *ent
 {
     struct postoffice *po = check->po;
     enum status st = po_mailbox_load(po, entry->usr);
-    if (st != ST_OK) {
-        return note(st, &check->report->bad_mailboxes);
-    }
     const struct po_usr_header *header = &po->mailbox.header;
     uint8_t bytes[PO_USR_HEADER_SIZE];
     struct po_usr_header copy;
-    st = po_read_exactly(po, po->mailbox.file, 0, bytes, sizeof(bytes), PO_PART_MAILBOX);
+    if (st == ST_OK) {
+        st = po_read_exactly(po, po->mailbox.file, 0, bytes, sizeof(bytes), PO_PART_MAILBOX);
+    }
     if (st != ST_OK) {
         return note(st, &check->report->bad_mailboxes);
     }
     check->report->mailboxes++;
-    check->report->torn_copies += po_usr_header_decode(bytes, &copy) ? 0 : 1;
-    check->report->torn_copies += po_usr_header_decode(bytes + PO_USR_COPY_SIZE, &copy) ? 0 : 1;
+    for (size_t at = 0; at < PO_USR_HEADER_SIZE; at += PO_USR_COPY_SIZE) {
+        check->report->torn_copies +=
+            po_usr_header_decode(bytes + at, header->identity, &copy) ? 0 : 1;
+    }
     check->report->bad_mailboxes += header->owner_hash == text_hash(entry->name) ? 0 : 1;
     uint64_t size = 0;
     st = os_size(po->port, po->mailbox.file, &size);
-    if (st == ST_OK && PO_USR_HEADER_SIZE + (uint64_t)header->tail * PO_POINTER_SIZE > size) {
+    if (st == ST_OK && po_usr_size(header) > size) {
         check->report->bad_mailboxes++;
         return ST_OK;
     }

@@ -31,11 +31,10 @@ struct compact {
 /* What holds no message holds nothing else. */
 static void record_tidy(uint8_t *bytes, uint32_t slot, const struct po_record *record)
 {
-    if (bytes[0] == PO_RECORD_EMPTY) {
+    if (bytes[PO_RECORD_STATE_AT] == PO_RECORD_EMPTY) {
         memset(bytes, 0, PO_RECORD_SIZE);
-    } else if (bytes[0] == PO_RECORD_FREE && record->state == PO_RECORD_FREE) {
-        const struct po_record again = {.state = PO_RECORD_FREE, .next_free = record->next_free};
-        po_record_encode(&again, slot, bytes);
+    } else if (record->state == PO_RECORD_FREE) {
+        po_record_encode(record, slot, bytes);
     }
 }
 
@@ -107,13 +106,12 @@ static enum status message_copy(struct compact *compact, uint32_t slot)
 {
     struct postoffice *po = compact->po;
     uint8_t *bytes = compact->index + (size_t)slot * PO_RECORD_SIZE;
-    uint8_t counter[PO_RECORD_COUNTER_SIZE];
+    uint8_t end[PO_RECORD_END_SIZE];
     struct po_record record;
     uint32_t extents = 0;
     if (!po_record_decode(bytes, slot, &record)) {
         return po_corrupt(po, PO_PART_INDEX);
     }
-    record.state = bytes[0];
     const uint32_t first = compact->written + compact->buffered;
     const struct arena_mark mark = arena_mark(compact->scratch);
     uint8_t *content = arena_room(compact->scratch, (size_t)record.size + 1);
@@ -125,9 +123,9 @@ static enum status message_copy(struct compact *compact, uint32_t slot)
     arena_rewind(compact->scratch, mark);
     record.first_block = first;
     record.last_block = first + record.block_count - 1;
-    memcpy(counter, bytes + PO_RECORD_COUNTER_AT, sizeof(counter)); /* good or not: CHKSTAT's */
+    memcpy(end, bytes + PO_RECORD_STATE_AT, sizeof(end)); /* good or not: CHKSTAT's */
     po_record_encode(&record, slot, bytes);
-    memcpy(bytes + PO_RECORD_COUNTER_AT, counter, sizeof(counter));
+    memcpy(bytes + PO_RECORD_STATE_AT, end, sizeof(end));
     return st;
 }
 
@@ -143,7 +141,7 @@ static enum status messages_copy(struct compact *compact)
     for (uint32_t slot = 0; st == ST_OK && slot < po->header.index.capacity; slot++) {
         const uint8_t *bytes = compact->index + (size_t)slot * PO_RECORD_SIZE;
         struct po_record record;
-        if (bytes[0] == PO_RECORD_LIVE && po_record_decode(bytes, slot, &record)) {
+        if (bytes[PO_RECORD_STATE_AT] == PO_RECORD_LIVE && po_record_decode(bytes, slot, &record)) {
             st = message_copy(compact, slot);
         }
     }

@@ -44,7 +44,7 @@ bool po_damage_find(const char *name, enum po_damage_kind *kind_out)
     return false;
 }
 
-enum { RECORD_SIZE_AT = 24, PAYLOAD_AT = PO_BLOCK_HEADER_SIZE + 1 };
+enum { RECORD_SIZE_AT = 16, PAYLOAD_AT = PO_BLOCK_HEADER_SIZE + 1 };
 
 /* One byte becomes another. */
 static enum status flip(struct postoffice *po, struct os_file file, uint64_t offset)
@@ -108,7 +108,7 @@ static enum status flip_record(struct postoffice *po, uint32_t slot, struct po_r
 static enum status raise_counter(struct postoffice *po, uint32_t slot, struct po_record *record)
 {
     record->references += 2;
-    return po_index_write_counter(po, slot, record);
+    return po_index_write_end(po, slot, record);
 }
 
 static enum status damage_message_index(struct postoffice *po)

@@ -199,7 +199,7 @@ static enum status tell_pointers(const struct walk *walk, struct mailbox *mailbo
             tell(walk,
                  arena_format(walk->arena, "%s, byte %u: pointer %u to message %llu: %s",
                               mailbox->file,
-                              (unsigned)(PO_USR_HEADER_SIZE + position * PO_POINTER_SIZE),
+                              (unsigned)po_pointer_offset(&po->mailbox.header, position),
                               (unsigned)position, (unsigned long long)pointer.message_id, why),
                  st == ST_OK ? counter_tool : backup);
         }

@@ -144,15 +144,10 @@ enum status po_folder_room(struct postoffice *po, uint32_t folder)
 enum status po_place_write(struct postoffice *po, uint32_t position,
                            const struct po_pointer *pointer)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
     uint8_t bytes[PO_POINTER_SIZE];
-    REQUIRE(po->is_locked);
-    po_pointer_encode(pointer, mailbox->usr, position, bytes);
-    mailbox->is_dirty = true;
-    mailbox->window_count = 0;
-    return po_write(po, mailbox->file,
-                    PO_USR_HEADER_SIZE + (uint64_t)position * PO_POINTER_SIZE + PO_POINTER_PLACE_AT,
-                    bytes + PO_POINTER_PLACE_AT, PO_POINTER_PLACE_SIZE);
+    po_pointer_encode(pointer, po->mailbox.usr, position, bytes);
+    return po_mailbox_write(po, position, PO_POINTER_PLACE_AT,
+                            (struct bytes){bytes + PO_POINTER_PLACE_AT, PO_POINTER_PLACE_SIZE});
 }
 
 static enum status letter_find(struct postoffice *po, uint32_t usr, uint64_t id,
@@ -160,10 +155,7 @@ static enum status letter_find(struct postoffice *po, uint32_t usr, uint64_t id,
 {
     enum status st = po_mailbox_load(po, usr);
     if (st == ST_OK) {
-        st = po_mailbox_find(po, id, position_out);
-    }
-    if (st == ST_OK) {
-        st = po_mailbox_pointer(po, *position_out, pointer_out);
+        st = po_mailbox_find(po, id, position_out, pointer_out);
     }
     return st == ST_OK && pointer_out->state == PO_POINTER_NOTE ? ST_NOT_FOUND : st;
 }

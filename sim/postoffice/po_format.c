@@ -12,14 +12,17 @@ static const uint32_t block_magic = 0x4B434C42;    /* "BLCK" */
 /* Where the checksums are; they cover what is before them. */
 enum {
     HEADER_CHECKSUM_AT = 168,
+    LAYOUT = 2, /* of all files: FORMAT.md */
     STORE_CHECKSUM_AT = 64,
     FLAG_IMPORT_OPEN = 1, /* in CLANDATA's header */
     FLAG_ADE = 2,
     FREE_LIST_SHIFT = 30, /* in the number at 52 */
     FREE_TAIL_MASK = (1 << FREE_LIST_SHIFT) - 1,
-    USR_CHECKSUM_AT = 40,
+    USR_CHECKSUM_AT = PO_USR_COPY_SIZE - 8,
     ENTRY_CHECKSUM_AT = 248,
-    RECORD_CHECKSUM_AT = 104,
+    RECORD_CHECKSUM_AT = 32, /* of where the message lies */
+    IMPORT_AT = 40,
+    IMPORT_CHECKSUM_AT = 103, /* of IMPORT_AT..102; all zeros when nothing was imported */
     POINTER_CHECKSUM_AT = 16,
     BLOCK_CHECKSUM_AT = 28
 };
@@ -92,6 +95,7 @@ void po_header_encode(const struct po_header *header, uint8_t *bytes)
     put32(bytes + 36, header->directory.count);
     put64(bytes + 40, header->index.offset);
     put32(bytes + 48, header->index.capacity);
+    put32(bytes + 52, LAYOUT);
     put32(bytes + 56,
           (header->import_open ? FLAG_IMPORT_OPEN : 0) | (header->has_ade ? FLAG_ADE : 0));
     put32(bytes + 60, header->import_run);
@@ -105,7 +109,7 @@ void po_header_encode(const struct po_header *header, uint8_t *bytes)
 
 bool po_header_decode(const uint8_t *copy, struct po_header *header_out)
 {
-    if (get32(copy) != clandata_magic ||
+    if (get32(copy) != clandata_magic || get32(copy + 52) != LAYOUT ||
         get64(copy + HEADER_CHECKSUM_AT) !=
             hash64_seeded(copy, HEADER_CHECKSUM_AT, clandata_magic)) {
         return false;
@@ -134,7 +138,7 @@ bool po_header_decode(const uint8_t *copy, struct po_header *header_out)
 
 void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes)
 {
-    memset(bytes, 0, PO_HEADER_SIZE);
+    memset(bytes, 0, PO_STORE_COPY_SIZE);
     put32(bytes, mlandata_magic);
     put32(bytes + 4, PO_BLOCK_SIZE);
     put64(bytes + 8, header->identity);
@@ -150,7 +154,7 @@ void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes
           (uint32_t)header->free_list << FREE_LIST_SHIFT | (header->free_tail & FREE_TAIL_MASK));
     put32(bytes + 56, header->generation);
     put64(bytes + STORE_CHECKSUM_AT, hash64_seeded(bytes, STORE_CHECKSUM_AT, mlandata_magic));
-    memcpy(bytes + PO_COPY_SIZE, bytes, PO_STORE_USED);
+    memcpy(bytes + PO_STORE_COPY_SIZE, bytes, PO_STORE_USED);
 }
 
 bool po_store_header_decode(const uint8_t *copy, struct po_store_header *header_out)
@@ -176,33 +180,51 @@ bool po_store_header_decode(const uint8_t *copy, struct po_store_header *header_
            header_out->free_list <= PO_FREE_LOWEST;
 }
 
-void po_usr_header_encode(const struct po_usr_header *header, uint8_t *bytes)
+/* Of another post office, nothing checks. */
+static uint64_t usr_checksum(const uint8_t *copy, uint64_t identity)
 {
-    memset(bytes, 0, PO_USR_HEADER_SIZE);
-    put32(bytes, usr_magic);
-    put32(bytes + 4, header->usr);
-    put64(bytes + 8, header->owner_hash);
-    put32(bytes + 16, header->head);
-    put32(bytes + 20, header->tail);
-    put32(bytes + 24, header->count);
-    put64(bytes + 32, header->identity);
-    put64(bytes + USR_CHECKSUM_AT, hash64_seeded(bytes, USR_CHECKSUM_AT, usr_magic));
-    memcpy(bytes + PO_USR_COPY_SIZE, bytes, PO_USR_COPY_SIZE);
+    return identity ^ po_payload_checksum(copy, USR_CHECKSUM_AT) * 0x9E3779B97F4A7C15U;
 }
 
-bool po_usr_header_decode(const uint8_t *copy, struct po_usr_header *header_out)
+void po_usr_header_encode(struct po_usr_header *header, uint8_t *bytes)
 {
-    if (get32(copy) != usr_magic ||
-        get64(copy + USR_CHECKSUM_AT) != hash64_seeded(copy, USR_CHECKSUM_AT, usr_magic)) {
+    uint8_t *copy = header->bytes;
+    REQUIRE(header->fresh <= PO_FRESH_MAX);
+    put32(copy, usr_magic);
+    put32(copy + 4, header->usr);
+    put64(copy + 8, header->owner_hash);
+    put32(copy + 16, header->head);
+    put32(copy + 20, header->tail);
+    put32(copy + 24, header->count);
+    put32(copy + 28, header->fresh);
+    put64(copy + USR_CHECKSUM_AT, usr_checksum(copy, header->identity));
+    memcpy(bytes, copy, PO_USR_COPY_SIZE);
+    memcpy(bytes + PO_USR_COPY_SIZE, copy, PO_USR_COPY_SIZE);
+}
+
+bool po_usr_header_decode(const uint8_t *copy, uint64_t identity, struct po_usr_header *header_out)
+{
+    if (get32(copy) != usr_magic || get64(copy + USR_CHECKSUM_AT) != usr_checksum(copy, identity)) {
         return false;
     }
-    *header_out = (struct po_usr_header){.usr = get32(copy + 4),
-                                         .owner_hash = get64(copy + 8),
-                                         .head = get32(copy + 16),
-                                         .tail = get32(copy + 20),
-                                         .count = get32(copy + 24),
-                                         .identity = get64(copy + 32)};
-    return header_out->head <= header_out->tail && header_out->tail < UINT32_MAX / PO_POINTER_SIZE;
+    header_out->identity = identity;
+    header_out->usr = get32(copy + 4);
+    header_out->owner_hash = get64(copy + 8);
+    header_out->head = get32(copy + 16);
+    header_out->tail = get32(copy + 20);
+    header_out->count = get32(copy + 24);
+    header_out->fresh = get32(copy + 28);
+    memcpy(header_out->bytes, copy, PO_USR_COPY_SIZE);
+    return header_out->head <= header_out->tail &&
+           header_out->tail < UINT32_MAX / PO_POINTER_SIZE && header_out->fresh <= PO_FRESH_MAX &&
+           header_out->fresh <= header_out->tail;
+}
+
+uint64_t po_pointer_offset(const struct po_usr_header *header, uint32_t position)
+{
+    const uint32_t from = po_usr_fresh_from(header);
+    return position < from ? PO_USR_HEADER_SIZE + (uint64_t)position * PO_POINTER_SIZE
+                           : PO_FRESH_AT + (uint64_t)(position - from) * PO_POINTER_SIZE;
 }
 
 /* Of 8..247; what stands before it, but for the state, is the seed. */
@@ -282,63 +304,112 @@ bool po_entry_is_text(const uint8_t *bytes)
     return count == IN_A_ROW;
 }
 
-void po_record_counter_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes)
+/* So that the end of a free record is never taken for a counter, or the other way round. */
+static uint64_t end_seed(uint8_t state, uint64_t message_id, uint32_t slot)
 {
-    put32(bytes, record->references);
-    put32(bytes + 4, record->flags);
-    put64(bytes + 8, hash64_seeded(bytes, 8, record->message_id ^ (uint64_t)slot << 32));
+    return (state == PO_RECORD_FREE ? UINT64_MAX : message_id) ^ (uint64_t)slot << 32;
+}
+
+void po_record_end_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes)
+{
+    uint8_t *counter = bytes + 1;
+    const bool is_free = record->state == PO_RECORD_FREE;
+    bytes[0] = record->state;
+    put32(counter, is_free ? record->next_free : record->references);
+    put32(counter + 4, is_free ? 0 : record->flags);
+    put64(counter + 8,
+          hash64_seeded(counter, 8, end_seed(record->state, record->message_id, slot)));
+}
+
+static void put_import(uint8_t *bytes, const struct po_record *record)
+{
+    put64(bytes + 40, record->file.size);
+    put64(bytes + 48, record->file.hash.low);
+    put64(bytes + 56, record->file.hash.high);
+    put64(bytes + 64, record->file.directory_hash);
+    put32(bytes + 72, record->file.ordinal);
+    put_text(bytes + 80, PO_FILE_NAME_SIZE, record->file.name, record->message_id);
+    put64(bytes + IMPORT_CHECKSUM_AT,
+          hash64_seeded(bytes + IMPORT_AT, IMPORT_CHECKSUM_AT - IMPORT_AT, record->message_id));
 }
 
 void po_record_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes)
 {
     memset(bytes, 0, PO_RECORD_SIZE);
-    bytes[0] = record->state;
-    put32(bytes + 4, record->first_block);
-    put64(bytes + 8, record->message_id);
-    put32(bytes + 16, record->last_block);
-    put32(bytes + 20, record->block_count);
-    put64(bytes + 24, record->size);
-    put64(bytes + 32, record->file.size);
-    put64(bytes + 40, record->file.hash.low);
-    put64(bytes + 48, record->file.hash.high);
-    put64(bytes + 56, record->file.directory_hash);
-    put32(bytes + 64, record->file.ordinal);
-    put32(bytes + 68, record->run);
-    if (record->run != 0) {
-        put_text(bytes + 72, PO_FILE_NAME_SIZE, record->file.name, record->message_id);
+    if (record->state != PO_RECORD_FREE) {
+        put32(bytes, record->first_block);
+        put32(bytes + 4, record->last_block);
+        put64(bytes + 8, record->message_id);
+        put64(bytes + 16, record->size);
+        put32(bytes + 24, record->block_count);
+        put32(bytes + 28, record->run);
+        put64(bytes + RECORD_CHECKSUM_AT, hash64_seeded(bytes, RECORD_CHECKSUM_AT, slot));
+        if (record->run != 0) {
+            put_import(bytes, record);
+        }
     }
-    put32(bytes + 88, record->next_free);
-    put64(bytes + RECORD_CHECKSUM_AT, hash64_seeded(bytes + 1, RECORD_CHECKSUM_AT - 1, slot));
-    po_record_counter_encode(record, slot, bytes + PO_RECORD_COUNTER_AT);
+    po_record_end_encode(record, slot, bytes + PO_RECORD_STATE_AT);
+}
+
+static const uint8_t zeros[PO_RECORD_STATE_AT] = {0};
+
+/* All in front of the end. */
+static bool record_checks(const uint8_t *bytes, uint32_t slot)
+{
+    if (get64(bytes + RECORD_CHECKSUM_AT) != hash64_seeded(bytes, RECORD_CHECKSUM_AT, slot)) {
+        return false;
+    }
+    return get32(bytes + 28) == 0
+               ? memcmp(bytes + IMPORT_AT, zeros, PO_RECORD_STATE_AT - IMPORT_AT) == 0
+               : get64(bytes + IMPORT_CHECKSUM_AT) == hash64_seeded(bytes + IMPORT_AT,
+                                                                    IMPORT_CHECKSUM_AT - IMPORT_AT,
+                                                                    get64(bytes + 8));
+}
+
+bool po_record_free_decode(const uint8_t *bytes, uint32_t slot, uint32_t *next_free_out)
+{
+    const uint8_t *counter = bytes + 1;
+    *next_free_out = get32(counter);
+    return bytes[0] == PO_RECORD_FREE &&
+           get64(counter + 8) == hash64_seeded(counter, 8, end_seed(PO_RECORD_FREE, 0, slot));
+}
+
+bool po_record_is_tidy(const uint8_t *bytes, uint32_t slot)
+{
+    return memcmp(bytes, zeros, sizeof(zeros)) == 0 || record_checks(bytes, slot);
 }
 
 bool po_record_decode(const uint8_t *bytes, uint32_t slot, struct po_record *record_out)
 {
-    if (get64(bytes + RECORD_CHECKSUM_AT) !=
-        hash64_seeded(bytes + 1, RECORD_CHECKSUM_AT - 1, slot)) {
+    const uint8_t *end = bytes + PO_RECORD_STATE_AT;
+    const uint8_t *counter = bytes + PO_RECORD_COUNTER_AT;
+    *record_out = (struct po_record){.state = end[0]};
+    if (end[0] == PO_RECORD_FREE) {
+        return po_record_free_decode(end, slot, &record_out->next_free);
+    }
+    if (!record_checks(bytes, slot)) {
         return false;
     }
-    const uint8_t *counter = bytes + PO_RECORD_COUNTER_AT;
-    *record_out =
-        (struct po_record){.state = bytes[0],
-                           .first_block = get32(bytes + 4),
-                           .message_id = get64(bytes + 8),
-                           .last_block = get32(bytes + 16),
-                           .block_count = get32(bytes + 20),
-                           .size = get64(bytes + 24),
-                           .file = {.size = get64(bytes + 32),
-                                    .hash = {.low = get64(bytes + 40), .high = get64(bytes + 48)},
-                                    .directory_hash = get64(bytes + 56),
-                                    .ordinal = get32(bytes + 64)},
-                           .run = get32(bytes + 68),
-                           .next_free = get32(bytes + 88),
-                           .references = get32(counter),
-                           .flags = get32(counter + 4)};
+    record_out->first_block = get32(bytes);
+    record_out->last_block = get32(bytes + 4);
+    record_out->message_id = get64(bytes + 8);
+    record_out->size = get64(bytes + 16);
+    record_out->block_count = get32(bytes + 24);
+    record_out->references = get32(counter);
+    record_out->flags = get32(counter + 4);
     record_out->counter_is_good =
         get64(counter + 8) ==
-        hash64_seeded(counter, 8, record_out->message_id ^ (uint64_t)slot << 32);
-    return record_out->run == 0 ||
-           get_text(bytes + 72, PO_FILE_NAME_SIZE, record_out->file.name, record_out->message_id);
+        hash64_seeded(counter, 8, end_seed(end[0], record_out->message_id, slot));
+    record_out->run = get32(bytes + 28);
+    if (record_out->run == 0) {
+        return true;
+    }
+    record_out->file =
+        (struct po_file_identity){.size = get64(bytes + 40),
+                                  .hash = {.low = get64(bytes + 48), .high = get64(bytes + 56)},
+                                  .directory_hash = get64(bytes + 64),
+                                  .ordinal = get32(bytes + 72)};
+    return get_text(bytes + 80, PO_FILE_NAME_SIZE, record_out->file.name, record_out->message_id);
 }
 
 static uint64_t pointer_checksum(const uint8_t *bytes, uint32_t usr, uint32_t position)
@@ -379,6 +450,11 @@ bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position,
     return get64(bytes + POINTER_CHECKSUM_AT) == pointer_checksum(bytes, usr, position) &&
            (pointer_out->state == PO_POINTER_LIVE || pointer_out->state == PO_POINTER_NOTE ||
             pointer_out->state == PO_POINTER_REMOVED);
+}
+
+uint64_t po_pointer_id(const uint8_t *bytes)
+{
+    return get64(bytes);
 }
 
 void po_block_header_encode(const struct po_block_header *header, uint32_t block, uint8_t *bytes)

@@ -11,20 +11,25 @@
 #include "postoffice.h"
 
 enum {
-    PO_COPY_SIZE = 512, /* one copy of a CLANDATA or MLANDATA header */
+    PO_COPY_SIZE = 512, /* one copy of the CLANDATA header */
     PO_HEADER_SIZE = 2 * PO_COPY_SIZE,
-    PO_HEADER_USED = 176, /* bytes of a copy that mean something: CLANDATA, MLANDATA */
+    PO_HEADER_USED = 176,     /* bytes of a copy that mean something */
+    PO_STORE_COPY_SIZE = 128, /* the same of MLANDATA */
     PO_STORE_USED = 72,
+    PO_STORE_HEADER_SIZE = PO_STORE_COPY_SIZE + PO_STORE_USED, /* what is written */
     PO_ENTRY_SIZE = 256,
     PO_RECORD_SIZE = 128,
+    PO_RECORD_STATE_AT = 111,   /* from here on it changes while a message lives and goes */
     PO_RECORD_COUNTER_AT = 112, /* references and flags, with a checksum of their own */
-    PO_RECORD_COUNTER_SIZE = 16,
+    PO_RECORD_END_SIZE = PO_RECORD_SIZE - PO_RECORD_STATE_AT,
     PO_BLOCK_SIZE = 2048,
     PO_BLOCK_HEADER_SIZE = 32,
     PO_PAYLOAD_SIZE = PO_BLOCK_SIZE - PO_BLOCK_HEADER_SIZE,
-    PO_USR_COPY_SIZE = 64,
-    PO_USR_HEADER_SIZE = 2 * PO_USR_COPY_SIZE,
     PO_POINTER_SIZE = 24,
+    PO_FRESH_MAX = 8,
+    PO_FRESH_AT = 32, /* in a copy of the USR header */
+    PO_USR_COPY_SIZE = PO_FRESH_AT + PO_FRESH_MAX * PO_POINTER_SIZE + 8,
+    PO_USR_HEADER_SIZE = 2 * PO_USR_COPY_SIZE,
     PO_POINTER_STATE_AT = 12, /* the one byte that po_dequeue writes */
     PO_POINTER_PLACE_AT = 13, /* folder, marks and what checks them: po_folder_move */
     PO_POINTER_PLACE_SIZE = 3,
@@ -77,13 +82,14 @@ struct po_store_header {
  */
 enum po_entry_state { PO_ENTRY_EMPTY = 0, PO_ENTRY_LIVE = 0xE5, PO_ENTRY_REMOVED = 0x1A };
 
-/* First byte of an index record, likewise. PENDING -> LIVE is the commit of a message. */
+/* A byte of an index record, outside its checksums. It stands behind what says where the message
+ * lies, so the one write that makes a record LIVE is the commit of the message. */
 enum po_record_state {
     PO_RECORD_EMPTY = 0,
     PO_RECORD_FREE = 0x46,
-    PO_RECORD_PENDING = 0x99,
     PO_RECORD_LIVE = 0xE3,
-    PO_RECORD_HELD = 0x78
+    PO_RECORD_HELD = 0x78,
+    PO_RECORD_TORN = 1 /* never in a file: nothing is there, for all that can be read */
 };
 
 enum { PO_FLAG_FORGOTTEN = 1 };
@@ -121,6 +127,10 @@ struct po_usr_header {
     uint32_t head; /* position of the first pointer that may be live */
     uint32_t tail; /* position behind the last one */
     uint32_t count;
+    uint32_t fresh; /* so many of the last ones stand in the header, as they would behind it */
+    /* A copy as it was read or written last, but for changes of the pointers in it that the next
+     * write takes along. */
+    uint8_t bytes[PO_USR_COPY_SIZE];
 };
 
 struct po_block_header {
@@ -131,14 +141,26 @@ struct po_block_header {
     uint32_t payload_checksum;
 };
 
-/* Encoders write both copies (PO_HEADER_SIZE, PO_USR_HEADER_SIZE bytes). Decoders read one copy:
- * PO_HEADER_USED, PO_STORE_USED, PO_USR_COPY_SIZE bytes. */
+/* Encoders write both copies (PO_HEADER_SIZE, PO_STORE_HEADER_SIZE, PO_USR_HEADER_SIZE bytes).
+ * Decoders read one copy: PO_HEADER_USED, PO_STORE_USED, PO_USR_COPY_SIZE bytes. */
 void po_header_encode(const struct po_header *header, uint8_t *bytes);
 bool po_header_decode(const uint8_t *copy, struct po_header *header_out);
 void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes);
 bool po_store_header_decode(const uint8_t *copy, struct po_store_header *header_out);
-void po_usr_header_encode(const struct po_usr_header *header, uint8_t *bytes);
-bool po_usr_header_decode(const uint8_t *copy, struct po_usr_header *header_out);
+void po_usr_header_encode(struct po_usr_header *header, uint8_t *bytes);
+bool po_usr_header_decode(const uint8_t *copy, uint64_t identity, struct po_usr_header *header_out);
+/* Position of the first pointer that stands in the header itself. */
+static inline uint32_t po_usr_fresh_from(const struct po_usr_header *header)
+{
+    return header->tail - header->fresh;
+}
+/* What the file has at least. */
+static inline uint64_t po_usr_size(const struct po_usr_header *header)
+{
+    return PO_USR_HEADER_SIZE + (uint64_t)po_usr_fresh_from(header) * PO_POINTER_SIZE;
+}
+/* Where a pointer is in the file: in the first copy of the header, or behind both. */
+uint64_t po_pointer_offset(const struct po_usr_header *header, uint32_t position);
 
 void po_entry_encode(const struct po_entry *entry, uint8_t *bytes);
 /* Only the checked part; the state is bytes[0]. */
@@ -152,16 +174,23 @@ void po_entry_link(uint8_t *bytes, uint8_t kind, uint8_t marker, uint32_t usr);
 bool po_entry_is_text(const uint8_t *bytes);
 
 void po_record_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes);
-/* The counter part only, into PO_RECORD_COUNTER_SIZE bytes. */
-void po_record_counter_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes);
-/* Checks all but the state byte; a bad counter is told in counter_is_good only. */
+/* The state and what is behind it only, into PO_RECORD_END_SIZE bytes. */
+void po_record_end_encode(const struct po_record *record, uint32_t slot, uint8_t *bytes);
+/* Checks all but the state byte; a bad counter is told in counter_is_good only. Of a free record
+ * only its end counts. */
 bool po_record_decode(const uint8_t *bytes, uint32_t slot, struct po_record *record_out);
+/* PO_RECORD_END_SIZE bytes of a free record: slot + 1 of the next one. */
+bool po_record_free_decode(const uint8_t *bytes, uint32_t slot, uint32_t *next_free_out);
+/* Is what stands in front of a free record's end what was there before, or zeros? */
+bool po_record_is_tidy(const uint8_t *bytes, uint32_t slot);
 
 /* The place of a pointer is in its checksum. */
 void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t position,
                        uint8_t *bytes);
 bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position,
                        struct po_pointer *pointer_out);
+
+uint64_t po_pointer_id(const uint8_t *bytes); /* unchecked */
 
 void po_block_header_encode(const struct po_block_header *header, uint32_t block, uint8_t *bytes);
 bool po_block_header_decode(const uint8_t *bytes, uint32_t block,

@@ -45,16 +45,18 @@ static enum status record_decode(struct postoffice *po, const uint8_t *bytes, ui
                                  struct po_record *record_out)
 {
     const bool is_good = po_record_decode(bytes, slot, record_out);
-    record_out->state = bytes[0];
-    switch (bytes[0]) {
+    const uint8_t state = bytes[PO_RECORD_STATE_AT];
+    switch (state) {
     case PO_RECORD_EMPTY:
     case PO_RECORD_FREE:
-    case PO_RECORD_PENDING:
-        if (!is_good) {
-            *record_out = (struct po_record){.state = PO_RECORD_PENDING};
+        if (!is_good || state == PO_RECORD_EMPTY) {
+            *record_out = (struct po_record){.state = PO_RECORD_TORN};
         }
         return ST_OK;
-    case PO_RECORD_HELD:
+    case PO_RECORD_HELD: /* its blocks are gone */
+        record_out->first_block = 0;
+        record_out->last_block = 0;
+        record_out->block_count = 0;
         return is_good ? ST_OK : po_corrupt(po, PO_PART_INDEX);
     case PO_RECORD_LIVE:
         if (is_good && record_out->block_count != 0 &&
@@ -106,21 +108,13 @@ enum status po_index_write(struct postoffice *po, uint32_t slot, const struct po
     return po_write(po, po->clandata, record_offset(po, slot), bytes, sizeof(bytes));
 }
 
-enum status po_index_write_state(struct postoffice *po, uint32_t slot, uint8_t state)
+enum status po_index_write_end(struct postoffice *po, uint32_t slot, const struct po_record *record)
 {
+    uint8_t bytes[PO_RECORD_END_SIZE];
     REQUIRE(po->is_locked);
+    po_record_end_encode(record, slot, bytes);
     po->is_dirty = true;
-    return po_write(po, po->clandata, record_offset(po, slot), &state, 1);
-}
-
-enum status po_index_write_counter(struct postoffice *po, uint32_t slot,
-                                   const struct po_record *record)
-{
-    uint8_t bytes[PO_RECORD_COUNTER_SIZE];
-    REQUIRE(po->is_locked);
-    po_record_counter_encode(record, slot, bytes);
-    po->is_dirty = true;
-    return po_write(po, po->clandata, record_offset(po, slot) + PO_RECORD_COUNTER_AT, bytes,
+    return po_write(po, po->clandata, record_offset(po, slot) + PO_RECORD_STATE_AT, bytes,
                     sizeof(bytes));
 }
 
@@ -157,14 +151,17 @@ enum status po_index_take(struct postoffice *po, struct arena *scratch, uint32_t
 {
     struct po_store_header *store = &po->store;
     if (store->index_free != 0 && store->index_free <= store->index_used) {
-        struct po_record record;
+        uint8_t bytes[PO_RECORD_END_SIZE];
+        uint32_t next_free = 0;
         const uint32_t slot = store->index_free - 1;
-        const enum status st = po_index_read(po, slot, &record);
+        const enum status st =
+            po_read_exactly(po, po->clandata, record_offset(po, slot) + PO_RECORD_STATE_AT, bytes,
+                            sizeof(bytes), PO_PART_INDEX);
         if (st != ST_OK) {
             return st;
         }
-        if (record.state == PO_RECORD_FREE && record.next_free <= store->index_used) {
-            store->index_free = record.next_free;
+        if (po_record_free_decode(bytes, slot, &next_free) && next_free <= store->index_used) {
+            store->index_free = next_free;
             *slot_out = slot;
             return ST_OK;
         }
@@ -263,7 +260,7 @@ static enum status forget(struct postoffice *po, uint32_t slot)
     }
     if (record.state == PO_RECORD_HELD) {
         const struct po_record freed = {.state = PO_RECORD_FREE, .next_free = po->store.index_free};
-        st = po_index_write(po, slot, &freed);
+        st = po_index_write_end(po, slot, &freed);
         if (st == ST_OK) {
             po->store.index_free = slot + 1;
             po->store.held -= po->store.held != 0 ? 1 : 0;
@@ -275,7 +272,7 @@ static enum status forget(struct postoffice *po, uint32_t slot)
         return ST_OK;
     }
     record.flags |= PO_FLAG_FORGOTTEN;
-    return po_index_write_counter(po, slot, &record);
+    return po_index_write_end(po, slot, &record);
 }
 
 enum status po_import_end(struct postoffice *po, const struct po_import_end *end,

@@ -15,12 +15,11 @@ struct po_mailbox {
     uint32_t usr; /* 0 = none */
     struct os_file file;
     bool is_dirty;
+    bool owes;      /* the header that the file has does not tell yet what was removed */
     uint32_t known; /* header and window are what the file holds since po->knows was this */
-    struct po_usr_header header;
-    struct po_usr_header read_header;    /* what was read last, ... */
-    uint8_t read_copy[PO_USR_COPY_SIZE]; /* ... and from what; usr 0: nothing yet */
-    uint32_t window_at;                  /* position of the first pointer in the window */
-    uint32_t window_count;               /* pointers in it, as far as the file reached */
+    struct po_usr_header header; /* usr 0: nothing is known of it */
+    uint32_t window_at;          /* position of the first pointer in the window */
+    uint32_t window_count;       /* pointers in it, as far as the file reached */
 };
 
 /* USR files that were loaded before and are still open: messages mostly go to the same few. */
@@ -29,6 +28,7 @@ struct po_parked {
     uint32_t usr; /* 0 = none */
     struct os_file file;
     bool is_dirty;
+    bool owes;
     uint32_t known;
     struct po_usr_header header;
 };
@@ -52,10 +52,11 @@ struct postoffice {
     struct arena *arena; /* of po_open */
     bool is_writable;
     bool is_locked;
-    bool has_store;      /* store_header is valid */
-    bool is_dirty;       /* CLANDATA or MLANDATA written since the last flush */
-    uint32_t knows;      /* changes with each lock, and when a write fails: what was read before
-                            may not be so any more */
+    bool has_store;  /* store_header is valid */
+    bool is_dirty;   /* CLANDATA or MLANDATA written since the last flush */
+    bool owes_store; /* blocks and records were freed in `store` that MLANDATA does not say yet */
+    uint32_t knows;  /* changes with each lock, and when a write fails: what was read before
+                        may not be so any more */
     bool run_was_first;  /* no run was remembered when ours began */
     uint32_t seen_run;   /* header.import_run when its memory was asked for */
     bool seen_open;      /* the same of import_open: another run was at work, or was cut off */
@@ -77,8 +78,8 @@ struct postoffice {
     enum po_free_known free_known; /* while nobody else writes that header */
     struct po_free_set free_set;
     struct po_mailbox mailbox;
-    struct po_parked parked[PO_PARKED];
-    uint32_t parked_next; /* the place to be given up next */
+    struct po_parked *parked; /* PO_PARKED of them; NULL while the post office is made */
+    uint32_t parked_next;     /* the place to be given up next */
     size_t directory_length;
     char path[OS_PATH_SIZE]; /* directory with \ behind it; file names are put there */
     /* Of the mailbox: its header, and behind that its window. Not zeroed. */
@@ -163,9 +164,10 @@ enum status MUST_CHECK po_index_scan(struct postoffice *po, struct po_records *r
                                      uint32_t slot, struct po_record *record_out);
 enum status MUST_CHECK po_index_write(struct postoffice *po, uint32_t slot,
                                       const struct po_record *record);
-enum status MUST_CHECK po_index_write_state(struct postoffice *po, uint32_t slot, uint8_t state);
-enum status MUST_CHECK po_index_write_counter(struct postoffice *po, uint32_t slot,
-                                              const struct po_record *record);
+/* Only what changes while a message lives, and when it goes: state, counter and flags, or the next
+ * free record. */
+enum status MUST_CHECK po_index_write_end(struct postoffice *po, uint32_t slot,
+                                          const struct po_record *record);
 /* Is the message of this pointer there? ST_NOT_FOUND: never committed, or gone; ST_FILE_CORRUPT. */
 enum status MUST_CHECK po_index_find(struct postoffice *po, uint64_t id, uint32_t slot,
                                      struct po_record *record_out);
@@ -185,6 +187,12 @@ enum status MUST_CHECK po_place_write(struct postoffice *po, uint32_t position,
 enum status MUST_CHECK po_folder_room(struct postoffice *po, uint32_t folder);
 /* More than a letter in the Inbox (po_places.h)? */
 bool po_pointer_has_place(const struct po_pointer *pointer);
+/* The places where mailboxes are parked. */
+void po_mailbox_begin(struct postoffice *po, struct arena *arena);
+/* Another USR file: the one that was open is parked. After an error none is loaded. */
+enum status MUST_CHECK po_mailbox_change(struct postoffice *po, uint32_t usr);
+/* Writes the header of the loaded mailbox. */
+enum status MUST_CHECK po_mailbox_header_store(struct postoffice *po);
 /* Mailboxes. load reads the header again and the window at its start, unless that was done under
  * this lock: nobody else writes meanwhile. */
 enum status MUST_CHECK po_mailbox_create(struct postoffice *po, const char *owner,
@@ -192,13 +200,28 @@ enum status MUST_CHECK po_mailbox_create(struct postoffice *po, const char *owne
 enum status MUST_CHECK po_mailbox_load(struct postoffice *po, uint32_t usr);
 enum status MUST_CHECK po_mailbox_pointer(struct postoffice *po, uint32_t position,
                                           struct po_pointer *pointer_out);
+/* The bytes of the pointer at a position: in the header, or in the window, which is read from
+ * `from` on when they are elsewhere. Unchecked. */
+enum status MUST_CHECK po_pointer_view(struct postoffice *po, uint32_t position, uint32_t from,
+                                       const uint8_t **bytes_out);
+/* Positions of the loaded mailbox that can be looked at without reading; false: none. */
+bool po_mailbox_seen(const struct postoffice *po, uint32_t *first_out, uint32_t *end_out);
+/* Needs the lock. Writes a part of the pointer at `position` of the loaded mailbox, from its byte
+ * `at` on. */
+enum status MUST_CHECK po_mailbox_write(struct postoffice *po, uint32_t position, size_t at,
+                                        struct bytes part);
 enum status MUST_CHECK po_mailbox_append(struct postoffice *po, uint32_t usr,
                                          const struct po_pointer *pointer);
 /* Undoes an append of `id` that is the last one. */
 enum status MUST_CHECK po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id);
-/* Position of the pointer to `id` that was not removed. ST_NOT_FOUND. */
-enum status MUST_CHECK po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *position_out);
+/* The pointer to `id` that was not removed, and its position. ST_NOT_FOUND. */
+enum status MUST_CHECK po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *position_out,
+                                       struct po_pointer *pointer_out);
+/* The header that says so is written when somebody else's turn comes: a cut before leaves a counter
+ * that is too high. */
 enum status MUST_CHECK po_mailbox_remove(struct postoffice *po, uint32_t position);
+/* Writes the headers that are owed; what fails is such a cut. */
+void po_mailbox_settle(struct postoffice *po);
 /* Sets the counter of the loaded mailbox. Needs the lock. */
 enum status MUST_CHECK po_mailbox_set_count(struct postoffice *po, uint32_t count);
 /* All of them; and what was written to any of them is with the system. */
@@ -220,7 +243,7 @@ enum status MUST_CHECK po_directory_is_sound(struct postoffice *po);
 enum status MUST_CHECK po_message_drop(struct postoffice *po, uint32_t slot,
                                        struct po_record *record);
 /* The last reference is gone: the record is free (or kept while its import is remembered), then the
- * chain. */
+ * chain, in po->store: the caller writes that, or lets po_unlock do it (owes_store). */
 enum status MUST_CHECK po_message_release(struct postoffice *po, uint32_t slot,
                                           const struct po_record *record);
 

@@ -27,11 +27,13 @@ static enum status find_live(struct postoffice *po, uint64_t last_id, uint32_t *
 /* Is there another one behind `position`, as far as that is known without reading? */
 static bool is_left_behind(struct postoffice *po, uint64_t last_id, uint32_t position)
 {
-    const struct po_mailbox *mailbox = &po->mailbox;
-    const uint32_t tail = mailbox->header.tail;
+    const uint32_t tail = po->mailbox.header.tail;
+    uint32_t first = 0;
+    uint32_t end = 0;
+    const bool is_seen = po_mailbox_seen(po, &first, &end);
     for (position++; position < tail; position++) {
         struct po_pointer pointer = {0};
-        if (position - mailbox->window_at >= mailbox->window_count ||
+        if (!is_seen || position < first || position >= end ||
             po_mailbox_pointer(po, position, &pointer) != ST_OK) {
             return true;
         }

@@ -1,21 +1,28 @@
 /*
  * po_mailbox -- USRnnnnn: the pointers of a mailbox or queue, oldest first
  *
- * Pointers are added at the tail and marked in place when removed; ids rise with positions. When
- * the last one goes, the file starts again at its front.
+ * Pointers are added at the tail and marked in place when removed; ids rise with positions. The
+ * newest stand in the header, so that one write adds one; when it is full of them they move behind
+ * it. When the last pointer goes, the file starts again at its front.
  */
 #include <string.h>
 
 #include "base/text.h"
 #include "po_internal.h"
 
-static const struct os_open_mode open_read = {OS_READ, OS_DENY_NONE, OS_OPEN_EXISTING};
-static const struct os_open_mode open_write = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_EXISTING};
 static const struct os_open_mode create_new = {OS_READ_WRITE, OS_DENY_NONE, OS_CREATE_NEW};
 
+/* Of a pointer that does not stand in the header. */
 static uint64_t pointer_offset(uint32_t position)
 {
     return PO_USR_HEADER_SIZE + (uint64_t)position * PO_POINTER_SIZE;
+}
+
+/* The bytes of a pointer in the header. */
+static uint8_t *fresh_at(struct po_usr_header *header, uint32_t position)
+{
+    return header->bytes + PO_FRESH_AT +
+           (size_t)(position - po_usr_fresh_from(header)) * PO_POINTER_SIZE;
 }
 
 void po_usr_file_name(uint32_t usr, char *name_out)
@@ -44,7 +51,7 @@ enum status po_mailbox_create(struct postoffice *po, const char *owner, uint32_t
         return st;
     }
     uint8_t bytes[PO_USR_HEADER_SIZE];
-    const struct po_usr_header header = {
+    struct po_usr_header header = {
         .identity = po->header.identity, .owner_hash = text_hash(owner), .usr = usr - 1};
     po_usr_header_encode(&header, bytes);
     st = po_write(po, file, 0, bytes, sizeof(bytes));
@@ -54,100 +61,10 @@ enum status po_mailbox_create(struct postoffice *po, const char *owner, uint32_t
     return st != ST_OK ? st : closed;
 }
 
-static void parked_close(struct postoffice *po, struct po_parked *parked)
+static void fresh_drop(struct po_usr_header *header)
 {
-    if (parked->usr != 0) {
-        if (parked->is_dirty) {
-            DISCARD(os_flush(po->port, parked->file),
-                    "a pointer that is lost by a crash of the server is wear");
-        }
-        DISCARD(os_close(po->port, parked->file), "all is written; close reports nothing new");
-    }
-    *parked = (struct po_parked){0};
-}
-
-static struct po_parked parked_of(const struct po_mailbox *mailbox)
-{
-    return (struct po_parked){.usr = mailbox->usr,
-                              .file = mailbox->file,
-                              .is_dirty = mailbox->is_dirty,
-                              .known = mailbox->known,
-                              .header = mailbox->header};
-}
-
-void po_mailbox_close(struct postoffice *po)
-{
-    struct po_mailbox *mailbox = &po->mailbox;
-    struct po_parked last = parked_of(mailbox);
-    for (uint32_t i = 0; i < PO_PARKED; i++) {
-        parked_close(po, &po->parked[i]);
-    }
-    parked_close(po, &last);
-    mailbox->usr = 0;
-    mailbox->is_dirty = false;
-}
-
-enum status po_mailbox_flush(struct postoffice *po)
-{
-    struct po_mailbox *mailbox = &po->mailbox;
-    for (uint32_t i = 0; i < PO_PARKED; i++) {
-        struct po_parked *parked = &po->parked[i];
-        if (parked->usr != 0 && parked->is_dirty) {
-            const enum status st = os_flush(po->port, parked->file);
-            if (st != ST_OK) {
-                return st;
-            }
-            parked->is_dirty = false;
-        }
-    }
-    if (mailbox->usr != 0 && mailbox->is_dirty) {
-        const enum status st = os_flush(po->port, mailbox->file);
-        if (st != ST_OK) {
-            return st;
-        }
-        mailbox->is_dirty = false;
-    }
-    return ST_OK;
-}
-
-/* Another USR file: the one that was open is parked. After an error none is loaded. */
-static enum status mailbox_change(struct postoffice *po, uint32_t usr)
-{
-    struct po_mailbox *mailbox = &po->mailbox;
-    const struct po_parked before = parked_of(mailbox);
-    mailbox->usr = 0;
-    mailbox->is_dirty = false;
-    mailbox->known = 0;
-    mailbox->read_header.usr = 0;
-    mailbox->header.head = 0;
-    mailbox->window_count = 0;
-    for (uint32_t i = 0; i < PO_PARKED; i++) {
-        struct po_parked *parked = &po->parked[i];
-        if (parked->usr == usr) {
-            mailbox->usr = usr;
-            mailbox->file = parked->file;
-            mailbox->is_dirty = parked->is_dirty;
-            mailbox->known = parked->known;
-            mailbox->header = parked->header;
-            *parked = before;
-            return ST_OK;
-        }
-    }
-    if (before.usr != 0) {
-        struct po_parked *place = &po->parked[po->parked_next];
-        po->parked_next = (po->parked_next + 1) % PO_PARKED;
-        parked_close(po, place);
-        *place = before;
-    }
-    char name[PO_FILE_NAME_SIZE];
-    po_usr_file_name(usr, name);
-    const enum status st = os_open(po->port, po_path(po, name),
-                                   po->is_writable ? open_write : open_read, &mailbox->file);
-    if (st != ST_OK) {
-        return st == ST_NOT_FOUND ? po_corrupt(po, PO_PART_MAILBOX) : st;
-    }
-    mailbox->usr = usr;
-    return ST_OK;
+    header->fresh = 0;
+    memset(header->bytes + PO_FRESH_AT, 0, (size_t)PO_FRESH_MAX * PO_POINTER_SIZE);
 }
 
 static uint8_t *window_of(struct postoffice *po)
@@ -166,23 +83,28 @@ static enum status window_read(struct postoffice *po, uint32_t position)
     return st;
 }
 
-/* Mostly it is what was read, or written, last. */
-static bool header_decode(struct postoffice *po)
+/* The first copy that checks. Mostly it is as it was. */
+static enum status header_take(struct postoffice *po, size_t got)
 {
     struct po_mailbox *mailbox = &po->mailbox;
+    struct po_usr_header *header = &mailbox->header;
     const uint8_t *bytes = po->usr_bytes;
-    const bool is_known = mailbox->read_header.usr != 0 &&
-                          memcmp(bytes, mailbox->read_copy, sizeof(mailbox->read_copy)) == 0;
-    if (!is_known) {
-        mailbox->read_header.usr = 0;
-        if (!po_usr_header_decode(bytes, &mailbox->read_header)) {
-            mailbox->read_header.usr = 0;
-            return po_usr_header_decode(bytes + PO_USR_COPY_SIZE, &mailbox->header);
+    const uint64_t identity = po->header.identity;
+    const bool is_whole = got >= PO_USR_HEADER_SIZE;
+    if (!is_whole || header->usr != mailbox->usr ||
+        memcmp(bytes, header->bytes, PO_USR_COPY_SIZE) != 0) {
+        mailbox->known = 0;
+        mailbox->owes = false;
+        if (!is_whole ||
+            (!po_usr_header_decode(bytes, identity, header) &&
+             !po_usr_header_decode(bytes + PO_USR_COPY_SIZE, identity, header)) ||
+            header->usr != mailbox->usr) {
+            header->usr = 0;
+            return po_corrupt(po, PO_PART_MAILBOX);
         }
-        memcpy(mailbox->read_copy, bytes, sizeof(mailbox->read_copy));
     }
-    mailbox->header = mailbox->read_header;
-    return true;
+    mailbox->known = po->is_locked ? po->knows : 0;
+    return ST_OK;
 }
 
 /* How many pointers to read with the header: where the head was, and some behind it. */
@@ -192,14 +114,14 @@ static uint32_t front_count(const struct po_mailbox *mailbox)
     return head <= PO_FRONT - PO_WINDOW ? head + PO_WINDOW : PO_WINDOW;
 }
 
-enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
+static enum status mailbox_load(struct postoffice *po, uint32_t usr, bool wants_window)
 {
     struct po_mailbox *mailbox = &po->mailbox;
     if (usr == 0 || usr > PO_USR_MAX) {
         return po_corrupt(po, PO_PART_DIRECTORY);
     }
     if (mailbox->usr != usr) {
-        const enum status st = mailbox_change(po, usr);
+        const enum status st = po_mailbox_change(po, usr);
         if (st != ST_OK) {
             return st;
         }
@@ -208,105 +130,146 @@ enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
         return ST_OK;
     }
     size_t got = 0;
+    const size_t behind = wants_window ? (size_t)front_count(mailbox) * PO_POINTER_SIZE : 0;
     mailbox->known = 0;
     mailbox->window_count = 0; /* its bytes are overwritten */
-    const enum status st =
-        po_read(po, mailbox->file, 0, po->usr_bytes,
-                PO_USR_HEADER_SIZE + (size_t)front_count(mailbox) * PO_POINTER_SIZE, &got);
-    if (st != ST_OK) {
+    enum status st =
+        po_read(po, mailbox->file, 0, po->usr_bytes, PO_USR_HEADER_SIZE + behind, &got);
+    if (st == ST_OK) {
+        st = header_take(po, got);
+    }
+    if (st != ST_OK || !wants_window) {
         return st;
     }
     const struct po_usr_header *header = &mailbox->header;
-    if (got < PO_USR_HEADER_SIZE || !header_decode(po) || header->usr != usr ||
-        header->identity != po->header.identity) {
-        return po_corrupt(po, PO_PART_MAILBOX);
-    }
-    mailbox->known = po->is_locked ? po->knows : 0;
     mailbox->window_at = 0;
     mailbox->window_count = (uint32_t)((got - PO_USR_HEADER_SIZE) / PO_POINTER_SIZE);
-    return header->head < mailbox->window_count || header->head < PO_WINDOW
+    return header->head < mailbox->window_count || header->head < PO_WINDOW ||
+                   header->head >= po_usr_fresh_from(header)
                ? ST_OK
                : window_read(po, header->head);
 }
 
-enum status po_mailbox_pointer(struct postoffice *po, uint32_t position,
-                               struct po_pointer *pointer_out)
+enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
+{
+    return mailbox_load(po, usr, true);
+}
+
+enum status po_pointer_view(struct postoffice *po, uint32_t position, uint32_t from,
+                            const uint8_t **bytes_out)
 {
     struct po_mailbox *mailbox = &po->mailbox;
     REQUIRE(position < mailbox->header.tail);
+    if (position >= po_usr_fresh_from(&mailbox->header)) {
+        *bytes_out = fresh_at(&mailbox->header, position);
+        return ST_OK;
+    }
     if (position - mailbox->window_at >= mailbox->window_count) {
-        const enum status st = window_read(po, position);
+        const enum status st = window_read(po, from);
         if (st != ST_OK) {
             return st;
         }
     }
     const uint32_t index = position - mailbox->window_at;
-    if (index >= mailbox->window_count ||
-        !po_pointer_decode(window_of(po) + (size_t)index * PO_POINTER_SIZE, mailbox->usr, position,
-                           pointer_out)) {
-        return po_corrupt(po, PO_PART_MAILBOX);
-    }
-    return ST_OK;
+    *bytes_out = window_of(po) + (size_t)index * PO_POINTER_SIZE;
+    return index < mailbox->window_count ? ST_OK : po_corrupt(po, PO_PART_MAILBOX);
 }
 
-/* Into usr_bytes, to be written from there. */
-static void header_encode(struct postoffice *po)
+bool po_mailbox_seen(const struct postoffice *po, uint32_t *first_out, uint32_t *end_out)
+{
+    const struct po_mailbox *mailbox = &po->mailbox;
+    const struct po_usr_header *header = &mailbox->header;
+    const uint32_t fresh_from = po_usr_fresh_from(header);
+    const uint32_t end = mailbox->window_at + mailbox->window_count;
+    if (header->usr == 0 || (mailbox->window_count == 0 && header->head < fresh_from)) {
+        return false;
+    }
+    *first_out = header->head;
+    if (header->head < fresh_from && mailbox->window_at > header->head) {
+        *first_out = mailbox->window_at;
+    }
+    *end_out = header->head >= fresh_from || end >= fresh_from ? header->tail : end;
+    return true;
+}
+
+enum status po_mailbox_pointer(struct postoffice *po, uint32_t position,
+                               struct po_pointer *pointer_out)
+{
+    const uint8_t *bytes = NULL;
+    const enum status st = po_pointer_view(po, position, position, &bytes);
+    if (st == ST_OK && !po_pointer_decode(bytes, po->mailbox.usr, position, pointer_out)) {
+        return po_corrupt(po, PO_PART_MAILBOX);
+    }
+    return st;
+}
+
+enum status po_mailbox_write(struct postoffice *po, uint32_t position, size_t at, struct bytes part)
 {
     struct po_mailbox *mailbox = &po->mailbox;
     REQUIRE(po->is_locked);
-    po_usr_header_encode(&mailbox->header, po->usr_bytes);
-    memcpy(mailbox->read_copy, po->usr_bytes, sizeof(mailbox->read_copy));
-    mailbox->read_header = mailbox->header;
+    REQUIRE(position < mailbox->header.tail);
+    REQUIRE(at + part.size <= PO_POINTER_SIZE);
+    if (position >= po_usr_fresh_from(&mailbox->header)) {
+        memcpy(fresh_at(&mailbox->header, position) + at, part.data, part.size);
+        return po_mailbox_header_store(po);
+    }
     mailbox->is_dirty = true;
-}
-
-static enum status header_write(struct postoffice *po)
-{
-    header_encode(po);
-    return po_write(po, po->mailbox.file, 0, po->usr_bytes, PO_USR_HEADER_SIZE);
+    mailbox->window_count = 0;
+    return po_write(po, mailbox->file, pointer_offset(position) + at, part.data, part.size);
 }
 
 enum status po_mailbox_set_count(struct postoffice *po, uint32_t count)
 {
     po->mailbox.header.count = count;
-    return header_write(po);
+    return po_mailbox_header_store(po);
 }
 
-enum status po_mailbox_append(struct postoffice *po, uint32_t usr, const struct po_pointer *pointer)
+/* The pointers that stand in the header move behind it. */
+static enum status fresh_move(struct postoffice *po)
 {
+    enum { NEAR = 64 };
     struct po_mailbox *mailbox = &po->mailbox;
-    enum status st = po_mailbox_load(po, usr);
-    if (st != ST_OK) {
-        return st;
-    }
-    if (pointer->state == PO_POINTER_LIVE && mailbox->header.count >= po->folder_max) {
-        st = po_folder_room(po, pointer->folder);
-        if (st != ST_OK) {
-            return st;
-        }
-    }
-    const uint32_t position = mailbox->header.tail;
-    if (position > PO_WINDOW) { /* a tail far behind the end would make a giant of the file */
+    struct po_usr_header *header = &mailbox->header;
+    const uint32_t from = po_usr_fresh_from(header);
+    if (from > NEAR) { /* a tail far behind the end would make a giant of the file */
         uint64_t size = 0;
-        st = os_size(po->port, mailbox->file, &size);
-        if (st == ST_OK && pointer_offset(position) > size) {
+        enum status st = os_size(po->port, mailbox->file, &size);
+        if (st == ST_OK && pointer_offset(from) > size) {
             st = po_corrupt(po, PO_PART_MAILBOX);
         }
         if (st != ST_OK) {
             return st;
         }
     }
-    uint8_t bytes[PO_POINTER_SIZE];
-    po_pointer_encode(pointer, usr, position, bytes);
     mailbox->is_dirty = true;
     mailbox->window_count = 0;
-    st = po_write(po, mailbox->file, pointer_offset(position), bytes, sizeof(bytes));
+    const enum status st =
+        po_write(po, mailbox->file, pointer_offset(from), header->bytes + PO_FRESH_AT,
+                 (size_t)header->fresh * PO_POINTER_SIZE);
+    if (st == ST_OK) {
+        fresh_drop(header);
+    }
+    return st;
+}
+
+enum status po_mailbox_append(struct postoffice *po, uint32_t usr, const struct po_pointer *pointer)
+{
+    struct po_usr_header *header = &po->mailbox.header;
+    enum status st = mailbox_load(po, usr, false);
+    if (st == ST_OK && pointer->state == PO_POINTER_LIVE && header->count >= po->folder_max) {
+        st = po_folder_room(po, pointer->folder);
+    }
+    if (st == ST_OK && header->fresh == PO_FRESH_MAX) {
+        st = fresh_move(po);
+    }
     if (st != ST_OK) {
         return st;
     }
-    mailbox->header.tail++;
-    mailbox->header.count++;
-    return header_write(po);
+    const uint32_t position = header->tail++;
+    header->fresh++;
+    header->count++;
+    po_pointer_encode(pointer, usr, position, fresh_at(header, position));
+    return po_mailbox_header_store(po);
 }
 
 enum status po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id)
@@ -315,87 +278,19 @@ enum status po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id)
     struct po_pointer pointer = {0};
     enum status st = po_mailbox_load(po, usr);
     if (st == ST_OK && header->tail > header->head) {
-        st = po_mailbox_pointer(po, header->tail - 1, &pointer);
+        const uint32_t last = header->tail - 1;
+        st = po_mailbox_pointer(po, last, &pointer);
         if (st == ST_OK && pointer.message_id == id) {
-            header->tail--;
+            if (header->fresh != 0) {
+                memset(fresh_at(header, last), 0, PO_POINTER_SIZE);
+                header->fresh--;
+            }
+            header->tail = last;
             header->count -= header->count != 0 ? 1 : 0;
-            st = header_write(po);
+            st = po_mailbox_header_store(po);
         }
     }
     return st;
-}
-
-/* Where an id is looked for: its position is in low..high-1, its value between those at the ends.
- */
-struct search {
-    uint64_t low_id; /* of the pointer before `low` */
-    uint64_t high_id;
-    uint32_t low;
-    uint32_t high;
-    uint32_t probes;
-};
-
-/* Ids rise about evenly with positions, so a guess by proportion mostly meets; when it does not,
- * halves. */
-static uint32_t search_guess(const struct search *search, uint64_t id)
-{
-    enum { GUESSES = 4 };
-    const uint32_t count = search->high - search->low;
-    const uint64_t width = search->high_id - search->low_id; /* > id - low_id > 0 */
-    if (search->probes > GUESSES || width > UINT32_MAX) {
-        return search->low + count / 2;
-    }
-    const uint64_t share = (id - search->low_id - 1) * count / (width - 1);
-    return search->low + (share < count ? (uint32_t)share : count - 1);
-}
-
-/* The pointer at a position that is one of several to be looked at near there. */
-static enum status pointer_around(struct postoffice *po, uint32_t position,
-                                  struct po_pointer *pointer_out)
-{
-    const struct po_mailbox *mailbox = &po->mailbox;
-    if (position - mailbox->window_at >= mailbox->window_count) {
-        const uint32_t before = position - mailbox->header.head;
-        const uint32_t back = before < PO_WINDOW / 2 ? before : PO_WINDOW / 2;
-        const enum status st = window_read(po, position - back);
-        if (st != ST_OK) {
-            return st;
-        }
-    }
-    return po_mailbox_pointer(po, position, pointer_out);
-}
-
-enum status po_mailbox_find(struct postoffice *po, uint64_t id, uint32_t *position_out)
-{
-    const struct po_usr_header *header = &po->mailbox.header;
-    const uint64_t next_id = po->store.next_id;
-    struct search search = {
-        .high_id = next_id > id ? next_id : id + 1, .low = header->head, .high = header->tail};
-    uint32_t at = search.low; /* mostly it is the oldest */
-    if (id == 0 || id == UINT64_MAX) {
-        return ST_NOT_FOUND; /* nobody has these */
-    }
-    while (search.low < search.high) {
-        struct po_pointer pointer = {0};
-        const enum status st = pointer_around(po, at, &pointer);
-        if (st != ST_OK) {
-            return st;
-        }
-        if (pointer.message_id == id) {
-            *position_out = at;
-            return pointer.state != PO_POINTER_REMOVED ? ST_OK : ST_NOT_FOUND;
-        }
-        if (pointer.message_id < id) {
-            search.low = at + 1;
-            search.low_id = pointer.message_id;
-        } else {
-            search.high = at;
-            search.high_id = pointer.message_id;
-        }
-        search.probes++;
-        at = search_guess(&search, id);
-    }
-    return ST_NOT_FOUND;
 }
 
 /* The head passes what was removed, up to `end`. A damaged pointer stays in front; it is for those
@@ -421,6 +316,7 @@ static void head_reset(struct po_usr_header *header)
         header->head = 0;
         header->tail = 0;
         header->count = 0;
+        fresh_drop(header);
     }
 }
 
@@ -430,19 +326,38 @@ static bool front_write(struct postoffice *po, uint32_t last, enum status *st_ou
 {
     struct po_mailbox *mailbox = &po->mailbox;
     struct po_usr_header *header = &mailbox->header;
+    const uint32_t fresh_from = po_usr_fresh_from(header);
     if (mailbox->window_at != 0) {
         return false;
     }
-    const bool is_whole = header->tail <= mailbox->window_count;
+    const bool is_whole = fresh_from <= mailbox->window_count;
     DISCARD(head_move(po, is_whole ? header->tail : mailbox->window_count), "nothing is read");
     if (header->head == mailbox->window_count && !is_whole) {
         return false;
     }
     head_reset(header);
-    header_encode(po);
+    po_usr_header_encode(header, po->usr_bytes);
+    mailbox->is_dirty = true;
+    mailbox->owes = false;
     *st_out = po_write(po, mailbox->file, 0, po->usr_bytes,
                        (size_t)pointer_offset(last) + PO_POINTER_STATE_AT + 1);
     return true;
+}
+
+/* The head, when it may be somewhere else: it was removed now, or a cut has left it at one that was
+ * removed before. */
+static enum status head_settle(struct postoffice *po, uint32_t position)
+{
+    struct po_usr_header *header = &po->mailbox.header;
+    uint32_t first = 0;
+    uint32_t end = 0;
+    const bool is_seen = po_mailbox_seen(po, &first, &end) && header->head >= first;
+    if (position != header->head && header->count != 0 && (!is_seen || header->head >= end)) {
+        return ST_OK;
+    }
+    const enum status st = head_move(po, header->tail);
+    head_reset(header);
+    return st == ST_PROCESS_GONE ? st : ST_OK;
 }
 
 enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
@@ -453,6 +368,11 @@ enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
     enum status st = ST_OK;
     REQUIRE(po->is_locked);
     header->count -= header->count != 0 ? 1 : 0;
+    if (position >= po_usr_fresh_from(header)) {
+        fresh_at(header, position)[PO_POINTER_STATE_AT] = removed;
+        st = head_settle(po, position);
+        return st == ST_OK ? po_mailbox_header_store(po) : st;
+    }
     if (position - mailbox->window_at < mailbox->window_count) {
         const uint32_t at = position - mailbox->window_at;
         window_of(po)[(size_t)at * PO_POINTER_SIZE + PO_POINTER_STATE_AT] = removed;
@@ -462,9 +382,6 @@ enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
     }
     mailbox->is_dirty = true;
     st = po_write(po, mailbox->file, pointer_offset(position) + PO_POINTER_STATE_AT, &removed, 1);
-    if (st != ST_OK || head_move(po, header->tail) == ST_PROCESS_GONE) {
-        return st != ST_OK ? st : ST_PROCESS_GONE;
-    }
-    head_reset(header);
-    return header_write(po);
+    mailbox->owes = st == ST_OK;
+    return st == ST_OK ? head_settle(po, position) : st;
 }

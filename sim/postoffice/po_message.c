@@ -1,10 +1,9 @@
 /*
  * po_message -- messages into mailboxes and queues, and out of them
  *
- * In: blocks taken (MLANDATA header) and written, pointers, the index record as PENDING, and then
- * its first byte as LIVE: that one byte is the commit (ARCHITECTURE.md, hand-over of mail, b). Out:
- * the pointer, the
- * counter, at zero the record and the chain.
+ * In: blocks taken (MLANDATA header) and written, pointers, and then the index record, whose state
+ * stands behind what it says: that one write is the commit (ARCHITECTURE.md, hand-over of mail, b).
+ * Out: the pointer, the counter, at zero the record and the chain.
  */
 #include <string.h>
 
@@ -63,7 +62,7 @@ static struct po_record record_of(const struct postoffice *po, const struct po_m
                                   const struct po_place *place, uint64_t id)
 {
     const struct po_extent last = place->extents[place->extent_count - 1];
-    struct po_record record = {.state = PO_RECORD_PENDING,
+    struct po_record record = {.state = PO_RECORD_LIVE,
                                .first_block = place->extents[0].first,
                                .last_block = last.first + last.count - 1,
                                .block_count = place->block_count,
@@ -125,16 +124,16 @@ enum status po_import_message(struct postoffice *po, const struct po_message_in 
         }
         return st;
     }
-    st = po_index_write(po, place.slot, &record);
-    if (st == ST_OK && message->file != NULL) {
+    if (message->file != NULL) {
         st = po_flush(po); /* a commit that is on disk has all on disk that it speaks of */
+        if (st != ST_OK) {
+            if (st != ST_PROCESS_GONE) {
+                retract(po, message, message->usr_count, id);
+            }
+            return st;
+        }
     }
-    if (st == ST_OK) {
-        st = po_index_write_state(po, place.slot,
-                                  PO_RECORD_LIVE); /* after an error nobody knows: all stays */
-    } else if (st != ST_PROCESS_GONE) {
-        retract(po, message, message->usr_count, id);
-    }
+    st = po_index_write(po, place.slot, &record); /* after an error nobody knows: all stays */
     if (st == ST_OK && id_out != NULL) {
         *id_out = id;
     }
@@ -241,13 +240,8 @@ enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id
 enum status po_queue_follow(struct postoffice *po, uint32_t usr, uint64_t after_id,
                             struct po_message *message_out)
 {
-    const struct po_mailbox *mailbox = &po->mailbox;
-    if (mailbox->usr == usr && mailbox->window_count != 0) {
-        const struct po_usr_header *header = &mailbox->header;
-        const uint32_t first = mailbox->window_at;
-        const uint32_t end = first + mailbox->window_count;
-        const struct stretch seen = {first > header->head ? first : header->head,
-                                     end < header->tail ? end : header->tail, true};
+    struct stretch seen = {.trusts = true};
+    if (po->mailbox.usr == usr && po_mailbox_seen(po, &seen.first, &seen.end)) {
         const enum status st = next_in(po, seen, after_id, message_out);
         if (st != ST_NO_MORE) {
             return st;
@@ -331,17 +325,12 @@ enum status po_message_read(struct postoffice *po, const struct po_message *mess
 
 enum status po_message_release(struct postoffice *po, uint32_t slot, const struct po_record *record)
 {
-    struct po_record freed = {.state = PO_RECORD_FREE, .next_free = po->store.index_free};
     const bool is_held = po_record_is_remembered(po, record);
-    if (is_held) {
-        freed = *record;
-        freed.state = PO_RECORD_HELD;
-        freed.references = 0;
-        freed.first_block = 0;
-        freed.last_block = 0;
-        freed.block_count = 0;
-    }
-    enum status st = po_index_write(po, slot, &freed);
+    const struct po_record freed = {.state = is_held ? PO_RECORD_HELD : PO_RECORD_FREE,
+                                    .next_free = po->store.index_free,
+                                    .message_id = record->message_id,
+                                    .flags = record->flags};
+    enum status st = po_index_write_end(po, slot, &freed);
     if (st == ST_OK) {
         st = po_store_free(po, record);
     }
@@ -353,7 +342,7 @@ enum status po_message_release(struct postoffice *po, uint32_t slot, const struc
     } else {
         po->store.index_free = slot + 1;
     }
-    return po_store_header_write(po);
+    return ST_OK;
 }
 
 enum status po_message_drop(struct postoffice *po, uint32_t slot, struct po_record *record)
@@ -363,9 +352,11 @@ enum status po_message_drop(struct postoffice *po, uint32_t slot, struct po_reco
     }
     if (record->references > 1) {
         record->references--;
-        return po_index_write_counter(po, slot, record);
+        return po_index_write_end(po, slot, record);
     }
-    return po_message_release(po, slot, record);
+    const enum status st = po_message_release(po, slot, record);
+    po->owes_store = po->owes_store || st == ST_OK;
+    return st;
 }
 
 enum status po_dequeue(struct postoffice *po, uint32_t usr, uint64_t id)
@@ -377,10 +368,7 @@ enum status po_dequeue(struct postoffice *po, uint32_t usr, uint64_t id)
     po->found.id = 0;
     enum status st = po_mailbox_load(po, usr);
     if (st == ST_OK) {
-        st = po_mailbox_find(po, id, &position);
-    }
-    if (st == ST_OK) {
-        st = po_mailbox_pointer(po, position, &pointer);
+        st = po_mailbox_find(po, id, &position, &pointer);
     }
     if (st == ST_OK) {
         st = po_mailbox_remove(po, position);

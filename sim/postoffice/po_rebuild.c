@@ -169,7 +169,7 @@ enum status po_drop_mailboxes(struct postoffice *po, struct arena *scratch, uint
 static enum status mailbox_shorten(struct postoffice *po)
 {
     const struct po_usr_header *header = &po->mailbox.header;
-    const uint64_t end = PO_USR_HEADER_SIZE + (uint64_t)header->tail * PO_POINTER_SIZE;
+    const uint64_t end = po_usr_size(header);
     uint64_t size = 0;
     enum status st = ST_OK;
     for (uint32_t position = 0; st == ST_OK && position < header->head; position++) {
@@ -179,11 +179,7 @@ static enum status mailbox_shorten(struct postoffice *po)
             const struct po_pointer gone = {.state = PO_POINTER_REMOVED};
             uint8_t bytes[PO_POINTER_SIZE];
             po_pointer_encode(&gone, po->mailbox.usr, position, bytes);
-            po->mailbox.is_dirty = true;
-            po->mailbox.window_count = 0;
-            st = po_write(po, po->mailbox.file,
-                          PO_USR_HEADER_SIZE + (uint64_t)position * PO_POINTER_SIZE, bytes,
-                          sizeof(bytes));
+            st = po_mailbox_write(po, position, 0, (struct bytes){bytes, sizeof(bytes)});
         }
     }
     if (st == ST_OK) {

@@ -292,14 +292,15 @@ static enum status reconcile_record(struct repair *repair, uint32_t slot)
     const uint32_t pointers = repair->slots[slot].pointers;
     if (pointers == 0) {
         repair->mended->freed++;
-        return po_message_release(po, slot, &record);
+        const enum status released = po_message_release(po, slot, &record);
+        return released == ST_OK ? po_store_header_write(po) : released;
     }
     if (record.counter_is_good && record.references == pointers) {
         return ST_OK;
     }
     repair->mended->counters++;
     record.references = pointers;
-    return po_index_write_counter(po, slot, &record);
+    return po_index_write_end(po, slot, &record);
 }
 
 /* All records that hold nothing, in one list again. */

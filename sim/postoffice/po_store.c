@@ -38,6 +38,7 @@ void po_store_close(struct postoffice *po)
     }
     po->mlandata = (struct os_file){0};
     po->has_store = false;
+    po->owes_store = false;
     po->is_unnamed = false;
     po->free_known = PO_FREE_UNKNOWN;
 }
@@ -141,6 +142,9 @@ static bool first_copy_decode(struct postoffice *po, const uint8_t *bytes)
 enum status po_store_header_read(struct postoffice *po)
 {
     uint8_t bytes[PO_STORE_USED];
+    if (po->owes_store) {
+        return ST_OK; /* what is in the file is older */
+    }
     po->has_store = false;
     enum status st = po_read_exactly(po, po->mlandata, 0, bytes, sizeof(bytes), PO_PART_STORE);
     if (st != ST_OK) {
@@ -148,7 +152,8 @@ enum status po_store_header_read(struct postoffice *po)
     }
     struct po_store_header *store = &po->store;
     if (!first_copy_decode(po, bytes)) {
-        st = po_read_exactly(po, po->mlandata, PO_COPY_SIZE, bytes, sizeof(bytes), PO_PART_STORE);
+        st = po_read_exactly(po, po->mlandata, PO_STORE_COPY_SIZE, bytes, sizeof(bytes),
+                             PO_PART_STORE);
         if (st == ST_OK && !po_store_header_decode(bytes, store)) {
             return po_corrupt(po, PO_PART_STORE);
         }
@@ -179,8 +184,9 @@ enum status po_next_id(struct postoffice *po, uint64_t *next_id_out)
 
 enum status po_store_header_write(struct postoffice *po)
 {
-    uint8_t bytes[PO_HEADER_SIZE];
+    uint8_t bytes[PO_STORE_HEADER_SIZE];
     REQUIRE(po->is_locked);
+    po->owes_store = false;
     po_store_header_encode(&po->store, bytes);
     memcpy(po->read_store_bytes, bytes, sizeof(po->read_store_bytes));
     po->read_store = po->store;

@@ -24,11 +24,11 @@ enum status po_copies_count(struct postoffice *po, uint32_t *torn)
     if (st == ST_OK) {
         *torn += po_header_decode(bytes, &header) ? 0 : 1;
         *torn += po_header_decode(bytes + PO_COPY_SIZE, &header) ? 0 : 1;
-        st = po_read_exactly(po, po->mlandata, 0, bytes, sizeof(bytes), PO_PART_STORE);
+        st = po_read_exactly(po, po->mlandata, 0, bytes, PO_STORE_HEADER_SIZE, PO_PART_STORE);
     }
     if (st == ST_OK) {
         *torn += po_store_header_decode(bytes, &store) ? 0 : 1;
-        *torn += po_store_header_decode(bytes + PO_COPY_SIZE, &store) ? 0 : 1;
+        *torn += po_store_header_decode(bytes + PO_STORE_COPY_SIZE, &store) ? 0 : 1;
     }
     return st;
 }
@@ -41,15 +41,24 @@ enum status po_left_files_count(struct postoffice *po, uint32_t *count)
     return st == ST_PROCESS_GONE ? st : ST_OK; /* a refused look is no finding */
 }
 
+/* Where the copies of a header are, and what of them means something. */
+struct copies {
+    struct os_file file;
+    size_t apart;
+    size_t used;
+    size_t end; /* up to here it is the header's place */
+};
+
 /* Behind what means something in both copies of a header. */
-static enum status count_headers(struct postoffice *po, struct os_file file, size_t used,
+static enum status count_headers(struct postoffice *po, const struct copies *copies,
                                  uint32_t *count)
 {
-    uint8_t bytes[PO_HEADER_SIZE];
-    const enum status st = po_read_exactly(po, file, 0, bytes, sizeof(bytes), PO_PART_HEADER);
+    uint8_t bytes[PO_BLOCK_SIZE];
+    const size_t second = copies->apart + copies->used;
+    const enum status st = po_read_exactly(po, copies->file, 0, bytes, copies->end, PO_PART_HEADER);
     if (st == ST_OK) {
-        *count += is_zero(bytes + used, PO_COPY_SIZE - used) ? 0 : 1;
-        *count += is_zero(bytes + PO_COPY_SIZE + used, PO_COPY_SIZE - used) ? 0 : 1;
+        *count += is_zero(bytes + copies->used, copies->apart - copies->used) ? 0 : 1;
+        *count += is_zero(bytes + second, copies->end - second) ? 0 : 1;
     }
     return st;
 }
@@ -86,15 +95,17 @@ static enum status count_record(struct postoffice *po, const uint8_t *bytes, uin
                                 uint32_t *count)
 {
     struct po_record record;
-    if (bytes[0] == PO_RECORD_EMPTY) {
+    const uint8_t state = bytes[PO_RECORD_STATE_AT];
+    if (state == PO_RECORD_EMPTY) {
         *count += is_zero(bytes, PO_RECORD_SIZE) ? 0 : 1;
         return ST_OK;
     }
-    const bool is_good = po_record_decode(bytes, slot, &record);
-    if (is_good && bytes[0] == PO_RECORD_FREE) {
-        *count += record.counter_is_good ? 0 : 1;
+    if (state == PO_RECORD_FREE) {
+        *count += po_record_is_tidy(bytes, slot) ? 0 : 1;
+        return ST_OK;
     }
-    return is_good && bytes[0] == PO_RECORD_LIVE && record.block_count != 0
+    const bool is_good = po_record_decode(bytes, slot, &record);
+    return is_good && state == PO_RECORD_LIVE && record.block_count != 0
                ? count_behind(po, &record, count)
                : ST_OK;
 }
@@ -124,9 +135,11 @@ count_table(struct postoffice *po, const struct po_region *region, uint32_t plac
 enum status po_stray_count(struct postoffice *po, uint32_t *count_out)
 {
     *count_out = 0;
-    enum status st = count_headers(po, po->clandata, PO_HEADER_USED, count_out);
+    const struct copies clandata = {po->clandata, PO_COPY_SIZE, PO_HEADER_USED, PO_HEADER_SIZE};
+    const struct copies mlandata = {po->mlandata, PO_STORE_COPY_SIZE, PO_STORE_USED, PO_BLOCK_SIZE};
+    enum status st = count_headers(po, &clandata, count_out);
     if (st == ST_OK) {
-        st = count_headers(po, po->mlandata, PO_STORE_USED, count_out);
+        st = count_headers(po, &mlandata, count_out);
     }
     if (st == ST_OK) {
         st = count_table(po, &po->header.directory, PO_ENTRY_SIZE, count_entry, count_out);

@@ -112,6 +112,7 @@ static enum status open_by(struct os_port *port, const char *directory, struct o
     po->port = port;
     po->arena = arena;
     po->folder_max = PO_FOLDER_MESSAGES;
+    po_mailbox_begin(po, arena);
     if (!path_begin(po, directory)) {
         return ST_TOO_LONG;
     }
@@ -296,6 +297,10 @@ enum status po_queue_hold(struct postoffice *po, uint32_t usr)
 void po_unlock(struct postoffice *po)
 {
     if (po->is_locked) {
+        po_mailbox_settle(po);
+        if (po->owes_store) {
+            DISCARD(po_store_header_write(po), "what was freed is lost until RECLAIM");
+        }
         po->is_locked = false;
         DISCARD(os_unlock(po->port, po->clandata, lock_offset, 1),
                 "closing the file drops it at last");
@@ -420,7 +425,8 @@ enum status po_create(struct os_port *port, const char *directory, const struct 
     enum status st = create_probes(&po);
     if (st == ST_OK) {
         po_store_header_encode(&po.store, bytes);
-        st = file_create(port, po_path(&po, "MLANDATA"), bytes, sizeof(bytes), PO_BLOCK_SIZE);
+        st =
+            file_create(port, po_path(&po, "MLANDATA"), bytes, PO_STORE_HEADER_SIZE, PO_BLOCK_SIZE);
     }
     if (st == ST_OK) { /* last: with it, it is a post office */
         po_header_encode(&po.header, bytes);

@@ -4,6 +4,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "po_internal.h"
 
 static void add(struct postoffice *po, enum po_kind kind, const char *name, const char *address)
 {
@@ -131,6 +132,21 @@ void fixture_flip(struct memory_port *memory, struct arena *arena, const char *n
     REQUIRE(offset < old.size);
     data[offset] ^= mask;
     memory_port_put(memory, path, (struct bytes){data, old.size});
+}
+
+void fixture_move_pointers(struct postoffice *po, uint32_t usr)
+{
+    struct po_usr_header *header = &po->mailbox.header;
+    REQUIRE(po_mailbox_load(po, usr) == ST_OK);
+    uint8_t *pointers = header->bytes + PO_FRESH_AT;
+    const uint64_t offset =
+        PO_USR_HEADER_SIZE + (uint64_t)po_usr_fresh_from(header) * PO_POINTER_SIZE;
+    const size_t size = (size_t)header->fresh * PO_POINTER_SIZE;
+    REQUIRE(po_write(po, po->mailbox.file, offset, pointers, size) == ST_OK);
+    memset(pointers, 0, size);
+    header->fresh = 0;
+    po->mailbox.window_count = 0;
+    REQUIRE(po_mailbox_set_count(po, header->count) == ST_OK);
 }
 
 static struct fixture_run run_to_end(const char *program, const struct program_start *start)

@@ -43,6 +43,9 @@ void fixture_wear(struct os_port *port, struct arena *arena, const struct po_wea
 void fixture_flip(struct memory_port *memory, struct arena *arena, const char *name,
                   uint64_t offset, uint8_t mask);
 
+/* Needs the lock. The pointers of a mailbox move from its header to where older ones lie. */
+void fixture_move_pointers(struct postoffice *po, uint32_t usr);
+
 struct fixture_run {
     int result; /* -1: gone */
     const char *console;

@@ -250,9 +250,9 @@ static const struct {
     {"behind the second header of CLANDATA", FIXTURE_DATA "\\CLANDATA", 1000},
     {"behind a header of MLANDATA", FIXTURE_DATA "\\MLANDATA", 100},
     {"in an index record never used", FIXTURE_DATA "\\CLANDATA", 9216 + 31 * 128 + 50},
-    {"in the counter of a free record", FIXTURE_DATA "\\CLANDATA", 9216 + 114},
+    {"in front of the end of a free record", FIXTURE_DATA "\\CLANDATA", 9216 + 40},
     {"behind the end of a message", FIXTURE_DATA "\\MLANDATA", 2048 + 2000},
-    {"in a pointer long gone", FIXTURE_DATA "\\USR00001", 128 + 5},
+    {"in a pointer long gone", FIXTURE_DATA "\\USR00001", PO_USR_HEADER_SIZE + 5},
 };
 
 START_TEST(bytes_where_none_should_be_are_named_and_reclaim_takes_them_away)
@@ -261,6 +261,9 @@ START_TEST(bytes_where_none_should_be_are_named_and_reclaim_takes_them_away)
     ck_assert_int_eq(fixture_send(port, &arena, "Doe, Ann", "Smith, J", "first"), ST_OK);
     ck_assert_int_eq(fixture_send(port, &arena, "Doe, Ann", "Smith, J", "second"), ST_OK);
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    fixture_move_pointers(po, 1);
+    po_unlock(po);
     ck_assert_int_eq(po_delete(po, 1, 3), ST_OK);
     ck_assert_int_eq(po_delete(po, 2, 1), ST_OK); /* slot 0 is free */
     po_close(po);

@@ -131,16 +131,16 @@ START_TEST(pointers_are_told_one_by_one)
     bytes[3 * PO_POINTER_SIZE + PO_POINTER_PLACE_AT] = 2; /* a move that was cut off */
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
     ck_assert_int_eq(po_lock(po), ST_OK);
-    ck_assert_int_eq(po_mailbox_load(po, 1), ST_OK);
+    fixture_move_pointers(po, 1);
     ck_assert_int_eq(po_write(po, po->mailbox.file, PO_USR_HEADER_SIZE, bytes, sizeof(bytes)),
                      ST_OK);
     po->mailbox.header.tail = ARRAY_COUNT(pointers);
     ck_assert_int_eq(po_mailbox_set_count(po, 4), ST_OK);
     po_close(po);
     const char *console = analyze("/USR/00001/DIAGNOSTICS", 1);
-    says(console, "USR00001, byte 152: pointer 1 to message 3: its folder has no name\r\n");
-    says(console, "USR00001, byte 176: pointer 2 to message 2: is out of order\r\n");
-    says(console, "USR00001, byte 200: pointer 3 to message 5: its folder does not check\r\n");
+    says(console, "USR00001, byte 488: pointer 1 to message 3: its folder has no name\r\n");
+    says(console, "USR00001, byte 512: pointer 2 to message 2: is out of order\r\n");
+    says(console, "USR00001, byte 536: pointer 3 to message 5: its folder does not check\r\n");
     says(console, "USR00001: its counter is 4, and it holds 3\r\n");
     memory_port_put(memory, FIXTURE_DATA "\\USR00001", bytes_of_text("no mailbox"));
     says(analyze("/USR/1/DIAGNOSTICS", 1), "USR00001: its header does not check\r\n");

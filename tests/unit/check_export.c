@@ -5,6 +5,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "po_format.h"
 #include "programs/bookmark.h"
 #include "support/fault_port.h"
 #include "support/po_fixture.h"
@@ -337,7 +338,7 @@ START_TEST(damage_in_the_header_is_result_1_and_in_the_queue_3)
         fixture_flip(memory, &arena, "CLANDATA", 512 + 10, 0x40);
     } else {
         fixture_flip(memory, &arena, "USR00004", 20, 0x40);
-        fixture_flip(memory, &arena, "USR00004", 64 + 20, 0x40);
+        fixture_flip(memory, &arena, "USR00004", PO_USR_COPY_SIZE + 20, 0x40);
     }
     ck_assert_int_eq(run().result, _i == 0 ? 1 : 3);
     ck_assert(there(FIXTURE_DATA "\\NFTERROR.LOG") == (_i == 0));

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "po_format.h"
 #include "port/posix_port.h"
 #include "programs/und.h"
 #include "support/fault_port.h"
@@ -198,10 +199,10 @@ START_TEST(damage_in_the_directory_is_result_1_and_in_a_mailbox_or_the_store_3)
         }
     } else if (_i == 1) {
         fixture_flip(memory, &arena, "USR00001", 9, 0x40);
-        fixture_flip(memory, &arena, "USR00001", 64 + 9, 0x40);
+        fixture_flip(memory, &arena, "USR00001", PO_USR_COPY_SIZE + 9, 0x40);
     } else {
         fixture_flip(memory, &arena, "MLANDATA", 16, 0x40);
-        fixture_flip(memory, &arena, "MLANDATA", 512 + 16, 0x40);
+        fixture_flip(memory, &arena, "MLANDATA", PO_STORE_COPY_SIZE + 16, 0x40);
     }
     const struct fixture_run done = run();
     ck_assert_int_eq(done.result, _i == 0 ? 1 : 3);

@@ -51,7 +51,7 @@ static void one_header_copy(void)
 static void both_store_copies(void)
 {
     fixture_flip(memory, &arena, "MLANDATA", 30, 0x04);
-    fixture_flip(memory, &arena, "MLANDATA", PO_COPY_SIZE + 30, 0x04);
+    fixture_flip(memory, &arena, "MLANDATA", PO_STORE_COPY_SIZE + 30, 0x04);
 }
 
 static void short_store(void)
@@ -105,14 +105,14 @@ static void too_many_references(void)
 {
     struct po_record record = read_record(0);
     record.references = 2;
-    ck_assert_int_eq(po_index_write_counter(po, 0, &record), ST_OK);
+    ck_assert_int_eq(po_index_write_end(po, 0, &record), ST_OK);
 }
 
 static void too_few_references(void)
 {
     struct po_record record = read_record(2);
     record.references = 1;
-    ck_assert_int_eq(po_index_write_counter(po, 2, &record), ST_OK);
+    ck_assert_int_eq(po_index_write_end(po, 2, &record), ST_OK);
 }
 
 static void torn_counter(void)
@@ -122,12 +122,12 @@ static void torn_counter(void)
 
 static void bad_record(void)
 {
-    fixture_flip(memory, &arena, "CLANDATA", po->header.index.offset + 20, 0x04);
+    fixture_flip(memory, &arena, "CLANDATA", po->header.index.offset + 16, 0x04);
 }
 
 static void strange_record_state(void)
 {
-    fixture_flip(memory, &arena, "CLANDATA", po->header.index.offset, 0x04);
+    fixture_flip(memory, &arena, "CLANDATA", po->header.index.offset + PO_RECORD_STATE_AT, 0x04);
 }
 
 static void record_behind_the_end(void)
@@ -145,7 +145,9 @@ static void crossed_chains(void)
 
 static void uncommitted_message(void)
 {
-    ck_assert_int_eq(po_index_write_state(po, 2, PO_RECORD_PENDING), ST_OK);
+    struct po_record record = read_record(2);
+    record.state = PO_RECORD_EMPTY;
+    ck_assert_int_eq(po_index_write_end(po, 2, &record), ST_OK);
 }
 
 static void bad_entry(void)
@@ -184,6 +186,7 @@ static void mailbox_of_nobody(void)
 
 static void bad_pointer(void)
 {
+    fixture_move_pointers(po, 1);
     fixture_flip(memory, &arena, "USR00001", PO_USR_HEADER_SIZE + 2, 0x04);
 }
 

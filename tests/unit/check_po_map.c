@@ -210,7 +210,7 @@ START_TEST(headers_that_cannot_be_trusted_are_refused)
     ck_assert_int_eq(po_map(reader, &arena, &map), ST_FILE_CORRUPT);
     po_close(reader);
     fixture_flip(memory, &arena, "MLANDATA", 30, 0x04);
-    fixture_flip(memory, &arena, "MLANDATA", PO_COPY_SIZE + 30, 0x04);
+    fixture_flip(memory, &arena, "MLANDATA", PO_STORE_COPY_SIZE + 30, 0x04);
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, false, &arena, &reader), ST_OK);
     ck_assert_int_eq(po_map(reader, &arena, &map), ST_FILE_CORRUPT);
     po_close(reader);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "po_format.h"
 #include "support/fault_port.h"
 #include "support/po_fixture.h"
 
@@ -359,7 +360,7 @@ START_TEST(a_queue_that_is_emptied_again_and_again_does_not_grow)
         const uint64_t id = send(usr, "x");
         ck_assert_int_eq(po_delete(po, usr, id), ST_OK);
     }
-    ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\USR00004").size, 256);
+    ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\USR00004").size, PO_USR_HEADER_SIZE);
     ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\MLANDATA").size, 2 * 2048);
     ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\CLANDATA").size,
                       1024 + 32 * 256 + 32 * 128);
