@@ -153,7 +153,7 @@ START_TEST(a_bookmark_with_any_bytes_is_read_or_ignored)
     ck_assert(text_copy(bookmark.pending_file, sizeof(bookmark.pending_file), "X.CCM"));
     ck_assert_int_eq(bookmark_note(&bookmark), ST_OK);
     bookmark_close(&bookmark);
-    enum { NEWEST_SIZE = 56 + sizeof("X.CCM"), SIZE = BOOKMARK_SLOT_SIZE + 56 + sizeof("") };
+    enum { NEWEST_SIZE = 72 + sizeof("X.CCM"), SIZE = BOOKMARK_SLOT_SIZE + 72 + sizeof("") };
     const struct bytes good = memory_port_get(memory, bookmark.path);
     const char *path = arena_text(&arena, bookmark.path);
     ck_assert_uint_eq(good.size, SIZE);

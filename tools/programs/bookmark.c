@@ -9,7 +9,7 @@
 static const uint64_t bookmark_magic = 0x4B4D4B42; /* "BKMK" */
 static const uint64_t pointer_magic = 0x504D4B42;  /* "BKMP" */
 
-enum { CHECKSUM_AT = 48, FILE_AT = 56, USED_MAX = FILE_AT + OS_PATH_SIZE };
+enum { CHECKSUM_AT = 64, FILE_AT = 72, USED_MAX = FILE_AT + OS_PATH_SIZE };
 _Static_assert((int)USED_MAX <= (int)BOOKMARK_SLOT_SIZE, "slots lie apart");
 
 static void put64(uint8_t *at, uint64_t value)
@@ -43,6 +43,8 @@ static size_t slot_encode(const struct bookmark *bookmark, uint64_t magic, uint8
     put64(bytes + 24, bookmark->exported);
     put64(bytes + 32, bookmark->pending);
     put64(bytes + 40, bookmark->entry_hash);
+    put64(bytes + 48, bookmark->exported_mark);
+    put64(bytes + 56, bookmark->pending_mark);
     memcpy(bytes + FILE_AT, bookmark->pending_file, length + 1);
     put64(bytes + CHECKSUM_AT, checksum_of(bytes, length));
     return FILE_AT + length + 1;
@@ -61,6 +63,8 @@ static void slot_decode(struct bookmark *bookmark, uint64_t magic, const uint8_t
     bookmark->sequence = sequence;
     bookmark->exported = get64(bytes + 24);
     bookmark->pending = get64(bytes + 32);
+    bookmark->exported_mark = get64(bytes + 48);
+    bookmark->pending_mark = get64(bytes + 56);
     memcpy(bookmark->pending_file, bytes + FILE_AT, (size_t)(end - bytes) - FILE_AT + 1);
 }
 
@@ -219,13 +223,15 @@ enum status bookmark_note(struct bookmark *bookmark)
     return st == ST_OK ? os_flush(bookmark->port, bookmark->file) : st;
 }
 
-enum status bookmark_pend(struct bookmark *bookmark, const char *target, uint64_t last_id)
+enum status bookmark_pend(struct bookmark *bookmark, const char *target, uint64_t last_id,
+                          uint64_t mark)
 {
     if (!lie_together(bookmark->pending_file, target) && !lie_together(bookmark->path, target) &&
         pointer_leave(bookmark, target) == ST_PROCESS_GONE) {
         return ST_PROCESS_GONE;
     }
     bookmark->pending = last_id;
+    bookmark->pending_mark = mark;
     return text_copy(bookmark->pending_file, sizeof(bookmark->pending_file), target)
                ? bookmark_note(bookmark)
                : ST_TOO_LONG;
@@ -249,6 +255,7 @@ enum status bookmark_settle(struct bookmark *bookmark, const char *directory)
     const bool is_exported = st == ST_NOT_FOUND;
     if (is_exported) {
         bookmark->exported = bookmark->pending;
+        bookmark->exported_mark = bookmark->pending_mark;
     }
     bookmark->pending = 0;
     st = bookmark_note(bookmark);

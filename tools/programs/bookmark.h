@@ -8,11 +8,13 @@
  *
  *     0  "BKMK"        8  sequence      16  identity      24  exported up to (message id)
  *     32 pending up to (0 = none)       40  hash of the entry's name (folded)
- *     48 checksum of 0..47, and then of the name; seed: its length
- *     56 path of the file that is pending, or was last, with its NUL
+ *     48 mark of what was exported last  56 mark of what is pending last
+ *     64 checksum of 0..63, and then of the name; seed: its length
+ *     72 path of the file that is pending, or was last, with its NUL
  *
  * When all that was exported has left the queue, and the post office's disk knows it, "exported" is
- * 0 again: a post office that is restored from a backup gives the same ids to other messages.
+ * 0 again: a post office that is restored from a backup gives the same ids to other messages. Where
+ * that could not be noted, the mark tells them apart: a hash of what the message says.
  *
  * While something is pending, the .TMP file decides: there = not exported, gone = exported. So
  * nobody but EXPORT may remove a .TMP file that a bookmark names, and EXPORT itself clears the
@@ -39,7 +41,9 @@ struct bookmark {
     uint64_t entry_hash;
     uint64_t sequence; /* 0 = no file yet */
     uint64_t exported;
+    uint64_t exported_mark; /* of the message of that id */
     uint64_t pending;
+    uint64_t pending_mark;
     char pending_file[OS_PATH_SIZE];
 };
 
@@ -58,9 +62,9 @@ enum status MUST_CHECK bookmark_read(struct bookmark *bookmark, struct os_port *
 enum status MUST_CHECK bookmark_write(struct bookmark *bookmark);
 enum status MUST_CHECK bookmark_note(struct bookmark *bookmark);
 /* Makes a note that the .TMP file of `target`, with messages up to `last_id`, is about to get its
- * name. */
+ * name; `mark` is that message's. */
 enum status MUST_CHECK bookmark_pend(struct bookmark *bookmark, const char *target,
-                                     uint64_t last_id);
+                                     uint64_t last_id, uint64_t mark);
 /* What a run that was cut off has left pending: its .TMP file, in the working directory, decides.
  */
 enum status MUST_CHECK bookmark_settle(struct bookmark *bookmark, const char *directory);

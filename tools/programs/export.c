@@ -177,11 +177,29 @@ static enum export_progress open_for_writing(struct export_state *export, uint64
     return export_go_to(export, EXPORT_SETTLE);
 }
 
-static enum export_progress read_bookmark(struct export_state *export)
+/* What was exported last is still there, and the same: so is the bookmark. Another message of its
+ * number: a backup was restored, and the numbers began again. None: it would have gone last, so
+ * nothing is left of what was exported, or the post office is not what it was. */
+static enum status check_bookmark(struct export_state *export, struct arena *scratch)
+{
+    struct bookmark *bookmark = &export->bookmark;
+    uint64_t mark = 0;
+    if (bookmark->exported == 0) {
+        return ST_OK;
+    }
+    const enum status st = export_message_mark(&export->session, export->mailbox.usr,
+                                               bookmark->exported, scratch, &mark);
+    if (st == ST_NOT_FOUND || (st == ST_OK && mark != bookmark->exported_mark)) {
+        bookmark->exported = 0;
+        return ST_OK;
+    }
+    return st == ST_FILE_CORRUPT ? ST_OK : st; /* damage says nothing about it */
+}
+
+static enum export_progress read_bookmark(struct export_state *export, struct arena *scratch)
 {
     struct session *session = &export->session;
     const struct program_start *start = session->start;
-    uint64_t next_id = 0;
     if (export->is_read_only && start->traits.export_read_only == EXPORT_RO_REPEAT) {
         return export_go_to(export, EXPORT_READ);
     }
@@ -197,12 +215,9 @@ static enum export_progress read_bookmark(struct export_state *export)
         session_line(session, "The bookmark file cannot be used.");
         return export_end_with(export, RC_FAILED);
     }
-    st = export->bookmark.exported != 0 ? po_next_id(session->po, &next_id) : ST_OK;
+    st = check_bookmark(export, scratch);
     if (st != ST_OK) {
         return export_end_by(export, st, RC_NOT_ACCESSIBLE);
-    }
-    if (export->bookmark.exported >= next_id) {
-        export->bookmark.exported = 0; /* a backup was restored: the numbers begin again */
     }
     export->last_id = export->bookmark.exported;
     export->next = EXPORT_READ;
@@ -252,6 +267,7 @@ static enum export_progress read_message(struct export_state *export, struct are
     }
     if (st == ST_OK) {
         export->last_id = message.id;
+        export->last_mark = sink.mark;
         export->count++;
     }
     return st == ST_OK || st == ST_NOT_FOUND ? LET_OTHERS /* somebody deleted it */
@@ -277,6 +293,7 @@ static enum export_progress file_is_there(struct export_state *export)
         return export_go_to(export, EXPORT_TAKE_OUT);
     }
     bookmark->exported = export->last_id;
+    bookmark->exported_mark = export->last_mark;
     bookmark->pending = 0;
     const enum status st =
         export->is_read_only ? bookmark_note(bookmark) : bookmark_write(bookmark);
@@ -296,7 +313,7 @@ static enum export_progress write_file(struct export_state *export)
         st = files_write(port, temporary, buffer_bytes(&export->output));
     }
     if (st == ST_OK && export->has_bookmark) {
-        st = bookmark_pend(&export->bookmark, export->target, export->last_id);
+        st = bookmark_pend(&export->bookmark, export->target, export->last_id, export->last_mark);
     }
     if (st != ST_OK) { /* one that no bookmark names is written over or stays */
         return write_failed(export, st);
@@ -337,7 +354,7 @@ static enum export_progress advance(struct export_state *export, struct arena *s
     case EXPORT_OPEN_WRITE:
         return open_for_writing(export, now_us);
     case EXPORT_SETTLE:
-        return read_bookmark(export);
+        return read_bookmark(export, scratch);
     case EXPORT_READ:
         return read_message(export, scratch);
     case EXPORT_WRITE:

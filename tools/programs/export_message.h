@@ -9,6 +9,7 @@
 struct export_sink {
     struct buffer *output;
     struct arena *scratch;
+    uint64_t mark;      /* of the message that was added last */
     const char *folder; /* of that message, with /FOLDER; NULL */
     bool is_unfinished; /* the message that was added last stopped half-way (PCX_UNFINISHED) */
 };
@@ -20,6 +21,10 @@ struct export_sink {
 enum status MUST_CHECK export_message_add(struct session *session, uint32_t usr,
                                           const struct po_message *message,
                                           struct export_sink *sink);
+
+/* A hash of what the message `id` of that queue says, as in sink->mark; ST_NOT_FOUND. */
+enum status MUST_CHECK export_message_mark(struct session *session, uint32_t usr, uint64_t id,
+                                           struct arena *scratch, uint64_t *mark_out);
 
 /* Number, sender, date and subject of all that wait there (/MSG#); a message that is not good is
  * told as such. */

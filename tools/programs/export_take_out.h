@@ -36,6 +36,7 @@ struct export_state {
     struct bookmark bookmark;
     struct buffer output;
     uint64_t last_id;   /* of what is in output, or exported */
+    uint64_t last_mark; /* of that message */
     uint32_t count;     /* messages in output */
     uint64_t remove_id; /* /DELETE */
     char target[OS_PATH_SIZE];
