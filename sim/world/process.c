@@ -155,6 +155,7 @@ static void process_end(struct process *process, int result_code)
     } else if (process->parent->task.step != NULL) {
         sched_wake_by(&world->sched, &process->parent->task, world->sched.now_us);
     }
+    truth_program_ended(world, process);
     connector_program_ended(world, process);
 }
 

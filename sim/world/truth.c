@@ -5,6 +5,8 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "ccmc/convert.h"
+#include "world/office.h"
+#include "world/process.h"
 #include "world/truth_inside.h"
 #include "world/world.h"
 
@@ -281,6 +283,25 @@ void truth_removed_by_person(struct world *world, const struct exchange_message 
     }
 }
 
+void truth_index_damaged(struct world *world)
+{
+    world->truth->lost_imports = true;
+}
+
+void truth_program_ended(struct world *world, const struct process *process)
+{
+    const uint32_t quirks = process->start.traits.quirks;
+    if (!program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX) &&
+        !program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX_OUT)) {
+        return;
+    }
+    for (const struct office *office = world->offices; office != NULL; office = office->next) {
+        if (text_equal(office->format, "DB8.5")) {
+            truth_index_damaged(world);
+        }
+    }
+}
+
 static int32_t custody(const struct truth_letter *letter)
 {
     int32_t sum = 0;
@@ -298,7 +319,8 @@ static bool is_set(const struct world *world, enum assumption id, const char *va
 /* Sides that double mail, as they say, and people who take the bookmark away. */
 static bool may_double(const struct world *world)
 {
-    return world->truth->lost_bookmark || is_set(world, ASSUME_EXPORT_READ_ONLY, "repeat") ||
+    return world->truth->lost_bookmark || world->truth->lost_imports ||
+           is_set(world, ASSUME_EXPORT_READ_ONLY, "repeat") ||
            is_set(world, ASSUME_IMPORT_REMEMBERS, "no");
 }
 

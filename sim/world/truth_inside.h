@@ -120,6 +120,8 @@ struct truth {
     struct truth_totals totals;
     uint32_t reports_due;        /* .und files in Import: each owes a report */
     bool lost_bookmark;          /* a person has taken one away: mail may be doubled */
+    bool lost_imports;           /* so may it where a message index was damaged: who rebuilds it,
+                                    does so without what was remembered of imports */
     struct po_entries directory; /* before the step of a directory IMPORT */
     bool directory_is_known;
     uint32_t directory_run; /* handle of the IMPORT that was asked last what it does */

@@ -42,6 +42,9 @@ static const char *act(struct run *run, const struct step *step)
         st = po_damage(po, kind);
         po_unlock(po);
     }
+    if (st == ST_OK && kind == PO_DAMAGE_MESSAGE_INDEX) {
+        truth_index_damaged(run->world);
+    }
     run->world->person_changes++; /* what stands there at the end is nobody's fault of ours */
     return st == ST_OK
                ? NULL
