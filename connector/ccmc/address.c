@@ -102,12 +102,22 @@ const char *address_of_sender(struct arena *arena, const struct exchange_address
                         site);
 }
 
-/* "User [TYPE:value]" without its "at": the part in brackets; NULL when it has none. */
+/* "SMTP:": a word of capitals and digits. */
+static bool begins_with_type(const char *text)
+{
+    const size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    return length > 0 && text[length] == ':';
+}
+
+/* "User [TYPE:value]" without its "at", or with the round brackets of a mended connector: the part
+ * in brackets; NULL when it has none. */
 static const char *encapsulated(struct arena *arena, const char *user, const char **display_out)
 {
     const size_t length = strlen(user);
-    const char *open = strrchr(user, '[');
-    if (open == NULL || length == 0 || user[length - 1] != ']' || strchr(open, ':') == NULL) {
+    const char last = length > 0 ? user[length - 1] : '\0';
+    const char *open = last == ']' ? strrchr(user, '[') : last == ')' ? strrchr(user, '(') : NULL;
+    if (open == NULL || (last == ']' && strchr(open, ':') == NULL) ||
+        (last == ')' && !begins_with_type(open + 1))) {
         return NULL;
     }
     const char *display = open;

@@ -1,6 +1,7 @@
 #include "ccmc/connector.h"
 
 #include "base/text.h"
+#include "ccmc/program_run.h"
 #include "ccmc/quirks.h"
 
 void connector_report(const struct connector *connector, const struct event *event,
@@ -67,6 +68,8 @@ struct convert_rules connector_rules(const struct connector *connector)
         .accepts = settings->accepts,
         .rejects = settings->rejects,
         .leaves_long_text = quirks_have(connector->quirks, QUIRK_LONG_TEXT),
+        .rounds_brackets = program_run_is_for_db8(settings->program_version) &&
+                           !quirks_have(connector->quirks, QUIRK_ADDRESS_BRACKETS),
         .now_ms = (int64_t)os_utc_ms(connector->os),
     };
 }

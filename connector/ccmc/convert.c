@@ -228,6 +228,17 @@ static const char *marks_of(struct arena *arena, const struct exchange_message *
                                        : extra;
 }
 
+/* IMPORT 8.x cannot take square ones in an address. */
+static const char *sender_of(const struct convert_rules *rules, struct arena *arena,
+                             const struct exchange_message *message)
+{
+    char *from = arena_text(arena, address_of_sender(arena, &message->sender, rules->site));
+    for (char *at = from; rules->rounds_brackets && *at != '\0'; at++) {
+        *at = *at == '[' ? '(' : *at == ']' ? ')' : *at;
+    }
+    return from;
+}
+
 void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
                     const struct exchange_message *message, struct convert_result *result_out)
 {
@@ -248,7 +259,7 @@ void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
     char date[DATE_TEXT_SIZE];
     date_write(&rules->date_form, date_ms, date);
     struct ccm_message *target = &result_out->message;
-    target->from = to_page(&work, address_of_sender(arena, &message->sender, rules->site));
+    target->from = to_page(&work, sender_of(rules, arena, message));
     target->date = arena_text(arena, date);
     target->subject = to_page(&work, message->subject);
     target->extra = marks_of(arena, message, target->from);

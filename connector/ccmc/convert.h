@@ -62,6 +62,7 @@ struct convert_rules {
     bool omits_file_dates; /* `Version 8 Attachment Format` */
     bool keeps_history;    /* `Preserve forwarding history` */
     bool leaves_long_text; /* quirk LONG_TEXT */
+    bool rounds_brackets;  /* of the sender's address (Q232687, assumption ROUND_BRACKETS) */
     const char *accepts;   /* display names of senders, separated by ; empty or NULL: all */
     const char *rejects;   /* likewise; empty or NULL: none */
     int64_t now_ms;        /* utc */

@@ -7,10 +7,15 @@
 
 /* "Import 6.0/Export 6.0" on the page stands for a generation of post offices, whatever the
  * programs are (Q255627); how the programs learn of it is ours (SELECTION_OPTION). */
-static const char *selection_option(const char *program_version)
+bool program_run_is_for_db8(const char *program_version)
 {
     const size_t before = strcspn(program_version, "0123456789");
-    return program_version[before] >= '6' ? "FORMAT/DB8" : "FORMAT/DB6";
+    return program_version[before] >= '6';
+}
+
+static const char *selection_option(const char *program_version)
+{
+    return program_run_is_for_db8(program_version) ? "FORMAT/DB8" : "FORMAT/DB6";
 }
 
 /* The Post Office page as it stands now; its texts live for this step. */

@@ -40,6 +40,9 @@ struct program_run_end {
     const char *console;
 };
 
+/* "Import 6.0/Export 6.0": the page's choice stands for a DB8 post office. */
+bool program_run_is_for_db8(const char *program_version);
+
 enum status MUST_CHECK program_run_start(struct connector *connector, struct program_run *run,
                                          const struct program_run_spec *spec, uint64_t now_us,
                                          bool *is_refused_out);

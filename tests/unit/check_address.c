@@ -88,6 +88,12 @@ static const struct {
     {"no domain", "user@host at PO1", "user@host", "CCMAIL:user@host at PO1"},
     {"encapsulated", "User [SMTP:User@Domain.com] at SITE1", "User", "SMTP:User@Domain.com"},
     {"encapsulated, no name", "[SMTP:User@Domain.com] at SITE1", "", "SMTP:User@Domain.com"},
+    {"round brackets of a mended connector", "Pat (SMTP:pat@far.example) at SITE1", "Pat",
+     "SMTP:pat@far.example"},
+    {"round brackets of a person", "Doe, Ann (Tel: 12) at PO1", "Doe, Ann (Tel: 12)",
+     "CCMAIL:Doe, Ann (Tel: 12) at PO1"},
+    {"round brackets without a type", "Doe, Ann (:) at PO1", "Doe, Ann (:)",
+     "CCMAIL:Doe, Ann (:) at PO1"},
     {"brackets without a type", "User [x] at SITE1", "User [x]", "CCMAIL:User [x] at SITE1"},
     {"empty", "", "", "CCMAIL:"},
 };

@@ -15,6 +15,8 @@ static const struct {
     {"the last build before 5.5 SP1", 2231, QUIRK_LONG_STORE_PATH, true},
     {"5.5 SP1 passes short names", 2232, QUIRK_LONG_STORE_PATH, false},
     {"5.5 SP1 leaves long text to IMPORT", 2232, QUIRK_LONG_TEXT, true},
+    {"brackets stay in an address", 2583, QUIRK_ADDRESS_BRACKETS, true},
+    {"SP3 spares IMPORT the brackets", 2584, QUIRK_ADDRESS_BRACKETS, false},
     {"5.5 SP2 makes a file of it", 2448, QUIRK_LONG_TEXT, false},
     {"5.5 SP2 imports a bad file again and again", 2448, QUIRK_IMPORT_LOOP, true},
     {"5.5 SP3 removes it", 2571, QUIRK_IMPORT_LOOP, false},
