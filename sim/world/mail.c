@@ -6,6 +6,7 @@
 #include "base/ccm_marks.h"
 #include "base/text.h"
 #include "ccmc/date.h"
+#include "exchange/routing.h"
 #include "fs/volume_power.h"
 #include "postoffice.h"
 #include "world/defaults.h"
@@ -148,7 +149,11 @@ static const char *submit_out(struct world *world, const struct letter *letter)
         .contents = contents_of(letter),
     };
     (void)truth_submitted(world, &submission);
-    site_submit(world, connector, &message);
+    if (world->routing != NULL) {
+        routing_submit(world, &message);
+    } else {
+        site_submit(world, connector, &message);
+    }
     return NULL;
 }
 

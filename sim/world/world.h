@@ -91,6 +91,7 @@ struct world {
     struct flap *flaps;     /* of links */
     struct opener *openers; /* others at post offices */
     struct connector *connectors;
+    struct routing *routing; /* NULL: nobody has spoken of address spaces */
     struct site *sites;
     struct truth *truth;
     struct faults *faults;     /* NULL: none is armed */
