@@ -19,6 +19,26 @@ static uint64_t slot_offset(const struct po_region *region, uint32_t slot)
     return region->offset + (uint64_t)slot * PO_ENTRY_SIZE;
 }
 
+/* The next slots that a look-up may look at. */
+static enum status slots_read(struct postoffice *po, uint32_t slot, uint8_t *bytes, uint32_t *count)
+{
+    const struct po_region *region = &po->header.directory;
+    *count = region->capacity - slot < PROBE_SLOTS ? region->capacity - slot : PROBE_SLOTS;
+    return po_read_exactly(po, po->clandata, slot_offset(region, slot), bytes,
+                           (size_t)*count * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
+}
+
+/* Is it the entry of that name, or the mark of its removal? */
+static bool is_named(const uint8_t *at, uint64_t hash, const char *name, struct po_entry *entry_out)
+{
+    if (at[0] == PO_ENTRY_LIVE && po_entry_hash(at) == hash && po_entry_decode(at, entry_out) &&
+        text_equal(entry_out->name, name)) {
+        return true;
+    }
+    entry_out->marker = PO_MARKER_NONE;
+    return false;
+}
+
 /* Where `name` is (ST_OK), or the first slot that could take it (ST_NOT_FOUND): the one with the
  * mark of its removal, if there is one; entry_out->marker says so. */
 static enum status probe(struct postoffice *po, const char *name, uint32_t *slot_out,
@@ -33,15 +53,10 @@ static enum status probe(struct postoffice *po, const char *name, uint32_t *slot
     bool has_place = false;
     entry_out->marker = PO_MARKER_NONE;
     for (uint32_t tried = 0; tried < region->capacity; tried++, slot = (slot + 1) & mask) {
-        if (in_buffer == 0 || slot == 0) {
-            in_buffer =
-                region->capacity - slot < PROBE_SLOTS ? region->capacity - slot : PROBE_SLOTS;
-            const enum status st =
-                po_read_exactly(po, po->clandata, slot_offset(region, slot), bytes,
-                                (size_t)in_buffer * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
-            if (st != ST_OK) {
-                return st;
-            }
+        const enum status st =
+            in_buffer == 0 || slot == 0 ? slots_read(po, slot, bytes, &in_buffer) : ST_OK;
+        if (st != ST_OK) {
+            return st;
         }
         const uint8_t *at = bytes; /* the slots of the buffer move to its front */
         const bool is_free = at[0] == PO_ENTRY_EMPTY || at[0] == PO_ENTRY_REMOVED;
@@ -50,18 +65,15 @@ static enum status probe(struct postoffice *po, const char *name, uint32_t *slot
             has_place = true;
         }
         if (at[0] == PO_ENTRY_EMPTY) {
-            entry_out->marker = PO_MARKER_NONE;
             return ST_NOT_FOUND;
         }
-        if (at[0] == PO_ENTRY_LIVE && po_entry_hash(at) == hash && po_entry_decode(at, entry_out) &&
-            text_equal(entry_out->name, name)) {
+        if (is_named(at, hash, name, entry_out)) {
             *slot_out = slot;
             return entry_out->marker == PO_MARKER_REMOVED ? ST_NOT_FOUND : ST_OK;
         }
         in_buffer--;
         memmove(bytes, bytes + PO_ENTRY_SIZE, (size_t)in_buffer * PO_ENTRY_SIZE);
     }
-    entry_out->marker = PO_MARKER_NONE;
     return has_place ? ST_NOT_FOUND : po_corrupt(po, PO_PART_DIRECTORY);
 }
 
@@ -195,8 +207,7 @@ static size_t keep(struct po_entry *entries, size_t count, bool wants_removed)
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         if ((entries[i].marker == PO_MARKER_REMOVED) == wants_removed) {
-            entries[kept] = entries[i];
-            kept++;
+            entries[kept++] = entries[i];
         }
     }
     return kept;
@@ -317,7 +328,6 @@ static enum status entry_add(struct postoffice *po, struct po_entry *entry)
     if (st != ST_NOT_FOUND) {
         return st == ST_OK ? ST_EXISTS : st;
     }
-    const bool was_counted = other.marker == PO_MARKER_REMOVED; /* its mark stands there */
     entry->usr = 0;
     if (has_file(entry->kind)) {
         st = po_mailbox_create(po, entry->name, &entry->usr);
@@ -327,7 +337,7 @@ static enum status entry_add(struct postoffice *po, struct po_entry *entry)
     }
     st = slot_fill(po, slot, entry);
     if (st == ST_OK) {
-        po->header.directory.count += was_counted ? 0 : 1;
+        po->header.directory.count += other.marker == PO_MARKER_REMOVED ? 0 : 1; /* its mark */
         st = po_header_write(po);
     }
     return st;
@@ -426,7 +436,7 @@ enum status po_entry_remove_marked(struct postoffice *po, const char *name)
 static enum status entry_change(struct postoffice *po, const struct po_entry *entry)
 {
     uint32_t slot = 0;
-    struct po_entry there;
+    struct po_entry there = {.usr = 0};
     enum status st = probe(po, entry->name, &slot, &there);
     if (st != ST_OK) {
         return st;
@@ -480,12 +490,11 @@ enum status po_marks_take(struct postoffice *po, uint32_t *taken_out)
 {
     *taken_out = 0;
     enum status st = po_lock(po);
-    if (st != ST_OK) {
-        return st;
+    if (st == ST_OK) {
+        for (uint32_t slot = 0; st == ST_OK && slot < po->header.directory.capacity; slot++) {
+            st = mark_take(po, slot, taken_out);
+        }
+        po_unlock(po);
     }
-    for (uint32_t slot = 0; st == ST_OK && slot < po->header.directory.capacity; slot++) {
-        st = mark_take(po, slot, taken_out);
-    }
-    po_unlock(po);
     return st;
 }
