@@ -184,10 +184,7 @@ static void give_back(struct world *world, const struct exchange_message *messag
     truth_report(world, report);
     struct site_recipient *sender =
         site_recipient_need(world, site_need(world, NULL), message->sender.display);
-    struct site_message *delivered = arena_new(arena, struct site_message);
-    *delivered = (struct site_message){.id = ++sender->delivered, .message = report};
-    *sender->mailbox_end = delivered;
-    sender->mailbox_end = &delivered->next;
+    site_put(world, sender, report);
 }
 
 void routing_submit(struct world *world, const struct exchange_message *message)

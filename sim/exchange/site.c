@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "exchange/lists.h"
 #include "exchange/queue.h"
 #include "world/world.h"
 
@@ -224,6 +225,16 @@ static void report_to_sender(struct world *world, struct connector *connector,
     site_submit(world, connector, &report);
 }
 
+void site_put(struct world *world, struct site_recipient *recipient,
+              const struct exchange_message *message)
+{
+    struct site_message *delivered = arena_new(world->arena, struct site_message);
+    delivered->message = message;
+    delivered->id = ++recipient->delivered;
+    *recipient->mailbox_end = delivered;
+    recipient->mailbox_end = &delivered->next;
+}
+
 void site_deliver(struct world *world, struct connector *connector,
                   const struct exchange_message *message)
 {
@@ -239,18 +250,18 @@ void site_deliver(struct world *world, struct connector *connector,
         struct site_recipient *recipient = site_resolve(world, to->address.address);
         const char *colon = strchr(to->address.address, ':');
         const char *name = colon != NULL ? colon + 1 : to->address.address;
+        const struct site_list *list =
+            recipient == NULL ? list_find(world, to->address.address) : NULL;
         if (!is_report) {
-            truth_mailbox(world, message, name, recipient != NULL);
+            truth_mailbox(world, message, name, recipient != NULL || list != NULL);
         }
-        if (recipient == NULL) {
+        if (recipient != NULL) {
+            site_put(world, recipient, message);
+        } else if (list != NULL) {
+            list_deliver(world, connector, list, message);
+        } else {
             report_to_sender(world, connector, message, name);
-            continue;
         }
-        struct site_message *delivered = arena_new(world->arena, struct site_message);
-        delivered->message = message;
-        delivered->id = ++recipient->delivered;
-        *recipient->mailbox_end = delivered;
-        recipient->mailbox_end = &delivered->next;
     }
 }
 

@@ -65,6 +65,9 @@ void site_submit(struct world *world, struct connector *connector,
 /* What MTS-IN has accepted goes to mailboxes; unknown recipients make a report to the sender. */
 void site_deliver(struct world *world, struct connector *connector,
                   const struct exchange_message *message);
+/* Into the mailbox of a recipient; `message` stays. */
+void site_put(struct world *world, struct site_recipient *recipient,
+              const struct exchange_message *message);
 /* Queue of a connector: count, and the n-th (0 oldest) message; NULL. */
 uint32_t site_queue_count(struct world *world, const struct connector *connector,
                           enum exchange_queue which);

@@ -6,6 +6,7 @@
 #include "base/ccm_marks.h"
 #include "base/text.h"
 #include "ccmc/date.h"
+#include "exchange/lists.h"
 #include "exchange/routing.h"
 #include "fs/volume_power.h"
 #include "postoffice.h"
@@ -75,15 +76,6 @@ static void letter_make(struct world *world, const struct mail *mail, struct let
     }
 }
 
-static const char *const *recipient_names(struct world *world, const struct letter *letter)
-{
-    const char **names = arena_array(world->arena, const char *, letter->recipient_count + 1);
-    for (uint32_t i = 0; i < letter->recipient_count; i++) {
-        names[i] = letter->recipients[i].name;
-    }
-    return names;
-}
-
 static struct connector *connector_for(struct world *world, const struct office *office)
 {
     for (struct connector *c = world->connectors; c != NULL; c = c->next) {
@@ -104,21 +96,79 @@ static struct truth_contents contents_of(const struct letter *letter)
     return contents;
 }
 
-static const char *submit_out(struct world *world, const struct letter *letter)
+/* Out of the sender's hands: the ledger owes it to these, and the MTA has it. */
+static void hand_over(struct world *world, const struct letter *letter,
+                      const struct exchange_message *message, const char *const *names,
+                      uint32_t count)
+{
+    const struct truth_submission submission = {
+        .direction = MAIL_OUT,
+        .mail = letter->mail,
+        .sender = letter->from,
+        .subject = letter->subject,
+        .recipients = names,
+        .recipient_count = count,
+        .contents = contents_of(letter),
+    };
+    (void)truth_submitted(world, &submission);
+    if (world->routing != NULL) {
+        routing_submit(world, message);
+    } else {
+        site_submit(world, connector_for(world, letter->mail->office), message);
+    }
+}
+
+/* The store takes a list apart: its cc:Mail members are blind copies, each a message of its own
+ * (Q181797, Q243184). */
+static void submit_to_list(struct world *world, const struct letter *letter,
+                           const struct exchange_message *message, const struct site_list *list)
 {
     struct arena *arena = world->arena;
-    struct connector *connector = connector_for(world, letter->mail->office);
-    if (connector == NULL) {
-        return "there is no connector to send by";
+    const struct list_members members = list_expand(world, list);
+    const uint32_t shown = message->recipient_count;
+    struct exchange_recipient *to = arena_array(arena, struct exchange_recipient, shown + 1);
+    struct exchange_message copy = *message;
+    for (uint32_t i = 0; i < shown; i++) {
+        to[i] = message->recipients[i];
+        to[i].is_responsible = false;
     }
-    struct exchange_recipient *to =
-        arena_array(arena, struct exchange_recipient, letter->recipient_count + 1);
-    for (uint32_t i = 0; i < letter->recipient_count; i++) {
-        const char *name = letter->recipients[i].name;
-        to[i] = (struct exchange_recipient){
-            .kind = letter->recipients[i].kind,
+    copy.recipients = to;
+    copy.recipient_count = shown + 1;
+    for (uint32_t i = 0; i < members.elsewhere_count; i++) {
+        const char *name = members.elsewhere[i];
+        to[shown] = (struct exchange_recipient){
+            .kind = EXCHANGE_BCC,
             .is_responsible = true,
             .address = {.display = name, .address = arena_format(arena, "CCMAIL:%s", name)}};
+        hand_over(world, letter, &copy, &name, 1);
+    }
+    for (uint32_t i = 0; i < members.here_count; i++) {
+        site_put(world, site_resolve(world, members.here[i]),
+                 exchange_message_copy(arena, message));
+    }
+}
+
+/* The letter as Exchange has it; *names_out are those who are no lists. */
+static struct exchange_message letter_exchange(struct world *world, const struct letter *letter,
+                                               const char ***names_out, uint32_t *count_out)
+{
+    struct arena *arena = world->arena;
+    const struct connector *connector = connector_for(world, letter->mail->office);
+    const struct site *site = site_need(world, connector->site);
+    struct exchange_recipient *to =
+        arena_array(arena, struct exchange_recipient, letter->recipient_count + 1);
+    const char **names = arena_array(arena, const char *, letter->recipient_count + 1);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < letter->recipient_count; i++) {
+        const char *name = letter->recipients[i].name;
+        const bool is_list = list_find(world, name) != NULL;
+        to[i] = (struct exchange_recipient){
+            .kind = letter->recipients[i].kind,
+            .is_responsible = !is_list,
+            .address = {.display = name, .address = arena_format(arena, "CCMAIL:%s", name)}};
+        if (!is_list) {
+            names[count++] = name;
+        }
     }
     struct exchange_item *items = arena_array(arena, struct exchange_item, letter->item_count);
     for (uint32_t i = 0; i < letter->item_count; i++) {
@@ -126,8 +176,9 @@ static const char *submit_out(struct world *world, const struct letter *letter)
                                           .name = letter->items[i].name,
                                           .content = letter->items[i].content};
     }
-    const struct site *site = site_need(world, connector->site);
-    const struct exchange_message message = {
+    *names_out = names;
+    *count_out = count;
+    return (struct exchange_message){
         .sender = {.display = letter->from,
                    .address = arena_format(arena, "CCMAIL:%s at %s", letter->from, site->address)},
         .recipients = to,
@@ -139,20 +190,24 @@ static const char *submit_out(struct world *world, const struct letter *letter)
         .item_count = letter->item_count,
         .wants_read_receipt = letter->mail->wants_receipt,
     };
-    const struct truth_submission submission = {
-        .direction = MAIL_OUT,
-        .mail = letter->mail,
-        .sender = letter->from,
-        .subject = letter->subject,
-        .recipients = recipient_names(world, letter),
-        .recipient_count = letter->recipient_count,
-        .contents = contents_of(letter),
-    };
-    (void)truth_submitted(world, &submission);
-    if (world->routing != NULL) {
-        routing_submit(world, &message);
-    } else {
-        site_submit(world, connector, &message);
+}
+
+static const char *submit_out(struct world *world, const struct letter *letter)
+{
+    if (connector_for(world, letter->mail->office) == NULL) {
+        return "there is no connector to send by";
+    }
+    const char **names = NULL;
+    uint32_t count = 0;
+    const struct exchange_message message = letter_exchange(world, letter, &names, &count);
+    if (count != 0) {
+        hand_over(world, letter, &message, names, count);
+    }
+    for (uint32_t i = 0; i < message.recipient_count; i++) {
+        const struct site_list *list = list_find(world, message.recipients[i].address.display);
+        if (list != NULL) {
+            submit_to_list(world, letter, &message, list);
+        }
     }
     return NULL;
 }

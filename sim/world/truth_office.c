@@ -32,8 +32,8 @@ static void by_number_grow(struct truth *truth, struct truth_office *office, uin
         size *= 2;
     }
     struct truth_usr **grown = arena_array(truth->world->arena, struct truth_usr *, size);
-    if (office->by_number_size != 0) {
-        memcpy(grown, office->by_number, office->by_number_size * sizeof(*grown));
+    for (uint32_t i = 0; i < office->by_number_size; i++) {
+        grown[i] = office->by_number[i];
     }
     office->by_number = grown;
     office->by_number_size = size;

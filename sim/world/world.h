@@ -91,6 +91,7 @@ struct world {
     struct flap *flaps;     /* of links */
     struct opener *openers; /* others at post offices */
     struct connector *connectors;
+    struct site_list *lists;
     struct routing *routing; /* NULL: nobody has spoken of address spaces */
     struct site *sites;
     struct truth *truth;
