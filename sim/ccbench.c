@@ -50,15 +50,29 @@ static bool deliver(const struct options *options, struct buffer *report)
 }
 
 /* What is no part of a report in this format goes to standard error. */
-static int compare_twice(const struct options *options, const struct catalog *catalog,
-                         struct buffer *report, struct arena *arena)
+static bool is_alike(const struct twice *twice, const struct options *options,
+                     const struct catalog *catalog, struct run_output *output)
 {
     const bool is_text = options->format == NULL || text_equal(options->format, "text");
     struct buffer apart;
-    buffer_init(&apart, arena);
-    const int different = twice_compare(options, catalog, is_text ? report : &apart);
+    buffer_init(&apart, output->report.arena);
+    const int different = twice_end(twice, options, catalog, buffer_string(&output->hashes),
+                                    is_text ? &output->report : &apart);
     (void)fputs(buffer_string(&apart), stderr);
-    return different;
+    return different == 0;
+}
+
+/* Answers the exit code. */
+static int replay(const struct options *options, const struct catalog *catalog,
+                  struct run_output *output)
+{
+    struct twice twice = {0};
+    if (options->twice) {
+        twice_begin(options, catalog, &twice);
+    }
+    const struct run_summary summary = run_all(options, catalog, output);
+    return options->twice && !is_alike(&twice, options, catalog, output) ? EXIT_DIFFERS
+                                                                         : summary.exit;
 }
 
 static int command_run(const struct options *options, struct arena *arena)
@@ -88,10 +102,11 @@ static int command_run(const struct options *options, struct arena *arena)
         return usage(refused.text);
     }
     struct buffer errors;
-    struct buffer report;
+    struct run_output output = {.reporter = reporter};
     struct catalog catalog;
     buffer_init(&errors, arena);
-    buffer_init(&report, arena);
+    buffer_init(&output.report, arena);
+    buffer_init(&output.hashes, arena);
     catalog_load(options, arena, &errors, &catalog);
     (void)fputs(buffer_string(&errors), stderr);
     if (catalog.error_count > 0) {
@@ -100,16 +115,12 @@ static int command_run(const struct options *options, struct arena *arena)
     if (catalog.case_count == 0) {
         return usage("nothing selected");
     }
-    const struct run_summary summary = run_all(options, &catalog, reporter, &report);
-    int exit = summary.exit;
-    if (options->twice && compare_twice(options, &catalog, &report, arena) != 0) {
-        exit = EXIT_DIFFERS;
-    }
+    const int exit = replay(options, &catalog, &output);
     if (options->record != NULL && !record_command(options, &catalog, &refused)) {
-        DISCARD(deliver(options, &report), "the record is what is missing");
+        DISCARD(deliver(options, &output.report), "the record is what is missing");
         return usage(refused.text);
     }
-    return deliver(options, &report) ? exit : usage("the report cannot be written");
+    return deliver(options, &output.report) ? exit : usage("the report cannot be written");
 }
 
 static int command_check(const struct options *options, struct arena *arena)

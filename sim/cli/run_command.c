@@ -11,8 +11,6 @@
 #include "cli/sweep.h"
 #include "scenario/words/wear_memory.h"
 
-enum { JOBS_MAX = 64 };
-
 /* Which exit code speaks louder: an error of usage, a broken invariant, no progress, a failed
  * expectation. */
 static int worse(int a, int b)
@@ -51,9 +49,9 @@ static void run_one(const struct options *options, const struct catalog_entry *e
 
 /* All wanted cases of one file. */
 static void run_file(const struct options *options, const struct catalog_entry *entry,
-                     const struct reporter *reporter, struct buffer *target,
-                     struct run_summary *summary)
+                     struct run_output *output, struct run_summary *summary)
 {
+    const struct reporter *hashes = reporter_find("hashes");
     struct shared shared = {0};
     struct arena listing_arena = {0};
     bool is_first = true;
@@ -77,8 +75,9 @@ static void run_file(const struct options *options, const struct catalog_entry *
                                            .number = number++,
                                            .schedule_seed = options->schedule,
                                            .is_first_of_file = is_first};
-        buffer_add(target, listing.data, listing.size);
-        reporter->one(target, &report);
+        buffer_add(&output->report, listing.data, listing.size);
+        output->reporter->one(&output->report, &report);
+        hashes->one(&output->hashes, &report);
         is_first = false;
         summary->totals.cases++;
         summary->totals.passed += result.exit == RUN_OK ? 1 : 0;
@@ -131,21 +130,41 @@ static bool read_all(int descriptor, void *data, size_t size)
     return true;
 }
 
-/* A forked worker: every `jobs`-th file, each as summary, size and text. */
+static bool write_text(int descriptor, const struct buffer *text)
+{
+    const uint64_t size = text->size;
+    return write_all(descriptor, &size, sizeof(size)) && write_all(descriptor, text->data, size);
+}
+
+static bool read_text(int descriptor, struct buffer *text)
+{
+    uint64_t size = 0;
+    if (!read_all(descriptor, &size, sizeof(size))) {
+        return false;
+    }
+    buffer_reserve(text, size);
+    if (!read_all(descriptor, text->data + text->size, size)) {
+        return false;
+    }
+    text->size += size;
+    text->data[text->size] = 0;
+    return true;
+}
+
+/* A forked worker: every `jobs`-th file, each as summary, report and hashes. */
 static int worker(const struct options *options, const struct catalog *catalog,
                   const struct reporter *reporter, int descriptor, uint32_t first)
 {
     struct arena arena = {0};
     for (uint32_t i = first; i < catalog->count; i += (uint32_t)options->jobs) {
-        struct buffer text;
+        struct run_output output = {.reporter = reporter};
         struct run_summary summary = {0};
         arena_reset(&arena);
-        buffer_init(&text, &arena);
-        run_file(options, &catalog->entries[i], reporter, &text, &summary);
-        const uint64_t size = text.size;
+        buffer_init(&output.report, &arena);
+        buffer_init(&output.hashes, &arena);
+        run_file(options, &catalog->entries[i], &output, &summary);
         if (!write_all(descriptor, &summary, sizeof(summary)) ||
-            !write_all(descriptor, &size, sizeof(size)) ||
-            !write_all(descriptor, text.data, text.size)) {
+            !write_text(descriptor, &output.report) || !write_text(descriptor, &output.hashes)) {
             return 1;
         }
     }
@@ -154,11 +173,11 @@ static int worker(const struct options *options, const struct catalog *catalog,
 }
 
 static struct run_summary run_shared(const struct options *options, const struct catalog *catalog,
-                                     const struct reporter *reporter, struct buffer *target)
+                                     struct run_output *output)
 {
     struct run_summary sum = {0};
-    int pipes[JOBS_MAX][2];
-    pid_t children[JOBS_MAX];
+    int pipes[RUN_JOBS_MAX][2];
+    pid_t children[RUN_JOBS_MAX];
     const uint32_t jobs = (uint32_t)options->jobs;
     for (uint32_t j = 0; j < jobs; j++) {
         if (pipe(pipes[j]) != 0) {
@@ -168,29 +187,20 @@ static struct run_summary run_shared(const struct options *options, const struct
         children[j] = fork(); /* when that fails its files are told as not reported */
         if (children[j] == 0) {
             (void)close(pipes[j][0]);
-            _exit(worker(options, catalog, reporter, pipes[j][1], j));
+            _exit(worker(options, catalog, output->reporter, pipes[j][1], j));
         }
         (void)close(pipes[j][1]);
     }
     for (uint32_t i = 0; i < catalog->count; i++) {
         const int descriptor = pipes[i % jobs][0];
         struct run_summary one = {0};
-        uint64_t size = 0;
-        if (!read_all(descriptor, &one, sizeof(one)) ||
-            !read_all(descriptor, &size, sizeof(size))) {
-            buffer_format(target, "%s: the process that ran it ended without a report\n",
+        if (!read_all(descriptor, &one, sizeof(one)) || !read_text(descriptor, &output->report) ||
+            !read_text(descriptor, &output->hashes)) {
+            buffer_format(&output->report, "%s: the process that ran it ended without a report\n",
                           catalog->entries[i].scenario.path);
             one = (struct run_summary){.exit = RUN_INVARIANT};
             one.totals.failed = catalog->entries[i].case_count;
-            summary_add(&sum, &one);
-            continue;
         }
-        struct arena scratch = {0};
-        char *text = arena_alloc(&scratch, size + 1);
-        if (read_all(descriptor, text, size)) {
-            buffer_add(target, text, size);
-        }
-        arena_release(&scratch);
         summary_add(&sum, &one);
     }
     for (uint32_t j = 0; j < jobs; j++) {
@@ -203,19 +213,19 @@ static struct run_summary run_shared(const struct options *options, const struct
 }
 
 struct run_summary run_all(const struct options *options, const struct catalog *catalog,
-                           const struct reporter *reporter, struct buffer *target)
+                           struct run_output *output)
 {
     struct run_summary sum = {0};
     struct options used = *options;
-    used.jobs = used.jobs > JOBS_MAX ? JOBS_MAX : used.jobs;
-    reporter->begin(target, catalog->case_count);
+    used.jobs = used.jobs > RUN_JOBS_MAX ? RUN_JOBS_MAX : used.jobs;
+    output->reporter->begin(&output->report, catalog->case_count);
     if (used.jobs > 1) {
-        sum = run_shared(&used, catalog, reporter, target);
+        sum = run_shared(&used, catalog, output);
     } else {
         for (uint32_t i = 0; i < catalog->count; i++) {
-            run_file(&used, &catalog->entries[i], reporter, target, &sum);
+            run_file(&used, &catalog->entries[i], output, &sum);
         }
     }
-    reporter->end(target, &sum.totals);
+    output->reporter->end(&output->report, &sum.totals);
     return sum;
 }

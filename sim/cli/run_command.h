@@ -16,8 +16,17 @@ struct run_summary {
     int exit; /* the worst one */
 };
 
-/* Replays all; the report of each file is appended in order. */
+enum { RUN_JOBS_MAX = 64 }; /* more processes than that are not made */
+
+/* What is written of a run; each file's is appended in order. */
+struct run_output {
+    const struct reporter *reporter;
+    struct buffer report;
+    struct buffer hashes; /* of the same replays, as `--format hashes` writes them */
+};
+
+/* Replays all. The buffers of *output are begun by the caller. */
 struct run_summary run_all(const struct options *options, const struct catalog *catalog,
-                           const struct reporter *reporter, struct buffer *target);
+                           struct run_output *output);
 
 #endif

@@ -35,15 +35,15 @@ static bool capture(int descriptor, struct buffer *text)
     return got == 0;
 }
 
-/* Runs this program again with `arguments`; its standard output goes to `text`. */
-static bool second_process(char *const *arguments, struct buffer *text)
+/* Runs this program again with `arguments`. */
+static struct twice second_process(char *const *arguments)
 {
     int ends[2];
     if (pipe(ends) != 0) {
-        return false;
+        return (struct twice){.child = -1, .output = -1};
     }
-    const pid_t child = fork();
-    if (child == 0) {
+    const struct twice twice = {.child = fork(), .output = ends[0]};
+    if (twice.child == 0) {
         (void)dup2(ends[1], STDOUT_FILENO);
         (void)close(ends[0]);
         (void)close(ends[1]);
@@ -52,11 +52,27 @@ static bool second_process(char *const *arguments, struct buffer *text)
         _exit(127);
     }
     (void)close(ends[1]);
-    const bool is_read = capture(ends[0], text);
-    (void)close(ends[0]);
+    return twice;
+}
+
+/* Its standard output goes to `text`. */
+static bool wait_for(const struct twice *twice, struct buffer *text)
+{
+    if (twice->output < 0) {
+        return false;
+    }
+    const bool is_read = capture(twice->output, text);
+    (void)close(twice->output);
     int state = 0;
-    return child > 0 && waitpid(child, &state, 0) == child && is_read && WIFEXITED(state) &&
-           WEXITSTATUS(state) != 127;
+    return twice->child > 0 && waitpid(twice->child, &state, 0) == twice->child && is_read &&
+           WIFEXITED(state) && WEXITSTATUS(state) != 127;
+}
+
+/* Another number of jobs than the caller has. */
+static unsigned other_jobs(uint64_t jobs)
+{
+    const unsigned used = jobs < RUN_JOBS_MAX ? (unsigned)jobs : RUN_JOBS_MAX;
+    return used < 2 ? 2 : used < RUN_JOBS_MAX ? used + 1 : used - 1;
 }
 
 /* run PATHS --format hashes and what selects and changes a replay. */
@@ -81,7 +97,7 @@ static char **second_arguments(const struct options *options, const struct catal
         arguments[n++] =
             arena_format(arena, "--until=%llums", (unsigned long long)(options->until / 1000));
     }
-    arguments[n++] = arena_format(arena, "-j%d", options->jobs > 1 ? 1 : 2);
+    arguments[n++] = arena_format(arena, "-j%u", other_jobs(options->jobs));
     arguments[n++] = arena_text(arena, "--");
     for (uint32_t i = 0; i < catalog->count; i++) {
         char full[PATH_MAX];
@@ -117,9 +133,10 @@ static void name_first_row(const struct options *options, const struct catalog_e
                            const char *case_name, struct buffer *target)
 {
     struct arena arena = {0};
-    struct buffer mine;
+    struct run_output mine = {.reporter = reporter_find("hashes")};
     struct buffer theirs;
-    buffer_init(&mine, &arena);
+    buffer_init(&mine.report, &arena);
+    buffer_init(&mine.hashes, &arena);
     buffer_init(&theirs, &arena);
     struct options traced = *options;
     traced.the_case = case_name;
@@ -129,12 +146,13 @@ static void name_first_row(const struct options *options, const struct catalog_e
     traced.jobs = 1;
     struct catalog one = {
         .entries = arena_copy(&arena, entry, sizeof(*entry)), .count = 1, .case_count = 1};
-    (void)run_all(&traced, &one, reporter_find("hashes"), &mine);
     static const char *const extra[] = {"--format=hashes", "--trace", NULL};
-    if (!second_process(second_arguments(&traced, &one, &arena, extra), &theirs)) {
+    const struct twice second = second_process(second_arguments(&traced, &one, &arena, extra));
+    (void)run_all(&traced, &one, &mine);
+    if (!wait_for(&second, &theirs)) {
         buffer_text(target, "    the second process could not be asked for its rows\n");
     }
-    const char *left = buffer_string(&mine);
+    const char *left = buffer_string(&mine.report);
     const char *right = buffer_string(&theirs);
     struct line a = {left, 0};
     struct line b = {right, 0};
@@ -174,23 +192,38 @@ static int compare(const struct options *options, const struct catalog *catalog,
     return different;
 }
 
-int twice_compare(const struct options *options, const struct catalog *catalog,
-                  struct buffer *target)
+void twice_begin(const struct options *options, const struct catalog *catalog,
+                 struct twice *twice_out)
+{
+    static const char *const extra[] = {"--format=hashes", NULL};
+    struct arena arena = {0};
+    *twice_out = second_process(second_arguments(options, catalog, &arena, extra));
+    arena_release(&arena);
+}
+
+/* A sweep strikes the replays of the report; what is compared are those without. */
+static const char *hashes_of_plain(const struct options *options, const struct catalog *catalog,
+                                   struct arena *arena)
+{
+    struct run_output output = {.reporter = reporter_find("hashes")};
+    struct options plain = *options;
+    plain.sweep = NULL;
+    buffer_init(&output.report, arena);
+    buffer_init(&output.hashes, arena);
+    (void)run_all(&plain, catalog, &output);
+    return buffer_string(&output.hashes);
+}
+
+int twice_end(const struct twice *twice, const struct options *options,
+              const struct catalog *catalog, const char *mine, struct buffer *target)
 {
     struct arena arena = {0};
-    struct buffer mine;
     struct buffer theirs;
-    buffer_init(&mine, &arena);
     buffer_init(&theirs, &arena);
-    struct options plain = *options;
-    plain.trace = false;
-    plain.events = false;
-    plain.sweep = NULL;
-    (void)run_all(&plain, catalog, reporter_find("hashes"), &mine);
-    static const char *const extra[] = {"--format=hashes", NULL};
+    const char *hashes = options->sweep != NULL ? hashes_of_plain(options, catalog, &arena) : mine;
     int different = -1;
-    if (second_process(second_arguments(options, catalog, &arena, extra), &theirs)) {
-        different = compare(options, catalog, buffer_string(&mine), buffer_string(&theirs), target);
+    if (wait_for(twice, &theirs)) {
+        different = compare(options, catalog, hashes, buffer_string(&theirs), target);
         buffer_format(target, "replayed twice: %u cases, %d differ\n", catalog->case_count,
                       different);
     } else {

@@ -35,6 +35,7 @@ static const char *const same[] = {
     "--case base --until 1m",
     "--name healthy.scn --sweep IO_ERROR --until 1s",
     "--tag rights --kb Q168670 -j 2",
+    "-j 64 --name healthy.scn --until 1s",
 };
 
 START_TEST(what_selects_and_changes_a_replay_reaches_the_second_process)
