@@ -82,7 +82,7 @@ struct postoffice {
     uint32_t parked_next;     /* the place to be given up next */
     size_t directory_length;
     char path[OS_PATH_SIZE]; /* directory with \ behind it; file names are put there */
-    /* Of the mailbox: its header, and behind that its window. Not zeroed. */
+    /* Of the mailbox: its header, and behind that its window. Last, as it is not zeroed. */
     uint8_t usr_bytes[PO_USR_HEADER_SIZE + PO_FRONT * PO_POINTER_SIZE];
 };
 

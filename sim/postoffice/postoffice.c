@@ -108,7 +108,8 @@ static enum status open_by(struct os_port *port, const char *directory, struct o
     REQUIRE(port != NULL);
     REQUIRE(po_out != NULL);
     *po_out = NULL;
-    struct postoffice *po = arena_new(arena, struct postoffice);
+    struct postoffice *po = arena_room(arena, sizeof(*po));
+    memset(po, 0, offsetof(struct postoffice, usr_bytes));
     po->port = port;
     po->arena = arena;
     po->folder_max = PO_FOLDER_MESSAGES;
