@@ -75,24 +75,34 @@ static int replay(const struct options *options, const struct catalog *catalog,
                                                                          : summary.exit;
 }
 
+/* Options that do not go together; NULL. */
+static const char *run_contradiction(const struct options *options)
+{
+    enum status ignored = ST_OK;
+    if ((options->trace || options->events) && options->format != NULL &&
+        !text_equal(options->format, "text") && !text_equal(options->format, "hashes")) {
+        return "--trace and --events are listings of --format text";
+    }
+    if (options->sweep != NULL && !sweep_status(options->sweep, &ignored)) {
+        return "--sweep takes the name of a status: IO_ERROR, DISK_FULL, ACCESS_DENIED, "
+               "PROCESS_GONE ...";
+    }
+    if (options->sweep == NULL && (options->kinds || options->call != 0)) {
+        return "--kinds and --call go with --sweep";
+    }
+    return NULL;
+}
+
 static int command_run(const struct options *options, struct arena *arena)
 {
     const struct reporter *reporter =
         reporter_find(options->format != NULL ? options->format : "text");
-    enum status ignored = ST_OK;
     if (reporter == NULL) {
         return usage("--format takes text, tap, json or hashes");
     }
-    if ((options->trace || options->events) && options->format != NULL &&
-        !text_equal(options->format, "text") && !text_equal(options->format, "hashes")) {
-        return usage("--trace and --events are listings of --format text");
-    }
-    if (options->sweep != NULL && !sweep_status(options->sweep, &ignored)) {
-        return usage("--sweep takes the name of a status: IO_ERROR, DISK_FULL, ACCESS_DENIED, "
-                     "PROCESS_GONE ...");
-    }
-    if (options->sweep == NULL && (options->kinds || options->call != 0)) {
-        return usage("--kinds and --call go with --sweep");
+    const char *contradiction = run_contradiction(options);
+    if (contradiction != NULL) {
+        return usage(contradiction);
     }
     struct diagnostic refused = {0};
     if (options->record != NULL && options->sweep != NULL) {

@@ -61,7 +61,7 @@ static bool is_loop(const struct folder *folder)
     return up != NULL;
 }
 
-static void find_below(struct found *found, const char *path, const struct folder *here);
+static void find_below(struct found *found, const char *folder, const struct folder *here);
 
 /* NOLINTNEXTLINE(misc-no-recursion): DEPTH_MAX bounds it */
 static void find_in(struct found *found, const char *path, const struct stat *info,
