@@ -110,6 +110,21 @@ static void send_text(const char *to, const char *date, const char *subject, con
     send(to, &letter);
 }
 
+START_TEST(the_mark_of_an_entry_that_was_removed_is_shown)
+{
+    struct postoffice *office = NULL;
+    create();
+    ck_assert_int_eq(po_open(port, directory, true, &arena, &office), ST_OK);
+    ck_assert_int_eq(po_entry_remove_marked(office, "User 2"), ST_OK);
+    po_close(office);
+    const struct outcome dump = po("dump|DIR");
+    ck_assert_int_eq(dump.exit, 0);
+    ck_assert_msg(has(dump, "\n-  User 2  to be propagated\n"), "%s", dump.text);
+    ck_assert(!has(dump, "L  User 2"));
+    ck_assert(has(po("stat|DIR"), "0 signs of wear, 0 errors\n"));
+}
+END_TEST
+
 START_TEST(what_was_made_is_what_is_looked_into)
 {
     create();
@@ -326,6 +341,7 @@ int main(void)
     TCase *tcase = tcase_create("po");
     tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, the_mark_of_an_entry_that_was_removed_is_shown);
     tcase_add_test(tcase, what_was_made_is_what_is_looked_into);
     tcase_add_test(tcase, churn_prints_a_curve_that_rises_and_depends_on_its_seed_only);
     tcase_add_test(tcase, each_kind_of_damage_can_be_done_by_its_name_and_is_seen);

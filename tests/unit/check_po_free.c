@@ -222,7 +222,7 @@ static uint64_t calls_to_free(uint32_t count)
         ids[i] = send(1);
     }
     for (uint32_t i = 0; i < count; i++) {
-        drop(ids[2 * i]);
+        drop(ids[(size_t)2 * i]);
     }
     const uint64_t before = memory_port_calls(memory);
     drop(ids[1]);

@@ -71,16 +71,10 @@ END_TEST
 
 START_TEST(one_that_is_refused_is_not_made_good_by_another_that_comes_up)
 {
-    static const char *const orders[][2] = {{"BAD", "GOOD"}, {"GOOD", "BAD"}};
-    struct host_service *bad = NULL;
-    struct host_service *good = NULL;
-    for (int i = 0; i < 2; i++) { /* declared in this order */
-        if (text_equal(orders[_i][i], "BAD")) {
-            bad = locked_out("BAD");
-        } else {
-            good = service("GOOD", NULL);
-        }
-    }
+    struct host_service *first = _i == 0 ? locked_out("BAD") : service("GOOD", NULL);
+    struct host_service *second = _i == 0 ? service("GOOD", NULL) : locked_out("BAD");
+    struct host_service *bad = _i == 0 ? first : second;
+    struct host_service *good = _i == 0 ? second : first;
     struct host_service *top = service("TOP", "BAD");
     ck_assert(text_copy(top->after[top->after_count++], SERVICE_NAME_SIZE, "GOOD"));
     good->takes_us = 5000000;
