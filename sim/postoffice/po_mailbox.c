@@ -192,6 +192,12 @@ bool po_mailbox_seen(const struct postoffice *po, uint32_t *first_out, uint32_t 
     return true;
 }
 
+bool po_queue_is_empty(const struct postoffice *po)
+{
+    const struct po_usr_header *header = &po->mailbox.header;
+    return po->mailbox.usr != 0 && header->usr == po->mailbox.usr && header->head == header->tail;
+}
+
 enum status po_mailbox_pointer(struct postoffice *po, uint32_t position,
                                struct po_pointer *pointer_out)
 {

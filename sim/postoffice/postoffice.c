@@ -89,6 +89,8 @@ enum status po_header_write(struct postoffice *po)
     uint8_t bytes[PO_HEADER_SIZE];
     REQUIRE(po->is_locked);
     po_header_encode(&po->header, bytes);
+    memcpy(po->read_bytes, bytes, sizeof(po->read_bytes));
+    po->read_header = po->header;
     po->is_dirty = true;
     return po_write(po, po->clandata, 0, bytes, sizeof(bytes));
 }

@@ -253,6 +253,9 @@ enum status MUST_CHECK po_queue_next(struct postoffice *po, uint32_t usr, uint64
  * followed to its end, and only then it is looked at again. */
 enum status MUST_CHECK po_queue_follow(struct postoffice *po, uint32_t usr, uint64_t after_id,
                                        struct po_message *message_out);
+/* Has the mailbox or queue that was looked at last no pointer, not even to what is not committed?
+ */
+bool po_queue_is_empty(const struct postoffice *po);
 /* The whole content on the arena; *extents_out (may be NULL): ascending contiguous runs of blocks.
  */
 enum status MUST_CHECK po_message_read(struct postoffice *po, const struct po_message *message,

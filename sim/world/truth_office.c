@@ -405,7 +405,7 @@ void truth_offices_check(struct truth *truth)
             }
             /* A pointer may be there before its message is committed: keep looking until it shows.
              * */
-            if (arrived || waits) {
+            if (arrived || waits || po_queue_is_empty(known->reader)) {
                 u->is_pending = false;
                 known->pending--;
             }

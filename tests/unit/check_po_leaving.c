@@ -235,6 +235,24 @@ START_TEST(a_damaged_letter_stays_and_keeps_those_behind_it)
 }
 END_TEST
 
+START_TEST(a_queue_is_empty_when_not_even_a_letter_on_its_way_is_in_it)
+{
+    const struct po_pointer early = {.message_id = 1000, .slot = 20, .state = PO_POINTER_LIVE};
+    ck_assert_uint_eq(first_id(), 0);
+    ck_assert(po_queue_is_empty(po));
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_mailbox_append(po, site, &early), ST_OK);
+    po_unlock(po);
+    ck_assert_uint_eq(first_id(), 0);
+    ck_assert(!po_queue_is_empty(po));
+    fixture_flip(memory, &arena, "USR00004", 9, 0x40);
+    fixture_flip(memory, &arena, "USR00004", PO_USR_COPY_SIZE + 9, 0x40);
+    struct po_message message;
+    ck_assert_int_eq(po_queue_next(po, site, 0, &message), ST_FILE_CORRUPT);
+    ck_assert(!po_queue_is_empty(po));
+}
+END_TEST
+
 START_TEST(a_letter_that_was_never_committed_is_passed_over)
 {
     bool is_left = true;
@@ -262,6 +280,7 @@ int main(void)
     tcase_add_test(tcase, a_letter_of_several_leaves_one_queue_only);
     tcase_add_test(tcase, a_damaged_letter_stays_and_keeps_those_behind_it);
     tcase_add_test(tcase, a_letter_that_was_never_committed_is_passed_over);
+    tcase_add_test(tcase, a_queue_is_empty_when_not_even_a_letter_on_its_way_is_in_it);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -42,7 +42,7 @@ enum status files_read(struct os_port *port, const char *path, uint64_t size_hin
     }
     size_t capacity =
         (size_t)size_hint + 1; /* one more: a full buffer means that there may be more */
-    uint8_t *data = arena_alloc(arena, capacity);
+    uint8_t *data = arena_room(arena, capacity);
     size_t size = 0;
     for (;;) {
         size_t got = 0;
@@ -51,12 +51,15 @@ enum status files_read(struct os_port *port, const char *path, uint64_t size_hin
         if (st != ST_OK || size < capacity) {
             break;
         }
-        uint8_t *larger = arena_alloc(arena, capacity * 2 + READ_MORE);
+        uint8_t *larger = arena_room(arena, capacity * 2 + READ_MORE);
         memcpy(larger, data, size);
         data = larger;
         capacity = capacity * 2 + READ_MORE;
     }
     DISCARD(os_close(port, file), "it was only read");
+    if (size < capacity) {
+        data[size] = 0;
+    }
     *content_out = (struct bytes){data, size};
     return st;
 }

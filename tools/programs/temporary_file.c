@@ -1,7 +1,5 @@
 #include "programs/temporary_file.h"
 
-#include <string.h>
-
 #include "base/text.h"
 
 enum status temporary_file_make(struct session *session, struct bytes content,
@@ -29,14 +27,8 @@ enum status temporary_file_make(struct session *session, struct bytes content,
         return st;
     }
     uint8_t *veiled =
-        arena_alloc(scratch, content.size); /* no plain text in a data directory (Q179072) */
-    size_t at = 0;
-    for (uint64_t word = 0; at + sizeof(word) <= content.size; at += sizeof(word)) {
-        memcpy(&word, content.data + at, sizeof(word));
-        word = ~word;
-        memcpy(veiled + at, &word, sizeof(word));
-    }
-    for (; at < content.size; at++) {
+        arena_room(scratch, content.size); /* no plain text in a data directory (Q179072) */
+    for (size_t at = 0; at < content.size; at++) {
         veiled[at] = (uint8_t)~content.data[at];
     }
     st = os_write(port, file, 0, veiled, content.size);
