@@ -10,7 +10,9 @@
  *
  * Hand-over: the file appears in Submit whole and under the name of its queue id, then the queue
  * forgets the message, and only then may it move to Import. A turn cut off between leaves both; the
- * next one finds the name and only takes.
+ * next one finds the name and only takes. When recipients are refused, that decision lies in Submit
+ * before the report goes (refusal_note.h), and a later turn does as it says; it goes when the queue
+ * has come to a later message.
  *
  * A directory that cannot be used keeps the mail where it is, silently (Q202178, Q295812).
  */
@@ -20,6 +22,7 @@
 #include "base/text.h"
 #include "ccmc/program_run.h"
 #include "ccmc/quirks.h"
+#include "ccmc/refusal_note.h"
 #include "ccmc/report.h"
 #include "ccmc/worker.h"
 
@@ -35,10 +38,11 @@ struct import_worker {
 
 /* What one turn knows of the directories. */
 struct outbound {
-    struct store_files submit;
-    uint32_t import_count; /* messages in Import */
-    bool can_move;         /* Import takes files */
-    bool is_queue_open;    /* MTS-OUT may hold more */
+    struct store_files submit; /* message files */
+    struct store_files notes;  /* refusal_note.h */
+    uint32_t import_count;     /* messages in Import */
+    bool can_move;             /* Import takes files */
+    bool is_queue_open;        /* MTS-OUT may hold more */
 };
 
 static const char import_pattern[] = "*.ccm"; /* as the events name it (Q168670) */
@@ -142,34 +146,97 @@ static void report_sent(const struct connector *connector, const struct ccm_mess
     connector_report(connector, event_row(EVENT_MESSAGE_SENT), inserts, ARRAY_COUNT(inserts));
 }
 
-/* Converts one queued message into Submit; it stays in the queue. */
+/* What becomes of one queued message. */
+struct decision {
+    struct refusal_note refusal;       /* details.size 0: nobody is refused */
+    const struct ccm_message *message; /* for the others; NULL: they are none */
+};
+
+static enum status decide(struct import_worker *worker, const struct exchange_queued *queued,
+                          const char *note_name, struct outbound *outbound,
+                          struct decision *decision_out)
+{
+    struct connector *connector = worker->connector;
+    const struct convert_rules rules = connector_rules(connector);
+    struct convert_result *result = arena_new(connector->scratch, struct convert_result);
+    *decision_out = (struct decision){0};
+    convert_to_ccm(&rules, connector->scratch, queued->message, result);
+    if (result->has_message) {
+        struct buffer content;
+        buffer_init(&content, connector->scratch);
+        ccm_write(&content, &result->message);
+        decision_out->message = &result->message;
+        decision_out->refusal.message = buffer_bytes(&content);
+    }
+    if (result->refusal_count == 0) {
+        return ST_OK;
+    }
+    decision_out->refusal.details = bytes_of_text(report_refusal_text(connector, result));
+    const enum status st = refusal_note_write(&connector->store, connector->scratch, note_name,
+                                              &decision_out->refusal);
+    if (st == ST_OK) {
+        store_files_add(&outbound->notes, connector->scratch, note_name);
+    } else {
+        connector_report_failure(connector, st);
+    }
+    return st;
+}
+
+/* What a former turn decided. ST_NOT_FOUND: its note cannot be read and is out of the way. */
+static enum status recall(const struct import_worker *worker, const char *note_name,
+                          struct decision *decision_out)
+{
+    struct connector *connector = worker->connector;
+    struct store *store = &connector->store;
+    struct refusal_note *note = &decision_out->refusal;
+    *decision_out = (struct decision){0};
+    enum status st = refusal_note_read(store, connector->scratch, note_name, note);
+    if (st == ST_OK && note->message.size > 0) {
+        size_t offset = 0;
+        struct diagnostic diagnostic = {0};
+        struct ccm_message *message = arena_new(connector->scratch, struct ccm_message);
+        st = ccm_read(note->message, &offset, connector->scratch, message, &diagnostic);
+        decision_out->message = message;
+    }
+    if (st != ST_FILE_CORRUPT) {
+        return st;
+    }
+    st = store_quarantine(store, STORE_SUBMIT, note_name);
+    if (st == ST_OK) {
+        connector_report(connector, event_row(EVENT_CONVERSION_FAILED), NULL, 0);
+        return ST_NOT_FOUND;
+    }
+    return st;
+}
+
+/* Does with one queued message what is decided about it; it stays in the queue. */
 static enum status submit(struct import_worker *worker, const struct exchange_queued *queued,
                           const char *name, struct outbound *outbound)
 {
     struct connector *connector = worker->connector;
-    const struct convert_rules rules = connector_rules(connector);
-    struct convert_result result;
-    convert_to_ccm(&rules, connector->scratch, queued->message, &result);
-    if (result.refusal_count > 0) {
-        const enum status st = report_refusals(connector, queued->id, queued->message, &result);
-        if (st != ST_OK) {
-            return st;
-        }
+    struct decision decision;
+    char note_name[STORE_FILE_NAME_SIZE];
+    refusal_note_name(name, note_name);
+    enum status st = store_files_have(&outbound->notes, note_name)
+                         ? recall(worker, note_name, &decision)
+                         : ST_NOT_FOUND;
+    if (st == ST_NOT_FOUND) {
+        st = decide(worker, queued, note_name, outbound, &decision);
     }
-    if (!result.has_message) {
-        return ST_OK;
+    if (st == ST_OK && decision.refusal.details.size > 0) {
+        st = report_refusals(connector, queued, decision.refusal.details);
     }
-    struct buffer content;
-    buffer_init(&content, connector->scratch);
-    ccm_write(&content, &result.message);
-    enum status st = store_write(&connector->store, STORE_SUBMIT, name, buffer_bytes(&content));
+    if (st != ST_OK || decision.message == NULL) {
+        return st;
+    }
+    st = store_write(&connector->store, STORE_SUBMIT, name, decision.refusal.message);
     if (st != ST_OK) {
         connector_report_failure(connector, st);
         return st;
     }
     store_files_add(&outbound->submit, connector->scratch, name);
-    report_sent(connector, &result.message);
-    return save_copy(connector, buffer_bytes(&content));
+    report_sent(connector, decision.message);
+    return save_copy(connector, decision.refusal.message);
 }
 
 /* The oldest message of MTS-OUT goes to Submit. ST_NO_MORE: there is none. */
@@ -180,6 +247,12 @@ static enum status take_one(struct import_worker *worker, struct outbound *outbo
     char name[STORE_FILE_NAME_SIZE];
     enum status st =
         exchange_queue_peek(connector->exchange, EXCHANGE_MTS_OUT, 0, connector->scratch, &queued);
+    if (st == ST_OK || st == ST_NO_MORE) {
+        const uint64_t oldest = st == ST_OK ? queued.id : UINT64_MAX;
+        const enum status forgot =
+            refusal_notes_forget(&connector->store, &outbound->notes, oldest);
+        st = forgot == ST_PROCESS_GONE ? forgot : st;
+    }
     if (st != ST_OK) {
         return st;
     }
@@ -217,12 +290,29 @@ static enum status move_one(struct import_worker *worker, struct outbound *outbo
     return ST_OK;
 }
 
+/* What Submit holds: message files and notes. */
+static enum status list_submit(const struct import_worker *worker, struct outbound *outbound)
+{
+    struct connector *connector = worker->connector;
+    struct store_files files;
+    const enum status st =
+        store_list(&connector->store, STORE_SUBMIT, "*", connector->scratch, &files);
+    for (size_t i = 0; i < files.count; i++) {
+        uint64_t queue_id = 0;
+        if (has_extension(files.names[i], ".ccm")) {
+            store_files_add(&outbound->submit, connector->scratch, files.names[i]);
+        } else if (refusal_note_queue_id(files.names[i], &queue_id)) {
+            store_files_add(&outbound->notes, connector->scratch, files.names[i]);
+        }
+    }
+    return st;
+}
+
 /* MTS-OUT to Submit to Import until nothing moves. ST_PROCESS_GONE or ST_OK. */
 static enum status fill(struct import_worker *worker, struct outbound *outbound)
 {
     struct connector *connector = worker->connector;
-    enum status st = store_list(&connector->store, STORE_SUBMIT, import_pattern, connector->scratch,
-                                &outbound->submit);
+    enum status st = list_submit(worker, outbound);
     if (st == ST_OK) {
         st = settle(worker, &outbound->submit);
     }

@@ -60,7 +60,7 @@ static const char *recipient_name(const struct connector *connector,
     return name != NULL ? name : address->address;
 }
 
-static const char *refusal_text(const struct connector *connector,
+const char *report_refusal_text(const struct connector *connector,
                                 const struct convert_result *result)
 {
     struct buffer text;
@@ -75,20 +75,21 @@ static const char *refusal_text(const struct connector *connector,
     return buffer_string(&text);
 }
 
-enum status report_refusals(const struct connector *connector, uint64_t queue_id,
-                            const struct exchange_message *message,
-                            const struct convert_result *result)
+enum status report_refusals(const struct connector *connector, const struct exchange_queued *queued,
+                            struct bytes details)
 {
-    struct notice notice = {.target = message->sender,
-                            .subject = message->subject,
-                            .details = refusal_text(connector, result)};
+    const struct exchange_message *message = queued->message;
+    struct notice notice = {
+        .target = message->sender,
+        .subject = message->subject,
+        .details = arena_text_n(connector->scratch, (const char *)details.data, details.size)};
     if (message->kind == EXCHANGE_REPORT && !find_administrator(connector, &notice.target)) {
         return ST_OK;
     }
     struct buffer identity;
     buffer_init(&identity, connector->scratch);
     buffer_text(&identity, "refused");
-    connector_add_u64(&identity, queue_id);
+    connector_add_u64(&identity, queued->id);
     return send(connector, &identity, &notice);
 }
 

@@ -1,10 +1,10 @@
 /*
  * report -- what could not be delivered, told to its Exchange sender
  *
- * Recipients that the conversion refuses are reported before anything is handed over; what IMPORT
- * refused and wrote into a .und file (undelivered.h) is reported afterwards: text only, without the
- * original's body (Q184992, Q184993). Reports go into MTS-IN with a key, so that a turn cut off can
- * be done again.
+ * Recipients that the conversion refuses are reported before anything is handed over, as noted
+ * (refusal_note.h); what IMPORT refused and wrote into a .und file (undelivered.h) is reported
+ * afterwards: text only, without the original's body (Q184992, Q184993). Reports go into MTS-IN
+ * with a key, so that a turn cut off can be done again.
  *
  * A report never causes a report: about one that cannot go the administrator hears, if there is
  * one. Files of reports are known by their names (store_queue_name).
@@ -17,10 +17,12 @@
 
 #include "ccmc/connector.h"
 
-/* About the refused recipients of the queued message `queue_id`. */
-enum status MUST_CHECK report_refusals(const struct connector *connector, uint64_t queue_id,
-                                       const struct exchange_message *message,
-                                       const struct convert_result *result);
+/* What the report says of the refused recipients; on scratch. */
+const char *report_refusal_text(const struct connector *connector,
+                                const struct convert_result *result);
+/* That text about the queued message goes to its sender. */
+enum status MUST_CHECK report_refusals(const struct connector *connector,
+                                       const struct exchange_queued *queued, struct bytes details);
 
 /* All notices of Import\<und_name>, whose message file is gone; then the file goes too. A file that
  * is no notice goes to Bad, with an event. */
