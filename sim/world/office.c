@@ -73,6 +73,7 @@ static const char *office_settle(struct world *world, struct office *office, con
     for (char *c = office->path; *c != '\0'; c++) {
         *c = *c == ':' || *c == '/' ? '\\' : *c;
     }
+    world->ledger_turn++; /* what was written there counts anew */
     return world_place(world, NULL, office->path, &office->volume, &office->directory, true);
 }
 
@@ -111,6 +112,7 @@ const char *office_create(struct world *world, const struct office_spec *spec)
         end = &(*end)->next;
     }
     *end = office;
+    world->ledger_turn++;
     return NULL;
 }
 

@@ -38,6 +38,7 @@ struct process_handle {
     uint64_t name_hash;
     uint32_t generation;  /* high part of the handle's value */
     bool is_changed;      /* created or written through this handle */
+    uint64_t told;        /* world->ledger_turn when the ledger heard of a write; 0: it has not */
     bool locks_elsewhere; /* fault kind `elsewhere`: another server has its locks */
     enum process_handle_end stays;
 };

@@ -42,6 +42,21 @@ static struct process_handle *handle_of(struct process *process, struct os_file 
                                                                                          : NULL;
 }
 
+/* What the world itself does leaves no row: for these, sim_call_begin and sim_call_end are what
+ * they answer. */
+static enum status call_begin(struct sim_call *call)
+{
+    const struct process *process = call->process;
+    return process->logon == NULL && !process->is_gone ? ST_OK : sim_call_begin(call);
+}
+
+static enum status call_end(struct sim_call *call, enum status status)
+{
+    const struct process *process = call->process;
+    return process->logon == NULL && process->kind != PROCESS_PROGRAM ? status
+                                                                      : sim_call_end(call, status);
+}
+
 /* A handle call: begin, find the handle. */
 struct handle_call {
     struct sim_call call;
@@ -78,18 +93,18 @@ static enum status handle_begin(struct handle_call *self, struct os_port *port, 
         self->call.way = &self->handle->file->way;
         self->call.node = self->handle->file->node;
     }
-    enum status st = sim_call_begin(&self->call);
+    enum status st = call_begin(&self->call);
     if (st != ST_OK) {
         return st;
     }
     if (self->handle == NULL) {
-        return sim_call_end(&self->call, ST_BAD_HANDLE);
+        return call_end(&self->call, ST_BAD_HANDLE);
     }
     if (op == TRACE_CLOSE) {
         return ST_OK;
     }
     st = connection_of(process->world, self->call.way);
-    return st == ST_OK ? ST_OK : sim_call_end(&self->call, st);
+    return st == ST_OK ? ST_OK : call_end(&self->call, st);
 }
 
 enum status sim_read(struct os_port *port, struct os_file file, uint64_t offset, void *data,
@@ -103,7 +118,7 @@ enum status sim_read(struct os_port *port, struct os_file file, uint64_t offset,
     const struct fault_strike *strike = sim_fault(&self.call, FAULT_OP_READ, offset, size);
     if (strike != NULL) {
         if (!strike->acts) {
-            return sim_call_end(&self.call, strike->answer);
+            return call_end(&self.call, strike->answer);
         }
         size = (size_t)strike->size;
     }
@@ -111,12 +126,23 @@ enum status sim_read(struct os_port *port, struct os_file file, uint64_t offset,
     self.call.amount = st == ST_OK ? *read_out : 0;
     self.call.refusal = self.handle->file->read_refusal; /* looked at when it is a refusal */
     self.call.refusal.operation = FS_READ_FILE;
-    return sim_call_end(&self.call, st);
+    return call_end(&self.call, st);
 }
 
 static bool is_by_person(const struct process *process)
 {
     return process->kind == PROCESS_PROGRAM && process->parent == NULL;
+}
+
+/* The ledger is told once, until it has looked at what was written. */
+static void note_written(struct process *process, struct process_handle *handle)
+{
+    struct world *world = process->world;
+    handle->is_changed = true;
+    if (handle->told != world->ledger_turn) {
+        handle->told = world->ledger_turn;
+        truth_written(world, handle->file, is_by_person(process));
+    }
 }
 
 enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset, const void *data,
@@ -131,16 +157,15 @@ enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset
     const struct fault_strike *strike = sim_fault(&self.call, FAULT_OP_WRITE, offset, size);
     if (strike != NULL) {
         if (!strike->acts) {
-            return sim_call_end(&self.call, strike->answer);
+            return call_end(&self.call, strike->answer);
         }
         size = (size_t)strike->size;
     }
     self.call.amount = size;
     self.call.refusal.operation = FS_WRITE_FILE;
     st = fs_write(world->fs, self.handle->file, offset, data, size, sim_now_ms(world));
-    self.handle->is_changed = true;
-    truth_written(world, self.handle->file, is_by_person(of(port)));
-    return sim_call_end(&self.call, strike != NULL && st == ST_OK ? strike->answer : st);
+    note_written(of(port), self.handle);
+    return call_end(&self.call, strike != NULL && st == ST_OK ? strike->answer : st);
 }
 
 enum status sim_size(struct os_port *port, struct os_file file, uint64_t *size_out)
@@ -153,7 +178,7 @@ enum status sim_size(struct os_port *port, struct os_file file, uint64_t *size_o
     const struct fs_handle *handle = self.handle->file;
     *size_out = volume_info(handle->way.volume, handle->node).size_bytes;
     self.call.amount = *size_out;
-    return sim_call_end(&self.call, ST_OK);
+    return call_end(&self.call, ST_OK);
 }
 
 enum status sim_set_size(struct os_port *port, struct os_file file, uint64_t size_bytes)
@@ -167,9 +192,8 @@ enum status sim_set_size(struct os_port *port, struct os_file file, uint64_t siz
     self.call.amount = size_bytes;
     self.call.refusal.operation = FS_WRITE_FILE;
     st = fs_set_size(world->fs, self.handle->file, size_bytes, sim_now_ms(world));
-    self.handle->is_changed = true;
-    truth_written(world, self.handle->file, is_by_person(of(port)));
-    return sim_call_end(&self.call, st);
+    note_written(of(port), self.handle);
+    return call_end(&self.call, st);
 }
 
 enum status sim_flush(struct os_port *port, struct os_file file)
@@ -180,7 +204,7 @@ enum status sim_flush(struct os_port *port, struct os_file file)
         return st;
     }
     volume_flush(self.handle->file->way.volume, self.handle->file->node);
-    return sim_call_end(&self.call, ST_OK);
+    return call_end(&self.call, ST_OK);
 }
 
 /* NT's NetWare redirector asked the preferred server for locks; NULL: it asks the right one. */
@@ -210,16 +234,16 @@ enum status sim_lock(struct os_port *port, struct os_file file, uint64_t offset,
     if (server != NULL) {
         st = sim_lock_elsewhere(&self.call, server);
         self.handle->locks_elsewhere = self.handle->locks_elsewhere || st == ST_OK;
-        return sim_call_end(&self.call, st);
+        return call_end(&self.call, st);
     }
     if (strike != NULL && !strike->acts) {
-        return sim_call_end(&self.call, strike->answer);
+        return call_end(&self.call, strike->answer);
     }
     st = fs_lock(of(port)->world->fs, self.handle->file, offset, size);
     if (st == ST_OK && strike != NULL && strike->keeps && self.handle->stays == HANDLE_ENDS) {
         self.handle->stays = HANDLE_STAYS_LOCKED;
     }
-    return sim_call_end(&self.call, st);
+    return call_end(&self.call, st);
 }
 
 enum status sim_unlock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size)
@@ -231,13 +255,13 @@ enum status sim_unlock(struct os_port *port, struct os_file file, uint64_t offse
     }
     self.call.amount = offset;
     if (self.handle->locks_elsewhere || self.handle->stays == HANDLE_STAYS_LOCKED) {
-        return sim_call_end(&self.call, ST_OK); /* so it is told; its file's server does nothing */
+        return call_end(&self.call, ST_OK); /* so it is told; its file's server does nothing */
     }
     struct fs_handle *held = self.handle->file;
     if (volume_is_fpnw(held->way.volume) && sim_lingers(of(port)->world, &held->way)) {
-        return sim_call_end(&self.call, sim_linger(of(port)->world, held, offset, size));
+        return call_end(&self.call, sim_linger(of(port)->world, held, offset, size));
     }
-    return sim_call_end(&self.call, fs_unlock(of(port)->world->fs, held, offset, size));
+    return call_end(&self.call, fs_unlock(of(port)->world->fs, held, offset, size));
 }
 
 static void handle_drop(struct process *process, struct process_handle *handle)
@@ -270,7 +294,7 @@ enum status sim_close(struct os_port *port, struct os_file file)
     const struct fs_way way = handle->file->way;
     self.call.way = &way;
     handle_drop(process, handle);
-    return st == ST_OK ? sim_call_end(&self.call, ST_OK) : st; /* a fault keeps no handle open */
+    return st == ST_OK ? call_end(&self.call, ST_OK) : st; /* a fault keeps no handle open */
 }
 
 uint32_t sim_port_close_all(struct process *process)

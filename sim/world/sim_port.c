@@ -275,6 +275,7 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
     process->handle_count++;
     handle->generation = (handle->generation + 1) & 0xFFFFFF;
     handle->is_changed = handle->file->created_here;
+    handle->told = 0;
     handle->stays = strike != NULL && strike->keeps ? HANDLE_STAYS_OPEN : HANDLE_ENDS;
     handle->locks_elsewhere = false;
     handle->name_hash = self.call.name_hash;

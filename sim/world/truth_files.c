@@ -212,6 +212,7 @@ struct truth_touch truth_touch_before(struct world *world, struct fs_call *call)
 
 void truth_touch_after(struct world *world, const struct truth_touch *touch)
 {
+    world->ledger_turn++;
     struct truth *truth = world->truth;
     if (touch->node == 0) {
         return;

@@ -126,6 +126,7 @@ void truth_usr_removed(struct world *world, const struct truth_touch *touch)
 
 void truth_office_moved(struct world *world, struct office *office)
 {
+    world->ledger_turn++;
     struct truth_office *known = truth_office_of(world->truth, office);
     po_close(known->reader);
     known->reader = NULL;
@@ -391,6 +392,7 @@ void truth_offices_check(struct truth *truth)
             continue;
         }
         known->is_dirty = false;
+        truth->world->ledger_turn++;
         if (known->pending == 0 || !truth_reader_open(truth, known)) {
             continue;
         }

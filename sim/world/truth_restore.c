@@ -83,6 +83,7 @@ void truth_office_restored(struct world *world, struct office *office)
     struct truth_office *known = truth_office_of(truth, office);
     truth_office_moved(world, office);
     known->is_dirty = false;
+    world->ledger_turn++;
     known->pending = 0;
     known->by_person = false;
     for (struct truth_usr *usr = known->usrs; usr != NULL; usr = usr->next) {

@@ -49,6 +49,7 @@ uint64_t world_epoch_ms(void)
 struct world *world_create(struct arena *arena, const struct world_spec *spec)
 {
     struct world *world = arena_new(arena, struct world);
+    world->ledger_turn = 1;
     world->arena = arena;
     world->scratch = arena_within(arena);
     world->spec = *spec;

@@ -121,6 +121,7 @@ struct world {
     uint64_t refusals;       /* calls that were refused or failed */
     uint64_t cuts;           /* processes that were killed */
     uint64_t person_changes; /* files changed by people */
+    uint64_t ledger_turn;    /* changes when the ledger forgets which files were written; not 0 */
     char failure[512];       /* an invariant that broke: text; "" none */
 };
 
