@@ -1,6 +1,7 @@
 #include "ccmc/connector.h"
 
 #include "base/text.h"
+#include "ccmc/language.h"
 #include "ccmc/program_run.h"
 #include "ccmc/quirks.h"
 
@@ -55,12 +56,15 @@ void connector_report_failure(const struct connector *connector, enum status cau
 struct convert_rules connector_rules(const struct connector *connector)
 {
     const struct settings *settings = &connector->settings;
+    struct language language;
+    (void)language_find(settings->language, &language); /* another word: English */
+    language.form.zone_minutes = connector->locale.zone_minutes;
     const uint32_t page =
-        settings->code_page != 0 ? settings->code_page : (uint32_t)connector->locale.code_page;
+        language.code_page != 0 ? language.code_page : (uint32_t)connector->locale.code_page;
     return (struct convert_rules){
         .code_page = page == CODE_PAGE_437 ? CODE_PAGE_437 : CODE_PAGE_850,
         .site = settings->site_name,
-        .date_form = date_form_of(settings->locale_date_format, &connector->locale),
+        .date_form = date_form_of(settings->locale_date_format, language.form),
         .header_max = settings->address_buffer_size,
         .uses_long_names = settings->use_long_filename != 0,
         .keeps_history = settings->keeps_history != 0,

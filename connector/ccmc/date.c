@@ -14,26 +14,17 @@ struct civil {
 static const int64_t ms_per_day = 86400000;
 static const int64_t ms_per_minute = 60000;
 
-struct date_form date_form_of(uint32_t locale_date_format, const struct os_locale *locale)
+struct date_form date_form_of(uint32_t locale_date_format, struct date_form of_language)
 {
-    struct date_form form = {.order = DATE_MONTH_FIRST,
-                             .date_separator = '/',
-                             .time_separator = ':',
-                             .zone_minutes = locale->zone_minutes};
-    if (locale_date_format == 2) {
-        form.order = DATE_DAY_FIRST;
-    } else if (locale_date_format == 3) {
-        form.order = DATE_YEAR_FIRST;
-    } else if (locale_date_format == 0) {
-        if (locale->date_order == 1) {
-            form.order = DATE_DAY_FIRST;
-        } else if (locale->date_order == 2) {
-            form.order = DATE_YEAR_FIRST;
-        }
-        form.date_separator = locale->date_separator != '\0' ? locale->date_separator : '/';
-        form.time_separator = locale->time_separator != '\0' ? locale->time_separator : ':';
+    if (locale_date_format == 0) {
+        return of_language;
     }
-    return form;
+    return (struct date_form){.order = locale_date_format == 2   ? DATE_DAY_FIRST
+                                       : locale_date_format == 3 ? DATE_YEAR_FIRST
+                                                                 : DATE_MONTH_FIRST,
+                              .date_separator = '/',
+                              .time_separator = ':',
+                              .zone_minutes = of_language.zone_minutes};
 }
 
 static bool is_leap(int64_t year)

@@ -1,8 +1,8 @@
 /*
  * date -- dates as cc:Mail writes them
  *
- * Short form of the locale, without padding, two digits of the year, minutes: "6/2/98 8:39"
- * (Q184052). Years 70 to 99 are 1970 to 1999, others 2000 to 2069.
+ * Short form of the post office's language (language.h), without padding, two digits of the year,
+ * minutes: "6/2/98 8:39" (Q184052). Years 70 to 99 are 1970 to 1999, others 2000 to 2069.
  *
  * Units   ms since 1970, UTC, on the Exchange side; local time (zone_minutes added) in the text.
  * Errors  date_read: false for what is no date of the form (2/31/99 is none, Q233325).
@@ -13,8 +13,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "port/os_port.h"
 
 enum { DATE_TEXT_SIZE = 32 };
 enum date_order {
@@ -30,8 +28,9 @@ struct date_form {
     int zone_minutes;
 };
 
-/* `Locale Date Format`: 0 the machine's locale, 1 US, 2 European dd/mm/yy, 3 Japanese yy/mm/dd. */
-struct date_form date_form_of(uint32_t locale_date_format, const struct os_locale *locale);
+/* `Locale Date Format`: 0 that of the post office's language, 1 US, 2 European dd/mm/yy, 3 Japanese
+ * yy/mm/dd; another number: as 1. Of a forced form only the zone of `of_language` is left. */
+struct date_form date_form_of(uint32_t locale_date_format, struct date_form of_language);
 
 /* "6/2/98 8:39" */
 void date_write(const struct date_form *form, int64_t date_ms, char text_out[DATE_TEXT_SIZE]);

@@ -167,7 +167,7 @@ static enum status send_undelivered(const struct connector *connector,
 }
 
 /* IMPORT did not understand a date: from now on dates are written as in the US, unless somebody
- * chose a form (Q180641). */
+ * chose a form, which may have been since the service started (Q180641). */
 static enum status learn_date_format(struct connector *connector,
                                      const struct undelivered *undelivered)
 {
@@ -175,8 +175,14 @@ static enum status learn_date_format(struct connector *connector,
         !text_contains_event(undelivered->details, "Unknown Date Format")) {
         return ST_OK;
     }
-    const enum status st =
-        os_setting_set(connector->os, settings_section(), "Locale Date Format", "1");
+    struct settings now;
+    enum status st = settings_read(connector->os, connector->scratch, &now);
+    if (st == ST_OK && now.locale_date_format != 0) {
+        return ST_OK; /* theirs, from the next start on */
+    }
+    if (st == ST_OK) {
+        st = os_setting_set(connector->os, settings_section(), "Locale Date Format", "1");
+    }
     if (st == ST_OK) {
         connector->settings.locale_date_format = 1;
     }

@@ -65,9 +65,7 @@ static void seen(void *observer, const struct observation *seen)
     if (!listing->with_events || seen->kind != OBSERVE_EVENT) {
         return;
     }
-    static const struct os_locale plain = {
-        .date_separator = '/', .time_separator = ':', .code_page = 437};
-    const struct date_form form = date_form_of(1, &plain);
+    const struct date_form form = date_form_of(1, (struct date_form){0});
     const uint64_t at_ms = listing->epoch_ms + seen->time_us / 1000;
     char date[DATE_TEXT_SIZE];
     date_write(&form, (int64_t)at_ms, date);

@@ -214,7 +214,8 @@ static const char *submit_out(struct world *world, const struct letter *letter)
 
 const char *mail_date(struct world *world, int64_t date_ms)
 {
-    const struct date_form form = date_form_of(1, &world->hosts->locale);
+    const struct date_form form =
+        date_form_of(1, (struct date_form){.zone_minutes = world->hosts->locale.zone_minutes});
     char *text = arena_alloc(world->arena, DATE_TEXT_SIZE);
     date_write(&form, date_ms, text);
     return text;

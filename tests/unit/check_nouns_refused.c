@@ -79,6 +79,8 @@ static const struct {
     {"a setting of a machine without key", NETWARE "  setting EX1 \"Value\" 1\n" START,
      "KEY\\value"},
     {"an unknown locale", NETWARE "  host EX1 locale xx-XX\n" START, "unknown locale"},
+    {"an unknown language", NETWARE "  tab C1 language Klingon\n" START,
+     "unknown language 'Klingon': English, "},
     {"an unknown code page", NETWARE "  host EX1 codepages 1252\n" START, "437 850"},
     {"a NetWare server that is an NT machine", HOST "  netware EX1\n" START, "is an NT machine"},
     {"an NT server that is a NetWare server", NETWARE START "  @1s do ntserver NW1 share X\n",

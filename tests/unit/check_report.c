@@ -149,28 +149,66 @@ START_TEST(a_report_names_each_refused_addressee)
 }
 END_TEST
 
-START_TEST(a_date_that_import_does_not_know_changes_the_form_once)
+/* A notice with that reason arrives, then a letter goes out; the Date line that it gets, or what
+ * was said instead. */
+static bool date_is(const char *notice_name, uint64_t second, const char *date)
 {
     static const char notice[] = FRAME "From: A at SITE1\r\nSubject: x\r\nRecipient: B at PO1\r\n"
                                        "Reason: Unknown Date Format\r\n" LAST;
-    script_set_locale(service.machine, (struct os_locale){.date_order = 1, .code_page = 850});
+    if (notice_name != NULL) {
+        ck_assert(script_service_write(&service, notice_name, notice));
+    }
+    script_service_run(&service, second);
+    script_service_send(&service, "out", 1);
+    script_service_run(&service, second + 15);
+    return text_contains_event(script_last_event(service.machine), date);
+}
+
+static const char *form_setting(void)
+{
+    const char *value = NULL;
+    const enum status st = os_setting_get(script_os(service.machine), "MSExchangeCCMC",
+                                          "Locale Date Format", &service.arena, &value);
+    return st == ST_OK ? value : "absent";
+}
+
+START_TEST(a_date_that_import_does_not_know_changes_the_form_once)
+{
+    script_set(service.machine, "Post Office Language", "German");
     script_set(service.machine, "Logging Outbound", "Maximum");
     script_service_start(&service);
-    ck_assert(script_service_write(&service, "Import\\x.und", notice));
-    script_service_run(&service, 15);
-    script_service_send(&service, "out", 1);
-    script_service_run(&service, 30);
-    ck_assert_msg(text_contains_event(script_last_event(service.machine), "Date: 6/2/98 8:39 To:"),
-                  "%s", script_last_event(service.machine));
+    ck_assert(date_is(NULL, 15, "Date: 2.6.98 8:39 To:"));
+    ck_assert_str_eq(form_setting(), "absent");
+    ck_assert(date_is("Import\\x.und", 45, "Date: 6/2/98 8:39 To:"));
+    ck_assert_str_eq(form_setting(), "1");
     script_service_stop(&service);
     script_set(service.machine, "Locale Date Format", "2");
     script_service_start(&service);
-    ck_assert(script_service_write(&service, "Import\\y.und", notice));
-    script_service_run(&service, 45);
-    script_service_send(&service, "out", 1);
-    script_service_run(&service, 60);
-    ck_assert_msg(text_contains_event(script_last_event(service.machine), "Date: 2/6/98 8:39 To:"),
-                  "%s", script_last_event(service.machine));
+    ck_assert(date_is("Import\\y.und", 75, "Date: 2/6/98 8:39 To:"));
+    ck_assert_str_eq(form_setting(), "2");
+}
+END_TEST
+
+START_TEST(a_form_that_was_chosen_while_the_service_runs_stays)
+{
+    script_set(service.machine, "Post Office Language", "de-DE");
+    script_set(service.machine, "Logging Outbound", "Maximum");
+    script_service_start(&service);
+    script_set(service.machine, "Locale Date Format", "3");
+    ck_assert(date_is("Import\\x.und", 15, "Date: 2.6.98 8:39 To:"));
+    ck_assert_str_eq(form_setting(), "3");
+}
+END_TEST
+
+START_TEST(the_locale_of_the_machine_decides_no_date)
+{
+    script_set_locale(service.machine, (struct os_locale){.date_order = 1,
+                                                          .date_separator = '.',
+                                                          .time_separator = '.',
+                                                          .code_page = 850});
+    script_set(service.machine, "Logging Outbound", "Maximum");
+    script_service_start(&service);
+    ck_assert(date_is(NULL, 15, "Date: 6/2/98 8:39 To:"));
 }
 END_TEST
 
@@ -313,6 +351,8 @@ int main(void)
     tcase_add_loop_test(tcase, what_is_no_notice_goes_to_bad, 0, (int)ARRAY_COUNT(wrong_notices));
     tcase_add_test(tcase, a_report_names_each_refused_addressee);
     tcase_add_test(tcase, a_date_that_import_does_not_know_changes_the_form_once);
+    tcase_add_test(tcase, a_form_that_was_chosen_while_the_service_runs_stays);
+    tcase_add_test(tcase, the_locale_of_the_machine_decides_no_date);
     tcase_add_test(tcase, a_notice_beside_its_message_waits_for_the_run_that_finishes);
     tcase_add_test(tcase, a_message_that_import_cannot_read_comes_back_to_its_sender);
     tcase_add_test(tcase, a_message_that_names_no_sender_goes_to_bad);

@@ -1,3 +1,5 @@
+#include "base/buffer.h"
+#include "ccmc/language.h"
 #include "scenario/words/places.h"
 
 static const struct slot slots[] = {{"CONNECTOR", VALUE_NAME, NULL, SLOT_OPTIONAL}};
@@ -43,9 +45,25 @@ static const struct attribute attributes[] = {
      1,
      0,
      "English",
-     "next program start",
-     "post office language: code page and words of status texts"},
+     "service start",
+     "post office language: order of dates, code page; English, German, de-DE, 850 ..."},
 };
+
+static const char *set_language(struct run *run, struct connector *connector, const char *name)
+{
+    struct language language;
+    if (language_find(name, &language)) {
+        return connector_set(run->world, connector, "Post Office Language", name);
+    }
+    struct buffer known;
+    buffer_init(&known, run->arena);
+    for (size_t i = 0; i < language_count(); i++) {
+        buffer_format(&known, "%s, ", language_at(i)->name);
+    }
+    return arena_format(run->arena,
+                        "unknown language '%s': %sa locale of one (de-DE) or a code page (850)",
+                        name, buffer_string(&known));
+}
 
 static const char *apply(struct run *run, const struct fact *fact)
 {
@@ -66,7 +84,7 @@ static const char *apply(struct run *run, const struct fact *fact)
     };
     const char *language = fact_text(fact, "language", NULL);
     if (language != NULL) {
-        error = connector_set(run->world, connector, "Post Office Language", language);
+        error = set_language(run, connector, language);
     }
     return error != NULL ? error : connector_set_tab(run->world, connector, &tab);
 }
