@@ -74,6 +74,8 @@ struct convert_rules connector_rules(const struct connector *connector)
         .leaves_long_text = quirks_have(connector->quirks, QUIRK_LONG_TEXT),
         .rounds_brackets = program_run_is_for_db8(settings->program_version) &&
                            !quirks_have(connector->quirks, QUIRK_ADDRESS_BRACKETS),
+        .rounds_subject = program_run_is_for_db8(settings->program_version) &&
+                          !quirks_have(connector->quirks, QUIRK_SUBJECT_BRACKETS),
         .now_ms = (int64_t)os_utc_ms(connector->os),
     };
 }

@@ -228,15 +228,29 @@ static const char *marks_of(struct arena *arena, const struct exchange_message *
                                        : extra;
 }
 
+static char *with_round_brackets(struct arena *arena, const char *text)
+{
+    char *round = arena_text(arena, text);
+    for (char *at = round; *at != '\0'; at++) {
+        *at = *at == '[' ? '(' : *at == ']' ? ')' : *at;
+    }
+    return round;
+}
+
 /* IMPORT 8.x cannot take square ones in an address. */
 static const char *sender_of(const struct convert_rules *rules, struct arena *arena,
                              const struct exchange_message *message)
 {
-    char *from = arena_text(arena, address_of_sender(arena, &message->sender, rules->site));
-    for (char *at = from; rules->rounds_brackets && *at != '\0'; at++) {
-        *at = *at == '[' ? '(' : *at == ']' ? ')' : *at;
-    }
-    return from;
+    const char *from = address_of_sender(arena, &message->sender, rules->site);
+    return rules->rounds_brackets ? with_round_brackets(arena, from) : from;
+}
+
+/* IMPORT 8.3 cannot take a subject with both; one alone does no harm. */
+static const char *subject_of(const struct convert_rules *rules, struct arena *arena,
+                              const char *subject)
+{
+    const bool has_both = strchr(subject, '[') != NULL && strchr(subject, ']') != NULL;
+    return rules->rounds_subject && has_both ? with_round_brackets(arena, subject) : subject;
 }
 
 void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
@@ -261,7 +275,7 @@ void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
     struct ccm_message *target = &result_out->message;
     target->from = to_page(&work, sender_of(rules, arena, message));
     target->date = arena_text(arena, date);
-    target->subject = to_page(&work, message->subject);
+    target->subject = to_page(&work, subject_of(rules, arena, message->subject));
     target->extra = marks_of(arena, message, target->from);
     work.header_size = line_size("From:", target->from) + line_size("Date:", target->date) +
                        line_size("Subject:", target->subject) + strlen(target->extra);

@@ -63,6 +63,7 @@ struct convert_rules {
     bool keeps_history;    /* `Preserve forwarding history` */
     bool leaves_long_text; /* quirk LONG_TEXT */
     bool rounds_brackets;  /* of the sender's address (Q232687, assumption ROUND_BRACKETS) */
+    bool rounds_subject;   /* where it has both [ and ] (assumption SUBJECT_BRACKETS) */
     const char *accepts;   /* display names of senders, separated by ; empty or NULL: all */
     const char *rejects;   /* likewise; empty or NULL: none */
     int64_t now_ms;        /* utc */

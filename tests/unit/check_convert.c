@@ -98,6 +98,27 @@ START_TEST(a_letter_without_date_and_items_gets_both)
 }
 END_TEST
 
+START_TEST(a_subject_with_both_brackets_is_spared_to_import)
+{
+    static const char *const subjects[][2] = {
+        {"both [x] there", "both (x) there"}, {"][", ")("}, {"one [ only", "one [ only"},
+        {"one ] only", "one ] only"},         {"", ""},
+    };
+    const struct exchange_recipient recipient = to("CCMAIL:A at PO1");
+    for (size_t i = 0; i < ARRAY_COUNT(subjects); i++) {
+        struct exchange_message message = letter(&recipient, 1);
+        struct convert_result result;
+        message.subject = subjects[i][0];
+        rules.rounds_subject = true;
+        convert_to_ccm(&rules, &arena, &message, &result);
+        ck_assert_str_eq(result.message.subject, subjects[i][1]);
+        rules.rounds_subject = false;
+        convert_to_ccm(&rules, &arena, &message, &result);
+        ck_assert_str_eq(result.message.subject, subjects[i][0]);
+    }
+}
+END_TEST
+
 START_TEST(text_of_more_than_20_kb_becomes_a_file)
 {
     static char text[CCM_TEXT_ITEM_MAX + 2];
@@ -447,6 +468,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, begin, end);
     tcase_add_test(tcase, a_letter_becomes_a_ccmail_message);
     tcase_add_test(tcase, a_letter_without_date_and_items_gets_both);
+    tcase_add_test(tcase, a_subject_with_both_brackets_is_spared_to_import);
     tcase_add_test(tcase, text_of_more_than_20_kb_becomes_a_file);
     tcase_add_test(tcase, more_than_20_items_are_refused_for_everybody);
     tcase_add_test(tcase, a_full_header_refuses_the_recipients_beyond);

@@ -17,6 +17,8 @@ static const struct {
     {"5.5 SP1 leaves long text to IMPORT", 2232, QUIRK_LONG_TEXT, true},
     {"brackets stay in an address", 2583, QUIRK_ADDRESS_BRACKETS, true},
     {"SP3 spares IMPORT the brackets", 2584, QUIRK_ADDRESS_BRACKETS, false},
+    {"both brackets stay in a subject", 2610, QUIRK_SUBJECT_BRACKETS, true},
+    {"2611 spares IMPORT those of a subject", 2611, QUIRK_SUBJECT_BRACKETS, false},
     {"5.5 SP2 makes a file of it", 2448, QUIRK_LONG_TEXT, false},
     {"5.5 SP2 imports a bad file again and again", 2448, QUIRK_IMPORT_LOOP, true},
     {"5.5 SP3 removes it", 2571, QUIRK_IMPORT_LOOP, false},
