@@ -60,20 +60,43 @@ static bool has_extension(const char *name, const char *extension)
     return dot != NULL && text_equal(dot, extension);
 }
 
-/* The message file beside a notice; NULL when it is gone. */
-static const char *message_of(const struct store_files *files, const char *und_name)
+/* The file of that extension beside another; NULL: there is none. */
+static const char *file_beside(const struct store_files *files, const char *name,
+                               const char *extension)
 {
     for (size_t i = 0; i < files->count; i++) {
-        if (has_extension(files->names[i], ".ccm") && store_same_stem(files->names[i], und_name)) {
+        if (has_extension(files->names[i], extension) && store_same_stem(files->names[i], name)) {
             return files->names[i];
         }
     }
     return NULL;
 }
 
-/* Counts the messages in Import and turns notices into reports. A notice beside its message belongs
- * to a run that did not finish with it; only a run that has just ended with a code says that the
- * message is at fault. */
+/* Turns one file of Import into reports, if it is a notice or was withdrawn. A notice beside its
+ * message belongs to a run that did not finish with it; only a run that has just ended with a code
+ * says that the message is at fault. *is_gone_out: that message is in Import no more. */
+static enum status survey_file(struct import_worker *worker, const struct store_files *files,
+                               const char *name, bool has_run, bool *is_gone_out)
+{
+    struct connector *connector = worker->connector;
+    if (has_extension(name, ".ndr")) {
+        return report_withdrawn(connector, file_beside(files, name, ".und"), name);
+    }
+    if (!has_extension(name, ".und") || text_starts(name, "CCMD") ||
+        file_beside(files, name, ".ndr") != NULL) {
+        return ST_OK; /* CCMDIR.UND, CCMDEL.UND: directory synchronization reads them */
+    }
+    const char *message = file_beside(files, name, ".ccm");
+    if (message == NULL) {
+        return report_undelivered(connector, name);
+    }
+    if (has_run && !quirks_have(connector->quirks, QUIRK_IMPORT_LOOP)) {
+        return report_unreadable(connector, name, message, is_gone_out);
+    }
+    return ST_OK;
+}
+
+/* Counts the messages in Import and turns notices into reports. */
 static enum status survey_import(struct import_worker *worker, bool has_run, uint32_t *count_out)
 {
     struct connector *connector = worker->connector;
@@ -84,16 +107,8 @@ static enum status survey_import(struct import_worker *worker, bool has_run, uin
         *count_out += has_extension(files.names[i], ".ccm");
     }
     for (size_t i = 0; i < files.count && st == ST_OK; i++) {
-        if (!has_extension(files.names[i], ".und") || text_starts(files.names[i], "CCMD")) {
-            continue; /* CCMDIR.UND, CCMDEL.UND: directory synchronization reads them */
-        }
         bool is_gone = false;
-        const char *message = message_of(&files, files.names[i]);
-        if (message == NULL) {
-            st = report_undelivered(connector, files.names[i]);
-        } else if (has_run && !quirks_have(connector->quirks, QUIRK_IMPORT_LOOP)) {
-            st = report_unreadable(connector, files.names[i], message, &is_gone);
-        }
+        st = survey_file(worker, &files, files.names[i], has_run, &is_gone);
         *count_out -= is_gone;
     }
     return st;

@@ -316,9 +316,55 @@ static enum status send_back(const struct connector *connector, const struct imp
     return send(connector, &identity, &notice);
 }
 
+/* What IMPORT says of a file that it could not read. */
+static enum status find_reason(struct connector *connector, const char *und_name,
+                               const char **reason_out)
+{
+    struct import_file und = {.name = und_name};
+    struct undelivered undelivered;
+    *reason_out = "Unreadable message file"; /* text assumed */
+    const enum status st = und_name != NULL ? load(connector, &und) : ST_NOT_FOUND;
+    if (st == ST_OK && is_unreadable(connector, und.content, &undelivered)) {
+        *reason_out = undelivered.reason;
+    }
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+enum status report_withdrawn(struct connector *connector, const char *und_name,
+                             const char *ndr_name)
+{
+    struct store *store = &connector->store;
+    struct import_file message = {.name = ndr_name};
+    const char *reason = NULL;
+    enum status st = find_reason(connector, und_name, &reason);
+    if (st == ST_OK) {
+        st = load(connector, &message);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    const enum status sent = send_back(connector, &message, reason);
+    if (sent != ST_OK && sent != ST_NO_DATA) {
+        return sent;
+    }
+    st = und_name != NULL ? store_remove(store, STORE_IMPORT, und_name) : ST_OK;
+    if (st != ST_OK) {
+        return st;
+    }
+    return sent == ST_OK ? store_remove(store, STORE_IMPORT, ndr_name)
+                         : set_aside(connector, ndr_name);
+}
+
+static bool names_sender(const struct connector *connector, struct bytes content)
+{
+    const char *at = arena_text_n(connector->scratch, (const char *)content.data, content.size);
+    return next_value(connector->scratch, &at, "From:") != NULL;
+}
+
 enum status report_unreadable(struct connector *connector, const char *und_name,
                               const char *ccm_name, bool *is_gone_out)
 {
+    struct store *store = &connector->store;
     struct import_file und = {.name = und_name};
     struct import_file ccm = {.name = ccm_name};
     struct undelivered undelivered;
@@ -331,15 +377,17 @@ enum status report_unreadable(struct connector *connector, const char *und_name,
     if (st != ST_OK) {
         return st;
     }
-    const enum status sent = send_back(connector, &ccm, undelivered.reason);
-    if (sent != ST_OK && sent != ST_NO_DATA) {
-        return sent;
+    if (names_sender(connector, ccm.content)) {
+        const char *ndr_name =
+            arena_format(connector->scratch, "%.*s.ndr", (int)strcspn(ccm_name, "."), ccm_name);
+        st = store_rename(store, STORE_IMPORT, ccm_name, ndr_name);
+        *is_gone_out = st == ST_OK;
+        return st == ST_OK ? report_withdrawn(connector, und_name, ndr_name) : st;
     }
-    /* The notice goes first: should we end here, IMPORT writes it again and the key is the same. */
-    st = store_remove(&connector->store, STORE_IMPORT, und_name);
+    /* The notice goes first: should we end here, IMPORT writes it again. */
+    st = store_remove(store, STORE_IMPORT, und_name);
     if (st == ST_OK) {
-        st = sent == ST_OK ? store_remove(&connector->store, STORE_IMPORT, ccm_name)
-                           : set_aside(connector, ccm_name);
+        st = set_aside(connector, ccm_name);
     }
     *is_gone_out = st == ST_OK;
     return st;

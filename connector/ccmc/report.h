@@ -30,8 +30,14 @@ enum status MUST_CHECK report_undelivered(struct connector *connector, const cha
 
 /* The message file is still there after a run. When IMPORT could not read it, it is at fault: it
  * comes back to the sender whom it names and goes, or goes to Bad when it names nobody. When IMPORT
- * refused addressees only, the post office was at fault and both files stay for the next run. */
+ * refused addressees only, the post office was at fault and both files stay for the next run.
+ * Before the report the file is withdrawn from IMPORT by its name, *.ndr: the programs of the next
+ * run may be newer ones that can read it. */
 enum status MUST_CHECK report_unreadable(struct connector *connector, const char *und_name,
                                          const char *ccm_name, bool *is_gone_out);
+/* The rest of that for Import\<ndr_name>, which a former turn withdrew; und_name NULL: the notice
+ * is gone. */
+enum status MUST_CHECK report_withdrawn(struct connector *connector, const char *und_name,
+                                        const char *ndr_name);
 
 #endif

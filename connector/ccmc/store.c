@@ -369,6 +369,18 @@ enum status store_move(struct store *store, enum store_place source, enum store_
     return st == ST_OK ? os_rename(store->port, from, to) : st;
 }
 
+enum status store_rename(struct store *store, enum store_place place, const char *name,
+                         const char *new_name)
+{
+    char from[OS_PATH_SIZE];
+    char to[OS_PATH_SIZE];
+    enum status st = path_of(store, place, name, from);
+    if (st == ST_OK) {
+        st = path_of(store, place, new_name, to);
+    }
+    return st == ST_OK ? os_rename(store->port, from, to) : st;
+}
+
 enum status store_quarantine(struct store *store, enum store_place source, const char *name)
 {
     enum status st = store_move(store, source, STORE_BAD, name);

@@ -1,8 +1,9 @@
 /*
  * store -- the connector's directory tree (Ccmcdata)
  *
- *     Submit        converted messages, <queue id>.ccm, waiting for a place in Import
- *     Import        the batch IMPORT is to read; what it leaves: *.und
+ *     Submit        converted messages, <queue id>.ccm, waiting for a place in Import; what was
+ *                   decided of refusals: *.ndr (refusal_note.h)
+ *     Import        the batch IMPORT is to read; what it leaves: *.und; what it cannot read: *.ndr
  *     Export        msgXXXX.ccm as EXPORT wrote them
  *     Bad           what could not be converted
  *     Import.bak    copies, when asked for
@@ -90,6 +91,9 @@ enum status MUST_CHECK store_write_plain(struct store *store, enum store_place p
 enum status MUST_CHECK store_remove(struct store *store, enum store_place place, const char *name);
 enum status MUST_CHECK store_move(struct store *store, enum store_place source,
                                   enum store_place target, const char *name);
+/* Within a place; ST_EXISTS: the new name is taken. */
+enum status MUST_CHECK store_rename(struct store *store, enum store_place place, const char *name,
+                                    const char *new_name);
 /* Moves a file to Bad, under another id when its name is taken there. */
 enum status MUST_CHECK store_quarantine(struct store *store, enum store_place source,
                                         const char *name);

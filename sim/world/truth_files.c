@@ -64,19 +64,24 @@ enum kind { KIND_OTHER, KIND_MESSAGE, KIND_REPORT, KIND_BOOKMARK };
 
 static enum kind kind_of(const char *name)
 {
-    static const char extensions[][4] = {
-        [KIND_MESSAGE] = "ccm", [KIND_REPORT] = "und", [KIND_BOOKMARK] = "bkm"};
+    static const struct {
+        char extension[5];
+        enum kind kind;
+    } rows[] = {{".ccm", KIND_MESSAGE},
+                {".und", KIND_REPORT},
+                {".ndr", KIND_REPORT}, /* the message itself, withdrawn from IMPORT */
+                {".bkm", KIND_BOOKMARK}};
     const size_t length = strlen(name);
-    const char *dot = length >= sizeof(extensions[0]) ? name + length - 4 : "";
-    for (int kind = KIND_MESSAGE; *dot == '.' && kind <= KIND_BOOKMARK; kind++) {
-        if (text_equal(dot + 1, extensions[kind])) {
-            return (enum kind)kind;
+    const char *dot = length >= 4 ? name + length - 4 : "";
+    for (size_t i = 0; *dot == '.' && i < ARRAY_COUNT(rows); i++) {
+        if (text_equal(dot, rows[i].extension)) {
+            return rows[i].kind;
         }
     }
     return KIND_OTHER;
 }
 
-/* A notice of IMPORT in Import: it owes a report. */
+/* A notice of IMPORT in Import, or what it could not read: it owes a report. */
 static bool is_report(struct world *world, const struct volume *volume,
                       const struct volume_info *info)
 {

@@ -32,11 +32,18 @@ static bool is_imported(const struct script_service *service, const char *name)
     return false;
 }
 
+static const char *notice_path(struct script_service *service, const char *file_name)
+{
+    char name[STORE_NAME_SIZE];
+    REQUIRE(text_copy(name, sizeof name, file_name));
+    memcpy(strrchr(name, '.'), ".UND", 4);
+    return path_in(service, "Import", name);
+}
+
 /* The notice beside a message file. Addressee NULL: the file could not be read. */
 static void write_notice(struct script_service *service, const char *file_name,
                          const struct ccm_message *message, const char *addressee)
 {
-    char name[STORE_NAME_SIZE];
     struct buffer text;
     buffer_init(&text, &service->arena);
     buffer_text(&text, "Your message was not delivered to all recipients\r\n"
@@ -49,9 +56,7 @@ static void write_notice(struct script_service *service, const char *file_name,
         buffer_format(&text, "Recipient: %s\r\nReason: Recipient unknown\r\n", addressee);
     }
     buffer_text(&text, "Text:\r\n         6\r\ntext\r\n\r\nEnd-Of-Report\r\n");
-    REQUIRE(text_copy(name, sizeof name, file_name));
-    memcpy(strrchr(name, '.'), ".UND", 4);
-    script_write(service->machine, path_in(service, "Import", name), buffer_bytes(&text));
+    script_write(service->machine, notice_path(service, file_name), buffer_bytes(&text));
 }
 
 /* False: the file stays. */
@@ -64,10 +69,14 @@ static bool import_file(struct script_service *service, const char *name)
     size_t offset = 0;
     REQUIRE(script_read(service->machine, path, &content));
     if (!is_imported(service, name)) {
+        script_remove(service->machine, notice_path(service, name));
         if (ccm_read(content, &offset, &service->arena, &message, &diagnostic) != ST_OK) {
             message = (struct ccm_message){.from = "", .date = "", .subject = ""};
-            write_notice(service, name, &message, NULL);
-            return false;
+            if (!service->reads_rubbish) {
+                write_notice(service, name, &message, NULL);
+                return false;
+            }
+            message.subject = "rubbish";
         }
         if (service->writes_notices) {
             write_notice(service, name, &message, message.addresses[0].name);

@@ -41,6 +41,7 @@ struct script_service {
     bool import_refuses;    /* with its code IMPORT does nothing */
     bool import_never_ends; /* until killed */
     bool writes_notices;    /* IMPORT refuses each addressee: <stem>.UND */
+    bool reads_rubbish;     /* a newer IMPORT: what is no message is one of the subject "rubbish" */
     const char *console;    /* of both */
     uint32_t import_runs;
     uint32_t export_runs;

@@ -250,6 +250,90 @@ START_TEST(a_message_that_import_cannot_read_comes_back_to_its_sender)
 }
 END_TEST
 
+START_TEST(a_message_is_not_read_behind_its_report_by_a_newer_import)
+{
+    bool has_struck = true;
+    uint64_t call = 1;
+    for (; has_struck && call < 1000; call++) {
+        script_service_begin(&service);
+        script_service_start(&service);
+        ck_assert(script_service_write(&service, "Submit\\damaged.ccm",
+                                       "Mess\r\nFrom: A at SITE1\r\nTo: B at PO1\r\nSubject: x"));
+        script_reset_calls(service.machine);
+        script_fail_at(service.machine, call, ST_PROCESS_GONE);
+        script_service_run(&service, 45);
+        has_struck = script_has_struck(service.machine);
+        service.reads_rubbish = true;
+        if (has_struck) {
+            script_revive(service.machine);
+            script_service_start(&service);
+        }
+        script_service_run(&service, 120);
+        const uint32_t came_back = script_service_received(&service, "Undeliverable: x");
+        const uint32_t arrived = script_service_delivered(&service, "rubbish");
+        ck_assert_msg(came_back + arrived == 1, "call %llu: came back %u times, arrived %u times",
+                      (unsigned long long)call, (unsigned)came_back, (unsigned)arrived);
+        ck_assert(has_struck || came_back == 1);
+        ck_assert_uint_eq(script_service_files(&service, "Import", "*"), 0);
+        ck_assert_uint_eq(script_service_files(&service, "Bad", "*"), 0);
+        script_service_end(&service);
+    }
+    ck_assert_uint_gt(call, 50);
+    ck_assert_uint_lt(call, 1000);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *notice; /* NULL: it is gone */
+    const char *reason;
+} withdrawn[] = {
+    {"without a notice", NULL, "***  Unreadable message file  ***"},
+    {"beside something else", "rubbish", "***  Unreadable message file  ***"},
+    {"beside its notice", FRAME "From: \r\n" LAST, "***  Recipient unknown  ***"},
+};
+
+START_TEST(a_withdrawn_message_is_reported_whatever_became_of_its_notice)
+{
+    script_service_start(&service);
+    ck_assert(script_service_write(&service, "Import\\x.ndr", "From: A at SITE1\r\nTo: B at PO1"));
+    if (withdrawn[_i].notice != NULL) {
+        ck_assert(script_service_write(&service, "Import\\x.und", withdrawn[_i].notice));
+    }
+    script_service_run(&service, 15);
+    const struct exchange_message *report = received(0);
+    ck_assert_msg(report != NULL, "%s", withdrawn[_i].name);
+    ck_assert_ptr_nonnull(
+        strstr((const char *)report->items[0].content.data, withdrawn[_i].reason));
+    ck_assert_uint_eq(script_service_files(&service, "Import", "*"), 0);
+    ck_assert_uint_eq(script_service_files(&service, "Bad", "*"), 0);
+}
+END_TEST
+
+START_TEST(a_withdrawn_message_that_names_nobody_goes_to_bad)
+{
+    script_service_start(&service);
+    ck_assert(script_service_write(&service, "Import\\x.ndr", "rubbish"));
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(events(54), 1);
+    ck_assert_uint_eq(script_service_files(&service, "Bad", "x.ndr"), 1);
+}
+END_TEST
+
+START_TEST(a_message_that_cannot_be_withdrawn_is_not_reported)
+{
+    script_service_start(&service);
+    ck_assert(script_service_write(&service, "Submit\\x.ccm", "From: A at SITE1\r\nTo: B at PO1"));
+    script_refuse(service.machine, "rename", "x.ndr", ST_ACCESS_DENIED);
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 0);
+    script_refuse(service.machine, NULL, "", ST_OK);
+    script_service_run(&service, 60);
+    ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 1);
+    ck_assert_uint_eq(script_service_files(&service, "Import", "*"), 0);
+}
+END_TEST
+
 START_TEST(a_message_that_names_no_sender_goes_to_bad)
 {
     script_service_start(&service);
@@ -356,6 +440,11 @@ int main(void)
     tcase_add_test(tcase, a_notice_beside_its_message_waits_for_the_run_that_finishes);
     tcase_add_test(tcase, a_message_that_import_cannot_read_comes_back_to_its_sender);
     tcase_add_test(tcase, a_message_that_names_no_sender_goes_to_bad);
+    tcase_add_test(tcase, a_message_is_not_read_behind_its_report_by_a_newer_import);
+    tcase_add_loop_test(tcase, a_withdrawn_message_is_reported_whatever_became_of_its_notice, 0,
+                        (int)ARRAY_COUNT(withdrawn));
+    tcase_add_test(tcase, a_withdrawn_message_that_names_nobody_goes_to_bad);
+    tcase_add_test(tcase, a_message_that_cannot_be_withdrawn_is_not_reported);
     tcase_add_test(tcase, a_report_that_import_refuses_causes_none);
     tcase_add_test(tcase, what_cannot_be_converted_comes_back_before_the_hand_over);
     tcase_add_test(tcase, a_report_never_causes_a_report);
