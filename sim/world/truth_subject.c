@@ -26,10 +26,12 @@ static const char *malformed_subject(struct bytes file, size_t *offset, struct a
     static const char subject[] = "\r\nSubject: ";
     const char *text = arena_text_n(arena, (const char *)file.data + *offset, file.size - *offset);
     const char *found = text_starts(text, first) ? strstr(text, subject) : NULL;
+    if (found == NULL) {
+        return NULL;
+    }
     uint64_t count = 0;
     const char *digits = text + strlen(first) + strspn(text + strlen(first), " ");
-    if (found == NULL ||
-        !text_to_u64(arena_text_n(arena, digits, strspn(digits, "0123456789")), &count) ||
+    if (!text_to_u64(arena_text_n(arena, digits, strspn(digits, "0123456789")), &count) ||
         count > file.size - *offset) {
         return NULL;
     }

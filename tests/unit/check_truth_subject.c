@@ -22,6 +22,7 @@ static const struct {
     {"a size without blanks", "Message:\r\n21\r\nSubject: Letter 1\r\n\r\n", {"Letter 1"}},
     {"a subject behind other lines", "Message:\r\n 100\r\n" HEAD "Subject: a b\r\n" ITEMS, {"a b"}},
     {"an empty subject", "Message:\r\n 13\r\nSubject: \r\n\r\n", {""}},
+    {"no message, and shorter than the line that one begins with", "8 bytes.", {0}},
     {"a size that is too large: it was cut off",
      "Message:\r\n 60\r\nSubject: Letter 1\r\n\r\n",
      {0}},
