@@ -36,7 +36,7 @@ static const char *notice_path(struct script_service *service, const char *file_
 {
     char name[STORE_NAME_SIZE];
     REQUIRE(text_copy(name, sizeof name, file_name));
-    memcpy(strrchr(name, '.'), ".UND", 4);
+    memcpy(strrchr(name, '.'), ".UND", sizeof ".UND");
     return path_in(service, "Import", name);
 }
 
@@ -78,7 +78,7 @@ static bool import_file(struct script_service *service, const char *name)
             }
             message.subject = "rubbish";
         }
-        if (service->writes_notices) {
+        if (service->writes_notices && message.address_count > 0) {
             write_notice(service, name, &message, message.addresses[0].name);
         } else {
             REQUIRE(service->delivered_count < SCRIPT_MAIL_MAX);
