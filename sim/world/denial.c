@@ -79,6 +79,10 @@ void denial_observe(const struct sim_call *call)
 {
     struct process *process = call->process;
     struct world *world = process->world;
+    const char *operation = operation_word(call);
+    if (call->name != NULL && strcmp(operation, "write") == 0) {
+        truth_write_refused(process, call->name);
+    }
     if (world->spec.observe == NULL) {
         return;
     }
@@ -90,7 +94,7 @@ void denial_observe(const struct sim_call *call)
         .time_us = world->sched.now_us,
         .program = process->kind == PROCESS_PROGRAM ? process->name : "",
         .account = account,
-        .operation = operation_word(call),
+        .operation = operation,
         .path = call->name != NULL ? call->name : "",
         .machine = "",
         .lacks = lacks,

@@ -74,6 +74,7 @@ struct process {
     uint64_t late_us;  /* its next step comes no earlier: a call took its time */
     bool is_finished;  /* its work is done, `takes` holds its end back */
     bool has_ended;
+    bool may_only_read;     /* the server refused it to write to a post office */
     bool is_orphan;         /* ended, and nobody will poll it */
     bool waits_for_orphans; /* a service whose predecessor's programs still run */
     uint32_t handle;        /* what its parent holds: unique in the run */

@@ -291,6 +291,7 @@ void truth_index_damaged(struct world *world)
 void truth_program_ended(struct world *world, const struct process *process)
 {
     const uint32_t quirks = process->start.traits.quirks;
+    truth_export_ended(world->truth, process);
     if (!program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX) &&
         !program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX_OUT)) {
         return;
@@ -327,13 +328,15 @@ static bool may_double(const struct world *world)
 static bool letter_holds(struct world *world, const struct truth_letter *letter)
 {
     uint32_t open_most = 0;
+    const uint32_t left = truth_left_count(letter);
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         const struct truth_duty *duty = &letter->duties[i];
         const uint32_t ended = duty->delivered + duty->returned + duty->removed;
-        if (ended > duty->owed + duty->again && may_double(world)) {
+        const uint32_t most = duty->owed + duty->again + left * duty->owed;
+        if (ended > most && may_double(world)) {
             continue;
         }
-        if (ended > duty->owed + duty->again) {
+        if (ended > most) {
             (void)text_format(world->failure, sizeof(world->failure),
                               "doubled: letter \"%s\" to \"%s\" ended %u times, owed %u "
                               "(delivered %u, returned %u, removed %u)",

@@ -111,6 +111,8 @@ void truth_closed(struct world *world, const struct fs_way *way, volume_node nod
 void truth_index_damaged(struct world *world);
 /* A program has ended: some damage it themselves (quirk OLD_INDEX). */
 void truth_program_ended(struct world *world, const struct process *process);
+/* The server refused this process to write to that file. */
+void truth_write_refused(struct process *process, const char *path);
 void truth_removed_by_person(struct world *world, const struct exchange_message *message);
 /* Forget what is cached of a post office: its files were moved or replaced. */
 void truth_office_moved(struct world *world, struct office *office);

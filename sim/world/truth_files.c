@@ -41,7 +41,7 @@ static enum truth_place place_of_directory(const char *name)
 
 /* Is `directory` one of a connector's places of mail? */
 static enum truth_place place_of_node(struct world *world, const struct volume *volume,
-                                      volume_node directory)
+                                      volume_node directory, const struct connector **whose_out)
 {
     const struct volume_info info = volume_info(volume, directory);
     const enum truth_place place = place_of_directory(info.name);
@@ -53,6 +53,7 @@ static enum truth_place place_of_node(struct world *world, const struct volume *
             continue;
         }
         if (c->store_node == info.parent || connector_store_node(world, c) == info.parent) {
+            *whose_out = c;
             return place;
         }
     }
@@ -85,8 +86,9 @@ static enum kind kind_of(const char *name)
 static bool is_report(struct world *world, const struct volume *volume,
                       const struct volume_info *info)
 {
+    const struct connector *whose = NULL;
     return kind_of(info->name) == KIND_REPORT &&
-           place_of_node(world, volume, info->parent) == PLACE_IMPORT;
+           place_of_node(world, volume, info->parent, &whose) == PLACE_IMPORT;
 }
 
 static void file_count(struct truth *truth, const struct truth_file *file, int change)
@@ -170,7 +172,8 @@ static void file_look(struct world *world, const struct volume *volume, uint16_t
     if (info.is_directory || kind_of(info.name) != KIND_MESSAGE) {
         return;
     }
-    const enum truth_place place = place_of_node(world, volume, info.parent);
+    const struct connector *whose = NULL;
+    const enum truth_place place = place_of_node(world, volume, info.parent, &whose);
     const uint64_t id = file_id(volume_number, node);
     struct truth_file *file = *file_link(truth, id);
     if (file == NULL && place == PLACE_NONE) {
@@ -187,6 +190,7 @@ static void file_look(struct world *world, const struct volume *volume, uint16_t
         }
     }
     file->place = place != PLACE_NONE ? place : PLACE_SET_ASIDE;
+    file->connector = whose;
     file_count(truth, file, 1);
 }
 

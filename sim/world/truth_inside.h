@@ -49,6 +49,8 @@ struct truth_letter {
     int32_t at[PLACE_COUNT];
     bool is_touched;
     bool is_excused;           /* from the order */
+    uint64_t exported_by;      /* connectors whose EXPORT wrote it down; a bit for each */
+    uint64_t left_by;          /* those of them whose EXPORT may not take it out */
     struct truth_letter *next; /* in its bucket */
     struct truth_letter *next_touched;
     struct truth_letter *next_made; /* all, oldest first */
@@ -65,6 +67,7 @@ struct truth_pair {
 struct truth_file {
     uint64_t id; /* volume number and node */
     enum truth_place place;
+    const struct connector *connector; /* whose place */
     bool is_set_aside;
     struct truth_letter **letters;
     uint32_t letter_count;
@@ -148,6 +151,10 @@ void truth_stranger(struct truth *truth, const struct truth_letter *letter, cons
 void truth_order_check(struct truth *truth, const struct truth_letter *letter,
                        const struct truth_duty *duty);
 void truth_offices_check(struct truth *truth);
+/* truth_export.c: an EXPORT of a connector has ended. */
+void truth_export_ended(struct truth *truth, const struct process *process);
+/* How many of the connectors that wrote it down had to leave it to another one. */
+uint32_t truth_left_count(const struct truth_letter *letter);
 /* Does any place hold it? */
 /* "USR00017" -> 17; 0: another file. */
 uint32_t truth_usr_number(const char *file_name);

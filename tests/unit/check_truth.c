@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "exchange/queue.h"
 #include "postoffice.h"
+#include "world/truth_inside.h"
 #include "worlds/stuck_world.h"
 
 static struct stuck_world stuck;
@@ -312,6 +313,30 @@ START_TEST(every_place_has_a_name)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    uint64_t exported_by;
+    uint64_t left_by;
+    uint32_t count;
+} left[] = {
+    {"nobody wrote it down", 0, 0, 0},
+    {"one that took it out", 1, 0, 0},
+    {"one that left it, and nobody else", 2, 2, 0},
+    {"one left it, one took it out", 3, 2, 1},
+    {"two took it out", 3, 0, 0},
+    {"both left it", 3, 3, 1},
+    {"one of three left it", 7, 4, 1},
+    {"two of three left it", 7, 6, 2},
+};
+
+START_TEST(only_a_letter_left_to_another_connector_may_come_twice)
+{
+    const struct truth_letter letter = {.exported_by = left[_i].exported_by,
+                                        .left_by = left[_i].left_by};
+    ck_assert_msg(truth_left_count(&letter) == left[_i].count, "%s", left[_i].name);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("truth");
@@ -334,6 +359,8 @@ int main(void)
     tcase_add_test(tcase, letters_that_are_alike_are_counted_together);
     tcase_add_test(tcase, names_and_subjects_beyond_ascii_are_known_again);
     tcase_add_test(tcase, every_place_has_a_name);
+    tcase_add_loop_test(tcase, only_a_letter_left_to_another_connector_may_come_twice, 0,
+                        (int)ARRAY_COUNT(left));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
