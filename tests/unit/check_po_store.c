@@ -50,8 +50,8 @@ static struct po_record record_of(uint64_t id)
 
 START_TEST(content_of_any_size_comes_back)
 {
-    static const size_t sizes[] = {0,    1,    2015,      2016,      2017,          4031,  4032,
-                                   4033, 8064, 2016 * 63, 2016 * 64, 2016 * 64 + 1, 300000};
+    static const size_t sizes[] = {0,    1,    2015,   2016,   2017,   4031,  4032,
+                                   4033, 8064, 127008, 129024, 129025, 300000};
     const uint32_t usr = 2;
     uint8_t *data = arena_alloc(&arena, 300000);
     for (size_t i = 0; i < 300000; i++) {

@@ -363,7 +363,7 @@ START_TEST(a_queue_that_is_emptied_again_and_again_does_not_grow)
     ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\USR00004").size, PO_USR_HEADER_SIZE);
     ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\MLANDATA").size, 2 * 2048);
     ck_assert_uint_le(memory_port_get(memory, FIXTURE_DATA "\\CLANDATA").size,
-                      1024 + 32 * 256 + 32 * 128);
+                      UINTMAX_C(1024) + 32 * 256 + 32 * 128);
     expect_clean();
 }
 END_TEST

@@ -23,6 +23,7 @@ enum status files_with_extension(const char *path, const char *extension,
     if (length + strlen(extension) >= OS_PATH_SIZE) {
         return ST_TOO_LONG;
     }
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): the extension ends it */
     memcpy(path_out, path, length);
     memcpy(path_out + length, extension, strlen(extension) + 1);
     return ST_OK;
