@@ -29,24 +29,34 @@ static uint64_t below(void *context, uint64_t bound)
     return prng_below(context, bound);
 }
 
-/* One reader, and `keep` letters left of `messages`. */
+static enum status reader_add(struct postoffice *po, const char *name, uint32_t *usr_out)
+{
+    struct po_entry reader = {.kind = PO_USER};
+    REQUIRE(text_copy(reader.name, sizeof(reader.name), name));
+    enum status st = po_entry_find(po, name, &reader);
+    if (st == ST_NOT_FOUND) {
+        st = po_entry_add(po, &reader);
+    }
+    *usr_out = reader.usr;
+    return st;
+}
+
+/* `keep` letters left of `messages`, in two mailboxes: one takes no more than a folder. */
 static enum status fill(struct postoffice *po, uint32_t messages, uint32_t keep)
 {
     struct arena scratch = {0};
     struct prng prng;
-    struct po_entry reader = {.kind = PO_USER, .name = "Reader"};
-    enum status st = po_entry_find(po, reader.name, &reader);
-    if (st == ST_NOT_FOUND) {
-        st = po_entry_add(po, &reader);
-    }
+    uint32_t usrs[2] = {0};
+    enum status st = reader_add(po, "Reader", &usrs[0]);
+    st = st == ST_OK ? reader_add(po, "Second reader", &usrs[1]) : st;
     prng_init(&prng, 1, "bench");
     const struct po_wear wear = {.turnovers = 1,
                                  .messages = messages,
                                  .keep = keep,
                                  .size_first = FILE_BYTES,
                                  .size_last = FILE_BYTES,
-                                 .usrs = &reader.usr,
-                                 .usr_count = 1,
+                                 .usrs = usrs,
+                                 .usr_count = ARRAY_COUNT(usrs),
                                  .below = below,
                                  .context = &prng};
     if (st == ST_OK) {
