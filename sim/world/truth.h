@@ -106,13 +106,13 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch);
  * person removed (EXPORT /DELETE/n). */
 void truth_written(struct world *world, const struct fs_handle *handle, bool by_person);
 void truth_closed(struct world *world, const struct fs_way *way, volume_node node);
-/* A person removed it by other means (clearing a queue). */
 /* The message index of a post office was damaged. */
 void truth_index_damaged(struct world *world);
 /* A program has ended: some damage it themselves (quirk OLD_INDEX). */
 void truth_program_ended(struct world *world, const struct process *process);
 /* The server refused this process to write to that file. */
 void truth_write_refused(struct process *process, const char *path);
+/* A person removed it by other means (clearing a queue). */
 void truth_removed_by_person(struct world *world, const struct exchange_message *message);
 /* Forget what is cached of a post office: its files were moved or replaced. */
 void truth_office_moved(struct world *world, struct office *office);

@@ -298,3 +298,17 @@ bool script_service_write(struct script_service *service, const char *file, cons
 {
     return script_write(service->machine, path_in(service, "", file), bytes_of_text(content));
 }
+
+uint32_t script_service_waiting(const struct script_service *service)
+{
+    return (uint32_t)memory_exchange_waiting(service->exchange, EXCHANGE_MTS_OUT);
+}
+
+const char *script_service_text(struct script_service *service, const char *file)
+{
+    struct bytes content = {NULL, 0};
+    const char *path = arena_format(&service->arena, "%s\\%s", SCRIPT_STORE, file);
+    return script_read(service->machine, path, &content)
+               ? arena_text_n(&service->arena, (const char *)content.data, content.size)
+               : "";
+}

@@ -77,6 +77,10 @@ uint32_t script_service_files(const struct script_service *service, const char *
 uint32_t script_service_delivered(const struct script_service *service, const char *subject);
 /* How many messages of MTS-IN have this subject. */
 uint32_t script_service_received(const struct script_service *service, const char *subject);
+/* How many messages wait in MTS-OUT. */
+uint32_t script_service_waiting(const struct script_service *service);
 bool script_service_write(struct script_service *service, const char *file, const char *content);
+/* What a file of the store says; "": there is none. On the service's arena. */
+const char *script_service_text(struct script_service *service, const char *file);
 
 #endif

@@ -18,11 +18,6 @@ static void end(void)
     script_service_end(&service);
 }
 
-static uint32_t mts_out(void)
-{
-    return (uint32_t)memory_exchange_waiting(service.exchange, EXCHANGE_MTS_OUT);
-}
-
 static uint32_t mts_in(void)
 {
     return (uint32_t)memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN);
@@ -35,11 +30,11 @@ START_TEST(mail_flows_both_ways_at_the_first_poll)
     script_service_start(&service);
     script_service_run(&service, 14);
     ck_assert_uint_eq(service.delivered_count, 0);
-    ck_assert_uint_eq(mts_out(), 3);
+    ck_assert_uint_eq(script_service_waiting(&service), 3);
     script_service_run(&service, 15);
     ck_assert_uint_eq(service.delivered_count, 3);
     ck_assert_str_eq(service.delivered[0], "out 1");
-    ck_assert_uint_eq(mts_out(), 0);
+    ck_assert_uint_eq(script_service_waiting(&service), 0);
     ck_assert_uint_eq(mts_in(), 2);
     ck_assert_uint_eq(script_event_count(service.machine, 0), 0);
 }
@@ -54,7 +49,7 @@ START_TEST(a_failing_import_keeps_a_batch_in_import_and_one_in_submit)
     script_service_run(&service, 15);
     ck_assert_uint_eq(script_service_files(&service, "Import", "*.ccm"), 5);
     ck_assert_uint_eq(script_service_files(&service, "Submit", "*.ccm"), 5);
-    ck_assert_uint_eq(mts_out(), 2);
+    ck_assert_uint_eq(script_service_waiting(&service), 2);
     ck_assert_uint_eq(script_event_count(service.machine, 59), 1);
     ck_assert_str_eq(script_last_event(service.machine),
                      "Lotus cc:Mail IMPORT from file *.ccm returned result code 1. Program did not "

@@ -27,15 +27,6 @@ static uint32_t events(uint32_t id)
     return (uint32_t)script_event_count(service.machine, id);
 }
 
-static const char *store_text(const char *file)
-{
-    struct bytes content = {NULL, 0};
-    const char *path = arena_format(&service.arena, "%s\\%s", SCRIPT_STORE, file);
-    return script_read(service.machine, path, &content)
-               ? arena_text_n(&service.arena, (const char *)content.data, content.size)
-               : "";
-}
-
 #define LETTER(subject, to)                                                                        \
     "Message:\r\nFrom: A at PO1\r\nDate: 6/2/98 8:39\r\nTo: " to "\r\nSubject: " subject           \
     "\r\nContents:\r\nText item:\r\nx\r\n"
@@ -46,7 +37,7 @@ START_TEST(export_is_told_site_limit_and_file)
     script_service_start(&service);
     script_service_run(&service, 30);
     ck_assert_str_eq(
-        store_text("Export.ini"),
+        script_service_text(&service, "Export.ini"),
         "/NPO1\r\n/Psecret\r\n/D\\\\NT1\\CCPO\r\n/@EXPORT\\MSG0002.CCM\r\n/FORMAT/DB6\r\n");
     ck_assert_str_eq(service.export_arguments,
                      "/N\"SITE 1\" /ITEMSIZE /FORMAT/FAN /BATCH /FILES/MACBIN2 /MSGS/16 "
@@ -120,7 +111,8 @@ START_TEST(a_file_that_cannot_be_read_as_messages_goes_to_bad)
     script_service_run(&service, 15);
     ck_assert_uint_eq(events(54), 1);
     ck_assert_uint_eq(mts_in(), 0);
-    ck_assert_str_eq(store_text("Bad\\msg0001.ccm"), "this is not a message\r\n");
+    ck_assert_str_eq(script_service_text(&service, "Bad\\msg0001.ccm"),
+                     "this is not a message\r\n");
     ck_assert_uint_eq(script_service_files(&service, "Export", "*"), 0);
 }
 END_TEST
@@ -219,7 +211,7 @@ START_TEST(a_name_that_is_still_in_export_is_not_given_again)
     script_service_stop(&service);
     script_service_start(&service);
     script_service_run(&service, 30);
-    ck_assert(text_contains_event(store_text("Export.ini"), "MSG0002.CCM"));
+    ck_assert(text_contains_event(script_service_text(&service, "Export.ini"), "MSG0002.CCM"));
 }
 END_TEST
 
@@ -257,7 +249,8 @@ START_TEST(copies_are_saved_before_the_conversion)
     script_service_post_bytes(&service, "this is not a message\r\n");
     script_service_start(&service);
     script_service_run(&service, 15);
-    ck_assert_str_eq(store_text("Export.bak\\msg0001.ccm"), "this is not a message\r\n");
+    ck_assert_str_eq(script_service_text(&service, "Export.bak\\msg0001.ccm"),
+                     "this is not a message\r\n");
     script_remove(service.machine, SCRIPT_STORE "\\Export.bak\\msg0001.ccm");
     script_remove(service.machine, SCRIPT_STORE "\\Export.bak");
     script_service_post(&service, "in", 1);

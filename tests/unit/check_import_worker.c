@@ -17,23 +17,9 @@ static void end(void)
     script_service_end(&service);
 }
 
-static uint32_t mts_out(void)
-{
-    return (uint32_t)memory_exchange_waiting(service.exchange, EXCHANGE_MTS_OUT);
-}
-
 static uint32_t events(uint32_t id)
 {
     return (uint32_t)script_event_count(service.machine, id);
-}
-
-static const char *store_text(const char *file)
-{
-    struct bytes content = {NULL, 0};
-    const char *path = arena_format(&service.arena, "%s\\%s", SCRIPT_STORE, file);
-    return script_read(service.machine, path, &content)
-               ? arena_text_n(&service.arena, (const char *)content.data, content.size)
-               : "";
 }
 
 START_TEST(import_is_told_post_office_password_path_and_file)
@@ -41,7 +27,7 @@ START_TEST(import_is_told_post_office_password_path_and_file)
     script_service_send(&service, "out", 1);
     script_service_start(&service);
     script_service_run(&service, 15);
-    ck_assert_str_eq(store_text("Import.ini"),
+    ck_assert_str_eq(script_service_text(&service, "Import.ini"),
                      "/NPO1\r\n/Psecret\r\n/D\\\\NT1\\CCPO\r\n/@IMPORT\\*.CCM\r\n/FORMAT/DB6\r\n");
     ck_assert_str_eq(service.import_arguments,
                      "/ITEMSIZE /PARTIAL /BATCH /FILES/MACBIN2 C:\\ccmcdata\\Import.ini");
@@ -56,7 +42,7 @@ START_TEST(a_changed_post_office_page_counts_at_the_next_run)
     script_set(service.machine, "Post Office Path", "\\\\EX1\\CCPO");
     script_service_send(&service, "out", 1);
     script_service_run(&service, 30);
-    ck_assert_str_eq(store_text("Import.ini"),
+    ck_assert_str_eq(script_service_text(&service, "Import.ini"),
                      "/NPO1\r\n/Psecret\r\n/D\\\\EX1\\CCPO\r\n/@IMPORT\\*.CCM\r\n/FORMAT/DB6\r\n");
 }
 END_TEST
@@ -194,7 +180,7 @@ START_TEST(files_left_by_a_former_service_are_taken_up_at_once)
     script_service_send(&service, "out", 1);
     script_service_start(&service);
     ck_assert_uint_eq(script_service_delivered(&service, "saved"), 1);
-    ck_assert_uint_eq(mts_out(), 1);
+    ck_assert_uint_eq(script_service_waiting(&service), 1);
     script_service_run(&service, 15);
     ck_assert_uint_eq(script_service_delivered(&service, "out 1"), 1);
 }
@@ -264,7 +250,7 @@ START_TEST(an_unusable_import_directory_keeps_files_in_submit_silently)
     script_service_send(&service, "out", 7);
     script_service_run(&service, 120);
     ck_assert_uint_eq(script_service_files(&service, "Submit", "*.ccm"), 5);
-    ck_assert_uint_eq(mts_out(), 2);
+    ck_assert_uint_eq(script_service_waiting(&service), 2);
     ck_assert_uint_eq(events(0), 0);
     ck_assert_uint_eq(service.import_runs, 0);
     script_service_stop(&service);
@@ -281,7 +267,7 @@ START_TEST(a_file_that_may_not_move_stays_in_submit)
     script_service_send(&service, "out", 1);
     script_service_run(&service, 60);
     ck_assert(script_has_struck(service.machine));
-    ck_assert_uint_eq(mts_out(), 1);
+    ck_assert_uint_eq(script_service_waiting(&service), 1);
     ck_assert_uint_eq(events(0), 0);
 }
 END_TEST
@@ -293,7 +279,7 @@ START_TEST(a_full_disk_is_told_and_keeps_the_mail_in_the_queue)
     script_service_send(&service, "out", 2);
     script_service_run(&service, 30);
     ck_assert_uint_eq(events(98), 2);
-    ck_assert_uint_eq(mts_out(), 2);
+    ck_assert_uint_eq(script_service_waiting(&service), 2);
     script_refuse(service.machine, "write", "Import.ini", ST_DISK_FULL);
     script_service_run(&service, 45);
     ck_assert_uint_eq(events(98), 3);
@@ -312,7 +298,7 @@ START_TEST(a_message_whose_name_is_in_submit_was_converted_before)
     script_refuse(service.machine, "queue_take", "", ST_BUSY);
     script_service_run(&service, 30);
     ck_assert_uint_eq(script_service_files(&service, "Submit", "*.ccm"), 1);
-    ck_assert_uint_eq(mts_out(), 2);
+    ck_assert_uint_eq(script_service_waiting(&service), 2);
     ck_assert_uint_eq(service.import_runs, 0);
     script_refuse(service.machine, NULL, "", ST_OK);
     script_service_run(&service, 45);
@@ -330,8 +316,8 @@ START_TEST(a_name_that_is_taken_in_import_waits_in_submit)
     ck_assert(script_service_write(&service, "Submit\\same.ccm", "y"));
     script_service_send(&service, "out", 1);
     script_service_run(&service, 15);
-    ck_assert_str_eq(store_text("Import\\same.ccm"), "x");
-    ck_assert_str_eq(store_text("Submit\\same.ccm"), "y");
+    ck_assert_str_eq(script_service_text(&service, "Import\\same.ccm"), "x");
+    ck_assert_str_eq(script_service_text(&service, "Submit\\same.ccm"), "y");
     ck_assert_uint_eq(script_service_files(&service, "Import", "00000001.ccm"), 1);
 }
 END_TEST

@@ -25,20 +25,6 @@ static void end(void)
     script_service_end(&service);
 }
 
-static uint32_t mts_out(void)
-{
-    return (uint32_t)memory_exchange_waiting(service.exchange, EXCHANGE_MTS_OUT);
-}
-
-static const char *store_text(const char *file)
-{
-    struct bytes content = {NULL, 0};
-    const char *path = arena_format(&service.arena, "%s\\%s", SCRIPT_STORE, file);
-    return script_read(service.machine, path, &content)
-               ? arena_text_n(&service.arena, (const char *)content.data, content.size)
-               : "";
-}
-
 /* A letter to two, of whom the header of 100 bytes names one. */
 static void send_to_two(void)
 {
@@ -123,12 +109,12 @@ START_TEST(a_note_holds_the_report_and_the_message_for_the_others)
     script_service_start(&service);
     script_refuse(service.machine, "queue_put", "", ST_BUSY);
     script_service_run(&service, 30);
-    const char *note = store_text(NOTE_1);
+    const char *note = script_service_text(&service, NOTE_1);
     ck_assert_msg(strncmp(note, "Refused: ", 9) == 0, "%s", note);
     ck_assert_ptr_nonnull(strstr(note, "\r\nDoe, Ann at PO1\r\n***  Header Buffer Full  ***\r\n"));
     ck_assert_ptr_nonnull(strstr(note, "To: Smith, J at PO1\r\n"));
     ck_assert_ptr_null(strstr(note, "To: Doe, Ann at PO1\r\n"));
-    ck_assert_uint_eq(mts_out(), 1);
+    ck_assert_uint_eq(script_service_waiting(&service), 1);
     script_refuse(service.machine, NULL, "", ST_OK);
     script_service_run(&service, 45);
     ck_assert_uint_eq(script_service_received(&service, "Undeliverable: two"), 1);
@@ -166,12 +152,12 @@ START_TEST(a_full_disk_puts_the_report_off_with_the_letter)
     script_refuse(service.machine, "write", ".tmp", ST_DISK_FULL);
     script_service_run(&service, 15);
     ck_assert_uint_eq(script_event_count(service.machine, 98), 1);
-    ck_assert_uint_eq(mts_out(), 1);
+    ck_assert_uint_eq(script_service_waiting(&service), 1);
     ck_assert_uint_eq(script_service_received(&service, "Undeliverable: out 1"), 0);
     script_refuse(service.machine, NULL, "", ST_OK);
     script_service_run(&service, 30);
     ck_assert_uint_eq(script_service_received(&service, "Undeliverable: out 1"), 1);
-    ck_assert_uint_eq(mts_out(), 0);
+    ck_assert_uint_eq(script_service_waiting(&service), 0);
 }
 END_TEST
 
@@ -231,7 +217,7 @@ START_TEST(a_bad_note_that_may_not_move_keeps_the_letter_in_the_queue)
     script_refuse(service.machine, "rename", ".ndr", ST_ACCESS_DENIED);
     script_service_send(&service, "out", 1);
     script_service_run(&service, 30);
-    ck_assert_uint_eq(mts_out(), 1);
+    ck_assert_uint_eq(script_service_waiting(&service), 1);
     ck_assert_uint_eq(script_event_count(service.machine, 0), 0);
     script_refuse(service.machine, NULL, "", ST_OK);
     script_service_run(&service, 45);
@@ -246,10 +232,10 @@ START_TEST(a_note_that_cannot_be_read_keeps_the_letter_in_the_queue)
     script_refuse(service.machine, "open", ".ndr", ST_IO_ERROR);
     script_service_send(&service, "out", 1);
     script_service_run(&service, 30);
-    ck_assert_uint_eq(mts_out(), 1);
+    ck_assert_uint_eq(script_service_waiting(&service), 1);
     script_refuse(service.machine, NULL, "", ST_OK);
     script_service_run(&service, 45);
-    ck_assert_uint_eq(mts_out(), 0);
+    ck_assert_uint_eq(script_service_waiting(&service), 0);
     ck_assert_uint_eq(script_service_received(&service, "Undeliverable: out 1"), 1);
     ck_assert_uint_eq(script_service_delivered(&service, "out 1"), 0);
 }
@@ -273,7 +259,7 @@ static const struct {
 static uint32_t named(const char *addressee)
 {
     const struct exchange_message *report = NULL;
-    const char *file = store_text("Import\\00000001.ccm");
+    const char *file = script_service_text(&service, "Import\\00000001.ccm");
     uint32_t count = strstr(file, addressee) != NULL;
     for (size_t i = 0;; i++) {
         report = memory_exchange_message(service.exchange, EXCHANGE_MTS_IN, i);
@@ -304,7 +290,7 @@ START_TEST(each_addressee_gets_it_or_is_reported_whatever_changes_behind_the_las
         const uint32_t ann = named("Doe, Ann at PO1");
         ck_assert_msg(smith == 1 && ann == 1, "%s, call %llu: Smith is named %u times, Doe %u",
                       changes[_i].name, (unsigned long long)call, (unsigned)smith, (unsigned)ann);
-        ck_assert_uint_eq(mts_out(), 0);
+        ck_assert_uint_eq(script_service_waiting(&service), 0);
         ck_assert_uint_eq(script_service_files(&service, "Submit", "*"), 0);
         script_service_end(&service);
     }

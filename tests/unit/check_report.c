@@ -17,11 +17,6 @@ static void end(void)
     script_service_end(&service);
 }
 
-static uint32_t mts_out(void)
-{
-    return (uint32_t)memory_exchange_waiting(service.exchange, EXCHANGE_MTS_OUT);
-}
-
 static uint32_t events(uint32_t id)
 {
     return (uint32_t)script_event_count(service.machine, id);
@@ -394,7 +389,7 @@ START_TEST(what_cannot_be_converted_comes_back_before_the_hand_over)
     send_to_nobody(EXCHANGE_NOTE);
     script_service_start(&service);
     script_service_run(&service, 15);
-    ck_assert_uint_eq(mts_out(), 0);
+    ck_assert_uint_eq(script_service_waiting(&service), 0);
     ck_assert_uint_eq(service.import_runs, 0);
     ck_assert_uint_eq(script_service_received(&service, "Undeliverable: lost?"), 1);
     ck_assert_str_eq(received(0)->recipients[0].address.address, "EX:Brady, Sally");
@@ -411,7 +406,7 @@ START_TEST(a_report_never_causes_a_report)
     send_to_nobody(EXCHANGE_REPORT);
     script_service_start(&service);
     script_service_run(&service, 15);
-    ck_assert_uint_eq(mts_out(), 0);
+    ck_assert_uint_eq(script_service_waiting(&service), 0);
     ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 0);
     script_service_stop(&service);
     script_set(service.machine, "Administrator Mailbox", "EX:Admin");
