@@ -134,11 +134,11 @@ static enum status check_mailbox(struct check *check, const struct po_entry *ent
 {
     struct postoffice *po = check->po;
     enum status st = po_mailbox_load(po, entry->usr);
-    const struct po_usr_header *header = &po->mailbox.header;
+    const struct po_usr_header *header = &po->mailbox->header;
     uint8_t bytes[PO_USR_HEADER_SIZE];
     struct po_usr_header copy;
     if (st == ST_OK) {
-        st = po_read_exactly(po, po->mailbox.file, 0, bytes, sizeof(bytes), PO_PART_MAILBOX);
+        st = po_read_exactly(po, po->mailbox->file, 0, bytes, sizeof(bytes), PO_PART_MAILBOX);
     }
     if (st != ST_OK) {
         return note(st, &check->report->bad_mailboxes);
@@ -150,7 +150,7 @@ static enum status check_mailbox(struct check *check, const struct po_entry *ent
     }
     check->report->bad_mailboxes += header->owner_hash == text_hash(entry->name) ? 0 : 1;
     uint64_t size = 0;
-    st = os_size(po->port, po->mailbox.file, &size);
+    st = os_size(po->port, po->mailbox->file, &size);
     if (st == ST_OK && po_usr_size(header) > size) {
         check->report->bad_mailboxes++;
         return ST_OK;

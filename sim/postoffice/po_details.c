@@ -188,7 +188,7 @@ static const char *pointer_fault(const struct walk *walk, struct mailbox *mailbo
 static enum status tell_pointers(const struct walk *walk, struct mailbox *mailbox)
 {
     struct postoffice *po = walk->po;
-    for (uint32_t position = po->mailbox.header.head; position < po->mailbox.header.tail;
+    for (uint32_t position = po->mailbox->header.head; position < po->mailbox->header.tail;
          position++) {
         struct po_pointer pointer = {0};
         const enum status st = po_mailbox_pointer(po, position, &pointer);
@@ -199,7 +199,7 @@ static enum status tell_pointers(const struct walk *walk, struct mailbox *mailbo
             tell(walk,
                  arena_format(walk->arena, "%s, byte %u: pointer %u to message %llu: %s",
                               mailbox->file,
-                              (unsigned)po_pointer_offset(&po->mailbox.header, position),
+                              (unsigned)po_pointer_offset(&po->mailbox->header, position),
                               (unsigned)position, (unsigned long long)pointer.message_id, why),
                  st == ST_OK ? counter_tool : backup);
         }
@@ -220,7 +220,7 @@ static enum status tell_mailbox(const struct walk *walk, const struct po_entry *
     }
     enum status st = po_mailbox_load(po, entry->usr);
     if (st == ST_FILE_CORRUPT ||
-        (st == ST_OK && po->mailbox.header.owner_hash != text_hash(entry->name))) {
+        (st == ST_OK && po->mailbox->header.owner_hash != text_hash(entry->name))) {
         tell(walk, arena_format(walk->arena, "%s: its header does not check", mailbox.file),
              backup);
         return ST_OK;
@@ -228,10 +228,10 @@ static enum status tell_mailbox(const struct walk *walk, const struct po_entry *
     if (st == ST_OK) {
         st = tell_pointers(walk, &mailbox);
     }
-    if (st == ST_OK && po->mailbox.header.count != mailbox.live) {
+    if (st == ST_OK && po->mailbox->header.count != mailbox.live) {
         tell(walk,
              arena_format(walk->arena, "%s: its counter is %u, and it holds %u", mailbox.file,
-                          (unsigned)po->mailbox.header.count, (unsigned)mailbox.live),
+                          (unsigned)po->mailbox->header.count, (unsigned)mailbox.live),
              counter_tool);
     }
     return st;

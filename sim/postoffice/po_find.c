@@ -32,7 +32,7 @@ static uint32_t search_guess(const struct search *search, uint64_t id)
 static enum status id_around(struct postoffice *po, uint32_t position, bool is_sure,
                              uint64_t *id_out)
 {
-    const uint32_t before = position - po->mailbox.header.head;
+    const uint32_t before = position - po->mailbox->header.head;
     const uint32_t back = before < PO_WINDOW / 2 ? before : PO_WINDOW / 2;
     const uint8_t *bytes = NULL;
     struct po_pointer pointer = {0};
@@ -40,7 +40,7 @@ static enum status id_around(struct postoffice *po, uint32_t position, bool is_s
     if (st != ST_OK) {
         return st;
     }
-    if (is_sure && !po_pointer_decode(bytes, po->mailbox.usr, position, &pointer)) {
+    if (is_sure && !po_pointer_decode(bytes, po->mailbox->usr, position, &pointer)) {
         return po_corrupt(po, PO_PART_MAILBOX);
     }
     *id_out = po_pointer_id(bytes);
@@ -50,7 +50,7 @@ static enum status id_around(struct postoffice *po, uint32_t position, bool is_s
 static enum status position_find(struct postoffice *po, uint64_t id, bool is_sure,
                                  uint32_t *position_out)
 {
-    const struct po_usr_header *header = &po->mailbox.header;
+    const struct po_usr_header *header = &po->mailbox->header;
     const uint64_t next_id = po->store.next_id;
     struct search search = {
         .high_id = next_id > id ? next_id : id + 1, .low = header->head, .high = header->tail};

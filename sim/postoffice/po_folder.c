@@ -127,7 +127,7 @@ enum status po_folder_make(struct postoffice *po, uint32_t usr, const char *name
 
 enum status po_folder_room(struct postoffice *po, uint32_t folder)
 {
-    const struct po_usr_header *header = &po->mailbox.header;
+    const struct po_usr_header *header = &po->mailbox->header;
     uint32_t letters = 0;
     for (uint32_t position = header->head; position < header->tail; position++) {
         struct po_pointer pointer;
@@ -137,7 +137,7 @@ enum status po_folder_room(struct postoffice *po, uint32_t folder)
         }
         letters += st == ST_OK && pointer.state == PO_POINTER_LIVE && pointer.folder == folder;
     }
-    po->full_usr = letters < po->folder_max ? 0 : po->mailbox.usr;
+    po->full_usr = letters < po->folder_max ? 0 : po->mailbox->usr;
     return letters < po->folder_max ? ST_OK : ST_DISK_FULL;
 }
 
@@ -145,7 +145,7 @@ enum status po_place_write(struct postoffice *po, uint32_t position,
                            const struct po_pointer *pointer)
 {
     uint8_t bytes[PO_POINTER_SIZE];
-    po_pointer_encode(pointer, po->mailbox.usr, position, bytes);
+    po_pointer_encode(pointer, po->mailbox->usr, position, bytes);
     return po_mailbox_write(po, position, PO_POINTER_PLACE_AT,
                             (struct bytes){bytes + PO_POINTER_PLACE_AT, PO_POINTER_PLACE_SIZE});
 }
@@ -169,7 +169,7 @@ enum status po_folder_move(struct postoffice *po, uint32_t usr, uint64_t id, uin
     if (st != ST_OK || (pointer.folder == folder && !pointer.place_is_bad)) {
         return st;
     }
-    if (po->mailbox.header.count > po->folder_max) {
+    if (po->mailbox->header.count > po->folder_max) {
         st = po_folder_room(po, folder);
         if (st != ST_OK) {
             return st;

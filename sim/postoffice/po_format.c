@@ -12,7 +12,7 @@ static const uint32_t block_magic = 0x4B434C42;    /* "BLCK" */
 /* Where the checksums are; they cover what is before them. */
 enum {
     HEADER_CHECKSUM_AT = 168,
-    LAYOUT = 2, /* of all files: FORMAT.md */
+    LAYOUT = 3, /* of all files: FORMAT.md */
     STORE_CHECKSUM_AT = 64,
     FLAG_IMPORT_OPEN = 1, /* in CLANDATA's header */
     FLAG_ADE = 2,
@@ -186,7 +186,7 @@ static uint64_t usr_checksum(const uint8_t *copy, uint64_t identity)
     return identity ^ po_payload_checksum(copy, USR_CHECKSUM_AT) * 0x9E3779B97F4A7C15U;
 }
 
-void po_usr_header_encode(struct po_usr_header *header, uint8_t *bytes)
+void po_usr_header_encode(struct po_usr_header *header)
 {
     uint8_t *copy = header->bytes;
     REQUIRE(header->fresh <= PO_FRESH_MAX);
@@ -198,8 +198,7 @@ void po_usr_header_encode(struct po_usr_header *header, uint8_t *bytes)
     put32(copy + 24, header->count);
     put32(copy + 28, header->fresh);
     put64(copy + USR_CHECKSUM_AT, usr_checksum(copy, header->identity));
-    memcpy(bytes, copy, PO_USR_COPY_SIZE);
-    memcpy(bytes + PO_USR_COPY_SIZE, copy, PO_USR_COPY_SIZE);
+    memcpy(copy + PO_USR_COPY_SIZE, copy, PO_USR_COPY_SIZE);
 }
 
 bool po_usr_header_decode(const uint8_t *copy, uint64_t identity, struct po_usr_header *header_out)

@@ -128,9 +128,9 @@ struct po_usr_header {
     uint32_t tail; /* position behind the last one */
     uint32_t count;
     uint32_t fresh; /* so many of the last ones stand in the header, as they would behind it */
-    /* A copy as it was read or written last, but for changes of the pointers in it that the next
-     * write takes along. */
-    uint8_t bytes[PO_USR_COPY_SIZE];
+    /* The first copy as it was read or written last, but for changes of the pointers in it that the
+     * next write takes along; encoded, both. */
+    uint8_t bytes[PO_USR_HEADER_SIZE];
 };
 
 struct po_block_header {
@@ -147,7 +147,7 @@ void po_header_encode(const struct po_header *header, uint8_t *bytes);
 bool po_header_decode(const uint8_t *copy, struct po_header *header_out);
 void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes);
 bool po_store_header_decode(const uint8_t *copy, struct po_store_header *header_out);
-void po_usr_header_encode(struct po_usr_header *header, uint8_t *bytes);
+void po_usr_header_encode(struct po_usr_header *header);
 bool po_usr_header_decode(const uint8_t *copy, uint64_t identity, struct po_usr_header *header_out);
 /* Position of the first pointer that stands in the header itself. */
 static inline uint32_t po_usr_fresh_from(const struct po_usr_header *header)

@@ -10,28 +10,22 @@
 /* Pointers read at once; and those that are read with the header, when the head is among them. */
 enum { PO_WINDOW = 16, PO_FRONT = 64 };
 
-/* The USR file that is open. */
+/* A USR file that is open. */
 struct po_mailbox {
-    uint32_t usr; /* 0 = none */
+    uint32_t usr; /* 0 = none; then nobody looks at the rest */
     struct os_file file;
     bool is_dirty;
     bool owes;      /* the header that the file has does not tell yet what was removed */
     uint32_t known; /* header and window are what the file holds since po->knows was this */
     struct po_usr_header header; /* usr 0: nothing is known of it */
-    uint32_t window_at;          /* position of the first pointer in the window */
-    uint32_t window_count;       /* pointers in it, as far as the file reached */
+    /* Only of the one that is loaded: */
+    uint32_t window_at;    /* position of the first pointer in the window */
+    uint32_t window_count; /* pointers in it, as far as the file reached */
 };
 
-/* USR files that were loaded before and are still open: messages mostly go to the same few. */
-enum { PO_PARKED = 15 };
-struct po_parked {
-    uint32_t usr; /* 0 = none */
-    struct os_file file;
-    bool is_dirty;
-    bool owes;
-    uint32_t known;
-    struct po_usr_header header;
-};
+/* The one that is loaded, and others that were and stay open: messages mostly go to the same few.
+ */
+enum { PO_MAILBOXES = 16 };
 
 /* The message that was found last; id 0: none. */
 struct po_found {
@@ -77,9 +71,10 @@ struct postoffice {
     struct po_found found;
     enum po_free_known free_known; /* while nobody else writes that header */
     struct po_free_set free_set;
-    struct po_mailbox mailbox;
-    struct po_parked *parked; /* PO_PARKED of them; NULL while the post office is made */
-    uint32_t parked_next;     /* the place to be given up next */
+    struct po_mailbox *mailbox;   /* the one that is loaded */
+    struct po_mailbox *mailboxes; /* PO_MAILBOXES of them; NULL while the post office is made */
+    uint32_t mailbox_next;        /* to be given up next, when room is needed */
+    bool owes_mailbox;            /* one of them may owe its header */
     size_t directory_length;
     char path[OS_PATH_SIZE]; /* directory with \ behind it; file names are put there */
     /* Of the mailbox: its header, and behind that its window. Last, as it is not zeroed. */
@@ -187,9 +182,9 @@ enum status MUST_CHECK po_place_write(struct postoffice *po, uint32_t position,
 enum status MUST_CHECK po_folder_room(struct postoffice *po, uint32_t folder);
 /* More than a letter in the Inbox (po_places.h)? */
 bool po_pointer_has_place(const struct po_pointer *pointer);
-/* The places where mailboxes are parked. */
+/* None is loaded. */
 void po_mailbox_begin(struct postoffice *po, struct arena *arena);
-/* Another USR file: the one that was open is parked. After an error none is loaded. */
+/* Another USR file; the one that was loaded stays open. After an error none is loaded. */
 enum status MUST_CHECK po_mailbox_change(struct postoffice *po, uint32_t usr);
 /* Writes the header of the loaded mailbox. */
 enum status MUST_CHECK po_mailbox_header_store(struct postoffice *po);

@@ -10,7 +10,7 @@
 static enum status find_live(struct postoffice *po, uint64_t last_id, uint32_t *position,
                              struct po_pointer *pointer_out)
 {
-    const uint32_t tail = po->mailbox.header.tail;
+    const uint32_t tail = po->mailbox->header.tail;
     for (; *position < tail; (*position)++) {
         const enum status st = po_mailbox_pointer(po, *position, pointer_out);
         if (st != ST_OK) {
@@ -27,7 +27,7 @@ static enum status find_live(struct postoffice *po, uint64_t last_id, uint32_t *
 /* Is there another one behind `position`, as far as that is known without reading? */
 static bool is_left_behind(struct postoffice *po, uint64_t last_id, uint32_t position)
 {
-    const uint32_t tail = po->mailbox.header.tail;
+    const uint32_t tail = po->mailbox->header.tail;
     uint32_t first = 0;
     uint32_t end = 0;
     const bool is_seen = po_mailbox_seen(po, &first, &end);
@@ -53,10 +53,10 @@ enum status po_dequeue_first(struct postoffice *po, uint32_t usr, uint64_t last_
     po->found.id = 0;
     *is_left_out = false;
     enum status st = po_mailbox_load(po, usr);
-    uint32_t position = po->mailbox.header.head;
+    uint32_t position = po->mailbox->header.head;
     for (; st == ST_OK; position++) {
         st = find_live(po, last_id, &position, &pointer);
-        if (st != ST_OK || position == po->mailbox.header.tail) {
+        if (st != ST_OK || position == po->mailbox->header.tail) {
             return st;
         }
         st = po_index_find(po, pointer.message_id, pointer.slot, &record);

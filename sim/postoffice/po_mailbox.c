@@ -50,11 +50,10 @@ enum status po_mailbox_create(struct postoffice *po, const char *owner, uint32_t
     if (st != ST_OK) {
         return st;
     }
-    uint8_t bytes[PO_USR_HEADER_SIZE];
     struct po_usr_header header = {
         .identity = po->header.identity, .owner_hash = text_hash(owner), .usr = usr - 1};
-    po_usr_header_encode(&header, bytes);
-    st = po_write(po, file, 0, bytes, sizeof(bytes));
+    po_usr_header_encode(&header);
+    st = po_write(po, file, 0, header.bytes, sizeof(header.bytes));
     const enum status closed = os_close(po->port, file);
     po->header.usr_next = usr;
     *usr_out = usr - 1;
@@ -74,7 +73,7 @@ static uint8_t *window_of(struct postoffice *po)
 
 static enum status window_read(struct postoffice *po, uint32_t position)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
+    struct po_mailbox *mailbox = po->mailbox;
     size_t got = 0;
     const enum status st = po_read(po, mailbox->file, pointer_offset(position), window_of(po),
                                    (size_t)PO_WINDOW * PO_POINTER_SIZE, &got);
@@ -86,7 +85,7 @@ static enum status window_read(struct postoffice *po, uint32_t position)
 /* The first copy that checks. Mostly it is as it was. */
 static enum status header_take(struct postoffice *po, size_t got)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
+    struct po_mailbox *mailbox = po->mailbox;
     struct po_usr_header *header = &mailbox->header;
     const uint8_t *bytes = po->usr_bytes;
     const uint64_t identity = po->header.identity;
@@ -116,16 +115,16 @@ static uint32_t front_count(const struct po_mailbox *mailbox)
 
 static enum status mailbox_load(struct postoffice *po, uint32_t usr, bool wants_window)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
     if (usr == 0 || usr > PO_USR_MAX) {
         return po_corrupt(po, PO_PART_DIRECTORY);
     }
-    if (mailbox->usr != usr) {
+    if (po->mailbox->usr != usr) {
         const enum status st = po_mailbox_change(po, usr);
         if (st != ST_OK) {
             return st;
         }
     }
+    struct po_mailbox *mailbox = po->mailbox;
     if (po->is_locked && mailbox->known == po->knows) {
         return ST_OK;
     }
@@ -158,7 +157,7 @@ enum status po_mailbox_load(struct postoffice *po, uint32_t usr)
 enum status po_pointer_view(struct postoffice *po, uint32_t position, uint32_t from,
                             const uint8_t **bytes_out)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
+    struct po_mailbox *mailbox = po->mailbox;
     REQUIRE(position < mailbox->header.tail);
     if (position >= po_usr_fresh_from(&mailbox->header)) {
         *bytes_out = fresh_at(&mailbox->header, position);
@@ -177,7 +176,7 @@ enum status po_pointer_view(struct postoffice *po, uint32_t position, uint32_t f
 
 bool po_mailbox_seen(const struct postoffice *po, uint32_t *first_out, uint32_t *end_out)
 {
-    const struct po_mailbox *mailbox = &po->mailbox;
+    const struct po_mailbox *mailbox = po->mailbox;
     const struct po_usr_header *header = &mailbox->header;
     const uint32_t fresh_from = po_usr_fresh_from(header);
     const uint32_t end = mailbox->window_at + mailbox->window_count;
@@ -194,8 +193,8 @@ bool po_mailbox_seen(const struct postoffice *po, uint32_t *first_out, uint32_t 
 
 bool po_queue_is_empty(const struct postoffice *po)
 {
-    const struct po_usr_header *header = &po->mailbox.header;
-    return po->mailbox.usr != 0 && header->usr == po->mailbox.usr && header->head == header->tail;
+    const struct po_usr_header *header = &po->mailbox->header;
+    return po->mailbox->usr != 0 && header->usr == po->mailbox->usr && header->head == header->tail;
 }
 
 enum status po_mailbox_pointer(struct postoffice *po, uint32_t position,
@@ -203,7 +202,7 @@ enum status po_mailbox_pointer(struct postoffice *po, uint32_t position,
 {
     const uint8_t *bytes = NULL;
     const enum status st = po_pointer_view(po, position, position, &bytes);
-    if (st == ST_OK && !po_pointer_decode(bytes, po->mailbox.usr, position, pointer_out)) {
+    if (st == ST_OK && !po_pointer_decode(bytes, po->mailbox->usr, position, pointer_out)) {
         return po_corrupt(po, PO_PART_MAILBOX);
     }
     return st;
@@ -211,7 +210,7 @@ enum status po_mailbox_pointer(struct postoffice *po, uint32_t position,
 
 enum status po_mailbox_write(struct postoffice *po, uint32_t position, size_t at, struct bytes part)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
+    struct po_mailbox *mailbox = po->mailbox;
     REQUIRE(po->is_locked);
     REQUIRE(position < mailbox->header.tail);
     REQUIRE(at + part.size <= PO_POINTER_SIZE);
@@ -226,7 +225,7 @@ enum status po_mailbox_write(struct postoffice *po, uint32_t position, size_t at
 
 enum status po_mailbox_set_count(struct postoffice *po, uint32_t count)
 {
-    po->mailbox.header.count = count;
+    po->mailbox->header.count = count;
     return po_mailbox_header_store(po);
 }
 
@@ -234,7 +233,7 @@ enum status po_mailbox_set_count(struct postoffice *po, uint32_t count)
 static enum status fresh_move(struct postoffice *po)
 {
     enum { NEAR = 64 };
-    struct po_mailbox *mailbox = &po->mailbox;
+    struct po_mailbox *mailbox = po->mailbox;
     struct po_usr_header *header = &mailbox->header;
     const uint32_t from = po_usr_fresh_from(header);
     if (from > NEAR) { /* a tail far behind the end would make a giant of the file */
@@ -260,8 +259,8 @@ static enum status fresh_move(struct postoffice *po)
 
 enum status po_mailbox_append(struct postoffice *po, uint32_t usr, const struct po_pointer *pointer)
 {
-    struct po_usr_header *header = &po->mailbox.header;
     enum status st = mailbox_load(po, usr, false);
+    struct po_usr_header *header = &po->mailbox->header;
     if (st == ST_OK && pointer->state == PO_POINTER_LIVE && header->count >= po->folder_max) {
         st = po_folder_room(po, pointer->folder);
     }
@@ -280,9 +279,9 @@ enum status po_mailbox_append(struct postoffice *po, uint32_t usr, const struct 
 
 enum status po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id)
 {
-    struct po_usr_header *header = &po->mailbox.header;
     struct po_pointer pointer = {0};
     enum status st = po_mailbox_load(po, usr);
+    struct po_usr_header *header = &po->mailbox->header;
     if (st == ST_OK && header->tail > header->head) {
         const uint32_t last = header->tail - 1;
         st = po_mailbox_pointer(po, last, &pointer);
@@ -303,7 +302,7 @@ enum status po_mailbox_retract(struct postoffice *po, uint32_t usr, uint64_t id)
  * who read it. */
 static enum status head_move(struct postoffice *po, uint32_t end)
 {
-    struct po_usr_header *header = &po->mailbox.header;
+    struct po_usr_header *header = &po->mailbox->header;
     enum status st = ST_OK;
     while (st == ST_OK && header->head < end) {
         struct po_pointer pointer = {0};
@@ -330,7 +329,7 @@ static void head_reset(struct po_usr_header *header)
  * first says what holds, whatever of the rest gets there. False: the head goes on behind them. */
 static bool front_write(struct postoffice *po, uint32_t last, enum status *st_out)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
+    struct po_mailbox *mailbox = po->mailbox;
     struct po_usr_header *header = &mailbox->header;
     const uint32_t fresh_from = po_usr_fresh_from(header);
     if (mailbox->window_at != 0) {
@@ -342,7 +341,8 @@ static bool front_write(struct postoffice *po, uint32_t last, enum status *st_ou
         return false;
     }
     head_reset(header);
-    po_usr_header_encode(header, po->usr_bytes);
+    po_usr_header_encode(header);
+    memcpy(po->usr_bytes, header->bytes, sizeof(header->bytes));
     mailbox->is_dirty = true;
     mailbox->owes = false;
     *st_out = po_write(po, mailbox->file, 0, po->usr_bytes,
@@ -354,7 +354,7 @@ static bool front_write(struct postoffice *po, uint32_t last, enum status *st_ou
  * removed before. */
 static enum status head_settle(struct postoffice *po, uint32_t position)
 {
-    struct po_usr_header *header = &po->mailbox.header;
+    struct po_usr_header *header = &po->mailbox->header;
     uint32_t first = 0;
     uint32_t end = 0;
     const bool is_seen = po_mailbox_seen(po, &first, &end) && header->head >= first;
@@ -368,7 +368,7 @@ static enum status head_settle(struct postoffice *po, uint32_t position)
 
 enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
+    struct po_mailbox *mailbox = po->mailbox;
     struct po_usr_header *header = &mailbox->header;
     const uint8_t removed = PO_POINTER_REMOVED;
     enum status st = ST_OK;
@@ -389,5 +389,6 @@ enum status po_mailbox_remove(struct postoffice *po, uint32_t position)
     mailbox->is_dirty = true;
     st = po_write(po, mailbox->file, pointer_offset(position) + PO_POINTER_STATE_AT, &removed, 1);
     mailbox->owes = st == ST_OK;
+    po->owes_mailbox = po->owes_mailbox || mailbox->owes;
     return st == ST_OK ? head_settle(po, position) : st;
 }

@@ -155,8 +155,8 @@ enum status po_send(struct postoffice *po, const struct po_message_in *message,
 /* Where to look for the first id above after_id, given that the mailbox is loaded. */
 static enum status position_after(struct postoffice *po, uint64_t after_id, uint32_t *position_out)
 {
-    uint32_t low = po->mailbox.header.head;
-    uint32_t high = po->mailbox.header.tail;
+    uint32_t low = po->mailbox->header.head;
+    uint32_t high = po->mailbox->header.tail;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
         struct po_pointer pointer;
@@ -224,7 +224,7 @@ static enum status look(struct postoffice *po, uint32_t usr, uint64_t after_id, 
     if (st != ST_OK) {
         return st;
     }
-    struct stretch stretch = {po->mailbox.header.head, po->mailbox.header.tail, trusts};
+    struct stretch stretch = {po->mailbox->header.head, po->mailbox->header.tail, trusts};
     if (after_id != 0) {
         st = position_after(po, after_id, &stretch.first);
     }
@@ -241,7 +241,7 @@ enum status po_queue_follow(struct postoffice *po, uint32_t usr, uint64_t after_
                             struct po_message *message_out)
 {
     struct stretch seen = {.trusts = true};
-    if (po->mailbox.usr == usr && po_mailbox_seen(po, &seen.first, &seen.end)) {
+    if (po->mailbox->usr == usr && po_mailbox_seen(po, &seen.first, &seen.end)) {
         const enum status st = next_in(po, seen, after_id, message_out);
         if (st != ST_NO_MORE) {
             return st;

@@ -8,7 +8,7 @@
 static enum status note_before(struct postoffice *po, uint32_t *position_io,
                                struct po_message *message_out)
 {
-    const struct po_usr_header *header = &po->mailbox.header;
+    const struct po_usr_header *header = &po->mailbox->header;
     for (uint32_t position = *position_io; position > header->head;) {
         struct po_pointer pointer;
         struct po_record record;
@@ -40,7 +40,7 @@ enum status po_note_read(struct postoffice *po, uint32_t usr, struct arena *aren
     *note_out = (struct bytes){0};
     enum status st = po_mailbox_load(po, usr);
     if (st == ST_OK) {
-        uint32_t position = po->mailbox.header.tail;
+        uint32_t position = po->mailbox->header.tail;
         st = note_before(po, &position, &message);
     }
     if (st == ST_OK) {
@@ -53,7 +53,7 @@ enum status po_note_settle(struct postoffice *po, uint32_t usr, uint32_t *gone_o
 {
     struct po_message message;
     enum status st = po_mailbox_load(po, usr);
-    uint32_t position = st == ST_OK ? po->mailbox.header.tail : 0;
+    uint32_t position = st == ST_OK ? po->mailbox->header.tail : 0;
     *gone_out = 0;
     st = st == ST_OK ? note_before(po, &position, &message) : st;
     while (st == ST_OK) {
@@ -81,7 +81,7 @@ enum status po_note_write(struct postoffice *po, uint32_t usr, struct bytes note
     }
     st = po_note_settle(po, usr, &gone);
     if (st == ST_OK) {
-        uint32_t position = po->mailbox.header.tail;
+        uint32_t position = po->mailbox->header.tail;
         st = note_before(po, &position, &message);
     }
     if (st == ST_OK) {
@@ -100,7 +100,7 @@ enum status po_note_leave(struct postoffice *po, uint32_t usr)
     }
     if (st == ST_NO_MORE) {
         st = ST_OK;
-        if (po->mailbox.header.count != 0) {
+        if (po->mailbox->header.count != 0) {
             st = po_note_write(po, usr, (struct bytes){0}, &scratch);
             arena_release(&scratch);
         }

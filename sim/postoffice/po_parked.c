@@ -9,137 +9,125 @@
 static const struct os_open_mode open_read = {OS_READ, OS_DENY_NONE, OS_OPEN_EXISTING};
 static const struct os_open_mode open_write = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_EXISTING};
 
-static enum status header_write(struct postoffice *po, struct os_file file,
-                                struct po_usr_header *header)
+static enum status header_write(struct postoffice *po, struct po_mailbox *mailbox)
 {
-    uint8_t bytes[PO_USR_HEADER_SIZE];
+    struct po_usr_header *header = &mailbox->header;
     REQUIRE(po->is_locked);
-    po_usr_header_encode(header, bytes);
-    return po_write(po, file, 0, bytes, sizeof(bytes));
+    mailbox->is_dirty = true;
+    mailbox->owes = false;
+    po_usr_header_encode(header);
+    return po_write(po, mailbox->file, 0, header->bytes, sizeof(header->bytes));
 }
 
 enum status po_mailbox_header_store(struct postoffice *po)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
-    mailbox->is_dirty = true;
+    return header_write(po, po->mailbox);
+}
+
+static void be_empty(struct po_mailbox *mailbox)
+{
+    mailbox->usr = 0;
+    mailbox->is_dirty = false;
     mailbox->owes = false;
-    return header_write(po, mailbox->file, &mailbox->header);
+    mailbox->known = 0;
+    mailbox->header.usr = 0;
+    mailbox->header.head = 0;
+    mailbox->window_count = 0;
 }
 
 void po_mailbox_begin(struct postoffice *po, struct arena *arena)
 {
-    po->parked = arena_room(arena, PO_PARKED * sizeof(struct po_parked));
-    for (uint32_t i = 0; i < PO_PARKED; i++) {
-        po->parked[i].usr = 0; /* nobody looks at the rest */
-        po->parked[i].is_dirty = false;
-        po->parked[i].owes = false;
+    po->mailboxes = arena_room(arena, PO_MAILBOXES * sizeof(struct po_mailbox));
+    for (uint32_t i = 0; i < PO_MAILBOXES; i++) {
+        be_empty(&po->mailboxes[i]);
+    }
+    po->mailbox = po->mailboxes;
+    po->mailbox_next = 1;
+}
+
+static void settle(struct postoffice *po, struct po_mailbox *mailbox)
+{
+    if (mailbox->owes) {
+        DISCARD(header_write(po, mailbox), "its counter is too high");
     }
 }
 
-static void parked_settle(struct postoffice *po, struct po_parked *parked)
+/* The i-th of all; the one that is loaded is the last. */
+static struct po_mailbox *mailbox_at(struct postoffice *po, uint32_t i)
 {
-    if (parked->owes) {
-        parked->owes = false;
-        DISCARD(header_write(po, parked->file, &parked->header), "its counter is too high");
-    }
+    const uint32_t loaded = (uint32_t)(po->mailbox - po->mailboxes);
+    return &po->mailboxes[(loaded + 1 + i) % PO_MAILBOXES];
 }
 
 void po_mailbox_settle(struct postoffice *po)
 {
-    for (uint32_t i = 0; i < PO_PARKED; i++) {
-        parked_settle(po, &po->parked[i]);
+    if (!po->owes_mailbox) {
+        return;
     }
-    if (po->mailbox.owes) {
-        DISCARD(po_mailbox_header_store(po), "its counter is too high");
+    for (uint32_t i = 0; i < PO_MAILBOXES; i++) {
+        settle(po, mailbox_at(po, i));
     }
+    po->owes_mailbox = false;
 }
 
-static void parked_close(struct postoffice *po, struct po_parked *parked)
+static void close_one(struct postoffice *po, struct po_mailbox *mailbox)
 {
-    if (parked->usr != 0) {
-        parked_settle(po, parked);
-        if (parked->is_dirty) {
-            DISCARD(os_flush(po->port, parked->file),
+    if (mailbox->usr != 0) {
+        settle(po, mailbox);
+        if (mailbox->is_dirty) {
+            DISCARD(os_flush(po->port, mailbox->file),
                     "a pointer that is lost by a crash of the server is wear");
         }
-        DISCARD(os_close(po->port, parked->file), "all is written; close reports nothing new");
+        DISCARD(os_close(po->port, mailbox->file), "all is written; close reports nothing new");
     }
-    parked->usr = 0;
-    parked->is_dirty = false;
-}
-
-static void park(const struct po_mailbox *mailbox, struct po_parked *parked)
-{
-    parked->usr = mailbox->usr;
-    parked->file = mailbox->file;
-    parked->is_dirty = mailbox->is_dirty;
-    parked->owes = mailbox->owes;
-    parked->known = mailbox->known;
-    parked->header = mailbox->header;
-}
-
-static void unpark(const struct po_parked *parked, struct po_mailbox *mailbox)
-{
-    mailbox->usr = parked->usr;
-    mailbox->file = parked->file;
-    mailbox->is_dirty = parked->is_dirty;
-    mailbox->owes = parked->owes;
-    mailbox->known = parked->known;
-    mailbox->header = parked->header;
+    be_empty(mailbox);
 }
 
 void po_mailbox_close(struct postoffice *po)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
-    struct po_parked last;
-    for (uint32_t i = 0; i < PO_PARKED; i++) {
-        parked_close(po, &po->parked[i]);
+    for (uint32_t i = 0; i < PO_MAILBOXES; i++) {
+        close_one(po, mailbox_at(po, i));
     }
-    park(mailbox, &last);
-    parked_close(po, &last);
-    mailbox->usr = 0;
-    mailbox->is_dirty = false;
-    mailbox->owes = false;
+    po->owes_mailbox = false;
 }
 
 enum status po_mailbox_flush(struct postoffice *po)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
     po_mailbox_settle(po);
-    for (uint32_t i = 0; i < PO_PARKED; i++) {
-        struct po_parked *parked = &po->parked[i];
-        if (parked->usr != 0 && parked->is_dirty) {
-            const enum status st = os_flush(po->port, parked->file);
+    for (uint32_t i = 0; i < PO_MAILBOXES; i++) {
+        struct po_mailbox *mailbox = mailbox_at(po, i);
+        if (mailbox->is_dirty) {
+            const enum status st = os_flush(po->port, mailbox->file);
             if (st != ST_OK) {
                 return st;
             }
-            parked->is_dirty = false;
+            mailbox->is_dirty = false;
         }
-    }
-    if (mailbox->usr != 0 && mailbox->is_dirty) {
-        const enum status st = os_flush(po->port, mailbox->file);
-        if (st != ST_OK) {
-            return st;
-        }
-        mailbox->is_dirty = false;
     }
     return ST_OK;
 }
 
-/* The loaded mailbox makes room; the file of one that nobody used for long is closed. */
-static void mailbox_park(struct postoffice *po)
+/* Whose place the next one takes: the file of one that was loaded long ago is closed. */
+static struct po_mailbox *make_room(struct postoffice *po)
 {
-    struct po_parked *place = &po->parked[po->parked_next];
-    po->parked_next = (po->parked_next + 1) % PO_PARKED;
-    parked_close(po, place);
-    park(&po->mailbox, place);
+    if (po->mailbox->usr == 0) {
+        return po->mailbox;
+    }
+    struct po_mailbox *place = &po->mailboxes[po->mailbox_next];
+    if (place == po->mailbox) {
+        po->mailbox_next = (po->mailbox_next + 1) % PO_MAILBOXES;
+        place = &po->mailboxes[po->mailbox_next];
+    }
+    po->mailbox_next = (po->mailbox_next + 1) % PO_MAILBOXES;
+    close_one(po, place);
+    return place;
 }
 
-static struct po_parked *parked_find(struct postoffice *po, uint32_t usr)
+static struct po_mailbox *find(struct postoffice *po, uint32_t usr)
 {
-    for (uint32_t i = 0; i < PO_PARKED; i++) {
-        if (po->parked[i].usr == usr) {
-            return &po->parked[i];
+    for (uint32_t i = 0; i < PO_MAILBOXES; i++) {
+        if (po->mailboxes[i].usr == usr) {
+            return &po->mailboxes[i];
         }
     }
     return NULL;
@@ -147,25 +135,15 @@ static struct po_parked *parked_find(struct postoffice *po, uint32_t usr)
 
 enum status po_mailbox_change(struct postoffice *po, uint32_t usr)
 {
-    struct po_mailbox *mailbox = &po->mailbox;
-    struct po_parked *parked = parked_find(po, usr);
-    mailbox->window_count = 0;
-    if (parked != NULL) {
-        struct po_parked before;
-        park(mailbox, &before);
-        unpark(parked, mailbox);
-        *parked = before;
+    struct po_mailbox *mailbox = find(po, usr);
+    if (mailbox != NULL) {
+        mailbox->window_count = 0; /* they share its bytes */
+        po->mailbox = mailbox;
         return ST_OK;
     }
-    if (mailbox->usr != 0) {
-        mailbox_park(po);
-    }
-    mailbox->usr = 0;
-    mailbox->is_dirty = false;
-    mailbox->owes = false;
-    mailbox->known = 0;
-    mailbox->header.usr = 0; /* nothing is known of it */
-    mailbox->header.head = 0;
+    mailbox = make_room(po);
+    po->mailbox = mailbox;
+    be_empty(mailbox);
     char name[PO_FILE_NAME_SIZE];
     po_usr_file_name(usr, name);
     const enum status st = os_open(po->port, po_path(po, name),

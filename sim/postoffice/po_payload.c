@@ -73,18 +73,21 @@ static inline void sums_add(struct sums *sums, const uint8_t *bytes)
     sums->sums += sums->lanes;
 }
 
+/* The products wait for nothing but their lane. A sum is turned, so that what a changed word adds
+ * to its lane never takes away what it adds to the sum. */
 static inline uint32_t sums_end(const struct sums *sums, size_t size)
 {
+    static const uint64_t lane_factors[] = {0x9FB21C651E98DF25u, 0xC2B2AE3D27D4EB4Fu,
+                                            0x165667B19E3779F9u, 0x85EBCA77C2B2AE63u};
+    static const uint64_t sum_factors[] = {0x27D4EB2F165667C5u, 0x9E3779B185EBCA87u,
+                                           0xD6E8FEB86659FD93u, 0xA0761D6478BD642Fu};
     uint64_t hash = size;
     for (size_t i = 0; i < 4; i++) {
-        hash = (hash ^ sums->lanes[i]) * 0x9FB21C651E98DF25u;
-        hash ^= hash >> 35;
+        const uint64_t sum = sums->sums[i] * sum_factors[i];
+        hash += sums->lanes[i] * lane_factors[i] + (sum << 32 | sum >> 32);
     }
-    for (size_t i = 0; i < 4; i++) {
-        hash = (hash ^ sums->sums[i]) * 0x9FB21C651E98DF25u;
-        hash ^= hash >> 35;
-    }
-    return (uint32_t)hash;
+    hash = (hash ^ hash >> 32) * 0x9FB21C651E98DF25u;
+    return (uint32_t)(hash >> 32);
 }
 
 FOR_EACH_MACHINE void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)

@@ -19,7 +19,7 @@ bool po_pointer_has_place(const struct po_pointer *pointer)
 enum status po_places_left(struct postoffice *po, struct po_report *report)
 {
     enum status st = ST_OK;
-    for (uint32_t position = 0; st == ST_OK && position < po->mailbox.header.head; position++) {
+    for (uint32_t position = 0; st == ST_OK && position < po->mailbox->header.head; position++) {
         struct po_pointer gone = {0};
         st = po_mailbox_pointer(po, position, &gone);
         report->stray_bytes += st == ST_FILE_CORRUPT || (st == ST_OK && gone.place_is_bad) ? 1 : 0;
@@ -30,7 +30,7 @@ enum status po_places_left(struct postoffice *po, struct po_report *report)
 
 static enum status places_count(struct postoffice *po, struct places *places)
 {
-    const struct po_usr_header *header = &po->mailbox.header;
+    const struct po_usr_header *header = &po->mailbox->header;
     for (uint32_t position = header->head; position < header->tail; position++) {
         struct po_pointer pointer;
         const enum status st = po_mailbox_pointer(po, position, &pointer);
@@ -86,8 +86,8 @@ enum status po_places_check(struct postoffice *po, uint32_t usr, struct arena *a
 static enum status letters_move(struct postoffice *po, const struct po_folders *folders,
                                 uint32_t *mended)
 {
-    const uint32_t tail = po->mailbox.header.tail;
-    for (uint32_t position = po->mailbox.header.head; position < tail; position++) {
+    const uint32_t tail = po->mailbox->header.tail;
+    for (uint32_t position = po->mailbox->header.head; position < tail; position++) {
         struct po_pointer pointer;
         enum status st = po_mailbox_pointer(po, position, &pointer);
         const bool is_lost = st == ST_OK && pointer.state == PO_POINTER_LIVE &&

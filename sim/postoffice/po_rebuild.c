@@ -123,10 +123,10 @@ static enum status mailbox_is_empty(struct postoffice *po, uint32_t usr, bool *i
 {
     uint64_t size = 0;
     enum status st = po_mailbox_load(po, usr);
-    *is_empty_out = st == ST_OK && po->mailbox.header.count == 0 &&
-                    po->mailbox.header.head == po->mailbox.header.tail;
-    if (st == ST_FILE_CORRUPT && po->mailbox.usr == usr) {
-        st = os_size(po->port, po->mailbox.file, &size);
+    *is_empty_out = st == ST_OK && po->mailbox->header.count == 0 &&
+                    po->mailbox->header.head == po->mailbox->header.tail;
+    if (st == ST_FILE_CORRUPT && po->mailbox->usr == usr) {
+        st = os_size(po->port, po->mailbox->file, &size);
         *is_empty_out = st == ST_OK && size <= PO_USR_HEADER_SIZE;
     }
     po_mailbox_close(po);
@@ -168,7 +168,7 @@ enum status po_drop_mailboxes(struct postoffice *po, struct arena *scratch, uint
 /* Of the loaded mailbox. */
 static enum status mailbox_shorten(struct postoffice *po)
 {
-    const struct po_usr_header *header = &po->mailbox.header;
+    const struct po_usr_header *header = &po->mailbox->header;
     const uint64_t end = po_usr_size(header);
     uint64_t size = 0;
     enum status st = ST_OK;
@@ -178,14 +178,14 @@ static enum status mailbox_shorten(struct postoffice *po)
         if (st == ST_FILE_CORRUPT || (st == ST_OK && pointer.place_is_bad)) {
             const struct po_pointer gone = {.state = PO_POINTER_REMOVED};
             uint8_t bytes[PO_POINTER_SIZE];
-            po_pointer_encode(&gone, po->mailbox.usr, position, bytes);
+            po_pointer_encode(&gone, po->mailbox->usr, position, bytes);
             st = po_mailbox_write(po, position, 0, (struct bytes){bytes, sizeof(bytes)});
         }
     }
     if (st == ST_OK) {
-        st = os_size(po->port, po->mailbox.file, &size);
+        st = os_size(po->port, po->mailbox->file, &size);
     }
-    return st == ST_OK && size > end ? os_set_size(po->port, po->mailbox.file, end) : st;
+    return st == ST_OK && size > end ? os_set_size(po->port, po->mailbox->file, end) : st;
 }
 
 enum status po_shorten_mailboxes(struct postoffice *po, struct arena *scratch)

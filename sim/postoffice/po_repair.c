@@ -80,8 +80,8 @@ struct pointer_work {
 static enum status mailbox_visit(struct repair *repair, const struct pointer_work *work)
 {
     struct postoffice *po = repair->po;
-    uint32_t position = po->mailbox.header.tail;
-    while (position > po->mailbox.header.head && position <= po->mailbox.header.tail) {
+    uint32_t position = po->mailbox->header.tail;
+    while (position > po->mailbox->header.head && position <= po->mailbox->header.tail) {
         struct po_pointer pointer;
         position--;
         enum status st = po_mailbox_pointer(po, position, &pointer);
@@ -266,7 +266,7 @@ static enum status reconcile_mailbox(struct repair *repair)
 {
     struct postoffice *po = repair->po;
     uint32_t count = 0;
-    for (uint32_t at = po->mailbox.header.head; at < po->mailbox.header.tail; at++) {
+    for (uint32_t at = po->mailbox->header.head; at < po->mailbox->header.tail; at++) {
         struct po_pointer pointer;
         const enum status st = po_mailbox_pointer(po, at, &pointer);
         if (st != ST_OK && st != ST_FILE_CORRUPT) {
@@ -274,7 +274,7 @@ static enum status reconcile_mailbox(struct repair *repair)
         }
         count += st == ST_OK && pointer.state != PO_POINTER_REMOVED ? 1 : 0;
     }
-    if (count == po->mailbox.header.count) {
+    if (count == po->mailbox->header.count) {
         return ST_OK;
     }
     repair->mended->counters++;

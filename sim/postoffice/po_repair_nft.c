@@ -47,7 +47,7 @@ static enum status owners_read(struct nft *nft, struct arena *scratch)
         }
         st = po_mailbox_load(po, usr);
         if (st == ST_OK) {
-            const struct po_usr_header *header = &po->mailbox.header;
+            const struct po_usr_header *header = &po->mailbox->header;
             nft->owners[nft->owner_count++] = (struct owner){header->owner_hash, usr};
             st = po_mailbox_set_count(po, header->count);
         } else if (st == ST_FILE_CORRUPT) {

@@ -74,12 +74,14 @@ enum status po_header_read(struct postoffice *po)
         }
         const bool is_known =
             po->read_header.format != 0 && memcmp(copy, po->read_bytes, sizeof(copy)) == 0;
-        if (is_known || po_header_decode(copy, &po->read_header)) {
+        if (!is_known && po_header_decode(copy, &po->read_header)) {
             memcpy(po->read_bytes, copy, sizeof(copy));
-            po->header = po->read_header;
-            return ST_OK;
+        } else if (!is_known) {
+            po->read_header.format = 0;
+            continue;
         }
-        po->read_header.format = 0;
+        po->header = po->read_header;
+        return ST_OK;
     }
     return po_corrupt(po, PO_PART_HEADER);
 }

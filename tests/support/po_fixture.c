@@ -136,16 +136,16 @@ void fixture_flip(struct memory_port *memory, struct arena *arena, const char *n
 
 void fixture_move_pointers(struct postoffice *po, uint32_t usr)
 {
-    struct po_usr_header *header = &po->mailbox.header;
+    struct po_usr_header *header = &po->mailbox->header;
     REQUIRE(po_mailbox_load(po, usr) == ST_OK);
     uint8_t *pointers = header->bytes + PO_FRESH_AT;
     const uint64_t offset =
         PO_USR_HEADER_SIZE + (uint64_t)po_usr_fresh_from(header) * PO_POINTER_SIZE;
     const size_t size = (size_t)header->fresh * PO_POINTER_SIZE;
-    REQUIRE(po_write(po, po->mailbox.file, offset, pointers, size) == ST_OK);
+    REQUIRE(po_write(po, po->mailbox->file, offset, pointers, size) == ST_OK);
     memset(pointers, 0, size);
     header->fresh = 0;
-    po->mailbox.window_count = 0;
+    po->mailbox->window_count = 0;
     REQUIRE(po_mailbox_set_count(po, header->count) == ST_OK);
 }
 

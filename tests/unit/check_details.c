@@ -132,9 +132,9 @@ START_TEST(pointers_are_told_one_by_one)
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
     ck_assert_int_eq(po_lock(po), ST_OK);
     fixture_move_pointers(po, 1);
-    ck_assert_int_eq(po_write(po, po->mailbox.file, PO_USR_HEADER_SIZE, bytes, sizeof(bytes)),
+    ck_assert_int_eq(po_write(po, po->mailbox->file, PO_USR_HEADER_SIZE, bytes, sizeof(bytes)),
                      ST_OK);
-    po->mailbox.header.tail = ARRAY_COUNT(pointers);
+    po->mailbox->header.tail = ARRAY_COUNT(pointers);
     ck_assert_int_eq(po_mailbox_set_count(po, 4), ST_OK);
     po_close(po);
     const char *console = analyze("/USR/00001/DIAGNOSTICS", 1);

@@ -190,8 +190,8 @@ static void write_place(const uint8_t place[PO_POINTER_PLACE_SIZE])
 {
     ck_assert_int_eq(po_lock(po), ST_OK);
     fixture_move_pointers(po, SMITH);
-    ck_assert_int_eq(po_write(po, po->mailbox.file, PO_USR_HEADER_SIZE + PO_POINTER_PLACE_AT, place,
-                              PO_POINTER_PLACE_SIZE),
+    ck_assert_int_eq(po_write(po, po->mailbox->file, PO_USR_HEADER_SIZE + PO_POINTER_PLACE_AT,
+                              place, PO_POINTER_PLACE_SIZE),
                      ST_OK);
     po_unlock(po);
     po_mailbox_close(po);

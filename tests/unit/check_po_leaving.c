@@ -160,7 +160,7 @@ START_TEST(letters_up_to_an_id_leave_one_after_another)
     ck_assert_uint_eq(times, MANY);
     ck_assert_int_eq(po_dequeue_first(po, site, UINT64_MAX, &is_left), ST_OK);
     ck_assert(!is_left);
-    ck_assert_uint_eq(po->mailbox.header.tail, 0);
+    ck_assert_uint_eq(po->mailbox->header.tail, 0);
     po_unlock(po);
     const struct po_report report = checked();
     ck_assert_uint_eq(report.wear, 0);
@@ -182,8 +182,8 @@ START_TEST(letters_leave_in_any_order_and_their_places_are_used_again)
     }
     expect_clean();
     ck_assert_int_eq(po_mailbox_load(po, site), ST_OK);
-    ck_assert_uint_eq(po->mailbox.header.head, 0);
-    ck_assert_uint_eq(po->mailbox.header.tail, 0);
+    ck_assert_uint_eq(po->mailbox->header.head, 0);
+    ck_assert_uint_eq(po->mailbox->header.tail, 0);
     (void)send("again");
     expect_clean();
 }
@@ -262,7 +262,7 @@ START_TEST(a_letter_that_was_never_committed_is_passed_over)
     ck_assert_int_eq(po_dequeue_first(po, site, UINT64_MAX, &is_left), ST_OK);
     ck_assert(!is_left);
     ck_assert_int_eq(po_mailbox_load(po, site), ST_OK);
-    ck_assert_uint_eq(po->mailbox.header.count, 1);
+    ck_assert_uint_eq(po->mailbox->header.count, 1);
     po_unlock(po);
     ck_assert_uint_eq(first_id(), 0);
 }

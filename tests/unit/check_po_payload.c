@@ -31,6 +31,10 @@ static void veil_slowly(uint64_t key, const uint8_t *source, uint8_t *target, si
 /* As "Payload sum" says. */
 static uint32_t sum_slowly(const uint8_t *bytes, size_t size)
 {
+    static const uint64_t a[LANES] = {0x9FB21C651E98DF25u, 0xC2B2AE3D27D4EB4Fu, 0x165667B19E3779F9u,
+                                      0x85EBCA77C2B2AE63u};
+    static const uint64_t b[LANES] = {0x27D4EB2F165667C5u, 0x9E3779B185EBCA87u, 0xD6E8FEB86659FD93u,
+                                      0xA0761D6478BD642Fu};
     uint64_t sum[LANES] = {0};
     uint64_t sums[LANES] = {0};
     const size_t words = (size + 31) / 32 * LANES;
@@ -43,11 +47,13 @@ static uint32_t sum_slowly(const uint8_t *bytes, size_t size)
         sums[i % LANES] += sum[i % LANES];
     }
     uint64_t hash = size;
-    for (size_t i = 0; i < 2 * (size_t)LANES; i++) {
-        hash = (hash ^ (i < LANES ? sum[i] : sums[i - LANES])) * 0x9FB21C651E98DF25u;
-        hash ^= hash >> 35;
+    for (size_t i = 0; i < LANES; i++) {
+        const uint64_t turned = sums[i] * b[i];
+        hash += sum[i] * a[i];
+        hash += turned << 32;
+        hash += turned >> 32;
     }
-    return (uint32_t)hash;
+    return (uint32_t)(((hash ^ hash >> 32) * 0x9FB21C651E98DF25u) >> 32);
 }
 
 static uint8_t plain[LARGEST];

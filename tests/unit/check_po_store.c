@@ -307,12 +307,11 @@ static void plant_record(int which)
 
 static void plant_mailbox(int which)
 {
-    uint8_t bytes[PO_USR_HEADER_SIZE];
-    struct po_usr_header header = po->mailbox.header;
+    struct po_usr_header header = po->mailbox->header;
     header.head = which == 15 ? 100000000 : 0;
     header.tail = 100000001;
-    po_usr_header_encode(&header, bytes);
-    write_at("USR00001", 0, bytes, sizeof(bytes));
+    po_usr_header_encode(&header);
+    write_at("USR00001", 0, header.bytes, sizeof(header.bytes));
 }
 
 START_TEST(what_checks_and_cannot_be_is_survived)
