@@ -373,8 +373,8 @@ enum status po_reopen(struct os_port *port, const char *directory)
  * PO_PROBE_FILES): a line that names the file, and the identity. */
 static enum status create_probes(struct postoffice *po)
 {
-    static const char *const names[] = {"CCPOMBOX.DAT", "CCPODD.00", "CCPOMS",
-                                        "CCVER.TB",     "CCINTL.TB", "NFTCHECK"};
+    static const char *const names[] = {"CCPOMBOX.DAT", "CCPODD.00", "CCPOMS",      "CCVER.TB",
+                                        "CCINTL.TB",    "NFTCHECK",  "CCEXPORT.DAT"};
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         uint8_t bytes[32] = {0};
         memcpy(bytes, names[i], strlen(names[i]));

@@ -212,7 +212,8 @@ struct truth_touch truth_touch_before(struct world *world, struct fs_call *call)
     if (touch.node != 0) {
         const struct volume_info info = volume_info(touch.volume, touch.node);
         touch.is_report = is_report(world, touch.volume, &info);
-        touch.is_bookmark = kind_of(info.name) == KIND_BOOKMARK;
+        touch.is_bookmark =
+            kind_of(info.name) == KIND_BOOKMARK || text_equal(info.name, "CCEXPORT.DAT");
         touch.parent = info.parent;
         touch.usr = truth_usr_number(info.name);
     }

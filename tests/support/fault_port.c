@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /* What a call does after it was counted. */
 enum strike { DO_IT, REFUSE_IT, DO_AND_REFUSE, DO_HALF, DO_HALF_AND_ALL };
 
@@ -75,30 +77,49 @@ static enum strike whole(struct os_port *port, enum strike strike)
         return strike == DO_AND_REFUSE && done == ST_OK ? struck : done;                           \
     } while (0)
 
+/* Where the path leads on the machine that this is. */
+static const char *lead(struct os_port *port, const char *path, char path_out[OS_PATH_SIZE])
+{
+    const char drive = of(port)->drive;
+    if (drive == '\0' || !text_starts(path, "C:") || !text_copy(path_out, OS_PATH_SIZE, path)) {
+        return path;
+    }
+    path_out[0] = drive;
+    return path_out;
+}
+
 static enum status do_stat(struct os_port *port, const char *path, struct os_info *info_out)
 {
-    HAND_ON(port, os_stat(of(port)->target, path, info_out));
+    char there[OS_PATH_SIZE];
+    HAND_ON(port, os_stat(of(port)->target, lead(port, path, there), info_out));
 }
 
 static enum status do_list(struct os_port *port, const char *directory, const char *pattern,
                            struct arena *arena, struct os_names *names_out)
 {
-    HAND_ON(port, os_list(of(port)->target, directory, pattern, arena, names_out));
+    char there[OS_PATH_SIZE];
+    HAND_ON(port,
+            os_list(of(port)->target, lead(port, directory, there), pattern, arena, names_out));
 }
 
 static enum status do_make_dir(struct os_port *port, const char *path)
 {
-    HAND_ON(port, os_make_dir(of(port)->target, path));
+    char there[OS_PATH_SIZE];
+    HAND_ON(port, os_make_dir(of(port)->target, lead(port, path, there)));
 }
 
 static enum status do_rename(struct os_port *port, const char *source, const char *target)
 {
-    HAND_ON(port, os_rename(of(port)->target, source, target));
+    char there[OS_PATH_SIZE];
+    char other[OS_PATH_SIZE];
+    HAND_ON(port,
+            os_rename(of(port)->target, lead(port, source, there), lead(port, target, other)));
 }
 
 static enum status do_remove(struct os_port *port, const char *path)
 {
-    HAND_ON(port, os_remove(of(port)->target, path));
+    char there[OS_PATH_SIZE];
+    HAND_ON(port, os_remove(of(port)->target, lead(port, path, there)));
 }
 
 static void remember(struct fault_port *fault, struct os_file file)
@@ -115,12 +136,13 @@ static enum status do_open(struct os_port *port, const char *path, struct os_ope
                            struct os_file *file_out)
 {
     struct fault_port *fault = of(port);
+    char there[OS_PATH_SIZE];
     enum status struck = ST_OK;
     const enum strike strike = whole(port, count(port, &struck));
     if (strike == REFUSE_IT) {
         return struck;
     }
-    const enum status done = os_open(fault->target, path, mode, file_out);
+    const enum status done = os_open(fault->target, lead(port, path, there), mode, file_out);
     if (done != ST_OK) {
         return done;
     }

@@ -45,6 +45,7 @@ struct fault_port {
     bool has_struck;
     void (*on_strike)(void *context); /* of FAULT_WORLD; set between begin and the first call */
     void *context;
+    char drive; /* not 0: another machine, whose C: is this drive; set likewise */
     struct os_file open[FAULT_HANDLES_MAX];
 };
 

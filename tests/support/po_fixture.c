@@ -245,9 +245,15 @@ int fixture_count(struct os_port *port, struct arena *arena, const char *entry_n
 
 int fixture_exported(struct os_port *port, struct arena *arena, const char *subject)
 {
+    return fixture_exported_to(port, arena, FIXTURE_STORE "\\Export", subject);
+}
+
+int fixture_exported_to(struct os_port *port, struct arena *arena, const char *directory,
+                        const char *subject)
+{
     struct os_names names = {0};
     int count = 0;
-    if (os_list(port, FIXTURE_STORE "\\Export", "*.CCM", arena, &names) != ST_OK) {
+    if (os_list(port, directory, "*.CCM", arena, &names) != ST_OK) {
         return -1;
     }
     for (size_t i = 0; i < names.count; i++) {
@@ -255,7 +261,7 @@ int fixture_exported(struct os_port *port, struct arena *arena, const char *subj
         const struct os_open_mode mode = {OS_READ, OS_DENY_NONE, OS_OPEN_EXISTING};
         struct os_file file = {0};
         size_t got = 0;
-        const char *path = arena_format(arena, FIXTURE_STORE "\\Export\\%s", names.entries[i].name);
+        const char *path = arena_format(arena, "%s\\%s", directory, names.entries[i].name);
         if (os_open(port, path, mode, &file) != ST_OK ||
             os_read(port, file, 0, data, (size_t)names.entries[i].size_bytes, &got) != ST_OK) {
             return -1;

@@ -66,5 +66,7 @@ int fixture_count(struct os_port *port, struct arena *arena, const char *entry,
                   const char *subject);
 /* How many messages with this subject are in Export\*.CCM of the store. */
 int fixture_exported(struct os_port *port, struct arena *arena, const char *subject);
+int fixture_exported_to(struct os_port *port, struct arena *arena, const char *directory,
+                        const char *subject);
 
 #endif

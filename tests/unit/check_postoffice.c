@@ -67,8 +67,9 @@ START_TEST(a_new_post_office_says_who_it_is)
     ck_assert(po_password_is(po, "SECRET"));
     ck_assert(!po_password_is(po, "secret1"));
     ck_assert(po_is_writable(po));
-    static const char *const names[] = {"CCPOMBOX.DAT", "CCPODD.00", "CCPOMS",   "CCVER.TB",
-                                        "CCINTL.TB",    "NFTCHECK",  "CLANDATA", "MLANDATA"};
+    static const char *const names[] = {"CCPOMBOX.DAT", "CCPODD.00", "CCPOMS",
+                                        "CCVER.TB",     "CCINTL.TB", "NFTCHECK",
+                                        "CCEXPORT.DAT", "CLANDATA",  "MLANDATA"};
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         ck_assert_ptr_nonnull(
             memory_port_get(memory, arena_format(&arena, FIXTURE_DATA "\\%s", names[i])).data);

@@ -241,7 +241,7 @@ static const struct {
      "  account  NW1\\anna\n"
      "  trustee  NW1\\anna  on SYS:A  rights RWCEM\n",
      "NW1\\anna", "\\\\NW1\\SYS\\A",
-     "  list        allowed, but shows 0 of 10: lacks F on the others\n"},
+     "  list        allowed, but shows 0 of 11: lacks F on the others\n"},
     {"a disabled account does not come as far as the path", "  account  EXCH\\anna  disabled\n",
      "EXCH\\anna", "C:\\WINNT",
      "refused    at its logon: error 1331, account disabled\n"

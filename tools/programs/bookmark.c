@@ -9,7 +9,10 @@
 static const uint64_t bookmark_magic = 0x4B4D4B42; /* "BKMK" */
 static const uint64_t pointer_magic = 0x504D4B42;  /* "BKMP" */
 
-enum { CHECKSUM_AT = 64, FILE_AT = 72, USED_MAX = FILE_AT + OS_PATH_SIZE };
+/* At the post office. */
+static const char post_office_file[] = "CCEXPORT.DAT";
+
+enum { CHECKSUM_AT = 72, FILE_AT = 80, USED_MAX = FILE_AT + OS_PATH_SIZE };
 _Static_assert((int)USED_MAX <= (int)BOOKMARK_SLOT_SIZE, "slots lie apart");
 
 static void put64(uint8_t *at, uint64_t value)
@@ -45,6 +48,7 @@ static size_t slot_encode(const struct bookmark *bookmark, uint64_t magic, uint8
     put64(bytes + 40, bookmark->entry_hash);
     put64(bytes + 48, bookmark->exported_mark);
     put64(bytes + 56, bookmark->pending_mark);
+    put64(bytes + 64, bookmark->token);
     memcpy(bytes + FILE_AT, bookmark->pending_file, length + 1);
     put64(bytes + CHECKSUM_AT, checksum_of(bytes, length));
     return FILE_AT + length + 1;
@@ -65,6 +69,7 @@ static void slot_decode(struct bookmark *bookmark, uint64_t magic, const uint8_t
     bookmark->pending = get64(bytes + 32);
     bookmark->exported_mark = get64(bytes + 48);
     bookmark->pending_mark = get64(bytes + 56);
+    bookmark->token = get64(bytes + 64);
     memcpy(bookmark->pending_file, bytes + FILE_AT, (size_t)(end - bytes) - FILE_AT + 1);
 }
 
@@ -155,6 +160,82 @@ static enum status open_elsewhere(struct bookmark *bookmark, const char *target)
     return st == ST_OK || st == ST_PROCESS_GONE ? st : ST_NOT_FOUND;
 }
 
+enum { TOKEN_BITS = 5 };
+static const char token_digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
+
+/* Of the file that is named by the token, beside `path`; false: there can be none. */
+static bool token_path(uint64_t token, const char *path, char path_out[OS_PATH_SIZE])
+{
+    const size_t length = directory_length(path);
+    char name[] = "00000000.BKD";
+    if (length + sizeof(name) > OS_PATH_SIZE) {
+        return false;
+    }
+    for (size_t i = 0; i < NAME_DIGITS; i++, token >>= TOKEN_BITS) {
+        name[i] = token_digits[token & 31];
+    }
+    memcpy(path_out, path, length);
+    memcpy(path_out + length, name, sizeof(name));
+    return true;
+}
+
+/* 0: it is the name of another file. */
+static uint64_t token_of(const char *name)
+{
+    uint64_t token = 0;
+    if (!text_match("????????.BKD", name)) {
+        return 0;
+    }
+    for (size_t i = NAME_DIGITS; i-- > 0;) {
+        const char *digit =
+            memchr(token_digits, text_upper_char(name[i]), sizeof(token_digits) - 1);
+        if (digit == NULL) {
+            return 0;
+        }
+        token = token << TOKEN_BITS | (uint64_t)(digit - token_digits);
+    }
+    return token;
+}
+
+enum status bookmark_look_beside(const struct bookmark *bookmark, const char *target,
+                                 struct arena *scratch, struct bookmark_beside *beside_out)
+{
+    char directory[OS_PATH_SIZE];
+    char pointer[NAME_SIZE];
+    struct os_names names = {0};
+    size_t length = directory_length(target);
+    if (length > 1 && target[length - 1] == '\\' && target[length - 2] != ':') {
+        length--;
+    }
+    memcpy(directory, target, length);
+    directory[length] = '\0';
+    *beside_out = (struct bookmark_beside){0};
+    name_of(bookmark, ".BKP", pointer);
+    const enum status st = os_list(bookmark->port, directory, "*.BK?", scratch, &names);
+    for (size_t i = 0; st == ST_OK && i < names.count; i++) {
+        const uint64_t token = token_of(names.entries[i].name);
+        const uint64_t before = beside_out->token;
+        if (token != 0 && before != bookmark->token &&
+            (token == bookmark->token || before == 0 || token < before)) {
+            beside_out->token = token;
+        }
+        beside_out->has_pointer =
+            beside_out->has_pointer || text_equal(names.entries[i].name, pointer);
+    }
+    return st;
+}
+
+enum status bookmark_is_in_sight(const struct bookmark *bookmark)
+{
+    char path[OS_PATH_SIZE];
+    struct os_info info;
+    if (bookmark->token == 0 || !token_path(bookmark->token, bookmark->pending_file, path)) {
+        return ST_LOCK_VIOLATION;
+    }
+    const enum status st = os_stat(bookmark->port, path, &info);
+    return st == ST_OK || st == ST_PROCESS_GONE ? st : ST_LOCK_VIOLATION;
+}
+
 /* Best effort: without it, EXPORT from elsewhere does as if nothing had been exported. */
 static enum status pointer_leave(const struct bookmark *bookmark, const char *target)
 {
@@ -180,8 +261,10 @@ enum status bookmark_read(struct bookmark *bookmark, struct os_port *port,
     bookmark_close(bookmark);
     *bookmark = (struct bookmark){
         .port = port, .identity = of->identity, .entry_hash = text_hash(of->entry)};
+    bookmark->base = 2 * (uint64_t)BOOKMARK_SLOT_SIZE * of->usr;
     name_of(bookmark, ".BKM", name);
-    if (!text_join_path(bookmark->path, sizeof(bookmark->path), of->directory, name)) {
+    if (!text_join_path(bookmark->path, sizeof(bookmark->path), of->directory,
+                        of->usr != 0 ? post_office_file : name)) {
         return ST_TOO_LONG;
     }
     enum status st = open_existing(bookmark);
@@ -191,7 +274,7 @@ enum status bookmark_read(struct bookmark *bookmark, struct os_port *port,
     if (st != ST_OK) {
         return st == ST_NOT_FOUND ? ST_OK : st;
     }
-    st = os_read(port, bookmark->file, 0, bytes, sizeof(bytes), &got);
+    st = os_read(port, bookmark->file, bookmark->base, bytes, sizeof(bytes), &got);
     if (st == ST_OK) {
         memset(bytes + got, 0, sizeof(bytes) - got);
         slot_decode(bookmark, bookmark_magic, bytes);
@@ -213,8 +296,8 @@ enum status bookmark_write(struct bookmark *bookmark)
     }
     bookmark->sequence++;
     const size_t size = slot_encode(bookmark, bookmark_magic, bytes);
-    return os_write(bookmark->port, bookmark->file, (bookmark->sequence & 1) * BOOKMARK_SLOT_SIZE,
-                    bytes, size);
+    return os_write(bookmark->port, bookmark->file,
+                    bookmark->base + (bookmark->sequence & 1) * BOOKMARK_SLOT_SIZE, bytes, size);
 }
 
 enum status bookmark_note(struct bookmark *bookmark)
@@ -237,29 +320,81 @@ enum status bookmark_pend(struct bookmark *bookmark, const char *target, uint64_
                : ST_TOO_LONG;
 }
 
-enum status bookmark_settle(struct bookmark *bookmark, const char *directory)
+static enum status token_draw(struct os_port *port, const char *target, uint64_t *token_out)
+{
+    static const char text[] = "Where EXPORT puts files. A note at the post office knows this "
+                               "directory by the name of this file.\r\n";
+    char path[OS_PATH_SIZE];
+    while (*token_out == 0) {
+        *token_out = os_random(port) & (((uint64_t)1 << NAME_DIGITS * TOKEN_BITS) - 1);
+    }
+    return token_path(*token_out, target, path)
+               ? files_write(port, path, (struct bytes){(const uint8_t *)text, sizeof(text) - 1})
+               : ST_TOO_LONG;
+}
+
+enum status bookmark_claim(struct bookmark *bookmark, const char *target, uint64_t token,
+                           uint64_t last_id, uint64_t mark)
+{
+    if (token == 0) {
+        const enum status st = token_draw(bookmark->port, target, &token);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    bookmark->token = token;
+    bookmark->pending = last_id;
+    bookmark->pending_mark = mark;
+    return text_copy(bookmark->pending_file, sizeof(bookmark->pending_file), target)
+               ? bookmark_note(bookmark)
+               : ST_TOO_LONG;
+}
+
+static enum status temporary_path(const struct bookmark *bookmark, const char *directory,
+                                  char path_out[OS_PATH_SIZE])
 {
     char path[OS_PATH_SIZE];
-    char temporary[OS_PATH_SIZE];
+    const enum status st = files_path(directory, bookmark->pending_file, path);
+    return st == ST_OK ? files_with_extension(path, ".TMP", path_out) : st;
+}
+
+/* Nothing is written. *is_there_out: the .TMP file, so that nothing was exported. */
+static enum status conclude(struct bookmark *bookmark, const char *temporary, bool *is_there_out)
+{
     struct os_info info;
-    enum status st = files_path(directory, bookmark->pending_file, path);
-    if (st == ST_OK) {
-        st = files_with_extension(path, ".TMP", temporary);
-    }
-    if (st == ST_OK) {
-        st = os_stat(bookmark->port, temporary, &info);
-    }
+    const enum status st = os_stat(bookmark->port, temporary, &info);
     if (st != ST_OK && st != ST_NOT_FOUND) {
         return st;
     }
-    const bool is_exported = st == ST_NOT_FOUND;
-    if (is_exported) {
+    *is_there_out = st == ST_OK;
+    if (!*is_there_out) {
         bookmark->exported = bookmark->pending;
         bookmark->exported_mark = bookmark->pending_mark;
     }
     bookmark->pending = 0;
-    st = bookmark_note(bookmark);
-    if (st == ST_OK && !is_exported) {
+    return ST_OK;
+}
+
+enum status bookmark_conclude(struct bookmark *bookmark, const char *directory)
+{
+    char temporary[OS_PATH_SIZE];
+    bool is_there = false;
+    const enum status st = temporary_path(bookmark, directory, temporary);
+    return st == ST_OK ? conclude(bookmark, temporary, &is_there) : st;
+}
+
+enum status bookmark_settle(struct bookmark *bookmark, const char *directory)
+{
+    char temporary[OS_PATH_SIZE];
+    bool is_there = false;
+    enum status st = temporary_path(bookmark, directory, temporary);
+    if (st == ST_OK) {
+        st = conclude(bookmark, temporary, &is_there);
+    }
+    if (st == ST_OK) {
+        st = bookmark_note(bookmark);
+    }
+    if (st == ST_OK && is_there) {
         st = os_remove(bookmark->port, temporary); /* only now: without it, it counts as exported */
     }
     return st;

@@ -2,28 +2,36 @@
  * bookmark -- what EXPORT has taken out of a queue, kept in its working directory (ARCHITECTURE.md,
  * hand-over of mail, c)
  *
- * One small file for each post office and queue, XXXXXXXX.BKM, named by a hash of the identity and
- * the entry. Two slots, BOOKMARK_SLOT_SIZE bytes apart, take turns; the one with a good checksum
- * and the higher sequence counts, so a torn write leaves the bookmark as it was.
+ * Who may write at the post office has it there: in CCEXPORT.DAT, at 1024 * the number of the
+ * queue, for all who empty that queue, whichever machine and directory they run in. Who may only
+ * read there, or cannot write that file, has one small file for each post office and queue in its
+ * working directory: XXXXXXXX.BKM, named by a hash of the identity and the entry.
+ *
+ * Two slots, BOOKMARK_SLOT_SIZE bytes apart, take turns; the one with a good checksum and the
+ * higher sequence counts, so a torn write leaves the bookmark as it was.
  *
  *     0  "BKMK"        8  sequence      16  identity      24  exported up to (message id)
  *     32 pending up to (0 = none)       40  hash of the entry's name (folded)
  *     48 mark of what was exported last  56 mark of what is pending last
- *     64 checksum of 0..63, and then of the name; seed: its length
- *     72 path of the file that is pending, or was last, with its NUL
- *
- * When all that was exported has left the queue, and the post office's disk knows it, "exported" is
- * 0 again: a post office that is restored from a backup gives the same ids to other messages. Where
- * that could not be noted, the mark tells them apart: a hash of what the message says.
+ *     64 token of the directory of the file, or 0
+ *     72 checksum of 0..71, and then of the name; seed: its length
+ *     80 path of the file that is pending, or was last, with its NUL
  *
  * While something is pending, the .TMP file decides: there = not exported, gone = exported. So
  * nobody but EXPORT may remove a .TMP file that a bookmark names, and EXPORT itself clears the
- * bookmark first.
+ * bookmark first. Only who sees that file's directory may decide. A path means another directory on
+ * another machine, so a file there is named by the token: TTTTTTTT.BKD, drawn once. Where it is not
+ * seen, somebody else has the letters in hand (ST_LOCK_VIOLATION).
  *
- * Somebody may run EXPORT again from another working directory. So beside the target lies a file
- * XXXXXXXX.BKP, written when the bookmark is new or the targets' directory is another one: a slot
- * that begins with "BKMP" and names the bookmark. Where the working directory has no bookmark, it
- * leads there.
+ * In a working directory: when all that was exported has left the queue, and the post office's disk
+ * knows it, "exported" is 0 again: a post office that is restored from a backup gives the same ids
+ * to other messages. At the post office it stays; it is restored with it. Where that could not be
+ * noted, the mark tells them apart: a hash of what the message says.
+ *
+ * Somebody may run EXPORT again from another working directory. So beside the target of one whose
+ * bookmark lies in a working directory there is a file XXXXXXXX.BKP, written when the bookmark is
+ * new or the targets' directory is another one: a slot that begins with "BKMP" and names the
+ * bookmark. Where the working directory has no bookmark, it leads there.
  */
 #ifndef TOOLS_PROGRAMS_BOOKMARK_H
 #define TOOLS_PROGRAMS_BOOKMARK_H
@@ -39,11 +47,13 @@ struct bookmark {
     char path[OS_PATH_SIZE];
     uint64_t identity;
     uint64_t entry_hash;
+    uint64_t base;     /* where its slots begin in the file */
     uint64_t sequence; /* 0 = no file yet */
     uint64_t exported;
     uint64_t exported_mark; /* of the message of that id */
     uint64_t pending;
     uint64_t pending_mark;
+    uint64_t token; /* of the directory of the pending file */
     char pending_file[OS_PATH_SIZE];
 };
 
@@ -51,8 +61,9 @@ struct bookmark {
 struct bookmark_of {
     uint64_t identity; /* of the post office */
     const char *entry;
-    const char *directory; /* the working directory */
+    const char *directory; /* the working directory, or that of the post office */
     const char *target;    /* the file that is to be written, from its root on; NULL: none */
+    uint32_t usr;          /* of the queue: at the post office; 0: in the working directory */
 };
 /* Reads it, also anew; without a file, or with one that is damaged or of somebody else, all is
  * zero. ST_TOO_LONG. */
@@ -68,6 +79,23 @@ enum status MUST_CHECK bookmark_pend(struct bookmark *bookmark, const char *targ
 /* What a run that was cut off has left pending: its .TMP file, in the working directory, decides.
  */
 enum status MUST_CHECK bookmark_settle(struct bookmark *bookmark, const char *directory);
+/* The same without writing anything, for who may only read. */
+enum status MUST_CHECK bookmark_conclude(struct bookmark *bookmark, const char *directory);
+
+/* What lies beside the target. */
+struct bookmark_beside {
+    uint64_t token;   /* of that directory; 0: none yet */
+    bool has_pointer; /* a .BKP file */
+};
+/* Prefers the token that the bookmark has. */
+enum status MUST_CHECK bookmark_look_beside(const struct bookmark *bookmark, const char *target,
+                                            struct arena *scratch,
+                                            struct bookmark_beside *beside_out);
+/* Does this machine see the directory of the pending file? ST_LOCK_VIOLATION: nobody can say. */
+enum status MUST_CHECK bookmark_is_in_sight(const struct bookmark *bookmark);
+/* bookmark_pend at the post office; `token` 0: the directory of the target gets one. */
+enum status MUST_CHECK bookmark_claim(struct bookmark *bookmark, const char *target, uint64_t token,
+                                      uint64_t last_id, uint64_t mark);
 /* Gives up the handle; the rest stays. One that is not open is allowed. */
 void bookmark_close(struct bookmark *bookmark);
 

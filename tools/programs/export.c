@@ -1,8 +1,8 @@
 /*
  * export -- EXPORT: messages of a mailbox or queue into one .CCM file
  *
- * Order of operations (assumptions EXPORT_LOGON, EXPORT_READ_ONLY; ARCHITECTURE.md, hand-over of
- * mail, c): open CLANDATA
+ * Order of operations (assumptions EXPORT_LOGON, EXPORT_READ_ONLY, EXPORT_IN_HAND; ARCHITECTURE.md,
+ * hand-over of mail, c): open CLANDATA
  * for reading, check name and password, look for CCPODOWN, find the mailbox of /N, look whether
  * there is mail; then open for writing (a refusal is no error: the bookmark decides), settle what a
  * run that was cut off left, take messages out that were exported before, read messages, write
@@ -14,7 +14,7 @@
 #include "programs/directory_export.h"
 #include "programs/export_marks.h"
 #include "programs/export_message.h"
-#include "programs/export_take_out.h"
+#include "programs/export_settle.h"
 #include "programs/program_files.h"
 #include "programs/program_kinds.h"
 
@@ -37,7 +37,7 @@ enum export_progress export_end_with(struct export_state *export, int result)
     return export_go_to(export, EXPORT_END);
 }
 
-static bool is_refused(enum status st)
+bool export_is_refused(enum status st)
 {
     return st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED;
 }
@@ -46,7 +46,7 @@ bool export_reads_on(struct export_state *export, enum status st)
 {
     const struct session *session = &export->session;
     const enum program_export_read_only side = session->start->traits.export_read_only;
-    if (!is_refused(st) || session->po == NULL || !po_is_writable(session->po) ||
+    if (!export_is_refused(st) || session->po == NULL || !po_is_writable(session->po) ||
         session->arguments.delete_number != 0 || side == EXPORT_RO_FAIL3) {
         return false;
     }
@@ -139,6 +139,7 @@ static enum export_progress find_mailbox(struct export_state *export)
     if (st == ST_NO_MORE) {
         return export_end_with(export, RC_DONE);
     }
+    export->front_id = st == ST_OK ? message.id : 0;
     if (st == ST_PROCESS_GONE || (st != ST_OK && st != ST_FILE_CORRUPT)) {
         return export_end_by(export, st, RC_NOT_ACCESSIBLE);
     }
@@ -162,7 +163,7 @@ static enum export_progress open_for_writing(struct export_state *export, uint64
         return session_wait(session, now_us) ? WAIT : export_end_with(export, RC_LOCKED);
     }
     session_waited(session);
-    if (st != ST_OK && (!is_refused(st) || deletes)) {
+    if (st != ST_OK && (!export_is_refused(st) || deletes)) {
         return export_end_by(export, st, RC_FAILED);
     }
     export->is_read_only = st != ST_OK;
@@ -175,53 +176,6 @@ static enum export_progress open_for_writing(struct export_state *export, uint64
         return export_go_to(export, EXPORT_LOCK);
     }
     return export_go_to(export, EXPORT_SETTLE);
-}
-
-/* What was exported last is still there, and the same: so is the bookmark. Another message of its
- * number: a backup was restored, and the numbers began again. None: it would have gone last, so
- * nothing is left of what was exported, or the post office is not what it was. */
-static enum status check_bookmark(struct export_state *export, struct arena *scratch)
-{
-    struct bookmark *bookmark = &export->bookmark;
-    uint64_t mark = 0;
-    if (bookmark->exported == 0) {
-        return ST_OK;
-    }
-    const enum status st = export_message_mark(&export->session, export->mailbox.usr,
-                                               bookmark->exported, scratch, &mark);
-    if (st == ST_NOT_FOUND || (st == ST_OK && mark != bookmark->exported_mark)) {
-        bookmark->exported = 0;
-        return ST_OK;
-    }
-    return st == ST_FILE_CORRUPT ? ST_OK : st; /* damage says nothing about it */
-}
-
-static enum export_progress read_bookmark(struct export_state *export, struct arena *scratch)
-{
-    struct session *session = &export->session;
-    const struct program_start *start = session->start;
-    if (export->is_read_only && start->traits.export_read_only == EXPORT_RO_REPEAT) {
-        return export_go_to(export, EXPORT_READ);
-    }
-    export->has_bookmark = true;
-    const struct bookmark_of of = {po_identity(session->po), export->mailbox.name, start->directory,
-                                   export->target};
-    enum status st = bookmark_read(&export->bookmark, start->port, &of);
-    if (st == ST_OK && export->bookmark.pending != 0) {
-        st = bookmark_settle(&export->bookmark, start->directory);
-    }
-    if (st != ST_OK) {
-        session->is_gone = st == ST_PROCESS_GONE;
-        session_line(session, "The bookmark file cannot be used.");
-        return export_end_with(export, RC_FAILED);
-    }
-    st = check_bookmark(export, scratch);
-    if (st != ST_OK) {
-        return export_end_by(export, st, RC_NOT_ACCESSIBLE);
-    }
-    export->last_id = export->bookmark.exported;
-    export->next = EXPORT_READ;
-    return export_go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
 }
 
 /* What could be read is written. */
@@ -286,7 +240,7 @@ static enum export_progress write_failed(struct export_state *export, enum statu
  * written here is lost with the system's memory alone: then the .TMP file that is gone says it. */
 static enum export_progress file_is_there(struct export_state *export)
 {
-    struct bookmark *bookmark = &export->bookmark;
+    struct bookmark *bookmark = export_bookmark(export);
     buffer_format(&export->session.console, "%u messages exported.\r\n", (unsigned)export->count);
     export->next = EXPORT_END;
     if (!export->has_bookmark) {
@@ -313,7 +267,7 @@ static enum export_progress write_file(struct export_state *export)
         st = files_write(port, temporary, buffer_bytes(&export->output));
     }
     if (st == ST_OK && export->has_bookmark) {
-        st = bookmark_pend(&export->bookmark, export->target, export->last_id, export->last_mark);
+        st = export_pend(export);
     }
     if (st != ST_OK) { /* one that no bookmark names is written over or stays */
         return write_failed(export, st);
@@ -323,7 +277,8 @@ static enum export_progress write_file(struct export_state *export)
         return file_is_there(export);
     }
     if (export->has_bookmark && st != ST_PROCESS_GONE &&
-        bookmark_settle(&export->bookmark, export->session.start->directory) == ST_PROCESS_GONE) {
+        bookmark_settle(export_bookmark(export), export->session.start->directory) ==
+            ST_PROCESS_GONE) {
         st = ST_PROCESS_GONE;
     }
     return write_failed(export, st);
@@ -354,7 +309,7 @@ static enum export_progress advance(struct export_state *export, struct arena *s
     case EXPORT_OPEN_WRITE:
         return open_for_writing(export, now_us);
     case EXPORT_SETTLE:
-        return read_bookmark(export, scratch);
+        return export_settle(export, scratch);
     case EXPORT_READ:
         return read_message(export, scratch);
     case EXPORT_WRITE:
@@ -385,6 +340,7 @@ static struct program_step export_step(void *state, struct arena *scratch, uint6
     if (export->phase == EXPORT_END) {
         if (!export->session.is_gone) {
             bookmark_close(&export->bookmark);
+            bookmark_close(&export->shared);
         }
         return session_end(&export->session, export->result);
     }

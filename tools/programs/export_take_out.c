@@ -1,16 +1,18 @@
 /* EXPORT: what was exported leaves the queue. */
 #include "programs/export_take_out.h"
 
-/* Nothing that was exported waits any more, and the server's disk knows it: the bookmark is closed.
- * What waits later under such a number is another message, or a restored one. */
+/* Nothing that was exported waits any more, and the server's disk knows it: the bookmark in the
+ * working directory is closed. What waits later under such a number is another message, or a
+ * restored one. */
 static enum status close_bookmark(struct export_state *export)
 {
     struct session *session = &export->session;
-    if (!export->has_bookmark || export->bookmark.exported == 0) {
+    const bool is_own = export->has_bookmark && export->bookmark.exported != 0;
+    if (!is_own && !export->is_shared) {
         return ST_OK;
     }
     enum status st = po_flush(session->po);
-    if (st == ST_OK) {
+    if (st == ST_OK && is_own) {
         export->bookmark.exported = 0;
         st = bookmark_note(&export->bookmark);
     }

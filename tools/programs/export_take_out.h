@@ -1,6 +1,7 @@
 /*
- * export_take_out -- a run of EXPORT, for its two halves: up to the file that has its name
- * (export.c), and what is taken out of the queue (export_take_out.c)
+ * export_take_out -- a run of EXPORT, for its parts: up to the file that has its name (export.c),
+ * what is known of runs before it (export_settle.c), and what is taken out of the queue
+ * (export_take_out.c)
  */
 #ifndef TOOLS_PROGRAMS_EXPORT_TAKE_OUT_H
 #define TOOLS_PROGRAMS_EXPORT_TAKE_OUT_H
@@ -33,7 +34,12 @@ struct export_state {
     bool is_read_only;
     bool is_mailbox; /* of a person: it stays as it is (assumption EXPORT_OF_MAILBOX) */
     bool has_bookmark;
-    struct bookmark bookmark;
+    struct bookmark bookmark; /* in the working directory */
+    struct bookmark shared;   /* at the post office */
+    bool is_refused_there;    /* it was the post office that could not be read */
+    bool is_shared;           /* that one is written */
+    uint64_t beside_token;    /* of the directory of the target; 0: none yet */
+    uint64_t front_id;        /* of the message in front when the queue was looked at; 0: damaged */
     struct buffer output;
     uint64_t last_id;   /* of what is in output, or exported */
     uint64_t last_mark; /* of that message */
@@ -52,6 +58,8 @@ enum export_progress export_end_with(struct export_state *export, int result);
 bool export_reads_on(struct export_state *export, enum status st);
 /* By a failed operation on the post office (session_failure), unless it reads on. */
 enum export_progress export_end_by(struct export_state *export, enum status st, int otherwise);
+
+bool export_is_refused(enum status st);
 
 /* EXPORT_TAKE_OUT: is there anything in front that was exported already? */
 enum export_progress export_take_out(struct export_state *export);
