@@ -149,7 +149,6 @@ enum status po_chain_link(struct postoffice *po, const struct po_blocks *blocks,
         uint8_t bytes[PO_BLOCK_HEADER_SIZE];
         header.next = next;
         po_block_header_encode(&header, block, bytes);
-        po->is_dirty = true;
         st = po_write(po, po->mlandata, (uint64_t)block * PO_BLOCK_SIZE, bytes, sizeof(bytes));
     }
     return st;

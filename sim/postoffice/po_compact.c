@@ -155,7 +155,6 @@ static enum status messages_copy(struct compact *compact)
 static enum status index_write(struct compact *compact, uint64_t offset)
 {
     struct postoffice *po = compact->po;
-    po->is_dirty = true;
     const enum status st = po_write(po, po->clandata, offset, compact->index, compact->index_size);
     return st == ST_OK ? po_flush(po) : st;
 }

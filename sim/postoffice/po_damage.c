@@ -326,6 +326,5 @@ enum status po_damage(struct postoffice *po, enum po_damage_kind kind)
 #undef DAMAGE
     };
     REQUIRE(po->is_locked);
-    po->is_dirty = true;
     return kinds[kind](po);
 }

@@ -278,7 +278,6 @@ static enum status directory_grow(struct postoffice *po)
             }
             po_entry_encode(&entries[i], bytes + (size_t)slot * PO_ENTRY_SIZE);
         }
-        po->is_dirty = true;
         st = po_write(po, po->clandata, grown.offset, bytes, size);
     }
     arena_release(&scratch);
@@ -304,7 +303,6 @@ static enum status slot_fill(struct postoffice *po, uint32_t slot, const struct 
     po_entry_encode(entry, bytes);
     const uint8_t state = bytes[0];
     bytes[0] = PO_ENTRY_REMOVED;
-    po->is_dirty = true;
     const enum status st = po_write(po, po->clandata, offset, bytes, sizeof(bytes));
     return st == ST_OK ? po_write(po, po->clandata, offset, &state, 1) : st;
 }
@@ -373,7 +371,6 @@ static enum status slot_clear(struct postoffice *po, uint32_t slot, const struct
 {
     const uint64_t offset = slot_offset(&po->header.directory, slot);
     const uint8_t state = PO_ENTRY_REMOVED;
-    po->is_dirty = true;
     const enum status st = po_write(po, po->clandata, offset, &state, 1);
     if (st != ST_OK) {
         return st;
@@ -447,7 +444,6 @@ static enum status entry_change(struct postoffice *po, const struct po_entry *en
     changed.marker = entry->marker != PO_MARKER_NONE ? entry->marker : there.marker;
     uint8_t bytes[PO_ENTRY_SIZE];
     po_entry_encode(&changed, bytes);
-    po->is_dirty = true;
     return po_write(po, po->clandata, slot_offset(&po->header.directory, slot), bytes,
                     sizeof(bytes));
 }
@@ -479,7 +475,6 @@ static enum status mark_take(struct postoffice *po, uint32_t slot, uint32_t *tak
     } else {
         entry.marker = PO_MARKER_NONE;
         po_entry_encode(&entry, bytes);
-        po->is_dirty = true;
         st = po_write(po, po->clandata, offset, bytes, sizeof(bytes));
     }
     *taken += st == ST_OK ? 1 : 0;

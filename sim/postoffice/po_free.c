@@ -255,7 +255,6 @@ static enum status free_sorted(struct postoffice *po, const struct po_record *re
 enum status po_free_ordered(struct postoffice *po, const struct po_record *record)
 {
     REQUIRE(po->store.free_list != PO_FREE_LIFO);
-    po->is_dirty = true;
     const enum status st =
         po->store.free_list == PO_FREE_FIFO ? free_behind(po, record) : free_sorted(po, record);
     po->store.free_count += st == ST_OK ? record->block_count : 0;

@@ -99,7 +99,7 @@ enum status po_image_write(struct postoffice *po, const struct po_image *image,
         st = file_write(po, &image->files[i], scratch);
         arena_rewind(scratch, mark);
     }
-    po->is_dirty = true;
+    po->owes_flush = PO_OWES_BOTH;
     return st == ST_OK ? po_refresh(po) : st;
 }
 

@@ -104,7 +104,6 @@ enum status po_index_write(struct postoffice *po, uint32_t slot, const struct po
     uint8_t bytes[PO_RECORD_SIZE];
     REQUIRE(po->is_locked);
     po_record_encode(record, slot, bytes);
-    po->is_dirty = true;
     return po_write(po, po->clandata, record_offset(po, slot), bytes, sizeof(bytes));
 }
 
@@ -113,7 +112,6 @@ enum status po_index_write_end(struct postoffice *po, uint32_t slot, const struc
     uint8_t bytes[PO_RECORD_END_SIZE];
     REQUIRE(po->is_locked);
     po_record_end_encode(record, slot, bytes);
-    po->is_dirty = true;
     return po_write(po, po->clandata, record_offset(po, slot) + PO_RECORD_STATE_AT, bytes,
                     sizeof(bytes));
 }

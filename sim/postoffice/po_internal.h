@@ -41,13 +41,16 @@ enum po_free_known {
     PO_FREE_UNSORTED /* it is in another order, or cannot be read */
 };
 
+/* Files that po_write has written. */
+enum { PO_OWES_CLANDATA = 1, PO_OWES_MLANDATA = 2, PO_OWES_BOTH = 3 };
+
 struct postoffice {
     struct os_port *port;
     struct arena *arena; /* of po_open */
     bool is_writable;
     bool is_locked;
-    bool has_store;  /* store_header is valid */
-    bool is_dirty;   /* CLANDATA or MLANDATA written since the last flush */
+    bool has_store;      /* store_header is valid */
+    uint32_t owes_flush; /* PO_OWES_*: written since the last flush */
     bool owes_store; /* blocks and records were freed in `store` that MLANDATA does not say yet */
     uint32_t knows;  /* changes with each lock, and when a write fails: what was read before
                         may not be so any more */

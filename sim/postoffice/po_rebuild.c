@@ -72,7 +72,6 @@ static enum status entry_place(uint8_t *table, uint32_t capacity, const struct p
 /* The table at `offset`, and then the header that names it. */
 static enum status table_switch(struct postoffice *po, uint64_t offset, const uint8_t *table)
 {
-    po->is_dirty = true;
     enum status st = po_write(po, po->clandata, offset, table,
                               (size_t)po->header.directory.capacity * PO_ENTRY_SIZE);
     if (st == ST_OK) {

@@ -96,7 +96,6 @@ static enum status entry_mend(struct nft *nft, uint64_t offset, uint8_t *bytes)
         return ST_OK;
     }
     nft->mended->entries++;
-    po->is_dirty = true;
     return po_write(po, po->clandata, offset, bytes, PO_ENTRY_SIZE);
 }
 

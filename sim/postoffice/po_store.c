@@ -190,7 +190,6 @@ enum status po_store_header_write(struct postoffice *po)
     po_store_header_encode(&po->store, bytes);
     memcpy(po->read_store_bytes, bytes, sizeof(po->read_store_bytes));
     po->read_store = po->store;
-    po->is_dirty = true;
     return po_write(po, po->mlandata, 0, bytes, sizeof(bytes));
 }
 
@@ -319,7 +318,6 @@ enum status po_store_write(struct postoffice *po, const struct po_place *place, 
 {
     uint32_t ordinal = 0;
     size_t done = 0;
-    po->is_dirty = true;
     for (uint32_t e = 0; e < place->extent_count; e++) {
         const struct po_extent extent = place->extents[e];
         const struct arena_mark mark = arena_mark(scratch);
@@ -456,7 +454,6 @@ enum status po_store_free(struct postoffice *po, const struct po_record *record)
         }
     }
     po_block_header_encode(&last, record->last_block, bytes);
-    po->is_dirty = true;
     const enum status st =
         po_write(po, po->mlandata, block_offset(record->last_block), bytes, sizeof(bytes));
     if (st == ST_OK) {

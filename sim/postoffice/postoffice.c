@@ -48,6 +48,11 @@ enum status po_write(struct postoffice *po, struct os_file file, uint64_t offset
 {
     const enum status st = os_write(po->port, file, offset, data, size);
     po->knows += st != ST_OK ? 1 : 0;
+    if (file.value == po->clandata.value) {
+        po->owes_flush |= PO_OWES_CLANDATA;
+    } else if (file.value == po->mlandata.value) {
+        po->owes_flush |= PO_OWES_MLANDATA;
+    }
     return own_meaning(st);
 }
 
@@ -93,7 +98,6 @@ enum status po_header_write(struct postoffice *po)
     po_header_encode(&po->header, bytes);
     memcpy(po->read_bytes, bytes, sizeof(po->read_bytes));
     po->read_header = po->header;
-    po->is_dirty = true;
     return po_write(po, po->clandata, 0, bytes, sizeof(bytes));
 }
 
@@ -191,19 +195,17 @@ bool po_is_writable(const struct postoffice *po)
     return po->is_writable;
 }
 
+/* The index speaks of blocks, so these come first. */
 enum status po_flush(struct postoffice *po)
 {
     enum status st = po_mailbox_flush(po);
-    if (st != ST_OK || !po->is_dirty) {
-        return st;
-    }
-    if (po->mlandata.value != 0) {
+    if (st == ST_OK && (po->owes_flush & PO_OWES_MLANDATA) != 0 && po->mlandata.value != 0) {
         st = os_flush(po->port, po->mlandata);
     }
-    if (st == ST_OK) {
+    if (st == ST_OK && (po->owes_flush & PO_OWES_CLANDATA) != 0) {
         st = os_flush(po->port, po->clandata);
     }
-    po->is_dirty = st != ST_OK;
+    po->owes_flush = st == ST_OK ? 0 : po->owes_flush;
     return st;
 }
 
