@@ -1,0 +1,283 @@
+#include "programs/router_letter.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "po_list.h"
+
+static const char unknown_recipient[] = "Recipient unknown";
+static const char mailbox_full[] = "Mailbox is full";
+
+static struct po_file_identity identity_of(const struct router_way *way,
+                                           const struct po_message *message, struct bytes content)
+{
+    const uint64_t place[] = {po_identity(way->from), way->queue};
+    struct po_file_identity identity = {.directory_hash = hash64(place, sizeof(place)),
+                                        .size = content.size,
+                                        .hash = hash128(content.data, content.size)};
+    (void)text_format(identity.name, sizeof(identity.name), "%012llX",
+                      (unsigned long long)(message->id & UINT64_C(0xFFFFFFFFFFFF)));
+    return identity;
+}
+
+enum status router_letter_read(const struct router_way *way, uint64_t after_id, struct arena *arena,
+                               struct router_letter *letter_out)
+{
+    size_t offset = 0;
+    *letter_out = (struct router_letter){0};
+    enum status st = po_queue_next(way->from, way->queue, after_id, &letter_out->message);
+    if (st == ST_OK) {
+        st = po_message_read(way->from, &letter_out->message, arena, &letter_out->content, NULL);
+    }
+    if (st == ST_OK) {
+        st = ccm_read(letter_out->content, &offset, arena, &letter_out->ccm, NULL);
+        st = st == ST_OK ? ST_OK : ST_FILE_CORRUPT;
+    }
+    if (st == ST_OK) {
+        letter_out->identity = identity_of(way, &letter_out->message, letter_out->content);
+    }
+    return st;
+}
+
+static bool is_same_letter(const struct po_file_identity *a, const struct po_file_identity *b)
+{
+    return a->directory_hash == b->directory_hash && a->size == b->size &&
+           hash128_equal(a->hash, b->hash) && strcmp(a->name, b->name) == 0;
+}
+
+bool router_letter_is_in(const struct po_memory *memory, const struct po_file_identity *identity)
+{
+    for (size_t i = 0; i < memory->count; i++) {
+        const struct po_file_identity *file = &memory->items[i].file;
+        if (is_same_letter(file, identity) && file->ordinal == identity->ordinal) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool router_letter_is_reported(const struct po_memory *memory,
+                               const struct po_file_identity *identity)
+{
+    for (size_t i = 0; i < memory->count; i++) {
+        if (memory->items[i].file.ordinal != 0 &&
+            is_same_letter(&memory->items[i].file, identity)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint64_t id_of_name(const char *name)
+{
+    uint64_t id = 0;
+    for (const char *c = name; *c != '\0'; c++) {
+        const char upper = text_upper_char(*c);
+        id = id * 16 + (uint64_t)(upper >= 'A' ? upper - 'A' + 10 : upper - '0');
+    }
+    return id;
+}
+
+bool router_letter_is_gone(const struct router_way *way, const struct po_file_identity *identity)
+{
+    const uint64_t place[] = {po_identity(way->from), way->queue};
+    const uint64_t id = id_of_name(identity->name);
+    struct po_message message = {0};
+    if (identity->directory_hash != hash64(place, sizeof(place)) || id == 0) {
+        return false; /* of another queue, or IMPORT's */
+    }
+    const enum status st = po_queue_next(way->from, way->queue, id - 1, &message);
+    return st == ST_NO_MORE || (st == ST_OK && message.id != id);
+}
+
+/* ---- who gets it ---- */
+
+struct work {
+    const struct router_way *way;
+    const struct router_memory *memory;
+    const struct router_letter *letter;
+    struct arena *arena;
+    struct buffer usrs;
+    struct buffer refusals;
+};
+
+static uint32_t ordinal_of(const char *recipient)
+{
+    return (uint32_t)text_hash(recipient) | 1; /* 0 is the letter itself */
+}
+
+/* Does his sender know already that he does not get it? */
+static bool is_reported(const struct work *work, const char *recipient)
+{
+    struct po_file_identity reported = work->letter->identity;
+    reported.ordinal = ordinal_of(recipient);
+    return router_letter_is_in(&work->memory->reports, &reported);
+}
+
+static void refuse(struct work *work, const char *recipient, const char *reason)
+{
+    if (is_reported(work, recipient)) {
+        return;
+    }
+    const struct router_refusal refusal = {arena_text(work->arena, recipient), reason};
+    const struct router_refusal *there =
+        (const struct router_refusal *)(const void *)work->refusals.data;
+    for (size_t i = 0; i < work->refusals.size / sizeof(refusal); i++) {
+        if (text_equal(there[i].recipient, recipient)) {
+            return; /* he is named twice */
+        }
+    }
+    buffer_add(&work->refusals, &refusal, sizeof(refusal));
+}
+
+static void take(struct work *work, const char *recipient, uint32_t usr)
+{
+    for (size_t i = 0; i < work->memory->full_count; i++) {
+        if (work->memory->full[i] == usr) {
+            refuse(work, recipient, mailbox_full);
+            return;
+        }
+    }
+    buffer_add(&work->usrs, &usr, sizeof(usr));
+}
+
+/* "Doe, Ann at PO2" is "Doe, Ann" at PO2, whatever PO2 is called where it comes from. */
+static const char *name_there(const struct work *work, const char *recipient)
+{
+    const char *at = NULL;
+    for (const char *c = recipient; *c != '\0'; c++) {
+        at = c != recipient && text_starts(c, " at ") ? c : at;
+    }
+    return at != NULL && text_equal(at + 4, work->way->known)
+               ? arena_text_n(work->arena, recipient, (size_t)(at - recipient))
+               : recipient;
+}
+
+/* Members of a list, or the readers of a board. */
+static enum status take_many(struct work *work, const char *recipient, const char *name)
+{
+    struct po_expansion many = {0};
+    const enum status st = po_expand(work->way->to, name, work->arena, &many);
+    if (st == ST_NOT_FOUND) {
+        refuse(work, recipient, unknown_recipient);
+        return ST_OK;
+    }
+    for (size_t i = 0; st == ST_OK && i < many.usr_count; i++) {
+        if (!is_reported(work, many.names[i])) {
+            take(work, many.names[i], many.usrs[i]);
+        }
+    }
+    for (size_t i = 0; st == ST_OK && i < many.unknown_count; i++) {
+        refuse(work, many.unknown[i], unknown_recipient);
+    }
+    return st;
+}
+
+/* One who is meant, as `from` has him. */
+static enum status take_recipient(struct work *work, const char *recipient)
+{
+    struct po_entry entry = {0};
+    if (is_reported(work, recipient)) {
+        return ST_OK; /* also when he has come meanwhile */
+    }
+    const char *name = name_there(work, recipient);
+    const enum status st = po_resolve(work->way->to, name, &entry, NULL);
+    if (st == ST_OK && entry.usr == work->way->back) {
+        refuse(work, recipient, unknown_recipient); /* each says that he is at the other */
+    } else if (st == ST_OK) {
+        take(work, recipient, entry.usr);
+    } else if (st == ST_NOT_FOUND) {
+        return take_many(work, recipient, name);
+    }
+    return st;
+}
+
+/* Members of a list of `from` who are behind this queue. */
+static enum status take_members(struct work *work, const char *address)
+{
+    struct po_expansion many = {0};
+    const struct router_way *way = work->way;
+    enum status st = po_expand(way->from, address, work->arena, &many);
+    for (size_t i = 0; st == ST_OK && i < many.usr_count; i++) {
+        char canonical[PO_ADDRESS_SIZE] = "";
+        struct po_entry entry = {0};
+        if (many.usrs[i] != way->queue) {
+            continue;
+        }
+        st = po_resolve(way->from, many.names[i], &entry, canonical);
+        st = st == ST_OK ? take_recipient(work, canonical) : st;
+    }
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static enum status take_address(struct work *work, const char *address)
+{
+    char canonical[PO_ADDRESS_SIZE] = "";
+    struct po_entry entry = {0};
+    const enum status st = po_resolve(work->way->from, address, &entry, canonical);
+    if (st == ST_NOT_FOUND) {
+        return take_members(work, address);
+    }
+    if (st == ST_OK && entry.usr == work->way->queue) {
+        return take_recipient(work, arena_text(work->arena, canonical));
+    }
+    return st;
+}
+
+enum status router_letter_resolve(const struct router_way *way, const struct router_memory *memory,
+                                  struct arena *arena, struct router_letter *letter)
+{
+    struct work work = {.way = way, .memory = memory, .letter = letter, .arena = arena};
+    enum status st = ST_OK;
+    buffer_init(&work.usrs, arena);
+    buffer_init(&work.refusals, arena);
+    for (uint32_t i = 0; st == ST_OK && i < letter->ccm.address_count; i++) {
+        st = take_address(&work, letter->ccm.addresses[i].name);
+    }
+    letter->usrs = (const uint32_t *)(const void *)work.usrs.data;
+    letter->usr_count = work.usrs.size / sizeof(uint32_t);
+    letter->refusals = (const struct router_refusal *)(const void *)work.refusals.data;
+    letter->refusal_count = work.refusals.size / sizeof(struct router_refusal);
+    return st;
+}
+
+/* ---- what its sender is told ---- */
+
+enum status router_report_make(const struct router_way *way, const struct router_letter *letter,
+                               const struct router_refusal *refusal, struct arena *arena,
+                               struct router_report *report_out)
+{
+    const struct ccm_message *ccm = &letter->ccm;
+    struct po_entry sender = {0};
+    const char *text =
+        arena_format(arena,
+                     "Your message could not be delivered.\r\n%s: %s\r\n"
+                     "Message %llu from %s to %s\r\n",
+                     refusal->recipient, refusal->reason, (unsigned long long)letter->message.id,
+                     po_name(way->from), po_name(way->to));
+    const struct ccm_item item = {CCM_TEXT, "", bytes_of_text(text)};
+    const struct ccm_address to = {CCM_TO, ccm->from};
+    const struct ccm_message report = {
+        .from = arena_format(arena, "Postmaster at %s", po_name(way->to)),
+        .date = ccm->date,
+        .subject = arena_format(arena, "Undeliverable: %s", ccm->subject),
+        .addresses = &to,
+        .address_count = 1,
+        .items = &item,
+        .item_count = 1,
+        .extra = "",
+    };
+    struct buffer content;
+    const enum status st =
+        ccm->from != NULL ? po_resolve(way->from, ccm->from, &sender, NULL) : ST_NOT_FOUND;
+    if (st != ST_OK) {
+        return st;
+    }
+    buffer_init(&content, arena);
+    ccm_write(&content, &report);
+    *report_out = (struct router_report){
+        .content = buffer_bytes(&content), .usr = sender.usr, .identity = letter->identity};
+    report_out->identity.ordinal = ordinal_of(refusal->recipient);
+    return ST_OK;
+}

@@ -1,0 +1,299 @@
+#include "programs/router_way.h"
+
+enum router_progress router_go_to(struct router_state *router, enum router_phase phase)
+{
+    router->phase = phase;
+    return GO_ON;
+}
+
+/* The first thing that goes wrong is what the run ends with. */
+void router_note(struct router_state *router, int result)
+{
+    router->result = router->result == RC_DONE ? result : router->result;
+}
+
+/* The code of what has failed at one of the two. */
+void router_note_failure(struct router_state *router, unsigned end, enum status st)
+{
+    struct session *session = &router->session;
+    session->po = router->offices[end];
+    session->arguments.directory = router->paths[end];
+    router_note(router, session_failure(session, st, RC_FAILED));
+    session->po = NULL;
+}
+
+/* This way is at its end; what was committed on it is settled. */
+enum router_progress router_stop(struct router_state *router, unsigned end, enum status st)
+{
+    router_note_failure(router, end, st);
+    router->stays = true;
+    router->end = 0;
+    return router_go_to(router, router->session.is_gone ? ROUTER_END : ROUTER_FORGET_LOCK);
+}
+
+static unsigned to_of(const struct router_state *router)
+{
+    return 1 - router->from;
+}
+
+/* Nobody else empties that queue now; and what has a run before this one left behind? */
+enum router_progress router_hold(struct router_state *router, uint64_t now_us)
+{
+    struct session *session = &router->session;
+    const struct program_start *start = session->start;
+    enum status st = po_queue_hold(router->way.from, router->way.queue);
+    if (session_is_in_use(st)) {
+        if (session_wait(session, now_us)) {
+            return WAIT;
+        }
+        router_note(router, RC_LOCKED);
+        session_waited(session);
+        return router_go_to(router, ROUTER_NEXT_WAY);
+    }
+    session_waited(session);
+    if (st == ST_OK) {
+        st = po_import_memory(router->way.from, start->arena, &router->memory.reports);
+    }
+    if (st != ST_OK) {
+        return router_stop(router, router->from, st);
+    }
+    st = po_import_memory(router->way.to, start->arena, &router->commits);
+    return st == ST_OK ? router_go_to(router, ROUTER_READ) : router_stop(router, to_of(router), st);
+}
+
+/* It stays in front, and all behind it. */
+static enum router_progress stay(struct router_state *router, const char *why, int result)
+{
+    session_line(&router->session, why);
+    router_note(router, result);
+    router->stays = true;
+    router->end = 0;
+    return router_go_to(router, ROUTER_FORGET_LOCK);
+}
+
+static enum router_progress resolve(struct router_state *router)
+{
+    struct router_letter *letter = &router->letter;
+    const enum status st =
+        router_letter_resolve(&router->way, &router->memory, &router->letter_arena, letter);
+    if (st != ST_OK) {
+        return router_stop(router, to_of(router), st);
+    }
+    if (letter->refusal_count != 0) {
+        return router_go_to(router, ROUTER_REPORT_LOCK);
+    }
+    const bool is_told =
+        router_letter_is_reported(&router->memory.reports, &router->letter.identity);
+    if (letter->usr_count == 0 && !is_told) {
+        return stay(router, "A message has no recipient on this way.", RC_UNDELIVERABLE);
+    }
+    return router_go_to(router, letter->usr_count != 0 ? ROUTER_COMMIT_LOCK : ROUTER_FLUSH);
+}
+
+enum router_progress router_read(struct router_state *router)
+{
+    struct router_letter *letter = &router->letter;
+    arena_reset(&router->letter_arena);
+    router->memory.full_count = 0;
+    const enum status st = router_letter_read(&router->way, 0, &router->letter_arena, letter);
+    if (st == ST_NO_MORE) {
+        router->end = 0;
+        return router_go_to(router, ROUTER_FORGET_LOCK);
+    }
+    if (st == ST_NOT_FOUND) {
+        return LET_OTHERS; /* somebody deleted it */
+    }
+    if (st == ST_FILE_CORRUPT) {
+        return stay(router, "Message cannot be read.", RC_NOT_ACCESSIBLE);
+    }
+    if (st != ST_OK) {
+        return router_stop(router, router->from, st);
+    }
+    if (router_letter_is_in(&router->commits, &letter->identity)) {
+        return router_go_to(router, ROUTER_FLUSH); /* a run that was cut off has brought it */
+    }
+    return resolve(router);
+}
+
+/* The commit lock of one of the two. */
+enum router_progress router_lock(struct router_state *router, unsigned end, enum router_phase next,
+                                 uint64_t now_us)
+{
+    struct session *session = &router->session;
+    const enum status st = po_lock(router->offices[end]);
+    if (session_is_in_use(st) && session_wait(session, now_us)) {
+        return WAIT;
+    }
+    session_waited(session);
+    if (st != ST_OK && next == ROUTER_FORGET) { /* the next run forgets */
+        router_note_failure(router, end, st);
+        return router_go_to(router, session->is_gone ? ROUTER_END : ROUTER_NEXT_WAY);
+    }
+    if (st != ST_OK) {
+        router_note(router, session_is_in_use(st) ? RC_LOCKED : RC_DONE);
+        return router_stop(router, end, st);
+    }
+    router->phase = next;
+    return LET_OTHERS;
+}
+
+/* A record that says what it came from. Locked; ends unlocked. */
+static enum status commit_at(struct router_state *router, unsigned end, struct po_message_in *in,
+                             struct arena *scratch)
+{
+    struct postoffice *po = router->offices[end];
+    enum status st = ST_OK;
+    if (!router->has_begun[end]) {
+        st = po_import_begin(po);
+        router->has_begun[end] = st == ST_OK;
+    }
+    if (st == ST_OK) {
+        st = po_import_message(po, in, scratch, NULL);
+    }
+    if (st != ST_PROCESS_GONE) {
+        po_unlock(po);
+    }
+    return st;
+}
+
+/* A record of this run counts like one of a run before it. */
+static void remember(struct router_state *router, struct po_memory *memory,
+                     const struct po_file_identity *identity)
+{
+    struct arena *arena = router->session.start->arena;
+    struct po_remembered *items = arena_array(arena, struct po_remembered, memory->count + 1);
+    for (size_t i = 0; i < memory->count; i++) {
+        items[i] = memory->items[i];
+    }
+    items[memory->count].file = *identity;
+    *memory = (struct po_memory){items, memory->count + 1};
+}
+
+enum router_progress router_report(struct router_state *router, struct arena *scratch)
+{
+    struct session *session = &router->session;
+    const struct router_refusal *refusal = &router->letter.refusals[0];
+    struct router_report made = {0};
+    enum status st =
+        router_report_make(&router->way, &router->letter, refusal, &router->letter_arena, &made);
+    if (st == ST_NOT_FOUND) {
+        po_unlock(router->way.from);
+        return stay(router, "Nobody is known who could be told that a message was refused.",
+                    RC_UNDELIVERABLE);
+    }
+    struct po_message_in in = {
+        .content = made.content, .usrs = &made.usr, .usr_count = 1, .file = &made.identity};
+    if (st == ST_OK) {
+        st = commit_at(router, router->from, &in, scratch);
+    } else if (st != ST_PROCESS_GONE) {
+        po_unlock(router->way.from);
+    }
+    if (st != ST_OK) {
+        return router_stop(router, router->from, st);
+    }
+    session_print(session, refusal->reason);
+    session_print(session, ": ");
+    session_line(session, refusal->recipient);
+    router_note(router, RC_UNDELIVERABLE);
+    remember(router, &router->memory.reports, &made.identity);
+    (void)resolve(router); /* who is left? */
+    return LET_OTHERS;
+}
+
+enum router_progress router_commit(struct router_state *router, struct arena *scratch)
+{
+    struct router_letter *letter = &router->letter;
+    struct router_memory *memory = &router->memory;
+    struct po_message_in in = {.content = letter->content,
+                               .usrs = letter->usrs,
+                               .usr_count = letter->usr_count,
+                               .file = &letter->identity};
+    const enum status st = commit_at(router, to_of(router), &in, scratch);
+    const uint32_t full = st == ST_DISK_FULL ? po_full_mailbox(router->way.to) : 0;
+    if (full != 0 && memory->full_count < ROUTER_FULL_MAX) {
+        memory->full[memory->full_count++] = full;
+        (void)resolve(router);
+        return LET_OTHERS;
+    }
+    if (st != ST_OK) {
+        return router_stop(router, to_of(router), st);
+    }
+    router->moved++;
+    router->phase = ROUTER_FLUSH;
+    return LET_OTHERS;
+}
+
+enum router_progress router_flush(struct router_state *router)
+{
+    enum status st = po_flush(router->way.to);
+    if (st != ST_OK) {
+        return router_stop(router, to_of(router), st);
+    }
+    if (router->memory.reports.count != 0) {
+        st = po_flush(router->way.from);
+    }
+    return st == ST_OK ? router_go_to(router, ROUTER_DEQUEUE_LOCK)
+                       : router_stop(router, router->from, st);
+}
+
+enum router_progress router_take_out(struct router_state *router)
+{
+    struct postoffice *po = router->way.from;
+    const enum status st = po_dequeue(po, router->way.queue, router->letter.message.id);
+    if (st != ST_PROCESS_GONE) {
+        po_unlock(po);
+    }
+    if (st != ST_OK && st != ST_NOT_FOUND) {
+        return router_stop(router, router->from, st);
+    }
+    router->phase = ROUTER_READ;
+    return LET_OTHERS;
+}
+
+/* ---- what was remembered ---- */
+
+static bool is_gone(void *context, const struct po_file_identity *identity)
+{
+    const struct router_state *router = context;
+    return router_letter_is_gone(&router->way, identity);
+}
+
+static bool has_to_forget(const struct router_state *router, unsigned end)
+{
+    const struct po_memory *memory =
+        end == router->from ? &router->memory.reports : &router->commits;
+    return router->has_begun[end] || memory->count != 0;
+}
+
+/* What is taken out must be on the disk before the other post office forgets it. */
+enum router_progress router_lock_to_forget(struct router_state *router, uint64_t now_us)
+{
+    while (router->end < ROUTER_ENDS && !has_to_forget(router, router->end)) {
+        router->end++;
+    }
+    if (router->end == ROUTER_ENDS) {
+        return router_go_to(router, ROUTER_NEXT_WAY);
+    }
+    const enum status st = po_flush(router->way.from);
+    if (st != ST_OK) {
+        router_note_failure(router, router->from, st); /* the next run forgets */
+        return router_go_to(router, router->session.is_gone ? ROUTER_END : ROUTER_NEXT_WAY);
+    }
+    return router_lock(router, router->end, ROUTER_FORGET, now_us);
+}
+
+enum router_progress router_forget(struct router_state *router, struct arena *scratch)
+{
+    const unsigned end = router->end;
+    const struct po_import_end settled = {
+        .all_gone = !router->stays, .is_gone = is_gone, .context = router};
+    const enum status st = po_import_end(router->offices[end], &settled, scratch);
+    router->session.is_gone = st == ST_PROCESS_GONE; /* any other failure: the next run forgets */
+    if (router->session.is_gone) {
+        return router_go_to(router, ROUTER_END);
+    }
+    po_unlock(router->offices[end]);
+    router->has_begun[end] = false;
+    router->end++;
+    return router_go_to(router, ROUTER_FORGET_LOCK);
+}
