@@ -318,10 +318,10 @@ static const char *submit_in(struct world *world, const struct letter *letter)
 /* Who gets a letter of a cc:Mail user. */
 struct takers {
     uint32_t *usrs;
+    bool *is_queue; /* of another post office or the site */
     uint32_t usr_count;
-    const char **to_site; /* those that the site is to deliver to, as they were written */
+    const char **to_site; /* those that others are to deliver to, as they were written */
     uint32_t to_site_count;
-    uint32_t queue; /* their USR file */
 };
 
 static struct takers takers_of(struct world *world, const struct letter *letter,
@@ -329,6 +329,7 @@ static struct takers takers_of(struct world *world, const struct letter *letter,
 {
     struct takers takers = {
         .usrs = arena_array(world->arena, uint32_t, letter->recipient_count + 1),
+        .is_queue = arena_array(world->arena, bool, letter->recipient_count + 1),
         .to_site = arena_array(world->arena, const char *, letter->recipient_count + 1)};
     for (uint32_t i = 0; i < letter->recipient_count; i++) {
         struct po_entry entry;
@@ -337,13 +338,22 @@ static struct takers takers_of(struct world *world, const struct letter *letter,
         if (po_resolve(po, name, &entry, NULL) != ST_OK || entry.usr == 0) {
             continue;
         }
-        takers.usrs[takers.usr_count++] = entry.usr;
+        takers.usrs[takers.usr_count] = entry.usr;
+        takers.is_queue[takers.usr_count++] = entry.kind == PO_POSTOFFICE;
         if (entry.kind == PO_POSTOFFICE) { /* mail between local users is none of the connector's */
             takers.to_site[takers.to_site_count++] = letter->recipients[i].name;
-            takers.queue = entry.usr;
         }
     }
     return takers;
+}
+
+static bool is_first(const struct takers *takers, uint32_t at)
+{
+    uint32_t i = 0;
+    while (takers->usrs[i] != takers->usrs[at]) {
+        i++;
+    }
+    return i == at;
 }
 
 /* The ledger learns of message `id`. */
@@ -352,7 +362,7 @@ static void tell_ledger(struct world *world, const struct letter *letter,
 {
     struct office *office = letter->mail->office;
     for (uint32_t i = 0; i < takers->usr_count; i++) {
-        if (takers->usrs[i] != takers->queue) {
+        if (!takers->is_queue[i]) {
             truth_passed_on(world, office, takers->usrs[i], id);
         }
     }
@@ -366,7 +376,12 @@ static void tell_ledger(struct world *world, const struct letter *letter,
             .recipient_count = takers->to_site_count,
             .contents = contents_of(letter),
         };
-        truth_queued(world, truth_submitted(world, &submission), office, takers->queue, id);
+        struct truth_letter *owed = truth_submitted(world, &submission);
+        for (uint32_t i = 0; i < takers->usr_count; i++) {
+            if (takers->is_queue[i] && is_first(takers, i)) {
+                truth_queued(world, owed, office, takers->usrs[i], id);
+            }
+        }
     }
     struct trace_row row = {
         .time_us = world->sched.now_us, .cause = world->cause, .op = TRACE_SUBMIT, .amount = id};

@@ -153,6 +153,24 @@ void truth_order_check(struct truth *truth, const struct truth_letter *letter,
 void truth_offices_check(struct truth *truth);
 /* truth_export.c: an EXPORT of a connector has ended. */
 void truth_export_ended(struct truth *truth, const struct process *process);
+/* truth_route.c: where a Router is at work. */
+struct ccm_message;
+struct truth_route_arrival {
+    struct truth *truth;
+    struct truth_office *known;
+    struct truth_usr *usr; /* its name is known */
+    const struct ccm_message *ccm;
+    uint64_t id;
+    const char *from; /* who wrote it, and to whom first; filled in */
+    const char *to;
+};
+/* A message is new in a mailbox or queue. true: the ledger has it; else it is to be delivered, if
+ * *letter_out, the outbound one of its subject, is now one. */
+bool truth_route_arrives(struct truth_route_arrival *arrival, struct truth_letter **letter_out);
+/* Does the directory of any post office lead a duty there? It ends. */
+bool truth_route_deliver(struct truth *truth, const struct truth_office *known,
+                         struct truth_letter *letter, const struct truth_usr *usr,
+                         const struct truth_contents *contents);
 /* How many of the connectors that wrote it down had to leave it to another one. */
 uint32_t truth_left_count(const struct truth_letter *letter);
 /* Does any place hold it? */

@@ -294,7 +294,8 @@ static void deliver_to(struct truth *truth, const struct truth_office *known,
     if (!is_meant || letter->duty_count > 1) {
         is_meant = deliver_by_directory(&arrival, is_meant) || is_meant;
     }
-    if (!is_meant && !deliver_to_member(&arrival)) {
+    if (!is_meant && !deliver_to_member(&arrival) &&
+        !truth_route_deliver(truth, known, letter, usr, &arrival.contents)) {
         truth_stranger(truth, letter, usr->name);
     }
 }
@@ -318,7 +319,15 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
             continue;
         }
         struct truth_letter *letter = truth_letter_find(truth, MAIL_OUT, ccm.subject);
-        if (letter != NULL && (usr->name != NULL || usr_identify(truth, known, usr))) {
+        const bool has_routes = truth->world->routes != NULL;
+        if ((letter == NULL && !has_routes) ||
+            (usr->name == NULL && !usr_identify(truth, known, usr))) {
+            continue;
+        }
+        struct truth_route_arrival arrival = {
+            .truth = truth, .known = known, .usr = usr, .ccm = &ccm, .id = message.id};
+        const bool is_on_its_way = has_routes && truth_route_arrives(&arrival, &letter);
+        if (letter != NULL && !is_on_its_way) {
             deliver_to(truth, known, letter, usr, &ccm);
         }
     }

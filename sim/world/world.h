@@ -35,6 +35,7 @@
 #include "world/office.h"
 #include "world/opener.h"
 #include "world/process.h"
+#include "world/route.h"
 #include "world/truth.h"
 
 /* Named assumptions (sim/assumptions.def): values by id; setting one that does not exist or a value
@@ -88,8 +89,9 @@ struct world {
     struct host *hosts;
     struct office *offices;
     struct backup *backups;
-    struct flap *flaps;     /* of links */
-    struct opener *openers; /* others at post offices */
+    struct flap *flaps;        /* of links */
+    struct opener *openers;    /* others at post offices */
+    struct mail_route *routes; /* between post offices */
     struct connector *connectors;
     struct site_list *lists;
     struct routing *routing; /* NULL: nobody has spoken of address spaces */

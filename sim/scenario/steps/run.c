@@ -83,7 +83,7 @@ static const char *bring_utility(struct run *run, struct host *host, const char 
                                  const char **path_out)
 {
     static const char disk[] = "C:\\CCADMIN";
-    static const char *const utilities[] = {"ANALYZE", "CHKSTAT", "RECLAIM"};
+    static const char *const utilities[] = {"ANALYZE", "CHKSTAT", "RECLAIM", "ROUTER"};
     struct host_program found;
     *path_out = program;
     for (size_t i = 0; i < ARRAY_COUNT(utilities); i++) {

@@ -151,9 +151,8 @@ static void of_exchange(struct run *run, const struct exchange_message *message,
 }
 
 static const char *find_at_office(struct run *run, const struct mail *mail, const char *reader,
-                                  struct content *content_out)
+                                  struct office *office, struct content *content_out)
 {
-    struct office *office = mail->office != NULL ? mail->office : run->world->offices;
     const enum text_code_page page = code_page(run);
     struct office_mailbox mailbox;
     struct ccm_message message;
@@ -185,11 +184,32 @@ static const char *find_at_site(struct run *run, const struct mail *mail, const 
     return arena_format(run->arena, "it is not in the mailbox of \"%s\"", reader);
 }
 
+/* Where it was sent to; then, where Routers carry mail on, at the post offices behind. */
+static const char *find_at_offices(struct run *run, const struct mail *mail, const char *reader,
+                                   struct content *content_out)
+{
+    struct office *office = mail->office != NULL ? mail->office : run->world->offices;
+    const char *why = find_at_office(run, mail, reader, office, content_out);
+    const bool goes_on = run->world->routes != NULL;
+    for (struct office *o = run->world->offices; goes_on && why != NULL && o != NULL; o = o->next) {
+        if (find_at_office(run, mail, reader, o, content_out) == NULL) {
+            return NULL;
+        }
+    }
+    return why;
+}
+
 const char *content_find(struct run *run, const struct mail *mail, const char *reader,
                          struct content *content_out)
 {
-    return mail->direction == MAIL_OUT ? find_at_office(run, mail, reader, content_out)
-                                       : find_at_site(run, mail, reader, content_out);
+    if (mail->direction == MAIL_OUT) {
+        return find_at_offices(run, mail, reader, content_out);
+    }
+    const char *why = find_at_site(run, mail, reader, content_out);
+    return why != NULL && run->world->routes != NULL &&
+                   find_at_offices(run, mail, reader, content_out) == NULL
+               ? NULL
+               : why;
 }
 
 const char *content_names(struct run *run, const struct content *content,
