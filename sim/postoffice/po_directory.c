@@ -341,23 +341,12 @@ static enum status entry_add(struct postoffice *po, struct po_entry *entry)
     return st;
 }
 
-static bool is_terminated(const char *text, size_t size)
-{
-    return memchr(text, '\0', size) != NULL;
-}
-
 enum status po_entry_add(struct postoffice *po, struct po_entry *entry)
 {
-    if (!is_terminated(entry->name, sizeof(entry->name)) ||
-        !is_terminated(entry->address, sizeof(entry->address)) ||
-        !is_terminated(entry->fan, sizeof(entry->fan)) ||
-        !is_terminated(entry->comment, sizeof(entry->comment))) {
-        return ST_TOO_LONG;
+    enum status st = po_entry_check(entry);
+    if (st == ST_OK) {
+        st = po_lock(po);
     }
-    if (entry->name[0] == '\0') {
-        return ST_BAD_NAME;
-    }
-    enum status st = po_lock(po);
     if (st == ST_OK) {
         st = entry_add(po, entry);
         po_unlock(po);
@@ -450,7 +439,10 @@ static enum status entry_change(struct postoffice *po, const struct po_entry *en
 
 enum status po_entry_change(struct postoffice *po, const struct po_entry *entry)
 {
-    enum status st = po_lock(po);
+    enum status st = po_entry_check(entry);
+    if (st == ST_OK) {
+        st = po_lock(po);
+    }
     if (st == ST_OK) {
         st = entry_change(po, entry);
         po_unlock(po);

@@ -162,6 +162,9 @@ static inline uint64_t po_usr_size(const struct po_usr_header *header)
 /* Where a pointer is in the file: in the first copy of the header, or behind both. */
 uint64_t po_pointer_offset(const struct po_usr_header *header, uint32_t position);
 
+/* Whether the directory may hold it: a name, each text terminated (ST_TOO_LONG) and in one line, as
+ * EXPORT writes it into one (ST_BAD_NAME). */
+enum status MUST_CHECK po_entry_check(const struct po_entry *entry);
 void po_entry_encode(const struct po_entry *entry, uint8_t *bytes);
 /* Only the checked part; the state is bytes[0]. */
 bool po_entry_decode(const uint8_t *bytes, struct po_entry *entry_out);

@@ -406,6 +406,26 @@ bool po_free_list_find(const char *name, enum po_free_list *free_list_out)
     return false;
 }
 
+enum status po_entry_check(const struct po_entry *entry)
+{
+    const struct {
+        const char *text;
+        size_t size;
+    } texts[] = {{entry->name, sizeof(entry->name)},
+                 {entry->address, sizeof(entry->address)},
+                 {entry->fan, sizeof(entry->fan)},
+                 {entry->comment, sizeof(entry->comment)}};
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
+        if (memchr(texts[i].text, '\0', texts[i].size) == NULL) {
+            return ST_TOO_LONG;
+        }
+        if (strpbrk(texts[i].text, "\r\n") != NULL) {
+            return ST_BAD_NAME;
+        }
+    }
+    return entry->name[0] == '\0' ? ST_BAD_NAME : ST_OK;
+}
+
 enum status po_create(struct os_port *port, const char *directory, const struct po_spec *spec)
 {
     struct postoffice po = {.port = port};
@@ -423,6 +443,9 @@ enum status po_create(struct os_port *port, const char *directory, const struct 
         !text_copy(po.header.name, sizeof(po.header.name), spec->name) ||
         !text_copy(po.header.password, sizeof(po.header.password), spec->password)) {
         return ST_TOO_LONG;
+    }
+    if (strpbrk(spec->name, "\r\n") != NULL) {
+        return ST_BAD_NAME;
     }
     po.store = (struct po_store_header){.identity = po.header.identity,
                                         .block_count = 1,

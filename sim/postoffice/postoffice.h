@@ -103,7 +103,7 @@ struct po_entries {
 struct postoffice;
 
 /* Makes CLANDATA, MLANDATA and the probe files in an existing directory. ST_EXISTS when CLANDATA is
- * there. */
+ * there, ST_TOO_LONG, ST_BAD_NAME (a name of several lines). */
 enum status MUST_CHECK po_create(struct os_port *port, const char *directory,
                                  const struct po_spec *spec);
 
@@ -163,14 +163,14 @@ enum status MUST_CHECK po_lock(struct postoffice *po);
 void po_unlock(struct postoffice *po);
 
 /* Directory. Names are unique in it, case folded: ST_EXISTS. L, R, P, M and B entries get a USR
- * file; `usr` is set. ST_TOO_LONG, ST_BAD_NAME (empty). */
+ * file; `usr` is set. ST_TOO_LONG, ST_BAD_NAME (empty, or a text of several lines). */
 enum status MUST_CHECK po_entry_add(struct postoffice *po, struct po_entry *entry);
 /* ST_NOT_FOUND. */
 enum status MUST_CHECK po_entry_find(struct postoffice *po, const char *name,
                                      struct po_entry *entry_out);
 /* What the administrator's program does to an entry that is there: address, foreign alias name and
  * comment, all in one write; kind and USR file stay, and the marker unless one is given.
- * ST_NOT_FOUND. */
+ * ST_NOT_FOUND, and as po_entry_add. */
 enum status MUST_CHECK po_entry_change(struct postoffice *po, const struct po_entry *entry);
 /* Leaves its USR file with what is in it: ST_NOT_EMPTY while there is mail. */
 enum status MUST_CHECK po_entry_remove(struct postoffice *po, const char *name);

@@ -149,6 +149,10 @@ static enum status add(struct session *session, const struct directory_record *r
         }
         entry.usr = other.usr;
     }
+    if (st == ST_BAD_NAME) { /* it holds a stray CR */
+        *reason_out = "Field is not valid";
+        return ST_OK;
+    }
     if (st == ST_DISK_FULL && (entry.kind == PO_LIST || entry.kind == PO_BOARD)) {
         *reason_out = "Post office has no room for more lists or boards";
         return ST_OK;
