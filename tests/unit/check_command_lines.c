@@ -19,6 +19,13 @@ static void setup(void)
     port = memory_port_os(memory);
     memory_port_make_dir(memory, FIXTURE_STORE "\\DATA");
     ck_assert(po_create(port, FIXTURE_STORE "\\DATA", &spec) == ST_OK);
+    static const struct po_spec options = {/* every word of it is an option somewhere */
+                                           .format = PO_DB6,
+                                           .name = "M",
+                                           .password = "users",
+                                           .code_page = 437};
+    memory_port_make_dir(memory, FIXTURE_STORE "\\C");
+    ck_assert(po_create(port, FIXTURE_STORE "\\C", &options) == ST_OK);
 }
 
 static void teardown(void)
@@ -42,6 +49,14 @@ static const struct {
     {"ANALYZE", "/DDATA /?x", 1, "Bad Parameters"},
     {"CHKSTAT", "HUB pw DATA DIAGNOSTICS/R", 0, "Errors: 0"},
     {"RECLAIM", "HUB pw DATA", 0, "Blocks after: 0"},
+    {"ANALYZE", "c", 0, "Post office: M"},
+    {"ANALYZE", "c DIAGNOSTICS", 0, "Post office: M"},
+    {"ANALYZE", "DIAGNOSTICS /Dc", 0, "Post office: M"},
+    {"ANALYZE", "DIAGNOSTICS", 1, "path not found"},
+    {"ANALYZE", "a b c d e f g h i j k l m n o p q", 1, "Bad Parameters"},
+    {"CHKSTAT", "m users c DIAGNOSTICS/R", 0, "Errors: 0"},
+    {"RECLAIM", "m users c DIRECTORY DIAGNOSTICS/A", 0, ""},
+    {"RECLAIM", "m users /Dc", 1, "name or password is not correct"},
     {"EXPORT", "HUB pw DATA OUT.TXT DIRECTORY", 0, "Exporting directory"},
     {"EXPORT", "/NHUB /Ppw /DDATA /@OUT.TXT /DIRECTORY", 0, FIXTURE_STORE "\\DATA"},
     {"EXPORT", "/NHUB /Ppw /DNOWHERE /@OUT.TXT /DIRECTORY", 3, "path not found"},

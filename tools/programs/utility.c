@@ -6,6 +6,8 @@
 #include "po_folder.h"
 #include "programs/program_files.h"
 
+enum { UTILITY_PLACES = 3, BARE_MAX = 16 };
+
 void utility_begin(struct utility *utility, const struct program_start *start, const char *program)
 {
     session_begin(&utility->session, start, program);
@@ -128,23 +130,52 @@ static bool add_switch(struct utility *utility, const char *text)
     }
 }
 
+/* A word without a slash: by place, unless switches say who and where; behind that, an option. So
+ * a directory or a password may be called as an option is. */
+static bool add_word(struct utility *utility, const char *word, bool by_place, unsigned *place)
+{
+    const char **const places[UTILITY_PLACES] = {&utility->name, &utility->password,
+                                                 &utility->directory};
+    if (by_place && *place < UTILITY_PLACES) {
+        *places[(*place)++] = word;
+        return true;
+    }
+    if (add_options(utility, word)) {
+        return true;
+    }
+    if (*place == UTILITY_PLACES) {
+        return false;
+    }
+    *places[(*place)++] = word;
+    return true;
+}
+
 static bool parse(struct utility *utility, unsigned positional)
 {
     const struct program_start *start = utility->session.start;
-    const char **const places[] = {&utility->name, &utility->password, &utility->directory};
-    unsigned place = ARRAY_COUNT(places) - positional;
+    const char *bare[BARE_MAX];
+    size_t bare_count = 0;
+    unsigned place = UTILITY_PLACES - positional;
     char *to = arena_text(start->arena, start->arguments);
     const char *from = start->arguments;
     const char *word = NULL;
     while ((word = arguments_cut(&from, &to)) != NULL) {
-        const bool is_switch = word[0] == '/';
-        if (is_switch ? add_switch(utility, word + 1) : add_options(utility, word)) {
-            continue;
-        }
-        if (is_switch || place == ARRAY_COUNT(places)) {
+        if (word[0] == '/') {
+            if (!add_switch(utility, word + 1)) {
+                return false;
+            }
+        } else if (bare_count < BARE_MAX) {
+            bare[bare_count++] = word;
+        } else {
             return false;
         }
-        *places[place++] = word;
+    }
+    const bool by_place =
+        utility->name == NULL && utility->password == NULL && utility->directory == NULL;
+    for (size_t i = 0; i < bare_count; i++) {
+        if (!add_word(utility, bare[i], by_place, &place)) {
+            return false;
+        }
     }
     return utility->directory != NULL;
 }
