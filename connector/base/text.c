@@ -324,15 +324,16 @@ bool text_join_path(char *target, size_t capacity, const char *directory, const 
             length--;
         }
     }
+    const char mark = directory[0] == '/' ? '/' : '\\'; /* as the directory is written */
     const size_t separator = has_directory ? 1 : 0;
     if (length + separator + name_length >= capacity) { /* a prefix, terminated */
+        const char between[] = {has_directory ? mark : '\0', '\0'};
         return text_format(target, capacity, "%.*s%s%s",
-                           (int)(length < capacity ? length : capacity), directory,
-                           has_directory ? "\\" : "", name);
+                           (int)(length < capacity ? length : capacity), directory, between, name);
     }
     memmove(target, directory, length);
     if (has_directory) {
-        target[length++] = '\\';
+        target[length++] = mark;
     }
     memmove(target + length, name, name_length);
     target[length + name_length] = '\0';

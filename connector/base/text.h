@@ -54,7 +54,8 @@ bool text_to_u64(const char *text, uint64_t *value_out);
 
 /* Last component of a path with \ or / ; the path itself when it has none. */
 const char *text_base_name(const char *path);
-/* "<directory>\<name>"; one separator whatever `directory` ends with; false when it did not fit. */
+/* "<directory>\<name>", with / below a directory that begins with it; one separator whatever
+ * `directory` ends with; false when it did not fit. */
 bool text_join_path(char *target, size_t capacity, const char *directory, const char *name);
 
 /* May stand in an 8.3 name? The dot may not: it parts the name. */

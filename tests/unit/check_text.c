@@ -274,7 +274,9 @@ static const struct {
     {"C:", "x", "C:\\x"},
     {"\\", "x", "\\x"},
     {"", "x", "x"},
-    {"/tmp/a", "", "/tmp/a\\"},
+    {"/tmp/a", "", "/tmp/a/"},
+    {"/tmp/a/", "b", "/tmp/a/b"},
+    {"/", "b", "/b"},
 };
 
 START_TEST(a_path_is_joined_with_one_separator)
