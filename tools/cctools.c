@@ -36,16 +36,18 @@ static void print_help(FILE *stream)
     (void)fputs(cctools_po_help(), stream);
 }
 
-/* "/var/ccmc\Import.ini" is a path of the host, for there is a directory /var/ccmc; "/FORMAT/FAN"
- * is an option. */
+/* "/var/ccmc\Import.ini" is a path of the host, for there is a directory /var/ccmc, and so is
+ * "/data" when there is one; "/FORMAT/FAN" is an option. */
 static bool is_host_path(struct os_port *port, const char *argument)
 {
     char parent[OS_PATH_SIZE];
     struct os_info info;
     const char *name = text_base_name(argument);
-    if (argument[0] != '/' || name == argument + 1 ||
-        !text_copy(parent, sizeof(parent), argument)) {
+    if (argument[0] != '/' || !text_copy(parent, sizeof(parent), argument)) {
         return false;
+    }
+    if (name == argument + 1) {
+        return *name != '\0' && os_stat(port, argument, &info) == ST_OK;
     }
     parent[name - argument] = '\0';
     return os_stat(port, parent, &info) == ST_OK && info.is_directory;

@@ -11,6 +11,20 @@
 #include "po_letter.h"
 #include "po_list.h"
 
+#define NO_NAME "the directory has no such name, or it has no mailbox here"
+#define NO_LETTER "there is no letter of that number; list shows them"
+
+/* words[0], with its mailbox or queue. */
+static enum status mailbox_named(struct postoffice *po, const struct request *request,
+                                 struct po_entry *entry_out)
+{
+    enum status st = po_entry_find(po, request->words[0], entry_out);
+    if (st == ST_OK && entry_out->usr == 0) {
+        st = ST_NOT_FOUND;
+    }
+    return request_blame(request, 0, NO_NAME, st);
+}
+
 /* "  [urgent, read, in Trash]"; "" for a plain letter. */
 static const char *marks_shown(const struct postoffice *po, const struct po_message *message,
                                const char *folder, const struct ccm_marks *marks,
@@ -73,24 +87,26 @@ enum status letter_list(struct postoffice *po, const struct request *request)
     struct po_entry entry;
     struct po_folders folders = {0};
     struct po_message message = {0};
-    enum status st = po_entry_find(po, request->words[0], &entry);
-    if (st == ST_OK && entry.usr == 0) {
-        st = ST_NOT_FOUND;
-    }
+    enum status unread = ST_OK;
+    enum status st = mailbox_named(po, request, &entry);
     if (st == ST_OK) {
         st = po_folder_list(po, entry.usr, arena, &folders);
     }
     while (st == ST_OK) {
         struct bytes content = {NULL, 0};
         st = po_queue_next(po, entry.usr, message.id, &message);
-        if (st == ST_OK) {
-            st = po_message_read(po, &message, arena, &content, NULL);
+        if (st != ST_OK) {
+            break;
         }
-        if (st == ST_OK) {
+        const enum status read = po_message_read(po, &message, arena, &content, NULL);
+        if (read == ST_OK) {
             print_message(po, &message, content, &folders, arena);
+        } else { /* those behind it can be listed all the same */
+            printf("%llu  cannot be read: %s\n", (unsigned long long)message.id, status_text(read));
+            unread = read;
         }
     }
-    return st == ST_NO_MORE ? ST_OK : st;
+    return request_blame(request, 0, NULL, st == ST_NO_MORE ? unread : st);
 }
 
 /* Who gets it: one, or the members of a list, or a board. */
@@ -112,24 +128,18 @@ static enum status takers(struct postoffice *po, const char *to, struct arena *a
     return st;
 }
 
-static enum status extra_of(const struct request *request, const char *sender,
-                            const char **extra_out)
+static const char *extra_of(const struct request *request, const char *sender)
 {
     struct arena *arena = request->call->arena;
-    enum ccm_priority priority = CCM_NORMAL;
-    *extra_out = "";
-    if (request->priority[0] != '\0' && !ccm_priority_find(request->priority, &priority)) {
-        (void)fprintf(stderr, "cctools po: --priority takes normal, low or urgent\n");
-        return ST_INVALID;
-    }
-    if (priority != CCM_NORMAL) {
-        *extra_out =
-            ccm_marks_add(arena, *extra_out, CCM_MARK_PRIORITY, ccm_priority_word(priority));
+    const char *extra = "";
+    if (request->priority != CCM_NORMAL) {
+        extra =
+            ccm_marks_add(arena, extra, CCM_MARK_PRIORITY, ccm_priority_word(request->priority));
     }
     if (request->wants_receipt) {
-        *extra_out = ccm_marks_add(arena, *extra_out, CCM_MARK_RECEIPT, sender);
+        extra = ccm_marks_add(arena, extra, CCM_MARK_RECEIPT, sender);
     }
-    return ST_OK;
+    return extra;
 }
 
 enum status letter_send(struct postoffice *po, const struct request *request)
@@ -139,13 +149,11 @@ enum status letter_send(struct postoffice *po, const struct request *request)
     char recipient[PO_ADDRESS_SIZE] = "";
     struct po_entry from;
     struct po_expansion to = {0};
-    const char *extra = "";
-    enum status st = po_resolve(po, request->words[0], &from, sender);
+    enum status st =
+        request_blame(request, 0, NO_NAME, po_resolve(po, request->words[0], &from, sender));
     if (st == ST_OK) {
-        st = takers(po, request->words[1], arena, recipient, &to);
-    }
-    if (st == ST_OK) {
-        st = extra_of(request, sender, &extra);
+        st = request_blame(request, 1, NO_NAME,
+                           takers(po, request->words[1], arena, recipient, &to));
     }
     if (st != ST_OK) {
         return st;
@@ -160,7 +168,7 @@ enum status letter_send(struct postoffice *po, const struct request *request)
         .address_count = 1,
         .items = &item,
         .item_count = 1,
-        .extra = extra,
+        .extra = extra_of(request, sender),
     };
     struct buffer content;
     buffer_init(&content, arena);
@@ -182,17 +190,14 @@ enum status letter_send(struct postoffice *po, const struct request *request)
 static enum status letter_named(struct postoffice *po, const struct request *request,
                                 struct po_entry *entry_out, uint64_t *id_out)
 {
-    const enum status st = po_entry_find(po, request->words[0], entry_out);
+    const enum status st = mailbox_named(po, request, entry_out);
     if (st != ST_OK) {
         return st;
     }
-    if (!text_to_u64(request->words[1], id_out)) {
-        (void)fprintf(stderr,
-                      "cctools po: %s: the number of a letter is wanted, as list shows it\n",
-                      request->words[1]);
-        return ST_INVALID;
-    }
-    return entry_out->usr != 0 ? ST_OK : ST_NOT_FOUND;
+    return text_to_u64(request->words[1], id_out)
+               ? ST_OK
+               : request_blame(request, 1, "the number of a letter is wanted, as list shows it",
+                               ST_INVALID);
 }
 
 enum status letter_read(struct postoffice *po, const struct request *request)
@@ -205,7 +210,8 @@ enum status letter_read(struct postoffice *po, const struct request *request)
     enum status st = letter_named(po, request, &entry, &id);
     const struct po_reader reader = {&entry, request_date(request->call->port, arena)};
     if (st == ST_OK) {
-        st = po_letter_load(po, entry.usr, id, arena, &letter);
+        st =
+            request_blame(request, 1, NO_LETTER, po_letter_load(po, entry.usr, id, arena, &letter));
     }
     if (st == ST_OK) {
         st = po_letter_read(po, &reader, id, arena, &receipt);
@@ -233,9 +239,16 @@ enum status letter_forward(struct postoffice *po, const struct request *request)
     struct arena *arena = request->call->arena;
     struct po_entry entry;
     uint64_t id = 0;
-    const enum status st = letter_named(po, request, &entry, &id);
+    struct ccm_message letter;
+    enum status st = letter_named(po, request, &entry, &id);
     const struct po_reader reader = {&entry, request_date(request->call->port, arena)};
-    return st == ST_OK ? po_letter_forward(po, &reader, id, request->words[2], arena) : st;
+    if (st == ST_OK) {
+        st =
+            request_blame(request, 1, NO_LETTER, po_letter_load(po, entry.usr, id, arena, &letter));
+    }
+    return st == ST_OK ? request_blame(request, 2, NO_NAME,
+                                       po_letter_forward(po, &reader, id, request->words[2], arena))
+                       : st;
 }
 
 enum status letter_file(struct postoffice *po, const struct request *request)
@@ -252,7 +265,7 @@ enum status letter_file(struct postoffice *po, const struct request *request)
     }
     st = po_folder_make(po, entry.usr, request->words[2], request->call->arena, &folder);
     if (st == ST_OK) {
-        st = po_folder_move(po, entry.usr, id, folder);
+        st = request_blame(request, 1, NO_LETTER, po_folder_move(po, entry.usr, id, folder));
     }
     po_unlock(po);
     return st;
@@ -263,9 +276,9 @@ enum status letter_folders(struct postoffice *po, const struct request *request)
     struct arena *arena = request->call->arena;
     struct po_entry entry;
     struct po_folders folders = {0};
-    enum status st = po_entry_find(po, request->words[0], &entry);
+    enum status st = mailbox_named(po, request, &entry);
     if (st == ST_OK) {
-        st = entry.usr != 0 ? po_folder_list(po, entry.usr, arena, &folders) : ST_NOT_FOUND;
+        st = po_folder_list(po, entry.usr, arena, &folders);
     }
     for (size_t i = 0; st == ST_OK && i < folders.count; i++) {
         printf("%3u  %s\n", (unsigned)folders.items[i].number,
@@ -284,6 +297,7 @@ enum status letter_members(struct postoffice *po, const struct request *request)
     if (st == ST_OK && (entry.kind != PO_LIST || entry.usr == 0)) {
         st = ST_NOT_FOUND;
     }
+    st = request_blame(request, 0, "the directory has no list of that name", st);
     if (st == ST_OK && members.count != 0) {
         st = po_lock(po);
         if (st == ST_OK) {

@@ -13,6 +13,48 @@ static int refused(const char *what, enum status st)
     return EXIT_REFUSED;
 }
 
+/* A post office that cannot be opened. */
+static int closed(const char *directory, enum status st)
+{
+    if (st != ST_NOT_FOUND) {
+        return refused(directory, st);
+    }
+    (void)fprintf(stderr, "cctools po: %s: no post office is there (CLANDATA)\n", directory);
+    return EXIT_REFUSED;
+}
+
+enum status request_blame(const struct request *request, size_t word, const char *text,
+                          enum status st)
+{
+    if (st != ST_OK && !request->blame->is_word) { /* the first knows best */
+        *request->blame = (struct blame){true, word, text};
+    }
+    return st;
+}
+
+/* As it was written, with what is wrong about it. */
+static int blamed(const struct request *request, const struct blame *blame, enum status st)
+{
+    const char *what = blame->is_word ? request->words[blame->word] : request->directory;
+    if (blame->text == NULL || (st != ST_NOT_FOUND && st != ST_INVALID)) {
+        return refused(what, st);
+    }
+    (void)fprintf(stderr, "cctools po: %s: %s\n", what, blame->text);
+    return EXIT_REFUSED;
+}
+
+/* Tells people when a text is too long to be stored; `what` it is. */
+static bool fits(const char *what, const char *text, size_t capacity)
+{
+    const size_t length = strlen(text);
+    if (length < capacity) {
+        return true;
+    }
+    (void)fprintf(stderr, "cctools po: %s has %zu bytes, at most %zu are allowed\n", what, length,
+                  capacity - 1);
+    return false;
+}
+
 /* A word as the post office stores it. NULL: it cannot, and people were told. */
 static const char *stored(const struct request *request, enum text_code_page page, const char *utf8)
 {
@@ -31,7 +73,8 @@ static int create(const struct request *request)
         request->code_page == CODE_PAGE_850 ? CODE_PAGE_850 : CODE_PAGE_437;
     const char *name = stored(request, page, request->words[0]);
     const char *password = stored(request, page, request->password);
-    if (name == NULL || password == NULL) {
+    if (name == NULL || password == NULL || !fits("the name", name, PO_NAME_SIZE) ||
+        !fits("the password", password, PO_PASSWORD_SIZE)) {
         return EXIT_REFUSED;
     }
     const struct po_spec spec = {
@@ -51,12 +94,15 @@ static int create(const struct request *request)
 static enum status add_entry(struct postoffice *po, const struct request *request)
 {
     struct po_entry entry = {.kind = request->kind};
-    if (!text_copy(entry.name, sizeof(entry.name), request->words[0]) ||
-        !text_copy(entry.address, sizeof(entry.address), request->at) ||
-        !text_copy(entry.comment, sizeof(entry.comment), request->comment)) {
-        return ST_TOO_LONG;
+    if (!fits("the name", request->words[0], sizeof(entry.name)) ||
+        !fits("the address", request->at, sizeof(entry.address)) ||
+        !fits("the comment", request->comment, sizeof(entry.comment))) {
+        return request_blame(request, 0, NULL, ST_TOO_LONG);
     }
-    return po_entry_add(po, &entry);
+    REQUIRE(text_copy(entry.name, sizeof(entry.name), request->words[0]));
+    REQUIRE(text_copy(entry.address, sizeof(entry.address), request->at));
+    REQUIRE(text_copy(entry.comment, sizeof(entry.comment), request->comment));
+    return request_blame(request, 0, NULL, po_entry_add(po, &entry));
 }
 
 static enum status list_directory(struct postoffice *po, const struct request *request)
@@ -98,7 +144,7 @@ static bool store_words(struct request *request, const struct postoffice *po)
 {
     const enum text_code_page page = po_text_page(po);
     const char **const texts[] = {&request->at, &request->comment, &request->text,
-                                  &request->password, &request->priority};
+                                  &request->password};
     bool is_good = true;
     for (size_t i = 0; is_good && i < ARRAY_COUNT(texts); i++) {
         *texts[i] = stored(request, page, *texts[i]);
@@ -116,11 +162,13 @@ static int work(const struct request *request, bool want_write,
                 enum status (*run)(struct postoffice *po, const struct request *request))
 {
     struct postoffice *po = NULL;
+    struct blame blame = {false, 0, NULL};
     struct request asked = *request;
+    asked.blame = &blame;
     enum status st =
         po_open(request->call->port, request->directory, want_write, request->call->arena, &po);
     if (st != ST_OK) {
-        return refused(request->directory, st);
+        return closed(request->directory, st);
     }
     if (!store_words(&asked, po)) {
         po_close(po);
@@ -131,7 +179,7 @@ static int work(const struct request *request, bool want_write,
         st = po_flush(po);
     }
     po_close(po);
-    return st == ST_OK ? EXIT_DONE : refused(request->words[0], st);
+    return st == ST_OK ? EXIT_DONE : blamed(request, &blame, st);
 }
 
 static int check(const struct request *request)
@@ -140,7 +188,7 @@ static int check(const struct request *request)
     const enum status st =
         po_check(request->call->port, request->directory, request->call->arena, &report);
     if (st != ST_OK) {
-        return refused(request->directory, st);
+        return closed(request->directory, st);
     }
     printf("%u entries, %u mailboxes, %u messages, %u blocks, %u free\n", report.entries,
            report.mailboxes, report.messages, report.blocks, report.free_blocks);
@@ -154,7 +202,7 @@ static enum status list(struct postoffice *po, const struct request *request)
     return request->word_count == 0 ? list_directory(po, request) : letter_list(po, request);
 }
 
-static const struct {
+static const struct command {
     const char *name;
     size_t least; /* words behind the directory */
     size_t most;
@@ -219,9 +267,10 @@ static bool take_option(struct request *request, int *at)
         const char *name;
         const char **place;
     } texts[] = {
-        {"--password", &request->password}, {"--at", &request->at},
-        {"--comment", &request->comment},   {"--text", &request->text},
-        {"--priority", &request->priority},
+        {"--password", &request->password},
+        {"--at", &request->at},
+        {"--comment", &request->comment},
+        {"--text", &request->text},
     };
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
         if (strcmp(word, texts[i].name) == 0 && value != NULL) {
@@ -235,6 +284,10 @@ static bool take_option(struct request *request, int *at)
         request->code_page = value[0] == '4' ? CODE_PAGE_437 : CODE_PAGE_850;
         (*at)++;
         return true;
+    }
+    if (strcmp(word, "--priority") == 0 && value != NULL) {
+        (*at)++;
+        return ccm_priority_find(value, &request->priority);
     }
     if (strcmp(word, "--db8") == 0) {
         request->format = PO_DB8;
@@ -274,7 +327,8 @@ static bool parse(struct request *request)
         const char *word = call->argv[at];
         if (text_starts(word, "--")) {
             if (!take_option(request, &at)) {
-                (void)fprintf(stderr, "cctools po: %s: not an option, or its value is missing\n",
+                (void)fprintf(stderr,
+                              "cctools po: %s: not an option, or its value is missing or wrong\n",
                               word);
                 return false;
             }
@@ -289,13 +343,27 @@ static bool parse(struct request *request)
         } else if (request->word_count < REQUEST_WORDS_MAX) {
             request->words[request->word_count++] = word;
         } else {
+            (void)fprintf(stderr, "cctools po: more than %d words\n", REQUEST_WORDS_MAX);
             return false;
         }
     }
     if (request->at[0] != '\0') {
         request->kind = kind_elsewhere(request->kind);
     }
+    if (request->directory == NULL) {
+        (void)fprintf(stderr, "cctools po: %s wants a directory\n", call->argv[0]);
+    }
     return request->directory != NULL;
+}
+
+/* What only looks has failed when nobody can read it; what was changed stays changed. */
+static int told(const struct command *command, int code)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) {
+        return code;
+    }
+    (void)fputs("cctools po: the answer cannot be written\n", stderr);
+    return code == EXIT_DONE && !command->want_write ? EXIT_REFUSED : code;
 }
 
 int cctools_po(const struct cctools_po *call)
@@ -306,18 +374,27 @@ int cctools_po(const struct cctools_po *call)
         .at = "",
         .comment = "",
         .text = "",
-        .priority = "",
+        .priority = CCM_NORMAL,
         .code_page = CODE_PAGE_437,
         .format = PO_DB6,
         .kind = PO_USER,
     };
-    for (size_t i = 0; i < ARRAY_COUNT(commands) && call->argc > 0; i++) {
-        if (strcmp(call->argv[0], commands[i].name) == 0 && parse(&request) &&
-            request.word_count >= commands[i].least && request.word_count <= commands[i].most) {
-            return commands[i].run != NULL
-                       ? commands[i].run(&request)
-                       : work(&request, commands[i].want_write, commands[i].work);
+    size_t c = 0;
+    while (call->argc > 0 && c < ARRAY_COUNT(commands) &&
+           strcmp(call->argv[0], commands[c].name) != 0) {
+        c++;
+    }
+    if (call->argc > 0 && c == ARRAY_COUNT(commands)) {
+        (void)fprintf(stderr, "cctools po: %s: there is no such command\n", call->argv[0]);
+    } else if (call->argc > 0 && parse(&request)) {
+        if (request.word_count >= commands[c].least && request.word_count <= commands[c].most) {
+            return told(&commands[c],
+                        commands[c].run != NULL
+                            ? commands[c].run(&request)
+                            : work(&request, commands[c].want_write, commands[c].work));
         }
+        (void)fprintf(stderr, "cctools po: %s takes a directory and %zu to %zu words, not %zu\n",
+                      commands[c].name, commands[c].least, commands[c].most, request.word_count);
     }
     (void)fputs(cctools_po_help(), stderr);
     return EXIT_USAGE;

@@ -6,10 +6,18 @@
 #ifndef TOOLS_CCTOOLS_REQUEST_H
 #define TOOLS_CCTOOLS_REQUEST_H
 
+#include "base/ccm_marks.h"
 #include "cctools_po.h"
 #include "po_text.h"
 
 enum { REQUEST_WORDS_MAX = 4 + 200 }; /* a list and its members */
+
+/* What a refusal is about: a word of the command line, or else the post office. */
+struct blame {
+    bool is_word;
+    size_t word;
+    const char *text; /* for ST_NOT_FOUND and ST_INVALID; NULL: the status says enough */
+};
 
 /* What the command line said, options taken out. */
 struct request {
@@ -21,12 +29,17 @@ struct request {
     const char *at;
     const char *comment;
     const char *text;
-    const char *priority; /* "": normal */
+    enum ccm_priority priority;
     bool wants_receipt;
     int code_page;
     enum po_format format;
     enum po_kind kind;
+    struct blame *blame;
 };
+
+/* Hands `st` on; unless it is ST_OK, the refusal is about words[word]. */
+enum status MUST_CHECK request_blame(const struct request *request, size_t word, const char *text,
+                                     enum status st);
 
 /* "6/2/98 8:39AM", as people in the US write it. */
 const char *request_date(struct os_port *port, struct arena *arena);

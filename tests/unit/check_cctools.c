@@ -326,6 +326,98 @@ START_TEST(misuse_is_told)
 }
 END_TEST
 
+/* The one word that is wrong, and what about it. */
+START_TEST(a_refusal_names_what_it_is_about)
+{
+    static const struct {
+        const char *words[7];
+        int code;
+        const char *says;
+    } rows[] = {
+        {{"frob"}, 2, "cctools po: frob: there is no such command"},
+        {{"list"}, 2, "cctools po: list wants a directory"},
+        {{"send", "PO", "a"}, 2, "send takes a directory and 3 to 3 words, not 1"},
+        {{"send", "PO", "Smith, John", "Smith, John", "x", "--priority", "soon"},
+         2,
+         "--priority: not an option, or its value is missing or wrong"},
+        {{"add", "PO", "two\nlines"}, 1, "lines: name is not valid"},
+        {{"add", "PO", "Lee, Bo", "--comment", "two\nlines"}, 1, "name is not valid"},
+        {{"list", "PO", "Nobody"}, 1, "cctools po: Nobody: the directory has no such name"},
+        {{"folders", "PO", "Nobody"}, 1, "cctools po: Nobody: the directory has no such name"},
+        {{"members", "PO", "Smith, John"}, 1, "Smith, John: the directory has no list"},
+        {{"send", "PO", "Nobody", "Smith, John", "x"}, 1, "cctools po: Nobody: the directory"},
+        {{"send", "PO", "Smith, John", "Nobody", "x"}, 1, "cctools po: Nobody: the directory"},
+        {{"read", "PO", "Smith, John", "9"}, 1, "cctools po: 9: there is no letter"},
+        {{"read", "PO", "Smith, John", "x"}, 1, "cctools po: x: the number of a letter"},
+        {{"forward", "PO", "Smith, John", "9", "Smith, John"}, 1, "cctools po: 9: there is no"},
+        {{"file", "PO", "Smith, John", "9", "Old"}, 1, "cctools po: 9: there is no letter"},
+        {{"list", "NONE"}, 1, "/none: no post office is there (CLANDATA)"},
+        {{"check", "NONE"}, 1, "/none: no post office is there (CLANDATA)"},
+    };
+    struct fixture fixture;
+    begin(&fixture);
+    shell(&fixture, "mkdir none");
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        const char *words[ARRAY_COUNT(rows[i].words) + 2] = {"po"};
+        for (size_t w = 0; w < ARRAY_COUNT(rows[i].words) && rows[i].words[w] != NULL; w++) {
+            const char *word = rows[i].words[w];
+            words[w + 1] = strcmp(word, "PO") == 0     ? below(&fixture, "po")
+                           : strcmp(word, "NONE") == 0 ? "../none"
+                                                       : word;
+        }
+        const int code = run(&fixture, "cctools", words);
+        ck_assert_msg(code == rows[i].code, "%s: %d, want %d: %s", rows[i].words[0], code,
+                      rows[i].code, fixture.text);
+        SAYS(&fixture, rows[i].says);
+    }
+    end(&fixture);
+}
+END_TEST
+
+START_TEST(a_letter_that_cannot_be_read_hides_no_other)
+{
+    struct fixture fixture;
+    begin(&fixture);
+    const char *po = below(&fixture, "po");
+    RUN(&fixture, 0, "cctools", "po", "send", po, "Smith, John", "Smith, John", "One", "--text",
+        "first");
+    RUN(&fixture, 0, "cctools", "po", "send", po, "Smith, John", "Smith, John", "Two");
+    shell(&fixture, "printf 'XXXXXXXX' | dd of=po/MLANDATA bs=1 seek=2148 conv=notrunc 2>err");
+    RUN(&fixture, 1, "cctools", "po", "list", po, "Smith, John");
+    SAYS(&fixture, "1  cannot be read: contents are damaged");
+    SAYS(&fixture, "Two");
+    SAYS(&fixture, "cctools po: Smith, John: contents are damaged");
+    end(&fixture);
+}
+END_TEST
+
+START_TEST(what_only_looks_has_failed_when_nobody_can_read_it)
+{
+    struct fixture fixture;
+    begin(&fixture);
+    shell(&fixture, "./cctools po list po >/dev/full 2>err; test $? = 1 && "
+                    "grep -q 'the answer cannot be written' err");
+    shell(&fixture, "./cctools po check po >/dev/full 2>err; test $? = 1");
+    shell(&fixture, "./cctools po send po 'Smith, John' 'Smith, John' x >/dev/full 2>err");
+    shell(&fixture, "./cctools po list po 'Smith, John' >out && grep -c ' x$' out >/dev/null");
+    end(&fixture);
+}
+END_TEST
+
+START_TEST(a_directory_below_the_root_is_no_option)
+{
+    struct fixture fixture;
+    begin(&fixture);
+    RUN(&fixture, 1, "cctools", "analyze", "/tmp");
+    SAYS(&fixture, "Post office directory: \\tmp");
+    RUN(&fixture, 1, "cctools", "analyze", "/no-such-directory");
+    SAYS(&fixture, "Bad Parameters");
+    RUN(&fixture, 0, "cctools", "analyze", "../po");
+    SAYS(&fixture, "/work/../po");
+    end(&fixture);
+}
+END_TEST
+
 START_TEST(names_are_stored_in_the_code_page_or_refused)
 {
     struct fixture fixture;
@@ -365,6 +457,10 @@ int main(void)
     tcase_add_test(tcase, a_program_that_was_locked_out_waits);
     tcase_add_test(tcase, words_with_blanks_stay_together);
     tcase_add_test(tcase, misuse_is_told);
+    tcase_add_test(tcase, a_refusal_names_what_it_is_about);
+    tcase_add_test(tcase, a_letter_that_cannot_be_read_hides_no_other);
+    tcase_add_test(tcase, what_only_looks_has_failed_when_nobody_can_read_it);
+    tcase_add_test(tcase, a_directory_below_the_root_is_no_option);
     tcase_add_test(tcase, names_are_stored_in_the_code_page_or_refused);
     tcase_set_timeout(tcase, 120);
     suite_add_tcase(suite, tcase);
