@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/bench.h"
 #include "cli/catalog.h"
+#include "cli/delivery.h"
 #include "cli/options.h"
 #include "cli/po_command.h"
 #include "cli/record_command.h"
@@ -35,18 +36,6 @@ static int usage(const char *text)
 {
     (void)fprintf(stderr, "ccbench: %s\n", text);
     return EXIT_USAGE;
-}
-
-/* The report to standard output or --output FILE. */
-static bool deliver(const struct options *options, struct buffer *report)
-{
-    FILE *file = options->output != NULL ? fopen(options->output, "wb") : stdout;
-    if (file == NULL) {
-        return false;
-    }
-    const size_t written = report->size > 0 ? fwrite(report->data, 1, report->size, file) : 0;
-    const bool is_closed = options->output != NULL ? fclose(file) == 0 : fflush(file) == 0;
-    return written == report->size && is_closed;
 }
 
 /* What is no part of a report in this format goes to standard error. */
@@ -111,6 +100,9 @@ static int command_run(const struct options *options, struct arena *arena)
     if (options->record != NULL && !record_may_write(options->record, &refused)) {
         return usage(refused.text);
     }
+    if (!delivery_is_possible(options)) {
+        return usage(delivery_refusal(options, arena));
+    }
     struct buffer errors;
     struct run_output output = {.reporter = reporter};
     struct catalog catalog;
@@ -127,10 +119,10 @@ static int command_run(const struct options *options, struct arena *arena)
     }
     const int exit = replay(options, &catalog, &output);
     if (options->record != NULL && !record_command(options, &catalog, &refused)) {
-        DISCARD(deliver(options, &output.report), "the record is what is missing");
+        DISCARD(delivery_write(options, &output.report), "the record is what is missing");
         return usage(refused.text);
     }
-    return deliver(options, &output.report) ? exit : usage("the report cannot be written");
+    return delivery_write(options, &output.report) ? exit : usage(delivery_refusal(options, arena));
 }
 
 static int command_check(const struct options *options, struct arena *arena)
@@ -183,23 +175,30 @@ static int command_sql(const struct options *options, struct arena *arena)
     if (diagnostic.text[0] != '\0') {
         DISCARD(usage(diagnostic.text), "the exit code is the command's");
     }
-    if (exit != EXIT_USAGE && !deliver(options, &answer)) {
-        exit = usage("the answer cannot be written");
+    if (exit != EXIT_USAGE && !delivery_write(options, &answer)) {
+        exit = usage(delivery_refusal(options, arena));
     }
     return exit;
 }
 
-/* Topics that are no words of the language. */
+/* A command, a topic that is no word of the language, or a word: one name may be several. */
 static bool help_topic(struct buffer *text, const char *topic)
 {
+    struct buffer other;
+    buffer_init(&other, text->arena);
+    const bool is_command = options_help_command(text, topic);
+    bool is_known = true;
     if (text_equal(topic, "sql")) {
-        query_help(text);
+        query_help(&other);
     } else if (text_equal(topic, "record")) {
-        record_help(text);
+        record_help(&other);
     } else {
-        return help_text(text, topic);
+        is_known = help_text(&other, topic);
     }
-    return true;
+    if (is_known || !is_command) {
+        buffer_add(text, other.data, other.size);
+    }
+    return is_known || is_command;
 }
 
 static int command_help(const struct options *options, struct arena *arena)
@@ -251,7 +250,10 @@ static int command_po(const struct options *options, struct arena *arena)
     if (text.size > 0) {
         (void)fwrite(text.data, 1, text.size, stdout);
     }
-    return diagnostic.text[0] != '\0' ? usage(diagnostic.text) : exit;
+    if (diagnostic.text[0] != '\0') {
+        DISCARD(usage(diagnostic.text), "the exit code is the command's");
+    }
+    return exit;
 }
 
 int main(int argc, char *argv[])
@@ -270,7 +272,10 @@ int main(int argc, char *argv[])
         arena_release(&arena); /* the diagnostic holds its text itself */
         return usage(diagnostic.text);
     }
-    const int exit = actions[options.command](&options, &arena);
+    int exit = actions[options.command](&options, &arena);
+    if ((fflush(stdout) != 0 || ferror(stdout) != 0) && exit == 0) {
+        exit = usage("standard output cannot be written"); /* half an answer is none */
+    }
     arena_release(&arena);
     return exit;
 }

@@ -6,7 +6,7 @@
 #include "base/require.h"
 #include "base/text.h"
 
-enum option_kind { FLAG, TEXT, NUMBER, TIME };
+enum option_kind { FLAG, TEXT, NUMBER, COUNT, TIME };
 
 struct option_row {
     const char *spelling;
@@ -106,6 +106,13 @@ static bool option_set(const struct option_row *row, const char *value, struct o
             return false;
         }
         break;
+    case COUNT:
+        if (!text_to_u64(value, &number) || number == 0) {
+            diagnostic_set(diagnostic, 0, "%s takes a whole number from 1, not '%s'", row->spelling,
+                           value);
+            return false;
+        }
+        break;
     case TIME:
         if (!time_parse(value, &number)) {
             diagnostic_set(diagnostic, 0, "%s takes a time like 1m30s, not '%s'", row->spelling,
@@ -116,6 +123,29 @@ static bool option_set(const struct option_row *row, const char *value, struct o
     }
     memcpy(field, &number, sizeof(number));
     return true;
+}
+
+static void command_usage(struct buffer *target, size_t c)
+{
+    buffer_format(target, "  ccbench %s\n", commands[c].usage);
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        if (strchr(rows[i].commands, commands[c].letter) != NULL) {
+            char left[40];
+            (void)text_format(left, sizeof(left), "%s %s", rows[i].spelling, rows[i].value_name);
+            buffer_format(target, "      %-18s %s\n", left, rows[i].help);
+        }
+    }
+}
+
+bool options_help_command(struct buffer *target, const char *name)
+{
+    for (size_t c = 0; c < COMMAND_COUNT; c++) {
+        if (strcmp(commands[c].name, name) == 0) {
+            command_usage(target, c);
+            return true;
+        }
+    }
+    return false;
 }
 
 static const struct option_row *option_find(const char *spelling, size_t length)
@@ -187,6 +217,12 @@ bool options_parse(int argc, char *const *argv, struct arena *arena, struct opti
     options_out->command = (enum command)c;
     bool only_paths = false;
     for (int i = 2; i < argc; i++) {
+        if (!only_paths && strcmp(argv[i], "--help") == 0) { /* of that command */
+            options_out->command = COMMAND_HELP;
+            options_out->paths[0] = argv[1];
+            options_out->path_count = 1;
+            return true;
+        }
         if (!only_paths && strcmp(argv[i], "--") == 0) {
             only_paths = true;
         } else if (only_paths || argv[i][0] != '-' || argv[i][1] == '\0') {
@@ -202,15 +238,7 @@ void options_help(struct buffer *target)
 {
     buffer_text(target, "ccbench: a simulated post office and connector test bench\n\n");
     for (size_t c = 0; c < COMMAND_COUNT; c++) {
-        buffer_format(target, "  ccbench %s\n", commands[c].usage);
-        for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-            if (strchr(rows[i].commands, commands[c].letter) != NULL) {
-                char left[40];
-                (void)text_format(left, sizeof(left), "%s %s", rows[i].spelling,
-                                  rows[i].value_name);
-                buffer_format(target, "      %-18s %s\n", left, rows[i].help);
-            }
-        }
+        command_usage(target, c);
     }
     buffer_text(target, "\nExit codes: 0 all held, 1 an expectation failed, 2 usage or scenario "
                         "error, 3 an invariant "

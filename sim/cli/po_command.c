@@ -37,7 +37,17 @@ static int wrong(const struct call *call, const char *text)
 
 static int refused(const struct call *call, const char *what, enum status st)
 {
-    buffer_format(call->target, "%s: %s\n", what, status_text(st));
+    diagnostic_set(call->diagnostic, 0, "%s: %s", what, status_text(st));
+    return EXIT_REFUSED;
+}
+
+/* A directory that cannot be opened as a post office. */
+static int closed(const struct call *call, enum status st)
+{
+    if (st != ST_NOT_FOUND) {
+        return refused(call, call->directory, st);
+    }
+    diagnostic_set(call->diagnostic, 0, "%s: no post office is there (CLANDATA)", call->directory);
     return EXIT_REFUSED;
 }
 
@@ -76,6 +86,11 @@ static int create(const struct call *call)
     const struct options *options = call->options;
     const enum text_code_page page = options->page == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
     const char *texts[] = {call->word, options->password, options->queue};
+    static const struct {
+        const char *name;
+        size_t capacity;
+    } limits[] = {
+        {"the name", PO_NAME_SIZE}, {"--password", PO_PASSWORD_SIZE}, {"--queue", PO_NAME_SIZE}};
     struct po_spec spec = {
         .format = options->db8 ? PO_DB8 : PO_DB6, .has_ade = options->ade, .code_page = (int)page};
     if (call->word == NULL) {
@@ -90,6 +105,11 @@ static int create(const struct call *call)
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
         if (!po_text_take(page, texts[i] != NULL ? texts[i] : "", call->arena, &texts[i],
                           call->diagnostic)) {
+            return EXIT_WRONG;
+        }
+        if (strlen(texts[i]) >= limits[i].capacity || strpbrk(texts[i], "\r\n") != NULL) {
+            diagnostic_set(call->diagnostic, 0, "%s takes one line of at most %zu bytes",
+                           limits[i].name, limits[i].capacity - 1);
             return EXIT_WRONG;
         }
     }
@@ -204,12 +224,15 @@ static int churn_run(const struct call *call, const struct po_wear *asked)
     wear.context = &churn;
     prng_init(&churn.prng, call->options->seed, "po churn");
     enum status st = po_open(call->port, call->directory, true, call->arena, &po);
-    if (st == ST_OK) {
-        st = mailboxes(po, call->arena, &wear);
+    if (st != ST_OK) {
+        return closed(call, st);
     }
+    st = mailboxes(po, call->arena, &wear);
     if (st == ST_OK && wear.usr_count == 0) {
         po_close(po);
-        buffer_text(call->target, "nobody has a mailbox there: ccbench po create --users N\n");
+        diagnostic_set(call->diagnostic, 0,
+                       "%s: nobody has a mailbox there: ccbench po create --users N",
+                       call->directory);
         return EXIT_REFUSED;
     }
     if (st == ST_OK) {
@@ -270,15 +293,17 @@ static int damage(const struct call *call)
     }
     struct postoffice *po = NULL;
     enum status st = po_open(call->port, call->directory, true, call->arena, &po);
-    if (st == ST_OK) {
-        st = po_lock(po);
+    if (st != ST_OK) {
+        return closed(call, st);
     }
+    st = po_lock(po);
     if (st == ST_OK) {
         st = po_damage(po, kind);
     }
     po_close(po);
     if (st == ST_NOT_FOUND && po != NULL) {
-        buffer_format(call->target, "%s: there is nothing of that kind to damage\n", call->word);
+        diagnostic_set(call->diagnostic, 0, "%s: there is nothing of that kind to damage",
+                       call->word);
         return EXIT_REFUSED;
     }
     return st == ST_OK ? EXIT_DONE : refused(call, call->directory, st);
@@ -293,10 +318,16 @@ static int look(const struct call *call,
 {
     struct postoffice *po = NULL;
     enum status st = po_open(call->port, call->directory, false, call->arena, &po);
-    if (st == ST_OK) {
-        st = view(po, call->word, call->arena, call->target);
+    if (st != ST_OK) {
+        return closed(call, st);
     }
+    st = view(po, call->word, call->arena, call->target);
     po_close(po);
+    if (st == ST_NOT_FOUND && call->word != NULL) {
+        diagnostic_set(call->diagnostic, 0, "%s: nobody of that name has a mailbox or queue there",
+                       call->word);
+        return EXIT_REFUSED;
+    }
     return st == ST_OK ? EXIT_DONE : refused(call, call->directory, st);
 }
 

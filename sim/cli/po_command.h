@@ -9,7 +9,7 @@
  *     export-mbox DIR [NAME]  letters of all mailboxes or one, as an mbox in UTF-8
  *     flip-trials [DIR]       flips single bytes: who notices, and is mail ever altered
  *
- * Exit codes: 0 done, 1 refused, 2 usage (told in the diagnostic).
+ * Exit codes: 0 done, 1 refused, 2 usage; the diagnostic says why.
  */
 #ifndef SIM_CLI_PO_COMMAND_H
 #define SIM_CLI_PO_COMMAND_H

@@ -311,7 +311,51 @@ START_TEST(what_cannot_be_done_ends_with_one_and_a_reason)
     ck_assert_int_eq(po("create|DIR|E|--db8").exit, 0);
     const struct outcome nobody = po("churn|DIR");
     ck_assert_int_eq(nobody.exit, 1);
-    ck_assert(has(nobody, "nobody has a mailbox there"));
+    ck_assert(strstr(diagnostic.text, "nobody has a mailbox there") != NULL);
+}
+END_TEST
+
+/* What is printed is the mail; a complaint within it would be taken for some. */
+START_TEST(a_refusal_is_no_part_of_what_is_printed)
+{
+    create();
+    static const struct {
+        const char *words;
+        int exit;
+        const char *says;
+    } rows[] = {
+        {"export-mbox|DIR|Nobody", 1, "Nobody: nobody of that name has a mailbox or queue there"},
+        {"create|DIR|AGAIN", 1, "already exists"},
+        {"damage|DIR|torn_block", 1, "torn_block: there is nothing of that kind to damage"},
+        {"stat|/tmp", 1, "/tmp: no post office is there (CLANDATA)"},
+        {"churn|/tmp", 1, "/tmp: no post office is there (CLANDATA)"},
+        {"damage|/tmp|nft", 1, "/tmp: no post office is there (CLANDATA)"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        const struct outcome done = po(rows[i].words);
+        ck_assert_int_eq(done.exit, rows[i].exit);
+        ck_assert_str_eq(done.text, "");
+        ck_assert_msg(strstr(diagnostic.text, rows[i].says) != NULL, "%s", diagnostic.text);
+    }
+}
+END_TEST
+
+START_TEST(what_cannot_be_stored_is_refused_before_anything_is_made)
+{
+    char name[PO_NAME_SIZE + 1];
+    memset(name, 'A', sizeof(name) - 1);
+    name[sizeof(name) - 1] = '\0';
+    const char *const words[] = {arena_format(&arena, "create|DIR|%s", name),
+                                 arena_format(&arena, "create|DIR|X|--queue|%s", name),
+                                 arena_format(&arena, "create|DIR|X|--password|%s", name),
+                                 "create|DIR|two\nlines"};
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+        ck_assert_int_eq(po(words[i]).exit, 2);
+        ck_assert_msg(strstr(diagnostic.text, " takes one line of at most ") != NULL, "%s",
+                      diagnostic.text);
+        ck_assert_int_eq(access(arena_format(&arena, "%s/CLANDATA", directory), F_OK), -1);
+    }
+    create();
 }
 END_TEST
 
@@ -350,6 +394,8 @@ int main(void)
     tcase_add_loop_test(tcase, what_makes_no_sense_is_refused_with_what_is_allowed, 0,
                         (int)ARRAY_COUNT(wrongs));
     tcase_add_test(tcase, what_cannot_be_done_ends_with_one_and_a_reason);
+    tcase_add_test(tcase, a_refusal_is_no_part_of_what_is_printed);
+    tcase_add_test(tcase, what_cannot_be_stored_is_refused_before_anything_is_made);
     tcase_add_test(tcase, names_are_stored_in_the_code_page_or_refused);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
