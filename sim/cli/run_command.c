@@ -74,6 +74,8 @@ static void run_file(const struct options *options, const struct catalog_entry *
                                            .result = &result,
                                            .number = number++,
                                            .schedule_seed = options->schedule,
+                                           .sweep = options->sweep,
+                                           .call = options->call,
                                            .is_first_of_file = is_first};
         buffer_add(&output->report, listing.data, listing.size);
         output->reporter->one(&output->report, &report);

@@ -1,6 +1,7 @@
 #include "cli/sweep.h"
 
 #include "base/text.h"
+#include "scenario/reporter.h"
 #include "scenario/words/wear_memory.h"
 #include "world/strikes.h"
 
@@ -39,13 +40,16 @@ void sweep_case(const struct options *options, const struct catalog_entry *entry
          * to be done. */
         const bool is_another_story = exit == RUN_ERROR && result_out->port_calls >= call;
         if (exit != RUN_OK && exit != RUN_FAILED && !is_another_story) {
-            result_out->error = arena_format(arena,
-                                             "call %llu answered %s: %s\n        replay   ccbench "
-                                             "run %s --case \"%s\" --sweep %s --call %llu --trace",
-                                             (unsigned long long)call, status_name(status),
-                                             result_out->error, entry->scenario.path,
-                                             the_case->name[0] != '\0' ? the_case->name : "base",
-                                             status_name(status), (unsigned long long)call);
+            struct buffer text;
+            buffer_init(&text, arena);
+            buffer_format(&text, "call %llu answered %s: %s\n        replay   ccbench run ",
+                          (unsigned long long)call, status_name(status), result_out->error);
+            report_shell_word(&text, entry->scenario.path);
+            buffer_text(&text, " --case ");
+            report_shell_word(&text, report_case_name(the_case));
+            buffer_format(&text, " --sweep %s --call %llu --trace", status_name(status),
+                          (unsigned long long)call);
+            result_out->error = buffer_string(&text);
             break;
         }
         result_out->exit = RUN_OK;

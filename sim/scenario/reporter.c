@@ -61,6 +61,24 @@ void report_time(struct buffer *target, uint64_t time_us)
     }
 }
 
+void report_shell_word(struct buffer *target, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_./:=,@%+-";
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        buffer_text(target, word);
+    } else if (strpbrk(word, "\"$`\\!") == NULL) {
+        buffer_format(target, "\"%s\"", word);
+    } else {
+        buffer_text(target, "'");
+        for (; *word != '\0'; word++) {
+            buffer_text(target, *word == '\'' ? "'\\'" : "");
+            buffer_add(target, word, 1);
+        }
+        buffer_text(target, "'");
+    }
+}
+
 void report_failure(struct buffer *target, const struct report_case *report,
                     const struct run_failure *failure, const char *indent)
 {
@@ -72,9 +90,15 @@ void report_failure(struct buffer *target, const struct report_case *report,
     if (failure->because[0] != '\0') {
         buffer_format(target, "%s    because  %s\n", indent, failure->because);
     }
-    buffer_format(target, "%s    replay   ccbench run %s", indent, path);
+    buffer_format(target, "%s    replay   ccbench run ", indent);
+    report_shell_word(target, path);
     if (report->the_case->name[0] != '\0') {
-        buffer_format(target, " --case \"%s\"", report->the_case->name);
+        buffer_text(target, " --case ");
+        report_shell_word(target, report->the_case->name);
+    }
+    if (report->sweep != NULL) {
+        buffer_format(target, " --sweep %s --call %llu", report->sweep,
+                      (unsigned long long)report->call);
     }
     if (report->schedule_seed != 0) {
         buffer_format(target, " --schedule %llu", (unsigned long long)report->schedule_seed);

@@ -18,6 +18,8 @@ struct report_case {
     const struct run_result *result;
     uint32_t number;        /* 1, 2, ... over all files */
     uint64_t schedule_seed; /* --schedule; 0 none */
+    const char *sweep;      /* --sweep with --call; NULL: none */
+    uint64_t call;
     bool is_first_of_file;
 };
 
@@ -53,6 +55,8 @@ void report_failure(struct buffer *target, const struct report_case *report,
                     const struct run_failure *failure, const char *indent);
 /* "EXPORT_READ_ONLY=bookmark, ..." ; "" when none was used. */
 void report_assumptions(struct buffer *target, const struct run_result *result);
+/* A word of a command line, in quotes where a shell would take it for something else. */
+void report_shell_word(struct buffer *target, const char *word);
 /* "1m30s", as scenarios write it. */
 void report_time(struct buffer *target, uint64_t time_us);
 

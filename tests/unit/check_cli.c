@@ -60,6 +60,8 @@ static void make_files(void)
     write_text("cli/deep/notes.txt", "nonsense");
     (void)snprintf(text, sizeof(text), "%s  @40s expect delivered out 3\n", world_lines);
     write_text("cli/deep/b.scn", text);
+    (void)mkdir("cli-odd", 0755);
+    write_text("cli-odd/o d # SKIP.scn", text);
     (void)mkdir("cli-nobody", 0755);
     (void)snprintf(text, sizeof(text),
                    "%s  @40s expect drained\nvariant \"v\"\n  @40s expect drained\n", world_lines);
@@ -126,8 +128,22 @@ static const struct {
     {"", "ccbench", "run cli/a.scn --sweep IO_ERROR --call 3 --trace", 1, "IO_ERROR", NULL},
     {"", "ccbench", "run cli/a.scn --kinds", 2, NULL, "--kinds and --call go with --sweep"},
     {"", "ccbench", "run cli/a.scn --call 3", 2, NULL, "--kinds and --call go with --sweep"},
-    {"", "ccbench", "run cli --output cli/none/x", 2, NULL, "cannot be written"},
-    {"", "ccbench", "run cli --output /dev/full", 2, NULL, "cannot be written"},
+    {"", "ccbench", "run cli --output cli/none/x", 2, NULL,
+     "ccbench: cli/none/x: cannot be written: No such file or directory"},
+    {"", "ccbench", "run cli --output /dev/full", 2, NULL,
+     "ccbench: /dev/full: cannot be written: No space left on device"},
+    {"", "ccbench", "sql --help", 0, "ccbench sql PATH QUERY", NULL},
+    {"", "ccbench", "help run", 0, "ccbench run [PATH...]", NULL},
+    {"", "ccbench", "help run", 0, "step run: a person runs a program", NULL},
+    {"", "ccbench", "help po", 0, "--turnovers N", NULL},
+    {"", "ccbench", "help bench frob", 2, NULL, "no help on 'frob'"},
+    {"", "ccbench", "run cli -j 0", 2, NULL, "-j takes a whole number from 1, not '0'"},
+    {"", "ccbench", "run 'cli-odd/o d # SKIP.scn' --format tap", 1,
+     "not ok 1 - cli-odd/o d \\# SKIP.scn: base\n", NULL},
+    {"", "ccbench", "run 'cli-odd/o d # SKIP.scn'", 1, "run \"cli-odd/o d # SKIP.scn\" --until",
+     NULL},
+    {"", "ccbench", "run cli/deep/b.scn --sweep IO_ERROR --call 1000000", 1,
+     "run cli/deep/b.scn --sweep IO_ERROR --call 1000000 --until", NULL},
     {"", "ccbench", "run cli/deep/b.scn --until 30s", 0, "1 passed", NULL},
     {"", "ccbench", "run cli/a.scn --format tap", 0,
      "TAP version 13\n1..1\nok 1 - cli/a.scn: base\n", NULL},
@@ -157,7 +173,7 @@ static const struct {
     {"CCBENCH_PLANT=lost", "ccbench_planted", "run cli/a.scn --sweep IO_ERROR", 3,
      "call 1 answered", NULL},
     {"CCBENCH_PLANT=lost", "ccbench_planted", "run cli/a.scn --sweep IO_ERROR", 3,
-     "run cli/a.scn --case \"base\" --sweep IO_ERROR --call 1 --trace\n", NULL},
+     "run cli/a.scn --case base --sweep IO_ERROR --call 1 --trace\n", NULL},
     {"CCBENCH_PLANT=stuck", "ccbench_planted", "run cli/a.scn", 4, "NO PROGRESS", NULL},
     {"CCBENCH_PLANT=stuck", "ccbench_planted", "run cli", 4, "2 failed", NULL},
     {"CCBENCH_PLANT=crash", "ccbench_planted", "run -j2 cli", 3, "ended without a report", NULL},
@@ -175,6 +191,23 @@ START_TEST(a_command_line_answers_by_exit_code_and_stream)
     ck_assert_msg(lines[_i].err == NULL ? answer.err[0] == '\0'
                                         : strstr(answer.err, lines[_i].err) != NULL,
                   "%s: err %.900s", lines[_i].arguments, answer.err);
+}
+END_TEST
+
+/* A report that is cut short must not pass for one. */
+START_TEST(half_an_answer_is_none)
+{
+    static const char *const words[] = {"help", "list cli", "check cli", "run cli/a.scn"};
+    char line[200];
+    make_files();
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        (void)snprintf(line, sizeof(line),
+                       "(../bin/ccbench %s >/dev/full 2>cli-err; echo $?; cat cli-err)", words[i]);
+        command_run(&answer, line);
+        ck_assert_msg(strstr(answer.out, "2\nccbench: standard output") == answer.out, "%s: %s",
+                      words[i], answer.out);
+        ck_assert_ptr_nonnull(strstr(answer.out, "cannot be written"));
+    }
 }
 END_TEST
 
@@ -350,6 +383,7 @@ int main(void)
     Suite *suite = suite_create("cli");
     TCase *tcase = tcase_create("cli");
     tcase_set_timeout(tcase, 120);
+    tcase_add_test(tcase, half_an_answer_is_none);
     tcase_add_loop_test(tcase, a_command_line_answers_by_exit_code_and_stream, 0,
                         (int)ARRAY_COUNT(lines));
     tcase_add_loop_test(tcase, the_report_is_the_same_for_any_number_of_jobs, 0, (int)4);

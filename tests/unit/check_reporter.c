@@ -107,6 +107,27 @@ START_TEST(a_verdict_is_written_so)
 }
 END_TEST
 
+static const struct {
+    const char *word;
+    const char *written;
+} shell_words[] = {
+    {"dir/file-1.scn", "dir/file-1.scn"},
+    {"a b #.scn", "\"a b #.scn\""},
+    {"", "\"\""},
+    {"cost $5", "'cost $5'"},
+    {"it's \"so\"", "'it'\\''s \"so\"'"},
+    {"EXCH\\svc", "'EXCH\\svc'"},
+};
+
+START_TEST(a_word_for_a_shell_is_one_word_there)
+{
+    struct buffer written;
+    buffer_init(&written, &arena);
+    report_shell_word(&written, shell_words[_i].word);
+    ck_assert_str_eq(buffer_string(&written), shell_words[_i].written);
+}
+END_TEST
+
 static json_t *document(const char *json)
 {
     json_error_t error;
@@ -204,6 +225,8 @@ int main(void)
     Suite *suite = suite_create("reporter");
     TCase *tcase = tcase_create("reporter");
     tcase_add_checked_fixture(tcase, begin, end);
+    tcase_add_loop_test(tcase, a_word_for_a_shell_is_one_word_there, 0,
+                        (int)(sizeof(shell_words) / sizeof(shell_words[0])));
     tcase_add_loop_test(tcase, a_verdict_is_written_so, 0, (int)ARRAY_COUNT(reports));
     tcase_add_test(tcase, json_holds_verdict_failures_assumptions_and_questions);
     tcase_add_test(tcase, json_stays_whole_when_a_text_is_in_a_code_page);
