@@ -153,6 +153,74 @@ static void body_text(const struct mbox *mbox, struct bytes content)
     buffer_text(mbox->target, is_start ? "" : "\n");
 }
 
+/* "PLAN.WK4 1/6/97 8:00AM": how much of it is the name. A title is a file's name and its date. */
+static size_t file_name_length(const char *title)
+{
+    int64_t day = 0;
+    const char *last = strrchr(title, ' ');
+    const char *before = last;
+    while (before != NULL && before > title && before[-1] != ' ') {
+        before--;
+    }
+    if (before != NULL && before > title && letter_date_day(before, &day)) {
+        last = before - 1;
+    } else if (last == NULL || !letter_date_day(last + 1, &day)) {
+        return strlen(title);
+    }
+    while (last > title && last[-1] == ' ') {
+        last--;
+    }
+    return last > title ? (size_t)(last - title) : strlen(title);
+}
+
+static void disposition(const struct mbox *mbox, const char *title)
+{
+    const size_t length = file_name_length(title);
+    const char *name = arena_text_n(mbox->arena, title, length);
+    buffer_text(mbox->target, "Content-Disposition: attachment; filename");
+    if (is_plain(name)) {
+        buffer_text(mbox->target, "=");
+        quoted(mbox->target, name);
+    } else { /* RFC 2231 */
+        buffer_text(mbox->target, "*=UTF-8''");
+        for (; *name != '\0'; name++) {
+            const bool is_word = strchr("!#$&+-.^_`{}~", *name) != NULL ||
+                                 (*name >= '0' && *name <= '9') || (*name >= 'A' && *name <= 'Z') ||
+                                 (*name >= 'a' && *name <= 'z');
+            buffer_format(mbox->target, is_word ? "%c" : "%%%02X", (unsigned char)*name);
+        }
+    }
+    if (title[length] != '\0') { /* the date is not lost */
+        buffer_text(mbox->target, "\nContent-Description: ");
+        header_text(mbox->target, title);
+    }
+}
+
+static bool holds(struct bytes content, const char *text)
+{
+    const size_t length = strlen(text);
+    for (size_t at = 0; at + length <= content.size; at++) {
+        if (memcmp(content.data + at, text, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One that no text of the letter holds: that would end a part in the middle. */
+static const char *boundary_of(const struct mbox *mbox, const struct ccm_message *letter,
+                               uint64_t id)
+{
+    const char *boundary = arena_format(mbox->arena, "=_ccmail_%llu", (unsigned long long)id);
+    for (uint32_t i = 0; i < letter->item_count; i++) {
+        while (letter->items[i].kind == CCM_TEXT && holds(letter->items[i].content, boundary)) {
+            boundary = arena_format(mbox->arena, "%s_", boundary);
+            i = 0;
+        }
+    }
+    return boundary;
+}
+
 static void write_parts(const struct mbox *mbox, const struct ccm_message *letter,
                         const char *boundary)
 {
@@ -165,9 +233,8 @@ static void write_parts(const struct mbox *mbox, const struct ccm_message *lette
             body_text(mbox, item->content);
         } else {
             buffer_text(mbox->target, "Content-Type: application/octet-stream\n"
-                                      "Content-Transfer-Encoding: base64\n"
-                                      "Content-Disposition: attachment; filename=");
-            quoted(mbox->target, utf8(mbox, item->title));
+                                      "Content-Transfer-Encoding: base64\n");
+            disposition(mbox, utf8(mbox, item->title));
             buffer_text(mbox->target, "\n\n");
             base64(mbox->target, item->content, 57);
             buffer_text(mbox->target, "\n");
@@ -197,7 +264,7 @@ static void write_letter(const struct mbox *mbox, const struct ccm_message *lett
     struct mbox inner = *mbox;
     const bool has_parts =
         letter->item_count != 1 || (letter->item_count == 1 && letter->items[0].kind != CCM_TEXT);
-    const char *boundary = arena_format(mbox->arena, "=_ccmail_%llu", (unsigned long long)id);
+    const char *boundary = boundary_of(mbox, letter, id);
     buffer_init(&headers, mbox->arena);
     buffer_init(&from_line, mbox->arena);
     inner.target = &headers;

@@ -221,13 +221,49 @@ START_TEST(an_mbox_holds_every_letter_in_utf8)
     ck_assert(has(all, "Cc: \"User 3\" <User_3@cc.invalid>\n"));
     ck_assert(has(all, "From ccmail Thu Jan  1 00:00:00 1970\n"));
     ck_assert(has(all, "X-Ccmail-Date: 2/31/99\n"));
-    ck_assert(has(all, "filename=\"A \\\"B\\\".TXT 6/2/98\"\n\nMDEyMzQ1"));
+    ck_assert_msg(has(all, "filename=\"A \\\"B\\\".TXT\"\n"
+                           "Content-Description: A \"B\".TXT 6/2/98\n\nMDEyMzQ1"),
+                  "%s", all.text);
     const struct outcome one = po("export-mbox|DIR|user 2");
     ck_assert(has(one, "Subject: two\n"));
     ck_assert(!has(one, "UTF-8?B?R3LD"));
     ck_assert_int_eq(po("export-mbox|DIR|Nobody").exit, 1);
     ck_assert_int_eq(po("damage|DIR|torn_block").exit, 0);
     ck_assert(has(po("export-mbox|DIR"), "Subject: message 2 cannot be read\n"));
+}
+END_TEST
+
+static const struct {
+    const char *title;
+    const char *disposition;
+} titles[] = {
+    {"PLAN.WK4 1/6/97 8:00AM", "=\"PLAN.WK4\"\nContent-Description: PLAN.WK4 1/6/97 8:00AM\n"},
+    {"PLAN.WK4  1/6/97", "=\"PLAN.WK4\"\nContent-Description: PLAN.WK4  1/6/97\n"},
+    {"my plan of March", "=\"my plan of March\"\n\n"},
+    {"1/6/97", "=\"1/6/97\"\n\n"},
+    {"", "=\"\"\n\n"},
+    {"B\x81ro 1.TXT", "*=UTF-8''B%C3%BCro%201.TXT\n\n"},
+};
+
+START_TEST(a_file_has_its_name_and_its_date_apart)
+{
+    create();
+    const struct ccm_address address = {CCM_TO, "User 1 at CCPO1"};
+    const struct ccm_item items[] = {{CCM_FILE, titles[_i].title, bytes_of_text("0")},
+                                     {CCM_TEXT, "", bytes_of_text("--=_ccmail_1\r\n=_ccmail_1_")}};
+    const struct ccm_message letter = {.from = "User 2",
+                                       .date = "6/2/98",
+                                       .subject = "a file",
+                                       .addresses = &address,
+                                       .address_count = 1,
+                                       .items = items,
+                                       .item_count = 2,
+                                       .extra = ""};
+    send("User 1", &letter);
+    const struct outcome all = po("export-mbox|DIR");
+    ck_assert_msg(has(all, arena_format(&arena, "attachment; filename%s", titles[_i].disposition)),
+                  "%s", all.text);
+    ck_assert(has(all, "boundary=\"=_ccmail_1__\"\n"));
 }
 END_TEST
 
@@ -390,6 +426,7 @@ int main(void)
     tcase_add_test(tcase, churn_prints_a_curve_that_rises_and_depends_on_its_seed_only);
     tcase_add_test(tcase, each_kind_of_damage_can_be_done_by_its_name_and_is_seen);
     tcase_add_test(tcase, an_mbox_holds_every_letter_in_utf8);
+    tcase_add_loop_test(tcase, a_file_has_its_name_and_its_date_apart, 0, (int)ARRAY_COUNT(titles));
     tcase_add_test(tcase, a_flipped_byte_in_a_compact_post_office_is_noticed_and_alters_no_mail);
     tcase_add_loop_test(tcase, what_makes_no_sense_is_refused_with_what_is_allowed, 0,
                         (int)ARRAY_COUNT(wrongs));
