@@ -135,7 +135,10 @@ static int command_check(const struct options *options, struct arena *arena)
     (void)fputs(buffer_string(&errors), stderr);
     (void)printf("%u scenarios, %u cases, %u errors\n", catalog.count, catalog.case_count,
                  error_count);
-    return error_count > 0 || catalog.count == 0 ? EXIT_USAGE : 0;
+    if (error_count == 0 && catalog.count == 0) {
+        return usage("nothing selected");
+    }
+    return error_count > 0 ? EXIT_USAGE : 0;
 }
 
 static int command_list(const struct options *options, struct arena *arena)
@@ -159,6 +162,9 @@ static int command_list(const struct options *options, struct arena *arena)
         for (uint32_t c = 0; c < s->case_count; c++) {
             (void)printf("    %s\n", report_case_name(&s->cases[c]));
         }
+    }
+    if (catalog.error_count == 0 && catalog.count == 0) {
+        return usage("nothing selected");
     }
     return catalog.error_count > 0 ? EXIT_USAGE : 0;
 }

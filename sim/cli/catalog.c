@@ -3,20 +3,24 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "scenario/reporter.h"
 
-enum { PATHS_MAX = 100000, DEPTH_MAX = 32, FILE_MAX = 16 << 20 };
+enum { PATHS_MAX = 100000, NAMES_MAX = 200000, DEPTH_MAX = 32, FILE_MAX = 16 << 20 };
 
 struct found {
     struct arena *arena;
     const char **paths;
     uint32_t count;
+    uint32_t names; /* that were looked at in folders */
+    bool is_full;   /* no more is looked for */
     struct buffer *errors;
     uint32_t error_count;
 };
@@ -27,12 +31,21 @@ static void found_error(struct found *found, const char *path, const char *why)
     found->error_count++;
 }
 
+/* It is told once. */
+static void found_too_much(struct found *found, const char *path, const char *why)
+{
+    if (!found->is_full) {
+        found_error(found, path, why);
+    }
+    found->is_full = true;
+}
+
 static void found_add(struct found *found, const char *path)
 {
     if (found->count < PATHS_MAX) {
         found->paths[found->count++] = arena_text(found->arena, path);
-    } else if (found->error_count == 0) {
-        found_error(found, path, "more than 100000 scenarios");
+    } else {
+        found_too_much(found, path, "more than 100000 scenarios");
     }
 }
 
@@ -78,6 +91,42 @@ static void find_in(struct found *found, const char *path, const struct stat *in
     }
 }
 
+struct names {
+    const char **names;
+    size_t count;
+    size_t capacity;
+};
+
+static void names_add(struct names *names, const char *name, struct arena *arena)
+{
+    if (names->count == names->capacity) {
+        names->capacity = names->capacity == 0 ? 64 : 2 * names->capacity;
+        const char **more = arena_array(arena, const char *, names->capacity);
+        for (size_t i = 0; i < names->count; i++) {
+            more[i] = names->names[i];
+        }
+        names->names = more;
+    }
+    names->names[names->count++] = arena_text(arena, name);
+}
+
+/* What is not called a scenario is none, also a link that leads nowhere. */
+/* NOLINTNEXTLINE(misc-no-recursion): DEPTH_MAX bounds it */
+static void find_one(struct found *found, const char *path, const struct folder *here)
+{
+    const bool is_named = text_match("*.scn", text_base_name(path));
+    struct stat info;
+    if (stat(path, &info) != 0) {
+        if (is_named) {
+            found_error(found, path, strerror(errno));
+        }
+    } else if (S_ISDIR(info.st_mode)) {
+        find_in(found, path, &info, here);
+    } else if (is_named) {
+        found_add(found, path);
+    }
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): DEPTH_MAX bounds it */
 static void find_below(struct found *found, const char *folder, const struct folder *here)
 {
@@ -87,61 +136,89 @@ static void find_below(struct found *found, const char *folder, const struct fol
         return;
     }
     struct arena scratch = {0};
-    const char **names = NULL;
-    size_t count = 0;
-    size_t capacity = 0;
-    for (const struct dirent *entry = readdir(directory); entry != NULL;
+    struct names names = {0};
+    for (const struct dirent *entry = readdir(directory); entry != NULL && !found->is_full;
          entry = readdir(directory)) {
         if (entry->d_name[0] == '.') {
             continue;
         }
-        if (count == capacity) {
-            capacity = capacity == 0 ? 64 : 2 * capacity;
-            const char **more = arena_array(&scratch, const char *, capacity);
-            for (size_t i = 0; i < count; i++) {
-                more[i] = names[i];
-            }
-            names = more;
+        if (found->names == NAMES_MAX) {
+            found_too_much(found, folder,
+                           "more than 200000 files: name the folder that has the scenarios");
+        } else {
+            found->names++;
+            names_add(&names, entry->d_name, &scratch);
         }
-        names[count++] = arena_text(&scratch, entry->d_name);
     }
     (void)closedir(directory);
-    if (count > 0) {
-        qsort(names, count, sizeof(*names), by_name);
+    if (names.count > 0) {
+        qsort(names.names, names.count, sizeof(*names.names), by_name);
     }
-    for (size_t i = 0; i < count; i++) {
-        const char *path = arena_format(&scratch, "%s/%s", folder, names[i]);
-        struct stat info;
-        if (stat(path, &info) != 0) {
-            found_error(found, path, strerror(errno));
-        } else if (S_ISDIR(info.st_mode)) {
-            find_in(found, path, &info, here);
-        } else if (S_ISREG(info.st_mode) && text_match("*.scn", names[i])) {
-            found_add(found, path);
-        }
+    const bool is_root = strcmp(folder, "/") == 0;
+    for (size_t i = 0; i < names.count && !found->is_full; i++) {
+        find_one(found, arena_format(&scratch, "%s/%s", is_root ? "" : folder, names.names[i]),
+                 here);
     }
     arena_release(&scratch);
 }
 
-static bool read_file(struct arena *arena, const char *path, struct bytes *bytes_out)
+/* The first bytes of a pipe, if there are any yet. Who waits where nobody writes waits for ever. */
+static const char *begin_pipe(int file, struct buffer *buffer)
 {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return false;
+    char block[512];
+    const ssize_t size = read(file, block, sizeof(block));
+    if (size == 0) {
+        return "nobody writes to this pipe";
+    }
+    if (size > 0) {
+        buffer_add(buffer, block, (size_t)size);
+    } else if (errno != EAGAIN) {
+        return strerror(errno);
+    }
+    return fcntl(file, F_SETFL, 0) == 0 ? NULL : strerror(errno); /* it waits from here on */
+}
+
+/* NULL, or why not. */
+static const char *read_opened(int file, struct buffer *buffer)
+{
+    struct stat info;
+    const char *why = NULL;
+    char block[16384];
+    if (fstat(file, &info) != 0) {
+        return strerror(errno);
+    }
+    if (S_ISFIFO(info.st_mode)) {
+        why = begin_pipe(file, buffer);
+    } else if (!S_ISREG(info.st_mode)) {
+        why = "neither a file nor a folder";
+    } else if (info.st_size > FILE_MAX) {
+        why = strerror(EFBIG);
+    }
+    for (ssize_t size = 1; why == NULL && size > 0;) {
+        size = read(file, block, sizeof(block));
+        if (size < 0) {
+            why = strerror(errno);
+        } else {
+            buffer_add(buffer, block, (size_t)size);
+            why = buffer->size > FILE_MAX ? strerror(EFBIG) : NULL;
+        }
+    }
+    return why;
+}
+
+/* NULL, or why not. */
+static const char *read_file(struct arena *arena, const char *path, struct bytes *bytes_out)
+{
+    const int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (file < 0) {
+        return strerror(errno);
     }
     struct buffer buffer;
     buffer_init(&buffer, arena);
-    char block[16384];
-    size_t size = 0;
-    while (buffer.size <= FILE_MAX && (size = fread(block, 1, sizeof(block), file)) > 0) {
-        buffer_add(&buffer, block, size);
-    }
-    const bool is_read = ferror(file) == 0 && buffer.size <= FILE_MAX;
-    const int why = buffer.size > FILE_MAX ? EFBIG : errno;
-    (void)fclose(file);
-    errno = why;
+    const char *why = read_opened(file, &buffer);
+    (void)close(file);
     *bytes_out = buffer_bytes(&buffer);
-    return is_read;
+    return why;
 }
 
 static bool lists_word(const char *const *words, uint32_t count, const char *wanted)
@@ -172,9 +249,10 @@ bool catalog_wants_case(const struct options *options, const struct scenario_cas
 /* false: the file has errors, which are told. */
 static bool load_one(struct found *found, const char *path, struct catalog_entry *entry)
 {
-    struct bytes text;
-    if (!read_file(found->arena, path, &text)) {
-        found_error(found, path, strerror(errno));
+    struct bytes text = {0};
+    const char *why = read_file(found->arena, path, &text);
+    if (why != NULL) {
+        found_error(found, path, why);
         return false;
     }
     struct scenario_errors errors = {0};
@@ -211,6 +289,7 @@ void catalog_load(const struct options *options, struct arena *arena, struct buf
             found_add(&found, roots[i]);
         }
     }
+    found.count = found.is_full ? 0 : found.count;
     *catalog_out = (struct catalog){0};
     catalog_out->entries = arena_array(arena, struct catalog_entry, found.count + 1);
     for (uint32_t i = 0; i < found.count; i++) {

@@ -1,8 +1,11 @@
 /*
  * catalog -- the scenario files that a command line names, read and parsed
  *
- * A folder stands for all *.scn below it, in ascending order of names. Errors of all files are
- * collected as house style prints them.
+ * A folder stands for all *.scn below it, in ascending order of names. A path may be a pipe that
+ * somebody writes to. Errors of all files are collected as house style prints them.
+ *
+ * Limits  16 MB a file; below a folder 32 levels, 200,000 names and 100,000 scenarios: beyond that
+ *         nothing of it is taken.
  *
  * Owns    everything on the arena given.
  */

@@ -2,10 +2,24 @@
 
 #include <string.h>
 
+#include "base/require.h"
+
 enum { WORD_BITS = 64, WORDS_AT_FIRST = 16 };
+
+/* In front of the words. Who gets their memory from the arena writes there first. */
+static uint64_t guard_of(const struct po_free_set *set)
+{
+    return 0x5E7F1E55B10C5000U ^ set->word_count;
+}
+
+static void require_whole(const struct po_free_set *set)
+{
+    REQUIRE(set->word_count == 0 || set->words[-1] == guard_of(set));
+}
 
 void po_free_set_clear(struct po_free_set *set)
 {
+    require_whole(set);
     if (set->word_count != 0) {
         memset(set->words, 0, set->word_count * sizeof(*set->words));
     }
@@ -18,18 +32,21 @@ static void grow(struct po_free_set *set, uint32_t word, struct arena *arena)
     while (count <= word) {
         count *= 2;
     }
-    uint64_t *words = arena_array(arena, uint64_t, count); /* zeroed */
+    uint64_t *words = arena_array(arena, uint64_t, (size_t)count + 1); /* zeroed */
+    words++;
     if (set->word_count != 0) {
         memcpy(words, set->words, set->word_count * sizeof(*words));
     }
     set->low = set->low == set->word_count ? count : set->low;
     set->words = words;
     set->word_count = count;
+    set->words[-1] = guard_of(set);
 }
 
 void po_free_set_add(struct po_free_set *set, uint32_t block, struct arena *arena)
 {
     const uint32_t word = block / WORD_BITS;
+    require_whole(set);
     if (word >= set->word_count) {
         grow(set, word, arena);
     }
@@ -40,6 +57,7 @@ void po_free_set_add(struct po_free_set *set, uint32_t block, struct arena *aren
 void po_free_set_drop_below(struct po_free_set *set, uint32_t block)
 {
     const uint32_t word = block / WORD_BITS;
+    require_whole(set);
     for (; set->low < set->word_count && set->low < word; set->low++) {
         set->words[set->low] = 0;
     }
@@ -52,6 +70,7 @@ uint32_t po_free_set_before(const struct po_free_set *set, uint32_t block)
 {
     uint32_t word = block / WORD_BITS;
     uint64_t mask = (UINT64_C(1) << block % WORD_BITS) - 1;
+    require_whole(set);
     if (word >= set->word_count) {
         word = set->word_count;
         mask = 0;

@@ -5,7 +5,9 @@
  * all at once; who frees asks for the free block before the one that comes in. Whether the set is
  * what the file says is its owner's business (po_free.c).
  *
- * Owns    nothing; bits lie on the arena and grow with the file.
+ * Owns    nothing; bits lie on the arena and grow with the file. As long as the set is used, that
+ *         arena is not rewound to before they came: what is allocated over them stops the process
+ *         (REQUIRE).
  */
 #ifndef SIM_POSTOFFICE_PO_FREE_SET_H
 #define SIM_POSTOFFICE_PO_FREE_SET_H
@@ -16,7 +18,7 @@
 #include "base/arena.h"
 
 struct po_free_set {
-    uint64_t *words;
+    uint64_t *words; /* and a guard in front of them */
     uint32_t word_count;
     uint32_t low; /* no word before this one has a bit */
 };

@@ -108,7 +108,8 @@ enum status MUST_CHECK po_create(struct os_port *port, const char *directory,
                                  const struct po_spec *spec);
 
 /* Opens CLANDATA for reading, with want_write for writing, and reads its header. `directory` is
- * copied. Nothing is left open after an error. */
+ * copied. Nothing is left open after an error. Until po_close the post office takes memory from the
+ * arena when it needs some: nobody rewinds it to before that (po_free_set.h REQUIREs it). */
 enum status MUST_CHECK po_open(struct os_port *port, const char *directory, bool want_write,
                                struct arena *arena, struct postoffice **po_out);
 /* Opens for writing what was open for reading; after a refusal it is still open for reading. */

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buffer.h"
 #include "base/text.h"
@@ -26,6 +27,13 @@ const struct exchange_message *letters_find(const struct letters *letters, const
     return NULL;
 }
 
+/* What is no file is no letter: who opens a pipe waits for its writer. */
+static FILE *open_file(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) ? fopen(path, "rb") : NULL;
+}
+
 /* In the nearest parent folder of the scenario file that holds it. */
 static FILE *open_letter(const char *scenario_path, const char *name)
 {
@@ -39,21 +47,20 @@ static FILE *open_letter(const char *scenario_path, const char *name)
         }
         char path[PATH_SIZE];
         folder[end] = '\0';
-        FILE *file =
-            text_format(path, sizeof(path), "%s%s", folder, name) ? fopen(path, "rb") : NULL;
+        FILE *file = text_format(path, sizeof(path), "%s%s", folder, name) ? open_file(path) : NULL;
         if (file != NULL) {
             return file;
         }
     }
     /* A relative path of the scenario: on upwards from the working directory. */
     char path[PATH_SIZE];
-    FILE *file = fopen(name, "rb");
+    FILE *file = open_file(name);
     for (size_t up = 1; file == NULL && scenario_path[0] != '/' && up < 8; up++) {
         path[0] = '\0';
         for (size_t i = 0; i < up; i++) {
             (void)text_append(path, sizeof(path), "../");
         }
-        file = text_append(path, sizeof(path), name) ? fopen(path, "rb") : NULL;
+        file = text_append(path, sizeof(path), name) ? open_file(path) : NULL;
     }
     return file;
 }

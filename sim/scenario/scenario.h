@@ -105,7 +105,7 @@ struct scenario_errors {
 /* false: errors_out lists all errors of the file. `path` is kept for messages. */
 bool scenario_parse(struct arena *arena, const char *path, struct bytes text,
                     struct scenario *scenario_out, struct scenario_errors *errors_out);
-/* As house style prints errors: place, text, the line, a caret, the hint. */
+/* As house style prints errors: place, text, the line, a caret, the hint. The first hundred. */
 void scenario_print_errors(struct buffer *target, const char *path,
                            const struct scenario_errors *errors);
 

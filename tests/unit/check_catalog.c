@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/require.h"
@@ -167,6 +168,142 @@ START_TEST(a_path_that_is_not_there_is_an_error)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    const char *path; /* NULL: a pipe in the folder, called so */
+    const char *error;
+} no_files[] = {
+    {"pipe", NULL, "pipe: nobody writes to this pipe"},
+    {"p.scn", NULL, "p.scn: nobody writes to this pipe"},
+    {"a device", "/dev/null", "/dev/null: neither a file nor a folder"},
+    {"an endless device", "/dev/zero", "/dev/zero: neither a file nor a folder"},
+};
+
+START_TEST(what_is_no_file_is_an_error_and_nobody_waits_for_it)
+{
+    char pipe[128];
+    const char *paths[] = {no_files[_i].path};
+    const struct options options = {.paths = paths, .path_count = 1};
+    if (no_files[_i].path == NULL) {
+        path_in(pipe, sizeof(pipe), no_files[_i].name);
+        ck_assert_int_eq(mkfifo(pipe, 0600), 0);
+        paths[0] = pipe;
+    }
+    load(&options);
+    ck_assert_uint_eq(catalog.error_count, 1);
+    ck_assert_uint_eq(catalog.count, 0);
+    ck_assert_msg(strstr(buffer_string(&errors), no_files[_i].error) != NULL, "%s",
+                  buffer_string(&errors));
+}
+END_TEST
+
+START_TEST(a_pipe_is_no_letter_and_nobody_waits_for_it)
+{
+    char path[128];
+    path_in(path, sizeof(path), "letters");
+    ck_assert_int_eq(mkdir(path, 0755), 0);
+    path_in(path, sizeof(path), "letters/p.eml");
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    write_scenario("a.scn", "A", "  mail m1 out from \"letters/p.eml\"\n");
+    const struct options all = {0};
+    load(&all);
+    ck_assert_uint_eq(catalog.error_count, 1);
+    ck_assert_ptr_nonnull(strstr(buffer_string(&errors), "there is no letter letters/p.eml"));
+}
+END_TEST
+
+START_TEST(a_pipe_that_somebody_writes_to_is_a_file)
+{
+    enum { SIZE = 512 };
+    char pipe[128];
+    char text[SIZE];
+    path_in(pipe, sizeof(pipe), "pipe");
+    ck_assert_int_eq(mkfifo(pipe, 0600), 0);
+    write_scenario("a.scn", "A", "");
+    char path[128];
+    path_in(path, sizeof(path), "a.scn");
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(file);
+    const size_t size = fread(text, 1, sizeof(text), file);
+    ck_assert_int_eq(fclose(file), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        FILE *out = fopen(pipe, "wb"); /* waits for the reader */
+        const bool is_written = out != NULL && fwrite(text, 1, size, out) == size;
+        _exit(is_written && fclose(out) == 0 ? 0 : 1);
+    }
+    const char *paths[] = {pipe};
+    const struct options options = {.paths = paths, .path_count = 1};
+    do { /* until the child has come so far */
+        buffer_clear(&errors);
+        load(&options);
+    } while (catalog.count == 0 && strstr(buffer_string(&errors), "nobody writes") != NULL);
+    ck_assert_msg(catalog.error_count == 0, "%s", buffer_string(&errors));
+    ck_assert_uint_eq(catalog.case_count, 2);
+    int ended = 1;
+    ck_assert_int_eq(waitpid(child, &ended, 0), child);
+    ck_assert_int_eq(ended, 0);
+}
+END_TEST
+
+START_TEST(a_folder_that_has_no_end_is_an_error)
+{
+    enum { LEVELS = 18 };
+    char path[128];
+    char name[32];
+    write_scenario("a.scn", "A", "");
+    for (int level = 0; level <= LEVELS; level++) {
+        (void)snprintf(name, sizeof(name), "l%d", level);
+        path_in(path, sizeof(path), name);
+        ck_assert_int_eq(mkdir(path, 0755), 0);
+    }
+    for (int level = 0; level < LEVELS; level++) { /* two ways down from each */
+        for (int way = 0; way < 2; way++) {
+            char target[32];
+            (void)snprintf(name, sizeof(name), "l%d/%d", level, way);
+            (void)snprintf(target, sizeof(target), "../l%d", level + 1);
+            path_in(path, sizeof(path), name);
+            ck_assert_int_eq(symlink(target, path), 0);
+        }
+    }
+    const struct options all = {0};
+    load(&all);
+    ck_assert_uint_eq(catalog.error_count, 1);
+    ck_assert_uint_eq(catalog.count, 0);
+    ck_assert_ptr_nonnull(strstr(buffer_string(&errors), "more than 200000 files"));
+}
+END_TEST
+
+START_TEST(a_link_that_leads_nowhere_is_an_error_only_where_it_is_called_a_scenario)
+{
+    char path[128];
+    write_scenario("a.scn", "A", "");
+    path_in(path, sizeof(path), "notes");
+    ck_assert_int_eq(symlink("nowhere", path), 0);
+    const struct options all = {0};
+    load(&all);
+    ck_assert_msg(catalog.error_count == 0, "%s", buffer_string(&errors));
+    ck_assert_uint_eq(catalog.count, 1);
+}
+END_TEST
+
+START_TEST(of_very_many_errors_the_first_are_told_and_all_are_counted)
+{
+    struct buffer text;
+    buffer_init(&text, &arena);
+    for (int i = 0; i < 250; i++) {
+        buffer_text(&text, "nonsense\n");
+    }
+    write_text("b.scn", buffer_string(&text));
+    const struct options all = {0};
+    load(&all);
+    ck_assert_uint_ge(catalog.error_count, 250);
+    ck_assert_ptr_nonnull(strstr(buffer_string(&errors), "b.scn:40:1"));
+    ck_assert_ptr_null(strstr(buffer_string(&errors), "b.scn:250:1"));
+    ck_assert_ptr_nonnull(strstr(buffer_string(&errors), "more errors"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("catalog");
@@ -177,6 +314,14 @@ int main(void)
     tcase_add_loop_test(tcase, filters_choose_scenarios_and_cases, 0, (int)ARRAY_COUNT(filters));
     tcase_add_test(tcase, errors_of_all_files_are_told_and_the_good_ones_are_kept);
     tcase_add_test(tcase, a_path_that_is_not_there_is_an_error);
+    tcase_add_loop_test(tcase, what_is_no_file_is_an_error_and_nobody_waits_for_it, 0,
+                        (int)ARRAY_COUNT(no_files));
+    tcase_add_test(tcase, a_pipe_is_no_letter_and_nobody_waits_for_it);
+    tcase_add_test(tcase, a_pipe_that_somebody_writes_to_is_a_file);
+    tcase_add_test(tcase, a_folder_that_has_no_end_is_an_error);
+    tcase_add_test(tcase, a_link_that_leads_nowhere_is_an_error_only_where_it_is_called_a_scenario);
+    tcase_add_test(tcase, of_very_many_errors_the_first_are_told_and_all_are_counted);
+    tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

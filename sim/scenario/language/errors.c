@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-enum { ARRAY_CAPACITY_FIRST = 8, CARET_INDENT = 3, SHOWN_MAX = 240 };
+enum { ARRAY_CAPACITY_FIRST = 8, CARET_INDENT = 3, SHOWN_MAX = 240, TOLD_MAX = 100 };
 
 void *array_room(struct arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t size)
 {
@@ -199,6 +199,10 @@ void scenario_print_errors(struct buffer *target, const char *path,
 {
     for (uint32_t i = 0; i < errors->count; i++) {
         const struct scenario_error *error = &errors->errors[i];
+        if (i == TOLD_MAX) {
+            buffer_format(target, "%s: and %u more errors\n", path, errors->count - i);
+            return;
+        }
         buffer_format(target, "%s:%u:%u: ", path, error->line, error->column);
         print_cut(target, error->text, (size_t)2 * SHOWN_MAX);
         buffer_text(target, "\n");
