@@ -20,6 +20,7 @@ add_test(NAME tidy.text COMMAND tidy ${CMAKE_SOURCE_DIR})
 set_tests_properties(tidy.text PROPERTIES LABELS tidy)
 tidy_script(self tidy_test.cmake -DTIDY=$<TARGET_FILE:tidy> -DWORK=${tidy_work}/self)
 tidy_script(rows rows_test.cmake -DROOT=${CMAKE_SOURCE_DIR} -DWORK=${tidy_work}/rows)
+tidy_script(tables tables_test.cmake -DROOT=${CMAKE_SOURCE_DIR})
 tidy_script(articles articles_test.cmake -DROOT=${CMAKE_SOURCE_DIR}
             -DLIST=${tidy_folder}/articles.txt)
 tidy_script(format format_test.cmake -DROOT=${CMAKE_SOURCE_DIR})

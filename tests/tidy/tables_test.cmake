@@ -1,0 +1,23 @@
+# Every table of rows stands in HACKING.md, by its name or by a pattern. ROOT: the source tree.
+file(GLOB_RECURSE tables RELATIVE ${ROOT} ${ROOT}/connector/*.def ${ROOT}/sim/*.def ${ROOT}/tools/*.def
+     ${ROOT}/tests/contract/*.def)
+file(READ ${ROOT}/HACKING.md text)
+set(missing "")
+foreach(table IN LISTS tables)
+  get_filename_component(folder ${table} DIRECTORY)
+  get_filename_component(name ${table} NAME)
+  string(REGEX REPLACE "^[a-z]+_" "*_" family ${name}) # tests/contract/*_clauses.def
+  set(is_named FALSE)
+  foreach(word IN ITEMS "${folder}/${name}" "${folder}/*.def" "${folder}/${family}" "`${name}")
+    string(FIND "${text}" "${word}" at)
+    if(NOT at EQUAL -1)
+      set(is_named TRUE)
+    endif()
+  endforeach()
+  if(NOT is_named)
+    list(APPEND missing ${table})
+  endif()
+endforeach()
+if(missing OR NOT tables)
+  message(FATAL_ERROR "HACKING.md does not say what is added by a row of: ${missing}")
+endif()
