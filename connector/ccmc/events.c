@@ -31,11 +31,6 @@ static const struct event_result results[] = {
 #undef EVENT
 };
 
-const char *event_source(void)
-{
-    return "MSExchangeCCMC";
-}
-
 const struct event *event_row(enum event_name name)
 {
     return event_at((size_t)name);

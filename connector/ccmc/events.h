@@ -44,7 +44,6 @@ struct event {
     const char *text;       /* with %1 %2 ... */
 };
 
-const char *event_source(void); /* "MSExchangeCCMC" */
 const struct event *event_row(enum event_name name);
 const struct event *event_find(uint32_t id);
 const struct event *event_at(size_t index); /* 0 .. EVENT_COUNT - 1, in the order of the table */

@@ -33,10 +33,3 @@ uint64_t prng_below(struct prng *prng, uint64_t bound)
     }
     return value % bound;
 }
-
-uint64_t prng_between(struct prng *prng, uint64_t first, uint64_t last)
-{
-    REQUIRE(first <= last);
-    const uint64_t span = last - first;
-    return span == UINT64_MAX ? prng_next(prng) : first + prng_below(prng, span + 1);
-}

@@ -20,6 +20,5 @@ struct prng {
 void prng_init(struct prng *prng, uint64_t seed, const char *stream_name);
 uint64_t prng_next(struct prng *prng);
 uint64_t prng_below(struct prng *prng, uint64_t bound); /* 0 .. bound-1, unbiased; bound > 0 */
-uint64_t prng_between(struct prng *prng, uint64_t first, uint64_t last); /* both included */
 
 #endif

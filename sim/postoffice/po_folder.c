@@ -75,17 +75,6 @@ static bool find(const struct po_folders *folders, const char *name, uint32_t *n
     return false;
 }
 
-enum status po_folder_find(struct postoffice *po, uint32_t usr, const char *name,
-                           struct arena *arena, uint32_t *number_out)
-{
-    struct po_folders folders = {0};
-    const enum status st = po_folder_list(po, usr, arena, &folders);
-    if (st != ST_OK) {
-        return st;
-    }
-    return find(&folders, name, number_out) ? ST_OK : ST_NOT_FOUND;
-}
-
 static uint32_t number_free(const struct po_folders *folders)
 {
     uint32_t number = PO_FOLDER_OWN;

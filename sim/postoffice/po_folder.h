@@ -31,8 +31,6 @@ struct po_folders {
 
 enum status MUST_CHECK po_folder_list(struct postoffice *po, uint32_t usr, struct arena *arena,
                                       struct po_folders *folders_out);
-enum status MUST_CHECK po_folder_find(struct postoffice *po, uint32_t usr, const char *name,
-                                      struct arena *arena, uint32_t *number_out);
 /* The name of a number, "" when there is none such. */
 const char *po_folder_name(const struct po_folders *folders, uint32_t number);
 /* Needs the lock. One that is there already is answered. */

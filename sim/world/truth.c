@@ -221,14 +221,6 @@ void truth_mts_out(struct world *world, const struct exchange_message *message, 
     }
 }
 
-void truth_mts_in(struct world *world, const struct exchange_message *message, int change)
-{
-    struct truth_letter *letter = truth_letter_find(world->truth, MAIL_IN, message->subject);
-    if (letter != NULL) {
-        truth_move(world->truth, letter, PLACE_MTS_IN, change);
-    }
-}
-
 void truth_mailbox(struct world *world, const struct exchange_message *message,
                    const char *recipient, bool is_known)
 {

@@ -79,10 +79,9 @@ void truth_queued(struct world *world, struct truth_letter *letter, struct offic
 /* A reader has passed a letter on to this mailbox, where nobody sent it. */
 void truth_passed_on(struct world *world, struct office *office, uint32_t usr, uint64_t id);
 
-/* Exchange's queues: a message came or went; MTS-IN: accepted, and delivered to `recipient` or
- * (NULL) returned. */
+/* Exchange's queues. MTS-OUT: a message came or went; MTS-IN: accepted, and delivered to
+ * `recipient` or returned (it is not known). */
 void truth_mts_out(struct world *world, const struct exchange_message *message, int change);
-void truth_mts_in(struct world *world, const struct exchange_message *message, int change);
 void truth_mailbox(struct world *world, const struct exchange_message *message,
                    const char *recipient, bool is_known);
 /* A report about an outbound letter reached its sender. */
