@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "exchange/folders.h"
 #include "exchange/lists.h"
 #include "exchange/queue.h"
 #include "world/world.h"
@@ -255,7 +256,9 @@ void site_deliver(struct world *world, struct connector *connector,
         if (!is_report) {
             truth_mailbox(world, message, name, recipient != NULL || list != NULL);
         }
-        if (recipient != NULL) {
+        if (recipient != NULL && recipient->sends_on != NULL) {
+            folder_post(world, connector, recipient, message, NULL);
+        } else if (recipient != NULL) {
             site_put(world, recipient, message);
         } else if (list != NULL) {
             list_deliver(world, connector, list, message);

@@ -31,6 +31,7 @@ struct site_recipient {
     bool is_custom;
     const char *container;
     const char *comment;
+    const char *sends_on; /* a public folder: to whom its rule sends all that comes; NULL nobody */
     struct site_message *mailbox; /* delivered to it, oldest first */
     struct site_message **mailbox_end;
     uint32_t delivered;

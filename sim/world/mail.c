@@ -6,9 +6,11 @@
 #include "base/ccm_marks.h"
 #include "base/text.h"
 #include "ccmc/date.h"
+#include "exchange/folders.h"
 #include "exchange/lists.h"
 #include "exchange/routing.h"
 #include "fs/volume_power.h"
+#include "po_list.h"
 #include "postoffice.h"
 #include "world/defaults.h"
 #include "world/world.h"
@@ -161,7 +163,7 @@ static struct exchange_message letter_exchange(struct world *world, const struct
     uint32_t count = 0;
     for (uint32_t i = 0; i < letter->recipient_count; i++) {
         const char *name = letter->recipients[i].name;
-        const bool is_list = list_find(world, name) != NULL;
+        const bool is_list = list_find(world, name) != NULL || folder_find(world, name) != NULL;
         to[i] = (struct exchange_recipient){
             .kind = letter->recipients[i].kind,
             .is_responsible = !is_list,
@@ -205,8 +207,12 @@ static const char *submit_out(struct world *world, const struct letter *letter)
     }
     for (uint32_t i = 0; i < message.recipient_count; i++) {
         const struct site_list *list = list_find(world, message.recipients[i].address.display);
+        struct site_recipient *folder = folder_find(world, message.recipients[i].address.display);
         if (list != NULL) {
             submit_to_list(world, letter, &message, list);
+        } else if (folder != NULL) {
+            folder_post(world, connector_for(world, letter->mail->office), folder, &message,
+                        letter->mail);
         }
     }
     return NULL;
@@ -324,6 +330,16 @@ struct takers {
     uint32_t to_site_count;
 };
 
+/* On a bulletin board of his post office; a post is nobody's mail. */
+static void post_of(struct world *world, struct postoffice *po, const char *name,
+                    struct takers *takers)
+{
+    struct po_expansion board = {0};
+    if (name[0] == '#' && po_expand(po, name, &world->scratch, &board) == ST_OK) {
+        takers->usrs[takers->usr_count++] = board.usrs[0];
+    }
+}
+
 static struct takers takers_of(struct world *world, const struct letter *letter,
                                struct postoffice *po)
 {
@@ -336,6 +352,7 @@ static struct takers takers_of(struct world *world, const struct letter *letter,
         const char *name =
             text_from_utf8(world->arena, code_page_of(po), letter->recipients[i].name, NULL);
         if (po_resolve(po, name, &entry, NULL) != ST_OK || entry.usr == 0) {
+            post_of(world, po, name, &takers);
             continue;
         }
         takers.usrs[takers.usr_count] = entry.usr;

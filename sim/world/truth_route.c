@@ -4,6 +4,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "exchange/folders.h"
 #include "po_list.h"
 #include "po_text.h"
 #include "world/route.h"
@@ -18,6 +19,48 @@ static struct truth_letter *letter_of_sender(struct truth *truth, const char *su
 {
     struct truth_letter *letter = truth_letter_find(truth, MAIL_IN, subject);
     return letter != NULL && letter->sender_hash == text_hash(from) ? letter : NULL;
+}
+
+/* Is it to one of those whom the letter is owed to? A post goes round under one name. */
+static bool is_to(const struct truth_letter *letter, const struct truth_route_arrival *arrival)
+{
+    struct arena *scratch = &arrival->truth->scratch;
+    const enum text_code_page page = po_text_page(arrival->known->reader);
+    for (uint32_t i = 0; i < arrival->ccm->address_count; i++) {
+        const char *to = text_to_utf8(scratch, page, arrival->ccm->addresses[i].name);
+        for (uint32_t d = 0; d < letter->duty_count; d++) {
+            if (text_equal(letter->duties[d].recipient, to)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A Router has made a letter to a folder of what is posted on a board that is at home here. */
+static bool is_post(const struct truth_route_arrival *arrival)
+{
+    const struct board *board = arrival->truth->world->boards;
+    while (board != NULL && (board->home != arrival->known->office || board->copy == NULL ||
+                             !text_equal(board->copy, arrival->to))) {
+        board = board->next;
+    }
+    return board != NULL && arrival->usr->is_queue;
+}
+
+static void post_came(const struct truth_route_arrival *arrival, const char *subject,
+                      const struct truth_contents *contents)
+{
+    struct world *world = arrival->truth->world;
+    const struct truth_submission submission = {.direction = MAIL_IN,
+                                                .sender = arrival->from,
+                                                .subject = subject,
+                                                .recipients = &arrival->to,
+                                                .recipient_count = 1,
+                                                .contents = *contents};
+    (void)world_assumption(world, ASSUME_BOARD_COPIES);
+    truth_queued(world, truth_submitted(world, &submission), arrival->known->office,
+                 arrival->usr->usr, arrival->id);
 }
 
 /* Does this name, without its post office, lead there? */
@@ -169,6 +212,11 @@ bool truth_route_arrives(struct truth_route_arrival *arrival, struct truth_lette
     arrival->to =
         ccm->address_count != 0 ? text_to_utf8(scratch, page, ccm->addresses[0].name) : "";
     struct truth_letter *own = letter_of_sender(truth, subject, arrival->from);
+    if (is_post(arrival)) {
+        post_came(arrival, subject, &contents);
+        return true;
+    }
+    own = own != NULL && *letter_out != NULL && !is_to(own, arrival) ? NULL : own;
     if (text_starts(arrival->from, "Postmaster at ") && text_starts(subject, report_prefix) &&
         ccm->item_count != 0 && !is_known_report(own, &contents)) {
         report_came(arrival, subject, &contents);

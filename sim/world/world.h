@@ -94,6 +94,7 @@ struct world {
     struct mail_route *routes; /* between post offices */
     struct connector *connectors;
     struct site_list *lists;
+    struct board *boards;    /* exchange/folders.h */
     struct routing *routing; /* NULL: nobody has spoken of address spaces */
     struct site *sites;
     struct truth *truth;

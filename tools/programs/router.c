@@ -220,6 +220,12 @@ static enum router_progress advance(struct router_state *router, struct arena *s
         return begin_way(router);
     case ROUTER_HOLD:
         return router_hold(router, now_us);
+    case ROUTER_BOARDS:
+        return router_boards(router, scratch);
+    case ROUTER_POST_LOCK:
+        return router_lock(router, router->from, ROUTER_POST, now_us);
+    case ROUTER_POST:
+        return router_post(router, scratch);
     case ROUTER_READ:
         return router_read(router);
     case ROUTER_REPORT_LOCK:

@@ -69,12 +69,16 @@ bool router_letter_is_reported(const struct po_memory *memory,
     return false;
 }
 
-static uint64_t id_of_name(const char *name)
+uint64_t router_letter_number(const struct po_file_identity *identity)
 {
     uint64_t id = 0;
-    for (const char *c = name; *c != '\0'; c++) {
+    for (const char *c = identity->name; *c != '\0'; c++) {
         const char upper = text_upper_char(*c);
-        id = id * 16 + (uint64_t)(upper >= 'A' ? upper - 'A' + 10 : upper - '0');
+        const bool is_digit = upper >= '0' && upper <= '9';
+        if (!is_digit && !(upper >= 'A' && upper <= 'F')) {
+            return 0;
+        }
+        id = id * 16 + (uint64_t)(is_digit ? upper - '0' : upper - 'A' + 10);
     }
     return id;
 }
@@ -82,7 +86,7 @@ static uint64_t id_of_name(const char *name)
 bool router_letter_is_gone(const struct router_way *way, const struct po_file_identity *identity)
 {
     const uint64_t place[] = {po_identity(way->from), way->queue};
-    const uint64_t id = id_of_name(identity->name);
+    const uint64_t id = router_letter_number(identity);
     struct po_message message = {0};
     if (identity->directory_hash != hash64(place, sizeof(place)) || id == 0) {
         return false; /* of another queue, or IMPORT's */

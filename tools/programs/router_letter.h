@@ -65,6 +65,8 @@ bool router_letter_is_in(const struct po_memory *memory, const struct po_file_id
 /* Was anybody refused whom it is for? */
 bool router_letter_is_reported(const struct po_memory *memory,
                                const struct po_file_identity *identity);
+/* The number that it had where it came from; 0: it was not a Router's. */
+uint64_t router_letter_number(const struct po_file_identity *identity);
 /* Is a letter of this identity no longer in the queue? false also when nobody can say. */
 bool router_letter_is_gone(const struct router_way *way, const struct po_file_identity *identity);
 

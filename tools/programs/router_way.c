@@ -1,5 +1,7 @@
 #include "programs/router_way.h"
 
+#include "programs/router_boards.h"
+
 enum router_progress router_go_to(struct router_state *router, enum router_phase phase)
 {
     router->phase = phase;
@@ -58,7 +60,8 @@ enum router_progress router_hold(struct router_state *router, uint64_t now_us)
         return router_stop(router, router->from, st);
     }
     st = po_import_memory(router->way.to, start->arena, &router->commits);
-    return st == ST_OK ? router_go_to(router, ROUTER_READ) : router_stop(router, to_of(router), st);
+    return st == ST_OK ? router_go_to(router, ROUTER_BOARDS)
+                       : router_stop(router, to_of(router), st);
 }
 
 /* It stays in front, and all behind it. */
@@ -137,9 +140,9 @@ enum router_progress router_lock(struct router_state *router, unsigned end, enum
     return LET_OTHERS;
 }
 
-/* A record that says what it came from. Locked; ends unlocked. */
-static enum status commit_at(struct router_state *router, unsigned end, struct po_message_in *in,
-                             struct arena *scratch)
+/* A record that says what it came from. */
+static enum status commit_locked(struct router_state *router, unsigned end,
+                                 const struct po_message_in *in, struct arena *scratch)
 {
     struct postoffice *po = router->offices[end];
     enum status st = ST_OK;
@@ -147,11 +150,16 @@ static enum status commit_at(struct router_state *router, unsigned end, struct p
         st = po_import_begin(po);
         router->has_begun[end] = st == ST_OK;
     }
-    if (st == ST_OK) {
-        st = po_import_message(po, in, scratch, NULL);
-    }
+    return st == ST_OK ? po_import_message(po, in, scratch, NULL) : st;
+}
+
+/* The same, and unlocks. */
+static enum status commit_at(struct router_state *router, unsigned end,
+                             const struct po_message_in *in, struct arena *scratch)
+{
+    const enum status st = commit_locked(router, end, in, scratch);
     if (st != ST_PROCESS_GONE) {
-        po_unlock(po);
+        po_unlock(router->offices[end]);
     }
     return st;
 }
@@ -167,6 +175,51 @@ static void remember(struct router_state *router, struct po_memory *memory,
     }
     items[memory->count].file = *identity;
     *memory = (struct po_memory){items, memory->count + 1};
+}
+
+/* Is there anything to be passed on? What cannot be read is left, and mail goes on. */
+enum router_progress router_boards(struct router_state *router, struct arena *scratch)
+{
+    struct router_post post = {0};
+    const enum status st = router_boards_next(&router->way, scratch, &post);
+    if (st == ST_FILE_CORRUPT) {
+        session_line(&router->session, "A bulletin board cannot be read.");
+        router_note(router, RC_NOT_ACCESSIBLE);
+    }
+    if (st == ST_NO_MORE || st == ST_FILE_CORRUPT) {
+        return router_go_to(router, ROUTER_READ);
+    }
+    return st == ST_OK ? router_go_to(router, ROUTER_POST_LOCK)
+                       : router_stop(router, router->from, st);
+}
+
+/* One post, read anew under the lock; ends unlocked. */
+enum router_progress router_post(struct router_state *router, struct arena *scratch)
+{
+    struct postoffice *po = router->way.from;
+    struct router_post post = {0};
+    enum status st = router_boards_next(&router->way, scratch, &post);
+    if (st == ST_OK && !router_letter_is_in(&router->memory.reports, &post.identity)) {
+        const struct po_message_in in = {.content = post.content,
+                                         .usrs = &router->way.queue,
+                                         .usr_count = 1,
+                                         .file = &post.identity};
+        st = commit_locked(router, router->from, &in, scratch);
+        if (st == ST_OK) {
+            remember(router, &router->memory.reports, &post.identity);
+        }
+    }
+    if (st == ST_OK) {
+        st = router_boards_count(&router->way, &post, scratch);
+    }
+    if (st != ST_PROCESS_GONE) {
+        po_unlock(po);
+    }
+    if (st != ST_OK && st != ST_NO_MORE) {
+        return router_stop(router, router->from, st);
+    }
+    router->phase = ROUTER_BOARDS;
+    return LET_OTHERS;
 }
 
 enum router_progress router_report(struct router_state *router, struct arena *scratch)
@@ -255,7 +308,8 @@ enum router_progress router_take_out(struct router_state *router)
 static bool is_gone(void *context, const struct po_file_identity *identity)
 {
     const struct router_state *router = context;
-    return router_letter_is_gone(&router->way, identity);
+    return router_letter_is_gone(&router->way, identity) ||
+           router_boards_has_counted(&router->way, identity);
 }
 
 static bool has_to_forget(const struct router_state *router, unsigned end)

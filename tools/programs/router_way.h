@@ -22,6 +22,9 @@ enum router_phase {
     ROUTER_OPEN,
     ROUTER_BEGIN,
     ROUTER_HOLD,
+    ROUTER_BOARDS,
+    ROUTER_POST_LOCK,
+    ROUTER_POST,
     ROUTER_READ,
     ROUTER_REPORT_LOCK,
     ROUTER_REPORT,
@@ -68,6 +71,9 @@ void router_note_failure(struct router_state *router, unsigned end, enum status 
 enum router_progress router_stop(struct router_state *router, unsigned end, enum status st);
 
 enum router_progress router_hold(struct router_state *router, uint64_t now_us);
+/* Boards: what is posted goes into the queue. */
+enum router_progress router_boards(struct router_state *router, struct arena *scratch);
+enum router_progress router_post(struct router_state *router, struct arena *scratch);
 enum router_progress router_read(struct router_state *router);
 /* The commit lock of one of the two; `next` has it. */
 enum router_progress router_lock(struct router_state *router, unsigned end, enum router_phase next,
