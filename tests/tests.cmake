@@ -15,6 +15,7 @@ unit_test(hash base)
 unit_test(status base)
 unit_test(ccm base)
 unit_test(directory_file base)
+unit_test(oddity base)
 
 contract_test(contract_posix posix_port)
 contract_test(contract_memory_exchange test_support)
