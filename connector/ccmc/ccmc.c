@@ -53,6 +53,8 @@ struct ccmc *ccmc_create(const struct ccmc_config *config)
                                        : quirks_of_release(config->version)) |
                    config->quirks_on) &
                   ~config->quirks_off,
+        .oddities = config->oddities,
+        .restarts_silently = config->version != NULL && text_equal(config->version, "5.0"),
         .restart_max = config->restart_max != 0 ? config->restart_max : DEFAULT_RESTART_MAX,
         .hung_us =
             config->hung_us != 0 ? config->hung_us : DEFAULT_HUNG_MINUTES * UINT64_C(60000000),

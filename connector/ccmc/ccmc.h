@@ -28,6 +28,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/oddity.h"
 #include "port/exchange_port.h"
 #include "port/os_port.h"
 
@@ -45,7 +46,8 @@ struct ccmc_config {
     bool touches_post_office; /* assumption PO_PROBES, po_probe.h */
     uint32_t quirks_on;       /* rows of quirks.def that it has beside, */
     uint32_t quirks_off;      /* and has not: for who tries out what an article tells */
-    uint64_t hung_us;         /* longest run of a program, assumption HUNG_PROGRAM; 0: 30 minutes */
+    const struct oddities *oddities; /* what it does otherwise beside, oddity.h; NULL: nothing */
+    uint64_t hung_us; /* longest run of a program, assumption HUNG_PROGRAM; 0: 30 minutes */
 };
 
 enum ccmc_state { CCMC_STOPPED, CCMC_RUNNING };

@@ -25,13 +25,9 @@ static const char *system_text(enum status cause)
     return cause == ST_ACCESS_DENIED ? "Access is denied." : status_text(cause);
 }
 
-void connector_start_failed(struct connector *connector, enum status cause, const char *function)
+static void restart_thread(struct connector *connector, const char *function, bool tells)
 {
     char number[24];
-    REQUIRE(text_format(number, sizeof number, "%u", (unsigned)status_win32(cause)));
-    const char *const cause_inserts[] = {number, system_text(cause)};
-    connector_report(connector, event_row(EVENT_PROGRAMS_MISSING), cause_inserts,
-                     ARRAY_COUNT(cause_inserts));
     if (connector->is_stopping) {
         return;
     }
@@ -43,7 +39,34 @@ void connector_start_failed(struct connector *connector, enum status cause, cons
     connector->restart_count++;
     REQUIRE(text_format(number, sizeof number, "%u", (unsigned)connector->restart_count));
     const char *const inserts[] = {number, function};
-    connector_report(connector, event_row(EVENT_THREAD_RESTARTED), inserts, ARRAY_COUNT(inserts));
+    if (tells) {
+        connector_report(connector, event_row(EVENT_THREAD_RESTARTED), inserts,
+                         ARRAY_COUNT(inserts));
+    }
+}
+
+void connector_start_failed(struct connector *connector, enum status cause, const char *function)
+{
+    char number[24];
+    REQUIRE(text_format(number, sizeof number, "%u", (unsigned)status_win32(cause)));
+    const char *const cause_inserts[] = {number, system_text(cause)};
+    connector_report(connector, event_row(EVENT_PROGRAMS_MISSING), cause_inserts,
+                     ARRAY_COUNT(cause_inserts));
+    restart_thread(connector, function, true);
+}
+
+/* Where and how an access violation of 5.5 was logged (Q168556); nothing depends on the numbers. */
+void connector_exception(struct connector *connector, const char *function, const char *file)
+{
+    static const char *const exception[] = {"c0000005", "0", "779f42aa", "2", "0 c150003"};
+    const char *const caught[] = {"UNKNOWN", function};
+    connector_report(connector, event_row(EVENT_EXCEPTION), exception, ARRAY_COUNT(exception));
+    if (file != NULL) {
+        connector_report(connector, event_row(EVENT_CONVERSION_EXCEPTION), &file, 1);
+    } else {
+        connector_report(connector, event_row(EVENT_EXCEPTION_CAUGHT), caught, ARRAY_COUNT(caught));
+    }
+    restart_thread(connector, function, !connector->restarts_silently);
 }
 
 void connector_report_failure(const struct connector *connector, enum status cause)

@@ -34,9 +34,11 @@ struct connector {
     struct arena *scratch; /* forgotten after each step */
     uint32_t submit_capacity;
     uint32_t restart_max;
-    uint32_t quirks;          /* what its build had wrong, quirks.h */
-    bool touches_post_office; /* po_probe.h */
-    uint64_t hung_us;         /* longest run of a program */
+    uint32_t quirks;                 /* what its build had wrong, quirks.h */
+    const struct oddities *oddities; /* and what it was handed, oddity.h; NULL */
+    bool restarts_silently;          /* 5.0: event 86 came with 5.5 */
+    bool touches_post_office;        /* po_probe.h */
+    uint64_t hung_us;                /* longest run of a program */
     struct settings settings;
     uint64_t import_wait_us;
     uint64_t export_wait_us;
@@ -54,6 +56,10 @@ void connector_report(const struct connector *connector, const struct event *eve
 /* The program did not start: tells so, and restarts the worker's thread or, after too many, shuts
  * the service down. */
 void connector_start_failed(struct connector *connector, enum status cause, const char *function);
+
+/* The thread ended by an exception, in this file of Export (NULL: in no file), and is begun anew,
+ * as above. */
+void connector_exception(struct connector *connector, const char *function, const char *file);
 
 /* A failure to store something; only a full disk has an event. */
 void connector_report_failure(const struct connector *connector, enum status cause);

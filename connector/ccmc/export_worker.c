@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/ccm.h"
+#include "base/oddity.h"
 #include "base/text.h"
 #include "ccmc/program_run.h"
 #include "ccmc/quirks.h"
@@ -26,6 +27,7 @@ struct export_worker {
     const char *options; /* the same for each run */
     bool has_begun;
     bool has_leftovers;
+    bool is_hung;                    /* the thread waits for ever (oddity.h) */
     char file[STORE_FILE_NAME_SIZE]; /* of the last run */
 };
 
@@ -34,6 +36,7 @@ struct collection {
     struct store_files left;   /* still there */
     bool is_exchange_refusing; /* MTS-IN takes nothing: do not fetch more */
     uint32_t message_count;    /* in the file of the last run */
+    enum oddity_action odd;    /* in which a build was stuck */
 };
 
 /* One file being read. */
@@ -43,6 +46,7 @@ struct inbound_file {
     uint64_t modified_ms;
     uint32_t message_count;
     bool is_bad; /* at least one message could not be converted */
+    enum oddity_action odd;
 };
 
 static void begin(void *state, struct connector *connector, const char *function)
@@ -90,10 +94,57 @@ static bool is_refused(const struct connector *connector, struct bytes file, siz
     return at == end || *at == '\r';
 }
 
-/* Every message of the file into MTS-IN. A failure is Exchange's. */
-static enum status put_messages(const struct connector *connector, struct inbound_file *file)
+/* What the build does otherwise with this letter; NULL: nothing. */
+static const struct oddity *odd_of(const struct connector *connector, struct ccm_message *message)
+{
+    if (connector->oddities == NULL) {
+        return NULL;
+    }
+    const struct oddity_letter letter = {.message = message};
+    return oddity_meet(connector->oddities, &letter, connector->scratch, message);
+}
+
+/* One message, which its key and the number of its copy tell from others. */
+static enum status put(const struct connector *connector, const struct inbound_file *file,
+                       struct bytes slice, const struct exchange_message *message)
+{
+    const enum status st = exchange_queue_put(connector->exchange, EXCHANGE_MTS_IN,
+                                              key_of(connector, file, slice), message);
+    return st == ST_EXISTS ? ST_OK : st;
+}
+
+/* One message that was read. ST_NOT_SUPPORTED: the build is stuck in it; else a failure is
+ * Exchange's. */
+static enum status put_message(const struct connector *connector, struct inbound_file *file,
+                               struct bytes slice, struct ccm_message *message)
 {
     const struct convert_rules rules = connector_rules(connector);
+    const struct oddity *odd = odd_of(connector, message);
+    const enum oddity_action action = odd != NULL ? odd->action : ODDITY_NONE;
+    struct exchange_message converted = {0};
+    if (action == ODDITY_KEEP || action == ODDITY_HANG || action == ODDITY_CRASH) {
+        file->odd = action;
+        return ST_NOT_SUPPORTED;
+    }
+    if (action == ODDITY_DROP) {
+        return ST_OK;
+    }
+    if (action == ODDITY_REFUSE ||
+        convert_from_ccm(&rules, connector->scratch, message, &converted) != ST_OK) {
+        file->is_bad = true;
+        return ST_OK;
+    }
+    enum status st = put(connector, file, slice, &converted);
+    if (st == ST_OK && action == ODDITY_TWICE) {
+        slice.size--; /* a key of its own */
+        st = put(connector, file, slice, &converted);
+    }
+    return st;
+}
+
+/* Every message of the file into MTS-IN. */
+static enum status put_messages(const struct connector *connector, struct inbound_file *file)
+{
     for (size_t offset = 0;;) {
         const size_t start = offset;
         struct ccm_message message = {0};
@@ -107,17 +158,10 @@ static enum status put_messages(const struct connector *connector, struct inboun
             file->is_bad = true; /* nobody knows where the next one begins */
             return ST_OK;
         }
-        struct exchange_message converted = {0};
-        st = convert_from_ccm(&rules, connector->scratch, &message, &converted);
-        if (st == ST_OK) {
-            const struct bytes slice = {file->content.data + start, offset - start};
-            st = exchange_queue_put(connector->exchange, EXCHANGE_MTS_IN,
-                                    key_of(connector, file, slice), &converted);
-            if (st != ST_OK && st != ST_EXISTS) {
-                return st;
-            }
-        } else {
-            file->is_bad = true;
+        st = put_message(connector, file,
+                         (struct bytes){file->content.data + start, offset - start}, &message);
+        if (st != ST_OK) {
+            return st;
         }
         file->message_count++;
     }
@@ -144,6 +188,7 @@ static enum status collect_file(struct connector *connector, const char *name,
     st = put_messages(connector, &file);
     if (st != ST_OK) {
         collection->is_exchange_refusing = true;
+        collection->odd = file.odd;
         return st;
     }
     *message_count_out = file.message_count;
@@ -155,6 +200,16 @@ static enum status collect_file(struct connector *connector, const char *name,
         connector_report(connector, event_row(EVENT_CONVERSION_FAILED), NULL, 0);
     }
     return st;
+}
+
+/* The build ends here for now: the thread waits for ever, or ends by an exception. */
+static void end_thread(struct export_worker *worker, enum oddity_action odd, const char *name)
+{
+    worker->is_hung = odd == ODDITY_HANG;
+    if (odd == ODDITY_CRASH) {
+        connector_exception(worker->connector, worker->function,
+                            arena_format(worker->connector->scratch, "EXPORT\\%s", name));
+    }
 }
 
 /* All files of Export, the oldest first. A failure: Export cannot be listed. */
@@ -181,6 +236,8 @@ static enum status collect(struct export_worker *worker, struct collection *coll
         if (st == ST_PROCESS_GONE) {
             return st;
         }
+        end_thread(worker, collection_out->odd, name);
+        collection_out->odd = ODDITY_NONE;
         if (st != ST_OK) {
             store_files_add(&collection_out->left, connector->scratch, name);
         }
@@ -264,6 +321,9 @@ static enum status judge(struct export_worker *worker, const struct program_run_
 static enum status turn(struct export_worker *worker, uint64_t now_us)
 {
     struct connector *connector = worker->connector;
+    if (worker->is_hung) {
+        return ST_OK;
+    }
     if (!worker->has_begun) {
         struct collection collection = {0};
         const struct settings *settings = &connector->settings;
@@ -292,14 +352,16 @@ static enum status step(void *state, uint64_t now_us, uint64_t *wake_us_out)
 {
     struct export_worker *worker = state;
     const enum status st = turn(worker, now_us);
-    *wake_us_out = worker->run.is_running ? worker->run.wake_us : worker->next_poll_us;
+    *wake_us_out = worker->is_hung          ? UINT64_MAX
+                   : worker->run.is_running ? worker->run.wake_us
+                                            : worker->next_poll_us;
     return st == ST_PROCESS_GONE ? st : ST_OK;
 }
 
 static bool is_running(const void *state)
 {
     const struct export_worker *worker = state;
-    return worker->run.is_running;
+    return worker->run.is_running || worker->is_hung;
 }
 
 const struct worker_kind worker_export = {

@@ -20,6 +20,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "ccmc/decision.h"
 #include "ccmc/program_run.h"
 #include "ccmc/quirks.h"
 #include "ccmc/refusal_note.h"
@@ -34,6 +35,8 @@ struct import_worker {
     uint32_t started_count; /* files given to the run */
     bool has_begun;
     bool is_settled; /* nothing in Submit is in MTS-OUT still */
+    bool is_cut;     /* the thread ended in the middle of this turn (oddity.h) */
+    bool is_hung;    /* and waits for ever */
 };
 
 /* What one turn knows of the directories. */
@@ -161,67 +164,14 @@ static void report_sent(const struct connector *connector, const struct ccm_mess
     connector_report(connector, event_row(EVENT_MESSAGE_SENT), inserts, ARRAY_COUNT(inserts));
 }
 
-/* What becomes of one queued message. */
-struct decision {
-    struct refusal_note refusal;       /* details.size 0: nobody is refused */
-    const struct ccm_message *message; /* for the others; NULL: they are none */
-};
-
-static enum status decide(struct import_worker *worker, const struct exchange_queued *queued,
-                          const char *note_name, struct outbound *outbound,
-                          struct decision *decision_out)
+/* The build ends here for now: the thread waits for ever, or ends by an exception. */
+static void end_thread(struct import_worker *worker, enum oddity_action odd)
 {
-    struct connector *connector = worker->connector;
-    const struct convert_rules rules = connector_rules(connector);
-    struct convert_result *result = arena_new(connector->scratch, struct convert_result);
-    *decision_out = (struct decision){0};
-    convert_to_ccm(&rules, connector->scratch, queued->message, result);
-    if (result->has_message) {
-        struct buffer content;
-        buffer_init(&content, connector->scratch);
-        ccm_write(&content, &result->message);
-        decision_out->message = &result->message;
-        decision_out->refusal.message = buffer_bytes(&content);
+    worker->is_cut = odd == ODDITY_HANG || odd == ODDITY_CRASH;
+    worker->is_hung = odd == ODDITY_HANG;
+    if (odd == ODDITY_CRASH) {
+        connector_exception(worker->connector, worker->function, NULL);
     }
-    if (result->refusal_count == 0) {
-        return ST_OK;
-    }
-    decision_out->refusal.details = bytes_of_text(report_refusal_text(connector, result));
-    const enum status st = refusal_note_write(&connector->store, connector->scratch, note_name,
-                                              &decision_out->refusal);
-    if (st == ST_OK) {
-        store_files_add(&outbound->notes, connector->scratch, note_name);
-    } else {
-        connector_report_failure(connector, st);
-    }
-    return st;
-}
-
-/* What a former turn decided. ST_NOT_FOUND: its note cannot be read and is out of the way. */
-static enum status recall(const struct import_worker *worker, const char *note_name,
-                          struct decision *decision_out)
-{
-    struct connector *connector = worker->connector;
-    struct store *store = &connector->store;
-    struct refusal_note *note = &decision_out->refusal;
-    *decision_out = (struct decision){0};
-    enum status st = refusal_note_read(store, connector->scratch, note_name, note);
-    if (st == ST_OK && note->message.size > 0) {
-        size_t offset = 0;
-        struct diagnostic diagnostic = {0};
-        struct ccm_message *message = arena_new(connector->scratch, struct ccm_message);
-        st = ccm_read(note->message, &offset, connector->scratch, message, &diagnostic);
-        decision_out->message = message;
-    }
-    if (st != ST_FILE_CORRUPT) {
-        return st;
-    }
-    st = store_quarantine(store, STORE_SUBMIT, note_name);
-    if (st == ST_OK) {
-        connector_report(connector, event_row(EVENT_CONVERSION_FAILED), NULL, 0);
-        return ST_NOT_FOUND;
-    }
-    return st;
 }
 
 /* Does with one queued message what is decided about it; it stays in the queue. */
@@ -233,10 +183,11 @@ static enum status submit(struct import_worker *worker, const struct exchange_qu
     char note_name[STORE_FILE_NAME_SIZE];
     refusal_note_name(name, note_name);
     enum status st = store_files_have(&outbound->notes, note_name)
-                         ? recall(worker, note_name, &decision)
+                         ? decision_recall(connector, note_name, &decision)
                          : ST_NOT_FOUND;
     if (st == ST_NOT_FOUND) {
-        st = decide(worker, queued, note_name, outbound, &decision);
+        st = decision_make(connector, queued, note_name, &outbound->notes, &decision);
+        end_thread(worker, decision.odd);
     }
     if (st == ST_OK && decision.refusal.details.size > 0) {
         st = report_refusals(connector, queued, decision.refusal.details);
@@ -340,7 +291,7 @@ static enum status fill(struct import_worker *worker, struct outbound *outbound)
             st = take_one(worker, outbound);
             outbound->is_queue_open = st == ST_OK;
             has_moved |= st == ST_OK;
-            if (st == ST_PROCESS_GONE) {
+            if (st == ST_PROCESS_GONE || worker->is_cut) {
                 return st;
             }
         }
@@ -445,6 +396,10 @@ static enum status take_up_leftovers(struct import_worker *worker, uint64_t now_
 
 static enum status turn(struct import_worker *worker, uint64_t now_us)
 {
+    worker->is_cut = worker->is_hung;
+    if (worker->is_hung) {
+        return ST_OK;
+    }
     if (!worker->has_begun) {
         worker->has_begun = true;
         worker->next_poll_us = now_us + worker->connector->import_wait_us;
@@ -468,14 +423,16 @@ static enum status step(void *state, uint64_t now_us, uint64_t *wake_us_out)
 {
     struct import_worker *worker = state;
     const enum status st = turn(worker, now_us);
-    *wake_us_out = worker->run.is_running ? worker->run.wake_us : worker->next_poll_us;
+    *wake_us_out = worker->is_hung          ? UINT64_MAX
+                   : worker->run.is_running ? worker->run.wake_us
+                                            : worker->next_poll_us;
     return st == ST_PROCESS_GONE ? st : ST_OK;
 }
 
 static bool is_running(const void *state)
 {
     const struct import_worker *worker = state;
-    return worker->run.is_running;
+    return worker->run.is_running || worker->is_hung;
 }
 
 const struct worker_kind worker_import = {
