@@ -216,7 +216,13 @@ static enum export_progress read_message(struct export_state *export, struct are
     if (st == ST_OK) {
         st = export_message_add(session, export->mailbox.usr, &message, &sink);
     }
-    if (st == ST_OK && sink.is_unfinished) {
+    if (export->session.struck != ODDITY_NONE) {
+        return WAIT;
+    }
+    if (st == ST_OK && sink.is_kept && export->count == 0) {
+        return export_go_to(export, EXPORT_END);
+    }
+    if (st == ST_OK && (sink.is_unfinished || sink.is_kept)) {
         return export_go_to(export, EXPORT_WRITE); /* it stays in front */
     }
     if (st == ST_OK) {
@@ -334,8 +340,12 @@ static struct program_step export_step(void *state, struct arena *scratch, uint6
 {
     struct export_state *export = state;
     enum export_progress progress = GO_ON;
+    struct program_step struck;
     while (progress == GO_ON && export->phase != EXPORT_END) {
         progress = advance(export, scratch, now_us);
+    }
+    if (session_is_struck(&export->session, &struck)) {
+        return struck;
     }
     if (export->phase == EXPORT_END) {
         if (!export->session.is_gone) {

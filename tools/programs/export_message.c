@@ -98,6 +98,30 @@ enum status export_message_mark(struct session *session, uint32_t usr, uint64_t 
     return st;
 }
 
+/* As this version was declared to do with such a letter. */
+static enum status add_otherwise(struct session *session, uint32_t usr, struct ccm_message *message,
+                                 const struct oddity *odd, struct export_sink *sink)
+{
+    struct buffer *output = sink->output;
+    const size_t start = output->size;
+    sink->is_kept = odd->action == ODDITY_KEEP;
+    if (odd->action == ODDITY_REFUSE) {
+        session_line(session, odd->text != NULL ? odd->text : "Message cannot be exported.");
+        return ST_FILE_CORRUPT;
+    }
+    if (sink->is_kept || session->struck != ODDITY_NONE || odd->action == ODDITY_DROP) {
+        return ST_OK;
+    }
+    const enum status st = write_message(session, usr, message, NULL, sink);
+    if (st == ST_OK && odd->action == ODDITY_TWICE) {
+        const size_t size = output->size - start;
+        buffer_reserve(output, size);
+        buffer_add(output, output->data + start, size);
+    }
+    oddity_damage_file(odd, output, start);
+    return st;
+}
+
 enum status export_message_add(struct session *session, uint32_t usr,
                                const struct po_message *message, struct export_sink *sink)
 {
@@ -125,6 +149,10 @@ enum status export_message_add(struct session *session, uint32_t usr,
                       (unsigned long long)message->id, (unsigned)diagnostic.line,
                       (unsigned long long)diagnostic.offset, diagnostic.text);
         return ST_FILE_CORRUPT;
+    }
+    const struct oddity *odd = session_oddity(session, false, &ccm, scratch);
+    if (odd != NULL) {
+        return add_otherwise(session, usr, &ccm, odd, sink);
     }
     return write_message(session, usr, &ccm, offset == stored.size ? &stored : NULL, sink);
 }

@@ -12,6 +12,7 @@ struct export_sink {
     uint64_t mark;      /* of the message that was added last */
     const char *folder; /* of that message, with /FOLDER; NULL */
     bool is_unfinished; /* the message that was added last stopped half-way (PCX_UNFINISHED) */
+    bool is_kept;       /* the message was not added, and stays in front (oddity.h) */
 };
 
 /* Adds the message to the output as it was stored and asked for (export_items.h), but names get

@@ -362,7 +362,11 @@ static struct program_step import_step(void *state, struct arena *scratch, uint6
 {
     struct import_state *import = state;
     enum progress progress = GO_ON;
+    struct program_step struck;
     while (progress == GO_ON) {
+        if (session_is_struck(&import->session, &struck)) {
+            return struck;
+        }
         switch (import->phase) {
         case IMPORT_ARGUMENTS:
             progress = read_arguments(import, scratch);

@@ -109,10 +109,50 @@ static void take_folder(struct work *work, struct ccm_message *ccm, struct impor
     ccm->extra = ccm_marks_drop(work->scratch, ccm->extra, CCM_MARK_FOLDER);
 }
 
-/* One message of the file; false at the end. */
+/* One message as number `ordinal` of the file. */
+static void take_copy(struct work *work, uint32_t ordinal, const struct ccm_message *ccm,
+                      struct import_message message)
+{
+    message.is_remembered = is_remembered(work->batch, work->file, ordinal);
+    if (message.is_remembered) {
+        struct und_report old;
+        if (work->old_und.size != 0 && work_old_report(work, ordinal, &old)) {
+            und_write(&work->und, &old);
+            work->file->has_refusals = true;
+        }
+    } else {
+        buffer_clear(&work->refusals);
+        work_resolve(work, ordinal, ccm, &message);
+        struct buffer stored;
+        buffer_init(&stored, work->batch->session->start->arena);
+        if (message.usr_count != 0) {
+            ccm_write(&stored, ccm);
+        }
+        message.content = buffer_bytes(&stored);
+    }
+    buffer_add(&work->messages, &message, sizeof(message));
+}
+
+/* What this version was declared to do with such a letter. */
+static void judge_otherwise(struct work *work, const struct oddity *odd)
+{
+    if (odd->action == ODDITY_REFUSE) {
+        work->verdict.refused = odd->text != NULL ? odd->text : "Message cannot be imported";
+    } else if (odd->action == ODDITY_KEEP) {
+        work->verdict.stopped = "Message cannot be read";
+    } else if (work->batch->session->struck != ODDITY_NONE) {
+        work->verdict.stopped = "";
+    }
+}
+
+static uint32_t messages_taken(const struct work *work)
+{
+    return (uint32_t)(work->messages.size / sizeof(struct import_message));
+}
+
+/* One message of the file, or as many as this version makes of it; false at the end. */
 static bool take_message(struct work *work, size_t *offset, uint32_t ordinal)
 {
-    struct arena *arena = work->batch->session->start->arena;
     struct ccm_message ccm = {0};
     struct diagnostic diagnostic = {0};
     struct import_message message = {0};
@@ -129,31 +169,26 @@ static bool take_message(struct work *work, size_t *offset, uint32_t ordinal)
         refuse_file(work, ordinal, st == ST_NO_MORE ? NULL : &diagnostic);
         return false;
     }
+    const struct oddity *odd = session_oddity(work->batch->session, true, &ccm, work->scratch);
     work->verdict = import_rules_apply(work->batch->session, &ccm, work->scratch);
+    if (odd != NULL) {
+        judge_otherwise(work, odd);
+    }
     if (work->verdict.stopped != NULL) {
         session_line(work->batch->session, work->verdict.stopped);
         work->st = ST_NOT_SUPPORTED; /* the file stays as it is, and so do those behind it */
         work->result = RC_FAILED;
         return false;
     }
-    message.is_remembered = is_remembered(work->batch, work->file, ordinal);
-    if (message.is_remembered) {
-        struct und_report old;
-        if (work->old_und.size != 0 && work_old_report(work, ordinal, &old)) {
-            und_write(&work->und, &old);
-            work->file->has_refusals = true;
-        }
-    } else {
-        take_folder(work, &ccm, &message);
-        work_resolve(work, ordinal, &ccm, &message);
-        struct buffer stored;
-        buffer_init(&stored, arena);
-        if (message.usr_count != 0) {
-            ccm_write(&stored, &ccm);
-        }
-        message.content = buffer_bytes(&stored);
+    take_folder(work, &ccm, &message);
+    if (odd != NULL && odd->action == ODDITY_DROP) {
+        buffer_add(&work->messages, &message, sizeof(message)); /* for nobody */
+        return true;
     }
-    buffer_add(&work->messages, &message, sizeof(message));
+    take_copy(work, ordinal, &ccm, message);
+    if (odd != NULL && odd->action == ODDITY_TWICE && work->st == ST_OK) {
+        take_copy(work, ordinal + 1, &ccm, message);
+    }
     return work->st == ST_OK;
 }
 
@@ -270,10 +305,8 @@ enum status batch_prepare(struct import_batch *batch, struct import_file *file,
     buffer_init(&work.refusals, scratch);
     read_file(&work);
     size_t offset = 0;
-    uint32_t ordinal = 0;
     if (work.st == ST_OK) {
-        while (take_message(&work, &offset, ordinal)) {
-            ordinal++;
+        while (take_message(&work, &offset, messages_taken(&work))) {
         }
     }
     if (work.st == ST_OK && file->is_unreadable) {
@@ -284,7 +317,7 @@ enum status batch_prepare(struct import_batch *batch, struct import_file *file,
             &work); /* also when nobody is refused: a run that was cut off may have left one */
     }
     file->messages = (struct import_message *)(void *)work.messages.data;
-    file->message_count = (uint32_t)(work.messages.size / sizeof(struct import_message));
+    file->message_count = messages_taken(&work);
     *result_out = work.result;
     return work.st;
 }

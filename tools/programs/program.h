@@ -21,6 +21,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/oddity.h"
 #include "port/os_port.h"
 #include "programs/program_version.h"
 
@@ -31,8 +32,9 @@ enum program_export_read_only { EXPORT_RO_BOOKMARK, EXPORT_RO_REPEAT, EXPORT_RO_
 struct program_traits {
     const char *version; /* "5.15", "6.0": in the banner; chooses a row of versions.def */
     uint32_t quirks;     /* what it does wrong: program_quirks */
-    bool is_os2;         /* a program for OS/2: the DOS machine cannot run it (Q183590) */
-    bool lacks_memory;   /* it cannot be loaded: its machine has no memory or resources left */
+    const struct oddities *oddities; /* and what it was handed, base/oddity.h; NULL */
+    bool is_os2;       /* a program for OS/2: the DOS machine cannot run it (Q183590) */
+    bool lacks_memory; /* it cannot be loaded: its machine has no memory or resources left */
     enum program_export_read_only export_read_only;
     bool import_remembers;    /* IMPORT_REMEMBERS */
     uint32_t extent_table;    /* EXTENT_TABLE: extents of a message EXPORT can map; default 32 */
@@ -60,7 +62,9 @@ struct program_start {
     struct program_traits traits;
 };
 
-enum program_state { PROGRAM_AGAIN, PROGRAM_ENDED };
+/* PROGRAM_CRASHED: it ended by a fault of its own, with all that it had open; who runs it knows
+ * what becomes of that. */
+enum program_state { PROGRAM_AGAIN, PROGRAM_ENDED, PROGRAM_CRASHED };
 
 struct program_step {
     enum program_state state;

@@ -32,6 +32,32 @@ bool session_has_quirk(const struct session *session, enum program_quirk quirk)
     return program_has_quirk(session->start->traits.quirks, quirk);
 }
 
+const struct oddity *session_oddity(struct session *session, bool is_outbound,
+                                    struct ccm_message *message, struct arena *arena)
+{
+    const struct oddities *oddities = session->start->traits.oddities;
+    if (oddities == NULL) {
+        return NULL;
+    }
+    const struct oddity_letter letter = {.message = message, .is_outbound = is_outbound};
+    const struct oddity *oddity = oddity_meet(oddities, &letter, arena, message);
+    if (oddity != NULL && (oddity->action == ODDITY_HANG || oddity->action == ODDITY_CRASH)) {
+        session->struck = oddity->action;
+    }
+    return oddity;
+}
+
+bool session_is_struck(const struct session *session, struct program_step *step_out)
+{
+    enum { RESULT_ABORTED = 255 }; /* assumption CRASHED_RC */
+    if (session->struck == ODDITY_HANG) {
+        *step_out = (struct program_step){.state = PROGRAM_AGAIN, .wake_us = UINT64_MAX};
+    } else if (session->struck == ODDITY_CRASH) {
+        *step_out = (struct program_step){.state = PROGRAM_CRASHED, .result_code = RESULT_ABORTED};
+    }
+    return session->struck != ODDITY_NONE;
+}
+
 /* Quirks OLD_INDEX and OLD_INDEX_OUT. */
 static void leave_old_form(struct session *session)
 {

@@ -32,6 +32,7 @@ struct session {
     uint64_t refused_since_us; /* of a lock; 0 = not refused */
     uint64_t wake_us;          /* set by session_wait */
     bool is_gone;              /* ST_PROCESS_GONE was answered */
+    enum oddity_action struck; /* ODDITY_HANG, _CRASH: the run stops where it is */
 };
 
 void session_begin(struct session *session, const struct program_start *start, const char *program);
@@ -50,6 +51,12 @@ enum {
  * wakes only when somebody answers. */
 int session_arguments(struct session *session, struct arena *scratch);
 bool session_has_quirk(const struct session *session, enum program_quirk quirk);
+/* What this version was declared to do otherwise with a letter that IMPORT reads or EXPORT writes;
+ * NULL: nothing. Fields may be changed in *message. */
+const struct oddity *session_oddity(struct session *session, bool is_outbound,
+                                    struct ccm_message *message, struct arena *arena);
+/* Is the run stopped where it is? *step_out: how. */
+bool session_is_struck(const struct session *session, struct program_step *step_out);
 
 /* Refused because somebody else has it open or locked? */
 bool session_is_in_use(enum status st);
