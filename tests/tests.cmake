@@ -111,6 +111,7 @@ foreach(module host world process connector office mail reading move_user routin
 endforeach()
 unit_test(truth_rights test_support test_worlds)
 unit_test(truth_directory test_worlds)
+unit_test(odd_builds test_worlds)
 
 unit_test(postoffice programs postoffice test_support)
 unit_test(postoffice_faults programs postoffice test_support)

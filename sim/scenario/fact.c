@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/require.h"
 #include "base/text.h"
 
@@ -90,4 +91,30 @@ bool value_text(const struct value *value, char *target, size_t capacity)
     }
     return text_format(target, capacity, "%s%llu", signs[value->comparison],
                        (unsigned long long)value->number);
+}
+
+const char *fact_as_written(const struct fact *fact, struct arena *arena)
+{
+    struct buffer text;
+    buffer_init(&text, arena);
+    const char *line = fact->source_line != NULL ? fact->source_line : "";
+    const char *begin = strstr(line, fact->shape->word);
+    bool is_quoted = false;
+    for (const char *at = begin != NULL ? begin : line; *at != '\0'; at++) {
+        if (*at == '"') {
+            is_quoted = !is_quoted;
+        }
+        const bool is_blank = !is_quoted && *at == ' ';
+        if (!is_quoted && *at == '#' && at > line && at[-1] == ' ') {
+            break;
+        }
+        if (!is_blank || (text.size > 0 && text.data[text.size - 1] != ' ')) {
+            buffer_add(&text, at, 1);
+        }
+    }
+    char *result = arena_text(arena, buffer_string(&text));
+    for (size_t end = strlen(result); end > 0 && result[end - 1] == ' '; end--) {
+        result[end - 1] = '\0';
+    }
+    return result;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "scenario/shape.h"
 
 enum comparison {
@@ -62,6 +63,8 @@ uint64_t fact_number(const struct fact *fact, const char *name, uint64_t fallbac
 bool fact_has(const struct fact *fact, const char *name);
 /* Positional values. */
 const char *fact_name(const struct fact *fact, uint32_t slot, const char *fallback);
+/* `files "Import\*.ccm" count 5`, blanks folded, without a comment. */
+const char *fact_as_written(const struct fact *fact, struct arena *arena);
 bool value_matches_count(const struct value *value, uint64_t count);
 /* "0", ">= 1", "1..3". */
 bool value_text(const struct value *value, char *target, size_t capacity);

@@ -56,6 +56,7 @@ static json_t *value_json(const struct value *value)
     case VALUE_STRING:
     case VALUE_RIGHTS:
     case VALUE_RANGE:
+    case VALUE_LEVELS:
     case VALUE_REST:
         break;
     }
@@ -198,7 +199,7 @@ static const char *type_word(enum value_type type)
         [VALUE_NONE] = "none",   [VALUE_WORD] = "word",     [VALUE_NAME] = "name",
         [VALUE_STRING] = "text", [VALUE_INT] = "int",       [VALUE_SIZE] = "size",
         [VALUE_TIME] = "time",   [VALUE_RIGHTS] = "rights", [VALUE_COUNT] = "count",
-        [VALUE_RANGE] = "range", [VALUE_REST] = "rest",
+        [VALUE_RANGE] = "range", [VALUE_LEVELS] = "builds", [VALUE_REST] = "rest",
     };
     return words[type];
 }

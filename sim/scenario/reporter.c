@@ -118,4 +118,10 @@ void report_assumptions(struct buffer *target, const struct run_result *result)
             between = ", ";
         }
     }
+    for (uint32_t i = 0; i < result->quirk_count; i++) {
+        const struct run_quirk *quirk = &result->quirks[i];
+        buffer_format(target, "%sline %u, %llu times: %s", between, (unsigned)quirk->line,
+                      (unsigned long long)quirk->struck, quirk->text);
+        between = ", ";
+    }
 }

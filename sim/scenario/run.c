@@ -8,6 +8,7 @@
 #include "scenario/words/call_faults.h"
 #include "scenario/words/kills.h"
 #include "scenario/words/openers.h"
+#include "world/odd_builds.h"
 
 static void observe(void *observer, const struct observation *seen)
 {
@@ -269,6 +270,21 @@ static void stop(const struct run *run, struct run_result *result)
     result->error = arena_text(run->arena, run->world->failure);
 }
 
+static void sum_up_quirks(struct run *run, struct run_result *result)
+{
+    uint32_t count = 0;
+    for (const struct odd_build *b = run->world->odd_builds; b != NULL; b = b->next) {
+        count += b->struck > 0 ? 1 : 0;
+    }
+    struct run_quirk *quirks = arena_array(run->arena, struct run_quirk, count);
+    result->quirks = quirks;
+    for (const struct odd_build *b = run->world->odd_builds; b != NULL; b = b->next) {
+        if (b->struck > 0) {
+            quirks[result->quirk_count++] = (struct run_quirk){b->line, b->struck, b->text};
+        }
+    }
+}
+
 static void sum_up(struct run *run, struct run_result *result)
 {
     struct world *world = run->world;
@@ -288,6 +304,7 @@ static void sum_up(struct run *run, struct run_result *result)
         const char *set = world->assumptions[i];
         result->assumptions[i] = set != NULL ? set : assumption_row((enum assumption)i)->fallback;
     }
+    sum_up_quirks(run, result);
     if (run->options->at_end != NULL) {
         run->options->at_end(run->options->observer, world);
     }

@@ -64,6 +64,12 @@ struct run_failure {
     const char *because; /* "" none */
 };
 
+struct run_quirk {
+    uint32_t line;
+    uint64_t struck;  /* times */
+    const char *text; /* as written, from `quirk` on */
+};
+
 struct run_result {
     enum run_exit exit;
     const struct run_failure *failures; /* in the order they were decided */
@@ -80,6 +86,8 @@ struct run_result {
     struct truth_totals totals;
     bool assumptions_used[ASSUMPTION_COUNT];
     const char *assumptions[ASSUMPTION_COUNT]; /* the values in force; static or on the run arena */
+    const struct run_quirk *quirks; /* that the scenario declared itself, and that acted */
+    uint32_t quirk_count;
 };
 
 /* What plug-ins see of the run. */

@@ -24,6 +24,7 @@ enum value_type {
     VALUE_RIGHTS, /* NetWare letters SRWCEMFA, "" when quoted empty, or `none` */
     VALUE_COUNT,  /* 4, >= 1, 1..3 */
     VALUE_RANGE,  /* 12K..36K */
+    VALUE_LEVELS, /* 5.5.2400..5.5.2503, ..2503, 4.0sp3: builds or levels, ends included */
     VALUE_REST    /* everything to the end of the line (ask, quirk) */
 };
 

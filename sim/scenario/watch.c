@@ -65,32 +65,10 @@ bool watch_is_looking(const struct run *run, uint64_t now_us)
     return false;
 }
 
-/* `files "Import\*.ccm" count 5` as written, blanks folded, without a comment. */
 static const char *wanted_text(struct arena *arena, const struct step *step)
 {
-    struct buffer text;
-    buffer_init(&text, arena);
-    buffer_text(&text, step->verb == VERB_NEVER ? "never " : "");
-    const char *line = step->fact.source_line != NULL ? step->fact.source_line : "";
-    const char *begin = strstr(line, step->fact.shape->word);
-    bool is_quoted = false;
-    for (const char *at = begin != NULL ? begin : line; *at != '\0'; at++) {
-        if (*at == '"') {
-            is_quoted = !is_quoted;
-        }
-        const bool is_blank = !is_quoted && *at == ' ';
-        if (!is_quoted && *at == '#' && at > line && at[-1] == ' ') {
-            break;
-        }
-        if (!is_blank || (text.size > 0 && text.data[text.size - 1] != ' ')) {
-            buffer_add(&text, at, 1);
-        }
-    }
-    char *result = arena_text(arena, buffer_string(&text));
-    for (size_t end = strlen(result); end > 0 && result[end - 1] == ' '; end--) {
-        result[end - 1] = '\0';
-    }
-    return result;
+    const char *text = fact_as_written(&step->fact, arena);
+    return step->verb == VERB_NEVER ? arena_format(arena, "never %s", text) : text;
 }
 
 static void fail(struct run *run, struct run_result *result, const struct run_watch *watch,

@@ -9,6 +9,7 @@
 #include "world/defaults.h"
 #include "world/install.h"
 #include "world/modules.h"
+#include "world/odd_builds.h"
 #include "world/office.h"
 #include "world/process.h"
 #include "world/sim_logon.h"
@@ -346,6 +347,7 @@ void connector_start(struct world *world, struct connector *c)
             text_equal(world_assumption(world, ASSUME_PO_PROBES), "start_and_stop"),
         .quirks_on = world->quirks.connector_on,
         .quirks_off = world->quirks.connector_off,
+        .oddities = odd_builds_of_connector(c),
     };
     c->ccmc = ccmc_create(&config);
     ccmc_start(c->ccmc);
@@ -433,11 +435,18 @@ void connector_program_ended(struct world *world, struct process *program)
     connector_log_off(world, c);
 }
 
+/* Start=3 in its key of the registry: it does not start with its machine (Q176566). */
+static bool is_manual(const struct connector *c)
+{
+    const char *start = host_setting(c->host, c->section, "Start");
+    return start != NULL && text_equal(start, "3");
+}
+
 /* Services that start by themselves do so. */
 static void connectors_up(struct world *world, struct machine *machine)
 {
     for (struct connector *c = world->connectors; c != NULL; c = c->next) {
-        if (c->host->machine == machine && !c->is_manual) {
+        if (c->host->machine == machine && !is_manual(c)) {
             connector_start(world, c);
         }
     }

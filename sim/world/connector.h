@@ -48,7 +48,6 @@ struct connector {
     struct site_queue *queues[2]; /* by enum exchange_queue */
     bool has_programs;            /* IMPORT and EXPORT were installed for it */
     enum status page_answer;      /* to who last filled in the Post Office page; ST_OK: accepted */
-    bool is_manual;               /* does not start with its machine */
     bool starts_again;            /* a restart waits for the stop */
     enum connector_dirsync dirsync;
     const char *dirsync_step; /* where it is or failed: "export", "compare", "import", "exchange" */

@@ -8,6 +8,7 @@
 #include "host/host_memory.h"
 #include "programs/arguments_memory.h"
 #include "world/modules.h"
+#include "world/odd_builds.h"
 #include "world/sim_port.h"
 #include "world/world.h"
 
@@ -178,6 +179,10 @@ static void program_task(struct sched_task *task, uint64_t now_us)
         process_end(process, process->result_code);
         return;
     }
+    if (process->odd_start != ODDITY_NONE) {
+        (process->odd_start == ODDITY_HANG ? process_hang : process_crash)(process);
+        return;
+    }
     truth_directory_before(process);
     const struct program_step step =
         process->program->step(process->state, &process->scratch, now_us);
@@ -199,6 +204,10 @@ static void program_task(struct sched_task *task, uint64_t now_us)
         process->is_finished = true;
         process->result_code = step.result_code;
         sched_wake(&process->world->sched, &process->task, earliest_us);
+        return;
+    }
+    if (step.state == PROGRAM_CRASHED) {
+        process_crash(process);
         return;
     }
     process_end(process, step.result_code);
@@ -341,8 +350,13 @@ enum status process_run(struct world *world, const struct process_request *reque
     if (kind == NULL) {
         return ST_FILE_CORRUPT;
     }
+    const struct odd_start odd = odd_builds_of_start(world, request->host, found.bits == 16);
+    if (odd.action == ODDITY_REFUSE && odd.refusal != ST_OK) {
+        return odd.refusal;
+    }
     struct process *child =
         process_new(world, PROCESS_PROGRAM, kind->name, request->host, request->logon);
+    child->odd_start = odd.action == ODDITY_REFUSE ? ODDITY_NONE : odd.action;
     child->parent = request->parent;
     child->connector = request->parent != NULL ? request->parent->connector : NULL;
     /* the row of this start, or what made a person start it */
@@ -364,8 +378,10 @@ enum status process_run(struct world *world, const struct process_request *reque
         .traits = known_traits(world, kind, &found),
     };
     note_version(world, &child->start.traits);
+    child->start.traits.oddities = odd_builds_of_program(child);
     traits_of_names(world, child->connector, &child->start.traits);
-    if (!host_has_memory_for(world, request->host, child->is_16_bit)) {
+    if (odd.action == ODDITY_REFUSE ||
+        !host_has_memory_for(world, request->host, child->is_16_bit)) {
         child->start.traits.lacks_memory = true;
         (void)world_assumption(world, ASSUME_NOT_LOADED_TEXT);
     }

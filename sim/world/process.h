@@ -69,9 +69,10 @@ struct process {
     bool is_16_bit;   /* runs in the DOS machine: names of 8.3 form only */
     bool opens_alone; /* on NetWare volumes: PLATFORM_OPENS_ALONE */
     uint64_t starts_us;
-    uint64_t takes_us; /* `takes TIME`: its end is held back until then */
-    uint64_t late_us;  /* its next step comes no earlier: a call took its time */
-    bool is_finished;  /* its work is done, `takes` holds its end back */
+    uint64_t takes_us;            /* `takes TIME`: its end is held back until then */
+    uint64_t late_us;             /* its next step comes no earlier: a call took its time */
+    enum oddity_action odd_start; /* ODDITY_HANG, _CRASH: what becomes of it when it starts */
+    bool is_finished;             /* its work is done, `takes` holds its end back */
     bool has_ended;
     bool may_only_read;     /* the server refused it to write to a post office */
     bool is_orphan;         /* ended, and nobody will poll it */

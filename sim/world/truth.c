@@ -53,7 +53,7 @@ static struct truth_letter *letter_of_key(const struct truth *truth, uint64_t ke
     while (letter != NULL && letter->key != key) {
         letter = letter->next;
     }
-    return letter;
+    return letter != NULL && letter->same != NULL ? letter->same : letter;
 }
 
 struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction direction,
@@ -84,7 +84,24 @@ static struct truth_duty *duty_find(struct truth_letter *letter, uint64_t hash)
     return NULL;
 }
 
-static void letter_touch(struct truth *truth, struct truth_letter *letter)
+struct truth_duty *truth_duty_of(struct truth_letter *letter, const char *recipient)
+{
+    return duty_find(letter, recipient_hash(recipient));
+}
+
+void truth_letter_alias(struct truth *truth, struct truth_letter *letter, const char *subject)
+{
+    const uint64_t key = subject_key(letter->direction, subject);
+    if (letter_of_key(truth, key) == NULL) {
+        struct truth_letter *alias = arena_new(truth->world->arena, struct truth_letter);
+        alias->key = key;
+        alias->same = letter;
+        alias->next = truth->buckets[key % TRUTH_BUCKETS];
+        truth->buckets[key % TRUTH_BUCKETS] = alias;
+    }
+}
+
+void truth_letter_touch(struct truth *truth, struct truth_letter *letter)
 {
     truth->world->progress_us = truth->world->sched.now_us;
     if (!letter->is_touched) {
@@ -141,7 +158,7 @@ struct truth_letter *truth_submitted(struct world *world, const struct truth_sub
     letter->copies++;
     truth_contents_sent(truth, letter, &submission->contents);
     duties_grow(truth, letter, submission->recipients, submission->recipient_count);
-    letter_touch(truth, letter);
+    truth_letter_touch(truth, letter);
     return letter;
 }
 
@@ -150,42 +167,60 @@ void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_pla
 {
     letter->at[place] += change;
     letter->is_excused = letter->is_excused || place == PLACE_BAD || place == PLACE_SET_ASIDE;
-    letter_touch(truth, letter);
+    truth_letter_touch(truth, letter);
+}
+
+static uint32_t ended(const struct truth_duty *duty)
+{
+    return duty->delivered + duty->returned + duty->removed;
+}
+
+/* One more is about to end: what a declared quirk was to have lost was not. */
+static void duty_found(struct truth *truth, const struct truth_letter *letter,
+                       struct truth_duty *duty)
+{
+    if (duty->lost > 0 && ended(duty) + duty->lost >= duty->owed) {
+        duty->lost--;
+        truth->totals.lost[letter->direction]--;
+        truth->totals.in_custody++;
+    }
 }
 
 void truth_deliver(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty)
 {
-    if (duty->delivered + duty->returned + duty->removed < duty->owed) {
+    duty_found(truth, letter, duty);
+    if (ended(duty) < duty->owed) {
         truth->totals.in_custody--;
     }
     duty->delivered++;
     truth_order_check(truth, letter, duty);
     truth->totals.delivered[letter->direction]++;
-    letter_touch(truth, letter);
+    truth_letter_touch(truth, letter);
 }
 
 static void duty_return(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty)
 {
-    if (duty->delivered + duty->returned + duty->removed < duty->owed) {
+    duty_found(truth, letter, duty);
+    if (ended(duty) < duty->owed) {
         truth->totals.in_custody--;
     }
     duty->returned++;
     letter->is_excused = true;
     truth->totals.returned[letter->direction]++;
-    letter_touch(truth, letter);
+    truth_letter_touch(truth, letter);
 }
 
 static void letter_removed(struct truth *truth, struct truth_letter *letter)
 {
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
-        if (duty->delivered + duty->returned + duty->removed < duty->owed) {
+        if (ended(duty) + duty->lost < duty->owed) {
             duty->removed++;
             truth->totals.removed[letter->direction]++;
             truth->totals.in_custody--;
         }
     }
-    letter_touch(truth, letter);
+    truth_letter_touch(truth, letter);
 }
 
 void truth_taken_back(struct truth *truth, struct truth_letter *letter)
@@ -323,20 +358,21 @@ static bool letter_holds(struct world *world, const struct truth_letter *letter)
     const uint32_t left = truth_left_count(letter);
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         const struct truth_duty *duty = &letter->duties[i];
-        const uint32_t ended = duty->delivered + duty->returned + duty->removed;
-        const uint32_t most = duty->owed + duty->again + left * duty->owed;
-        if (ended > most && may_double(world)) {
+        const uint32_t done = ended(duty);
+        const uint32_t most = duty->owed + duty->again + left * duty->owed + letter->twice;
+        if (done > most && may_double(world)) {
             continue;
         }
-        if (ended > most) {
+        if (done > most) {
             (void)text_format(world->failure, sizeof(world->failure),
                               "doubled: letter \"%s\" to \"%s\" ended %u times, owed %u "
                               "(delivered %u, returned %u, removed %u)",
-                              letter->subject, duty->recipient, ended, duty->owed, duty->delivered,
+                              letter->subject, duty->recipient, done, duty->owed, duty->delivered,
                               duty->returned, duty->removed);
             return false;
         }
-        const uint32_t open = ended < duty->owed ? duty->owed - ended : 0;
+        const uint32_t gone = done + duty->lost;
+        const uint32_t open = gone < duty->owed ? duty->owed - gone : 0;
         open_most = open > open_most ? open : open_most;
     }
     const int32_t held = custody(letter) + (int32_t)world->truth->reports_due;

@@ -145,6 +145,7 @@ struct truth_totals {
     uint64_t delivered[2];
     uint64_t returned[2];
     uint64_t removed[2];
+    uint64_t lost[2];    /* by quirks that the scenario declared */
     uint64_t in_custody; /* duties without an end */
 };
 struct truth_totals truth_totals(const struct world *world);

@@ -23,6 +23,7 @@ struct truth_duty {
     uint32_t delivered;
     uint32_t returned;
     uint32_t removed;
+    uint32_t lost; /* by a quirk that the scenario declared; given up when it comes after all */
     uint64_t list_message; /* the last one that the members of the list got */
     uint32_t usr;          /* that the directory leads it to; 0: none */
     bool is_resolved;      /* it was asked */
@@ -43,7 +44,9 @@ struct truth_letter {
     enum mail_direction direction;
     const struct mail *mail;
     const char *subject;
-    uint32_t copies; /* submissions */
+    uint32_t copies;           /* submissions */
+    uint32_t twice;            /* of them that a declared quirk passed on twice */
+    struct truth_letter *same; /* this one is another subject of that letter; NULL: a letter */
     struct truth_duty *duties;
     uint32_t duty_count;
     int32_t at[PLACE_COUNT];
@@ -135,6 +138,10 @@ struct truth {
 
 /* What a person had taken away is at a place of mail again. */
 void truth_taken_back(struct truth *truth, struct truth_letter *letter);
+struct truth_duty *truth_duty_of(struct truth_letter *letter, const char *recipient);
+/* It is known by this subject, too, unless that is another letter's. */
+void truth_letter_alias(struct truth *truth, struct truth_letter *letter, const char *subject);
+void truth_letter_touch(struct truth *truth, struct truth_letter *letter);
 struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction direction,
                                        const char *subject);
 void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_place place,

@@ -113,19 +113,20 @@ struct world {
         uint32_t connector_on, connector_off;
         uint32_t program_on, program_off;
     } quirks;
-    uint64_t cause;          /* trace row that what happens now comes from */
-    uint64_t port_calls;     /* made so far */
-    uint64_t epoch_ms;       /* utc at virtual time 0 */
-    uint32_t mail_number;    /* of generated letters */
-    bool is_declared;        /* what is named from now on is there or is not */
-    bool is_stuck;           /* a livelock within an instant */
-    uint64_t progress_us;    /* when mail last changed its place */
-    uint64_t event_us;       /* when a service last reported something */
-    uint64_t refusals;       /* calls that were refused or failed */
-    uint64_t cuts;           /* processes that were killed */
-    uint64_t person_changes; /* files changed by people */
-    uint64_t ledger_turn;    /* changes when the ledger forgets which files were written; not 0 */
-    char failure[512];       /* an invariant that broke: text; "" none */
+    struct odd_build *odd_builds; /* quirks that a scenario declared; NULL: none */
+    uint64_t cause;               /* trace row that what happens now comes from */
+    uint64_t port_calls;          /* made so far */
+    uint64_t epoch_ms;            /* utc at virtual time 0 */
+    uint32_t mail_number;         /* of generated letters */
+    bool is_declared;             /* what is named from now on is there or is not */
+    bool is_stuck;                /* a livelock within an instant */
+    uint64_t progress_us;         /* when mail last changed its place */
+    uint64_t event_us;            /* when a service last reported something */
+    uint64_t refusals;            /* calls that were refused or failed */
+    uint64_t cuts;                /* processes that were killed */
+    uint64_t person_changes;      /* files changed by people */
+    uint64_t ledger_turn; /* changes when the ledger forgets which files were written; not 0 */
+    char failure[512];    /* an invariant that broke: text; "" none */
 };
 
 uint64_t world_epoch_ms(void); /* utc at virtual time 0, the same in every world */

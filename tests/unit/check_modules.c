@@ -52,7 +52,7 @@ END_TEST
 START_TEST(a_manual_service_stays_down_after_a_boot)
 {
     struct connector *c = connector_find(world, "C1");
-    c->is_manual = true;
+    ck_assert_ptr_null(connector_set(world, c, "Start", "3"));
     world_boot(world, c->host->machine);
     ck_assert_int_eq(c->state, CONNECTOR_STOPPED);
     ck_assert_ptr_null(process_find(world, "CCMC"));

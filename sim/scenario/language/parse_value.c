@@ -59,6 +59,36 @@ static bool parse_range(struct arena *arena, const char *text, struct value *val
            value->number <= value->last;
 }
 
+/* "5.5.2503", "4.0sp3": the length of that much; 0: it is none. */
+static size_t level_size(const char *text)
+{
+    size_t size = 0;
+    for (;;) {
+        const size_t digits = strspn(text + size, "0123456789");
+        size += digits;
+        if (digits == 0 || digits > 9) {
+            return 0;
+        }
+        const bool is_pack = strncmp(text + size, "sp", 2) == 0;
+        if (!is_pack && (text[size] != '.' || text[size + 1] == '.')) {
+            return size;
+        }
+        size += is_pack ? 2 : 1;
+    }
+}
+
+static uint32_t read_levels(const struct token *token)
+{
+    const size_t first = level_size(token->text);
+    const char *rest = token->text + first;
+    size_t last = 0;
+    if (strncmp(rest, "..", 2) == 0) {
+        last = level_size(rest + 2);
+        rest += 2 + last;
+    }
+    return !token->quoted && *rest == '\0' && first + last > 0 ? 1 : 0;
+}
+
 static bool parse_rights(const struct token *token)
 {
     if (strcmp(token->text, "none") == 0) {
@@ -142,6 +172,8 @@ static uint32_t read_typed(struct arena *arena, enum value_type type, struct spa
         return token->quoted ? 0 : read_count(arena, span, value);
     case VALUE_RANGE:
         return !token->quoted && parse_range(arena, token->text, value) ? 1 : 0;
+    case VALUE_LEVELS:
+        return read_levels(token);
     case VALUE_REST:
         return read_rest(arena, span, value);
     }
@@ -194,6 +226,8 @@ const char *value_type_text(enum value_type type)
         return "a count (4, >= 1, 1..3)";
     case VALUE_RANGE:
         return "a range (12K..36K)";
+    case VALUE_LEVELS:
+        return "a range of builds (5.5.2400..5.5.2503, ..2503, 5.5.., 4.0sp3)";
     case VALUE_REST:
         return "the rest of the line";
     }

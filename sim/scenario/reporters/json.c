@@ -62,6 +62,18 @@ static json_t *assumptions(const struct run_result *result)
     return used;
 }
 
+static json_t *quirks(const struct run_result *result)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < result->quirk_count; i++) {
+        const struct run_quirk *quirk = &result->quirks[i];
+        (void)json_array_append_new(list, json_pack("{s:i, s:I, s:o}", "line", (int)quirk->line,
+                                                    "times", (json_int_t)quirk->struck, "quirk",
+                                                    words(quirk->text)));
+    }
+    return list;
+}
+
 static json_t *asks(const struct scenario *scenario)
 {
     json_t *list = json_array();
@@ -86,6 +98,9 @@ static void one(struct buffer *target, const struct report_case *report)
         mail_totals(&result->totals, MAIL_IN), "assumptions", assumptions(result), "failures",
         failures(report), "error", words(result->error), "error_line", (int)result->error_line);
     REQUIRE(object != NULL);
+    if (result->quirk_count > 0) {
+        (void)json_object_set_new(object, "quirks", quirks(result));
+    }
     if (report->is_first_of_file) {
         (void)json_object_set_new(object, "asks", asks(report->scenario));
     }

@@ -42,7 +42,8 @@ static bool is_of(struct run *run, const struct mail *mail, const char *subject)
         return truth_mail_of(run->world, mail->direction, subject) == mail;
     }
     return is_like(mail->subject, subject) ||
-           (mail->count > 1 && text_starts(subject, mail->subject));
+           (mail->count > 1 && text_starts(subject, mail->subject)) ||
+           truth_mail_of(run->world, mail->direction, subject) == mail; /* by a rewritten one */
 }
 
 struct maker {

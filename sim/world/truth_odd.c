@@ -1,0 +1,69 @@
+#include "world/truth_odd.h"
+
+#include <string.h>
+
+#include "world/truth_inside.h"
+#include "world/world.h"
+
+static void lose(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty)
+{
+    if (duty->delivered + duty->returned + duty->removed + duty->lost < duty->owed) {
+        duty->lost++;
+        truth->totals.lost[letter->direction]++;
+        truth->totals.in_custody--;
+    }
+}
+
+/* Whom it names; all that are owed it when the names were written otherwise. */
+static void drop(struct truth *truth, struct truth_letter *letter,
+                 const struct ccm_message *message)
+{
+    bool is_named = false;
+    for (uint32_t i = 0; i < message->address_count; i++) {
+        struct truth_duty *duty = truth_duty_of(letter, message->addresses[i].name);
+        if (duty != NULL) {
+            lose(truth, letter, duty);
+            is_named = true;
+        }
+    }
+    for (uint32_t i = 0; !is_named && i < letter->duty_count; i++) {
+        lose(truth, letter, &letter->duties[i]);
+    }
+}
+
+static void note_contents(struct truth *truth, struct truth_letter *letter,
+                          const struct ccm_message *now)
+{
+    struct truth_contents contents = {0};
+    for (uint32_t i = 0; i < now->item_count; i++) {
+        const struct ccm_item *item = &now->items[i];
+        truth_contents_add(&contents, item->kind == CCM_TEXT, item->content);
+    }
+    struct truth_sent *sent = arena_new(truth->world->arena, struct truth_sent);
+    sent->contents = contents;
+    sent->next = letter->sent.next;
+    letter->sent.next = sent;
+}
+
+void truth_odd(struct world *world, const struct oddity *oddity, const struct oddity_letter *letter,
+               const struct ccm_message *now)
+{
+    struct truth *truth = world->truth;
+    struct truth_letter *known =
+        truth_letter_find(truth, letter->is_outbound ? MAIL_OUT : MAIL_IN,
+                          letter->message->subject != NULL ? letter->message->subject : "");
+    if (known == NULL) {
+        return; /* a report, or what programs of people handle */
+    }
+    if (oddity->action == ODDITY_DROP) {
+        drop(truth, known, letter->message);
+    } else if (oddity->action == ODDITY_TWICE) {
+        known->twice += known->twice < known->copies ? 1 : 0;
+    }
+    if (now != NULL) {
+        note_contents(truth, known, now);
+        truth_letter_alias(truth, known, now->subject);
+    }
+    known->is_excused = true;
+    truth_letter_touch(truth, known);
+}
