@@ -400,14 +400,6 @@ void connector_synchronize(struct world *world, struct connector *c)
     sched_wake_by(&world->sched, &c->process->task, world->sched.now_us);
 }
 
-void connector_kill(struct world *world, struct connector *c)
-{
-    (void)world;
-    if (c->process != NULL) {
-        process_kill(c->process);
-    }
-}
-
 void connector_process_died(struct world *world, struct connector *c)
 {
     row_of_service(world, c, TRACE_KILL, ST_OK);

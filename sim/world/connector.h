@@ -1,6 +1,11 @@
 /*
  * connector -- an instance of the connector under test, as the world hosts it: service, account,
  * store, settings
+ *
+ * Errors  a function that answers a text answers NULL, or why not, for the author of the scenario;
+ *         connector_setting answers the value. What a service refuses is a row of the trace.
+ * Owns    connectors live as long as the world, and texts on its arena. A start makes the process
+ *         and its memory; process_kill of that process ends the service, its programs run on.
  */
 #ifndef SIM_WORLD_CONNECTOR_H
 #define SIM_WORLD_CONNECTOR_H
@@ -90,8 +95,6 @@ void connector_restart(struct world *world,
 void connector_synchronize(struct world *world, struct connector *connector);
 /* The connector of a post office's tab; else the first; NULL: there is none. */
 struct connector *connector_of_office(struct world *world, const struct office *office);
-void connector_kill(struct world *world,
-                    struct connector *connector); /* the process dies; its programs run on */
 
 /* The store's directory as it is now; 0 when it is gone. */
 volume_node connector_store_node(const struct world *world, struct connector *connector);

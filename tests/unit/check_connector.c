@@ -177,7 +177,7 @@ START_TEST(a_service_starts_once_and_stops_once)
     ck_assert_int_eq((int)c1->state, CONNECTOR_STOPPED);
     ck_assert(!c1->logons[0].is_open);
     ck_assert(!c1->logons[1].is_open);
-    connector_kill(w, c1);
+    ck_assert_ptr_null(c1->process);
     ck_assert_int_eq((int)c1->state, CONNECTOR_STOPPED);
 }
 END_TEST
@@ -221,7 +221,7 @@ START_TEST(programs_of_a_killed_service_run_on_and_a_restarted_one_waits_for_the
     const struct process *program = slow_program();
     ck_assert_ptr_nonnull(program);
     const uint64_t started = w->sched.now_us;
-    connector_kill(w, c1);
+    process_kill(c1->process);
     ck_assert_int_eq((int)c1->state, CONNECTOR_STOPPED);
     ck_assert_ptr_eq(process_find(w, "IMPORT"), program);
     ck_assert(process_child_runs(w, c1));
@@ -242,7 +242,7 @@ START_TEST(a_waiting_service_is_killed_and_started_again_and_again)
     small_world_finish(&small);
     ck_assert_ptr_nonnull(slow_program());
     for (int i = 0; i < 5; i++) {
-        connector_kill(w, c1);
+        process_kill(c1->process);
         connector_start(w, c1);
         ck_assert(world_settle(w));
     }
@@ -264,7 +264,7 @@ START_TEST(a_service_killed_while_it_restarts_stays_down)
     connector_restart(w, c1);
     ck_assert(world_settle(w));
     ck_assert_int_eq((int)c1->state, CONNECTOR_STOPPING);
-    connector_kill(w, c1);
+    process_kill(c1->process);
     connector_start(w, c1);
     connector_stop(w, c1);
     ck_assert(world_run_until(w, w->sched.now_us + 200000000));

@@ -207,7 +207,7 @@ START_TEST(the_calls_of_a_killed_service_answer_gone)
     struct exchange_entries entries;
     struct exchange_address address;
     struct arena arena = {0};
-    connector_kill(w, small.connector);
+    process_kill(small.connector->process);
     ck_assert_int_eq(exchange_queue_peek(port, EXCHANGE_MTS_OUT, 0, &arena, &queued),
                      ST_PROCESS_GONE);
     ck_assert_int_eq(exchange_queue_take(port, EXCHANGE_MTS_OUT, 1), ST_PROCESS_GONE);
