@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/po_mbox.h"
@@ -348,14 +349,21 @@ static int export_mbox(const struct call *call)
 
 static int flip_trials(const struct call *call)
 {
+    char copy[] = "/var/tmp/ccbench-flip-XXXXXX"; /* as large as the post office */
+    if (mkdtemp(copy) == NULL) {
+        diagnostic_set(call->diagnostic, 0, "%s: %s", copy, strerror(errno));
+        return EXIT_REFUSED;
+    }
     const struct po_trials trials = {
         .directory = call->directory,
+        .copy = copy,
         .port = call->port,
         .seed = call->options->seed,
         .count = call->options->trials != 0 ? call->options->trials : PO_TRIALS_DEFAULT,
     };
     struct po_trials_result result;
     const enum status st = po_trials_run(&trials, call->arena, &result);
+    (void)rmdir(copy); /* a file that could not be removed keeps it */
     if (st != ST_OK) {
         return refused(call, call->directory, st);
     }

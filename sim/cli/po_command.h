@@ -7,7 +7,7 @@
  *     churn DIR               people send and delete; prints the curve of fragmentation
  *     damage DIR KIND         a row of po_damage.def; without KIND: lists them
  *     export-mbox DIR [NAME]  letters of all mailboxes or one, as an mbox in UTF-8
- *     flip-trials [DIR]       flips single bytes: who notices, and is mail ever altered
+ *     flip-trials DIR         flips single bytes of a copy: who notices, is mail ever altered
  *
  * Exit codes: 0 done, 1 refused, 2 usage; the diagnostic says why.
  */

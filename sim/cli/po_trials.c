@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/prng.h"
+#include "programs/program_files.h"
 
 struct victim {
     const char *path;
@@ -30,10 +31,60 @@ struct mail {
     uint32_t changed; /* read without an error, and not what it was */
 };
 
+/* What mail is in; the directory's other files are read by nobody here. */
+static const char *const patterns[] = {"CLANDATA", "MLANDATA", "MLANDATA.RCL", "USR*"};
+
+static enum status copy_file(const struct po_trials *trials, const struct os_entry *entry,
+                             struct arena *scratch)
+{
+    struct os_port *port = trials->port;
+    const char *source = arena_format(scratch, "%s/%s", trials->directory, entry->name);
+    const char *target = arena_format(scratch, "%s/%s", trials->copy, entry->name);
+    const struct os_open_mode mode = {OS_WRITE, OS_DENY_ALL, OS_CREATE_NEW};
+    struct bytes content = {NULL, 0};
+    struct os_file file = {0};
+    enum status st = files_read(port, source, entry->size_bytes, scratch, &content);
+    if (st == ST_OK) {
+        st = os_open(port, target, mode, &file);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    st = os_write(port, file, 0, content.data, content.size);
+    const enum status closed = os_close(port, file);
+    return st == ST_OK ? closed : st;
+}
+
+static enum status copy_make(const struct po_trials *trials, struct arena *arena)
+{
+    enum status st = ST_OK;
+    struct arena scratch = {0};
+    for (size_t i = 0; st == ST_OK && i < ARRAY_COUNT(patterns); i++) {
+        struct os_names names = {NULL, 0};
+        st = os_list(trials->port, trials->directory, patterns[i], arena, &names);
+        for (size_t n = 0; st == ST_OK && n < names.count; n++) {
+            st = copy_file(trials, &names.entries[n], &scratch);
+            arena_reset(&scratch);
+        }
+    }
+    arena_release(&scratch);
+    return st;
+}
+
+static void copy_remove(const struct po_trials *trials, struct arena *arena)
+{
+    struct os_names names = {NULL, 0};
+    DISCARD(os_list(trials->port, trials->copy, "*", arena, &names), "then nothing is removed");
+    for (size_t n = 0; n < names.count; n++) {
+        DISCARD(os_remove(trials->port,
+                          arena_format(arena, "%s/%s", trials->copy, names.entries[n].name)),
+                "it is a copy, in a directory for such things");
+    }
+}
+
 static enum status victims_find(const struct po_trials *trials, struct arena *arena,
                                 struct victims *victims_out)
 {
-    static const char *const patterns[] = {"CLANDATA", "MLANDATA", "USR*"};
     *victims_out = (struct victims){0};
     struct os_names names[ARRAY_COUNT(patterns)];
     size_t total = 0;
@@ -50,7 +101,7 @@ static enum status victims_find(const struct po_trials *trials, struct arena *ar
         for (size_t n = 0; n < names[i].count; n++) {
             struct victim *victim = &victims_out->files[victims_out->count++];
             victim->path =
-                arena_format(arena, "%s\\%s", trials->directory, names[i].entries[n].name);
+                arena_format(arena, "%s/%s", trials->directory, names[i].entries[n].name);
             victim->size = names[i].entries[n].size_bytes;
             victims_out->bytes += victim->size;
         }
@@ -191,8 +242,8 @@ static enum status trial(const struct po_trials *trials, const struct victims *v
     return st;
 }
 
-enum status po_trials_run(const struct po_trials *trials, struct arena *arena,
-                          struct po_trials_result *result_out)
+static enum status run(const struct po_trials *trials, struct arena *arena,
+                       struct po_trials_result *result_out)
 {
     struct victims victims;
     struct po_report report;
@@ -221,11 +272,25 @@ enum status po_trials_run(const struct po_trials *trials, struct arena *arena,
     return st;
 }
 
+enum status po_trials_run(const struct po_trials *trials, struct arena *arena,
+                          struct po_trials_result *result_out)
+{
+    struct po_trials on_copy = *trials;
+    on_copy.directory = trials->copy;
+    *result_out = (struct po_trials_result){0};
+    enum status st = copy_make(trials, arena);
+    if (st == ST_OK) {
+        st = run(&on_copy, arena, result_out);
+    }
+    copy_remove(trials, arena);
+    return st;
+}
+
 void po_trials_print(const struct po_trials_result *result, struct buffer *target)
 {
     const double share =
         result->trials != 0 ? 100.0 * (double)result->noticed / (double)result->trials : 0;
-    buffer_format(target, "%llu bytes; %llu times one byte flipped and put back\n",
+    buffer_format(target, "%llu bytes; %llu times one byte of a copy flipped and put back\n",
                   (unsigned long long)result->bytes, (unsigned long long)result->trials);
     buffer_format(target, "noticed by Analyze      %8llu  %.2f %%\n",
                   (unsigned long long)result->noticed, share);

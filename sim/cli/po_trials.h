@@ -1,10 +1,14 @@
 /*
  * po_trials -- single flipped bytes: does Analyze notice, and is mail ever silently altered?
  *
- * Works on a post office that nobody else has open, whatever its state. Each trial flips a byte of
- * CLANDATA, MLANDATA or a USR file, chosen evenly among all their bytes, looks, and puts it back.
- * Noticed: po_check finds more than before, or it cannot be opened. Altered: a message reads
- * without an error and is not what it was, or is gone while nothing was noticed.
+ * Works on a copy of a post office that nobody writes to meanwhile: whoever is killed between a
+ * flip and its undoing must not leave the damage behind. Each trial flips a byte of CLANDATA,
+ * MLANDATA or a USR file, chosen evenly among all their bytes, looks, and puts it back. Noticed:
+ * po_check finds more than before, or it cannot be opened. Altered: a message reads without an
+ * error and is not what it was, or is gone while nothing was noticed.
+ *
+ * Errors  those of the port; ST_FILE_CORRUPT when there is wear or damage already, ST_NOT_FOUND
+ * when there is nothing to flip.
  */
 #ifndef SIM_CLI_PO_TRIALS_H
 #define SIM_CLI_PO_TRIALS_H
@@ -16,7 +20,8 @@ enum { PO_TRIALS_DEFAULT = 4000 };
 
 struct po_trials {
     struct os_port *port;
-    const char *directory;
+    const char *directory; /* only read */
+    const char *copy;      /* an empty directory; is empty again in the end */
     uint64_t seed;
     uint64_t count;
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/ccm.h"
@@ -285,9 +286,16 @@ START_TEST(a_flipped_byte_in_a_compact_post_office_is_noticed_and_alters_no_mail
     create();
     ck_assert_int_eq(po("churn|DIR|--turnovers|3|--messages|24|--keep|12|--file|4K..12K").exit, 0);
     reclaim();
+    struct stat before;
+    struct stat after;
+    const char *store = arena_format(&arena, "%s/MLANDATA", directory);
+    ck_assert_int_eq(stat(store, &before), 0);
     const struct outcome done = po("flip-trials|DIR|--trials|400|--seed|3");
+    ck_assert_int_eq(stat(store, &after), 0); /* killed in between, it must leave no damage */
+    ck_assert_int_eq(before.st_mtim.tv_nsec, after.st_mtim.tv_nsec);
+    ck_assert_int_eq(before.st_mtim.tv_sec, after.st_mtim.tv_sec);
     ck_assert_msg(done.exit == 0, "%s", done.text);
-    ck_assert(has(done, "400 times one byte flipped and put back\n"));
+    ck_assert(has(done, "400 times one byte of a copy flipped and put back\n"));
     const char *number = strstr(done.text, "noticed by Analyze");
     ck_assert_ptr_nonnull(number);
     noticed = strtoul(number + strlen("noticed by Analyze"), NULL, 10);
