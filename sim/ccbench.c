@@ -23,6 +23,7 @@
 #include "record/query.h"
 #include "record/record.h"
 #include "scenario/help.h"
+#include "world/storm.h"
 
 enum { EXIT_USAGE = 2, EXIT_DIFFERS = 3, EXIT_INTERRUPTED = 130 };
 
@@ -65,9 +66,12 @@ static int replay(const struct options *options, const struct catalog *catalog,
 }
 
 /* Options that do not go together; NULL. */
-static const char *run_contradiction(const struct options *options)
+static const char *run_contradiction(const struct options *options, struct arena *arena,
+                                     struct diagnostic *diagnostic)
 {
     enum status ignored = ST_OK;
+    struct storm storm;
+    const bool strikes = options->storm != 0 || options->strikes != NULL;
     if ((options->trace || options->events) && options->format != NULL &&
         !text_equal(options->format, "text") && !text_equal(options->format, "hashes")) {
         return "--trace and --events are listings of --format text";
@@ -79,6 +83,18 @@ static const char *run_contradiction(const struct options *options)
     if (options->sweep == NULL && (options->kinds || options->call != 0)) {
         return "--kinds and --call go with --sweep";
     }
+    if (options->storms != 0 && options->storm == 0) {
+        return "--storms goes with --storm SEED, from 1 on";
+    }
+    if ((options->sweep != NULL) + (options->storm != 0) + (options->strikes != NULL) > 1) {
+        return "one of --sweep, --storm and --strikes";
+    }
+    if (strikes && (options->twice || options->record != NULL)) {
+        return "--twice and --record replay as it is; --storm and --strikes change that";
+    }
+    if (options->strikes != NULL && !storm_parse(arena, options->strikes, &storm, diagnostic)) {
+        return diagnostic->text;
+    }
     return NULL;
 }
 
@@ -89,11 +105,11 @@ static int command_run(const struct options *options, struct arena *arena)
     if (reporter == NULL) {
         return usage("--format takes text, tap, json or hashes");
     }
-    const char *contradiction = run_contradiction(options);
+    struct diagnostic refused = {0};
+    const char *contradiction = run_contradiction(options, arena, &refused);
     if (contradiction != NULL) {
         return usage(contradiction);
     }
-    struct diagnostic refused = {0};
     if (options->record != NULL && options->sweep != NULL) {
         return usage("--record keeps replays as they are; --sweep changes them");
     }

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/listing.h"
+#include "cli/storms.h"
 #include "cli/sweep.h"
 #include "scenario/words/wear_memory.h"
 
@@ -42,6 +43,12 @@ static void run_one(const struct options *options, const struct catalog_entry *e
     if (options->sweep != NULL) {
         REQUIRE(sweep_status(options->sweep, &run.inject_status));
     }
+    struct storm storm;
+    if (options->strikes != NULL) {
+        struct arena *arena = listing_target->arena; /* that of the run begins anew */
+        REQUIRE(storm_parse(arena, options->strikes, &storm, NULL));
+        run.storm = &storm;
+    }
     struct listing listing;
     listing_attach(&listing, &run, listing_target, options->trace, options->events);
     (void)run_case(the_case, &run, &shared->arena, result_out);
@@ -66,6 +73,8 @@ static void run_file(const struct options *options, const struct catalog_entry *
         buffer_init(&listing, &listing_arena);
         if (options->sweep != NULL && options->call == 0) {
             sweep_case(options, entry, the_case, &shared.arena, &result);
+        } else if (options->storm != 0) {
+            storms_case(options, entry, the_case, &shared.arena, &result);
         } else {
             run_one(options, entry, the_case, &shared, &listing, &result);
         }
@@ -76,6 +85,7 @@ static void run_file(const struct options *options, const struct catalog_entry *
                                            .schedule_seed = options->schedule,
                                            .sweep = options->sweep,
                                            .call = options->call,
+                                           .strikes = options->strikes,
                                            .is_first_of_file = is_first};
         buffer_add(&output->report, listing.data, listing.size);
         output->reporter->one(&output->report, &report);

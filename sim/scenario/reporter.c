@@ -100,6 +100,10 @@ void report_failure(struct buffer *target, const struct report_case *report,
         buffer_format(target, " --sweep %s --call %llu", report->sweep,
                       (unsigned long long)report->call);
     }
+    if (report->strikes != NULL) {
+        buffer_text(target, " --strikes ");
+        report_shell_word(target, report->strikes);
+    }
     if (report->schedule_seed != 0) {
         buffer_format(target, " --schedule %llu", (unsigned long long)report->schedule_seed);
     }

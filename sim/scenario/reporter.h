@@ -20,6 +20,7 @@ struct report_case {
     uint64_t schedule_seed; /* --schedule; 0 none */
     const char *sweep;      /* --sweep with --call; NULL: none */
     uint64_t call;
+    const char *strikes; /* --strikes; NULL: none */
     bool is_first_of_file;
 };
 

@@ -9,6 +9,7 @@
 #include "scenario/words/kills.h"
 #include "scenario/words/openers.h"
 #include "world/odd_builds.h"
+#include "world/storm.h"
 
 static void observe(void *observer, const struct observation *seen)
 {
@@ -324,6 +325,7 @@ enum run_exit run_case(const struct scenario_case *the_case, const struct run_op
         .inject_call = options->inject_call,
         .inject_status = options->inject_status,
         .strikes = options->strikes,
+        .storm = options->storm,
         .is_untraced = options->is_untraced,
         .is_unledgered = options->is_unledgered,
         .sink = options->sink,
@@ -335,6 +337,9 @@ enum run_exit run_case(const struct scenario_case *the_case, const struct run_op
                                   ? options->until_us
                                   : the_case->until_us;
     run.world = world_create(run_arena, &spec);
+    if (options->storm != NULL) {
+        run.world->spec.inject_call = storm_begin(options->storm, run.world);
+    }
     if (options->at_start != NULL) {
         options->at_start(options->observer, run.world);
     }

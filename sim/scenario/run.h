@@ -38,6 +38,7 @@ struct run_options {
     uint64_t inject_call;   /* sweeps: see world_spec */
     enum status inject_status;
     struct strikes *strikes;
+    struct storm *storm;           /* may be NULL */
     struct trace_sink *sink;       /* may be NULL */
     const struct letters *letters; /* of the scenario file; NULL: it names none */
     /* Also told of what the world tells; may be NULL. */

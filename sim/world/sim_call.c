@@ -2,6 +2,7 @@
 #include "world/denial.h"
 #include "world/session_times.h"
 #include "world/sim_port.h"
+#include "world/storm.h"
 #include "world/strikes.h"
 #include "world/world.h"
 
@@ -18,6 +19,9 @@ enum status sim_call_begin(struct sim_call *call)
     world->port_calls++;
     if (world->port_calls != world->spec.inject_call) {
         return ST_OK;
+    }
+    if (world->spec.storm != NULL) {
+        return storm_strike(world->spec.storm, call);
     }
     if (world->spec.strikes != NULL && !strikes_want(world->spec.strikes, call)) {
         world->spec.inject_call++;

@@ -66,6 +66,7 @@ struct world_spec {
     uint64_t inject_call;      /* sweeps: port call number that is struck, 0 none (sim_port.c) */
     enum status inject_status; /* ST_PROCESS_GONE kills the calling process at that call */
     struct strikes *strikes;   /* which one from inject_call on; NULL: that one */
+    struct storm *storm;       /* what strikes instead, call after call (storm.h); NULL: none */
     struct trace_sink *sink;   /* may be NULL */
     bool is_untraced;          /* bench only: rows are counted, not kept */
     bool is_unledgered;        /* bench only: the ledger does not look */

@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "world/storm.h"
 #include "worlds/small_world.h"
 
-enum { MINUTES = 12, LETTERS = 3, EVERY = 23 };
+enum { MINUTES = 12, LETTERS = 3, EVERY = 23, LONGEST_STORM = 300 };
 
 static const enum status strikes[] = {
     ST_IO_ERROR,      ST_DISK_FULL,          ST_SHARING_VIOLATION, ST_LOCK_VIOLATION,
@@ -19,9 +20,9 @@ static bool is_long(void)
 }
 
 /* Somebody starts a service that died, a minute later. */
-static void play(struct small_world *small)
+static void play(struct small_world *small, uint64_t first_minute, uint64_t last_minute)
 {
-    for (uint64_t minute = 1; minute <= MINUTES; minute++) {
+    for (uint64_t minute = first_minute; minute <= last_minute; minute++) {
         if (small->connector->state == CONNECTOR_STOPPED) {
             connector_start(small->world, small->connector);
         }
@@ -31,27 +32,24 @@ static void play(struct small_world *small)
     }
 }
 
-static void check_ends(struct small_world *small)
+static void check_ends(struct small_world *small, const char *struck)
 {
     const struct truth_totals totals = truth_totals(small->world);
-    const unsigned long long call = small->world->spec.inject_call;
-    const enum status status = small->world->spec.inject_status;
     struct buffer where;
     buffer_init(&where, &small->arena);
     truth_where(small->world, &where);
-    ck_assert_msg(totals.in_custody == 0, "call %llu answers %s: not drained: %s", call,
-                  status_name(status), buffer_string(&where));
+    ck_assert_msg(totals.in_custody == 0, "%s: not drained: %s", struck, buffer_string(&where));
     ck_assert_msg(totals.delivered[MAIL_OUT] + totals.returned[MAIL_OUT] >= LETTERS &&
                       totals.delivered[MAIL_IN] == LETTERS,
-                  "call %llu answers %s: %s", call, status_name(status), buffer_string(&where));
+                  "%s: %s", struck, buffer_string(&where));
     const struct office_health health = office_check(small->world, small->office);
-    ck_assert_msg(health.errors == 0, "call %llu answers %s: %u errors in the post office, %s",
-                  call, status_name(status), health.errors, health.first);
-    const bool is_struck = small->world->port_calls >= call;
+    ck_assert_msg(health.errors == 0, "%s: %u errors in the post office, %s", struck, health.errors,
+                  health.first);
+    const bool is_struck = small->world->port_calls >= small->world->spec.inject_call;
     ck_assert_msg(health.wear == 0 || is_struck, "wear %u without an interruption", health.wear);
     ck_assert_msg(process_find(small->world, "IMPORT") == NULL &&
                       process_find(small->world, "EXPORT") == NULL,
-                  "call %llu answers %s: a program runs on and on", call, status_name(status));
+                  "%s: a program runs on and on", struck);
 }
 
 static void sweep(enum status status, bool is_on_nt)
@@ -67,8 +65,9 @@ static void sweep(enum status status, bool is_on_nt)
                                               .inject_call = call,
                                               .inject_status = status};
         small_world_begin(small, &spec);
-        play(small);
-        check_ends(small);
+        play(small, 1, MINUTES);
+        check_ends(small, arena_format(&small->arena, "call %llu answers %s",
+                                       (unsigned long long)call, status_name(status)));
         const uint64_t calls = small->world->port_calls;
         small_world_end(small);
         free(small);
@@ -90,6 +89,40 @@ START_TEST(mail_survives_any_failing_call_on_nt)
 }
 END_TEST
 
+/* Strikes one after another, and then it is calm. */
+static void weather(uint64_t seed, bool is_on_nt)
+{
+    struct arena arena = {0};
+    struct storm storm = storm_draw(&arena, seed, is_on_nt ? "NT" : "NetWare");
+    struct small_world *small = calloc(1, sizeof(*small));
+    ck_assert_ptr_nonnull(small);
+    const struct small_world_spec spec = {
+        .out = LETTERS, .in = LETTERS, .is_on_nt = is_on_nt, .storm = &storm};
+    small_world_begin(small, &spec);
+    uint64_t minute = 1;
+    for (; storm.next < storm.count && minute < LONGEST_STORM; minute++) {
+        play(small, minute, minute);
+    }
+    play(small, minute, minute + MINUTES);
+    struct buffer text;
+    buffer_init(&text, &arena);
+    storm_write(&storm, &text);
+    check_ends(small, arena_format(&arena, "storm %llu, %zu of %s", (unsigned long long)seed,
+                                   storm.next, buffer_string(&text)));
+    small_world_end(small);
+    free(small);
+    arena_release(&arena);
+}
+
+START_TEST(mail_survives_storms_and_arrives_when_it_is_calm)
+{
+    const uint64_t storms = is_long() ? 3000 : 60;
+    for (uint64_t seed = 1; seed <= storms; seed++) {
+        weather(seed, _i == 1);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sweep of a world");
@@ -98,6 +131,7 @@ int main(void)
     tcase_add_loop_test(tcase, mail_survives_any_failing_call_on_netware, 0,
                         (int)ARRAY_COUNT(strikes));
     tcase_add_loop_test(tcase, mail_survives_any_failing_call_on_nt, 0, (int)ARRAY_COUNT(strikes));
+    tcase_add_loop_test(tcase, mail_survives_storms_and_arrives_when_it_is_calm, 0, 2);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "world/storm.h"
 
 void small_must(const char *why)
 {
@@ -84,10 +85,14 @@ void small_world_declare(struct small_world *small, const struct small_world_spe
                                      .schedule_seed = spec->schedule_seed,
                                      .inject_call = spec->inject_call,
                                      .inject_status = spec->inject_status,
+                                     .storm = spec->storm,
                                      .sink = spec->sink,
                                      .observe = observe,
                                      .observer = small};
     small->world = world_create(&small->arena, &world);
+    if (spec->storm != NULL) {
+        small->world->spec.inject_call = storm_begin(spec->storm, small->world);
+    }
     (void)host_need(small->world, "EX1");
     small->account =
         identity_add(small->world->identities, IDENTITY_NT, IDENTITY_USER, "EXCH", "svc-ccmc");

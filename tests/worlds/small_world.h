@@ -38,6 +38,7 @@ struct small_world_spec {
     nw_rights rights; /* of the twin; 0: all but Supervisor */
     uint64_t inject_call;
     enum status inject_status;
+    struct storm *storm; /* strikes in their place; NULL: none */
     uint64_t schedule_seed;
     struct trace_sink *sink;
 };
