@@ -160,15 +160,20 @@ static const struct {
       .zone_minutes = 540}},
 };
 
-bool host_set_locale(struct host *host, const char *name)
+bool host_locale_find(const char *name, struct os_locale *locale_out)
 {
     for (size_t i = 0; i < ARRAY_COUNT(locales); i++) {
         if (text_equal(locales[i].name, name)) {
-            host->locale = locales[i].locale;
+            *locale_out = locales[i].locale;
             return true;
         }
     }
     return false;
+}
+
+bool host_set_locale(struct host *host, const char *name)
+{
+    return host_locale_find(name, &host->locale);
 }
 
 /* "PROGRAM NAME VERSION": the first line of a program file, behind the two letters of every DOS

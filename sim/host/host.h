@@ -84,6 +84,8 @@ void host_set_setting(struct world *world, struct host *host, const char *sectio
                       const char *value);
 const char *host_setting(const struct host *host, const char *section, const char *name); /* NULL */
 /* "de-DE", "en-US", ...; false: unknown. */
+/* "de-DE"; false: not known. */
+bool host_locale_find(const char *name, struct os_locale *locale_out);
 bool host_set_locale(struct host *host, const char *name);
 /* Puts a program file at `directory` (made if needed). NULL or a text. */
 const char *host_install_program(struct world *world, struct host *host, const char *program,

@@ -5,13 +5,13 @@
 #include "base/ccm.h"
 #include "base/ccm_marks.h"
 #include "base/text.h"
-#include "ccmc/date.h"
 #include "exchange/folders.h"
 #include "exchange/lists.h"
 #include "exchange/routing.h"
 #include "fs/volume_power.h"
 #include "po_list.h"
 #include "postoffice.h"
+#include "world/client.h"
 #include "world/defaults.h"
 #include "world/world.h"
 
@@ -218,15 +218,6 @@ static const char *submit_out(struct world *world, const struct letter *letter)
     return NULL;
 }
 
-const char *mail_date(struct world *world, int64_t date_ms)
-{
-    const struct date_form form =
-        date_form_of(1, (struct date_form){.zone_minutes = world->hosts->locale.zone_minutes});
-    char *text = arena_alloc(world->arena, DATE_TEXT_SIZE);
-    date_write(&form, date_ms, text);
-    return text;
-}
-
 static enum text_code_page code_page_of(const struct postoffice *po)
 {
     return po_code_page(po) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
@@ -237,6 +228,7 @@ static struct bytes letter_ccm(struct world *world, const struct letter *letter,
                                enum text_code_page page)
 {
     struct arena *arena = world->arena;
+    const struct client *client = client_find(world, letter->mail->office, letter->from);
     struct ccm_address *addresses =
         arena_array(arena, struct ccm_address, letter->recipient_count + 1);
     for (uint32_t i = 0; i < letter->recipient_count; i++) {
@@ -252,7 +244,10 @@ static struct bytes letter_ccm(struct world *world, const struct letter *letter,
         const bool is_text = item->kind == EXCHANGE_TEXT;
         items[i] = (struct ccm_item){
             .kind = is_text ? CCM_TEXT : CCM_FILE,
-            .title = text_from_utf8(arena, page, item->name, NULL),
+            .title = text_from_utf8(
+                arena, page,
+                is_text ? item->name : client_title(world, client, item->name, letter->date_ms),
+                NULL),
             .content =
                 is_text ? text_bytes_from_utf8(arena, page, item->content, NULL) : item->content};
     }
@@ -261,7 +256,7 @@ static struct bytes letter_ccm(struct world *world, const struct letter *letter,
                      letter->mail->office->name);
     const struct ccm_message message = {
         .from = from,
-        .date = mail_date(world, letter->date_ms),
+        .date = client_date(world, client, letter->date_ms),
         .subject = text_from_utf8(arena, page, letter->subject, NULL),
         .addresses = addresses,
         .address_count = letter->recipient_count,
@@ -478,6 +473,9 @@ const char *mail_submit(struct world *world, struct mail *mail)
 {
     const char *why = fill_defaults(world, mail);
     const uint32_t count = mail->count == 0 ? 1 : mail->count;
+    if (why == NULL && mail->direction == MAIL_IN) {
+        client_store(world, client_find(world, mail->office, mail->from), mail);
+    }
     for (uint32_t i = 0; i < count && why == NULL; i++) {
         struct letter letter;
         letter_make(world, mail, &letter);

@@ -56,7 +56,4 @@ struct mail *mail_declare(struct world *world, const struct mail *mail);
 struct mail *mail_find(struct world *world, const char *name);
 const char *mail_submit(struct world *world, struct mail *mail);
 
-/* A date as cc:Mail's programs write it there, on the world's arena. */
-const char *mail_date(struct world *world, int64_t date_ms);
-
 #endif

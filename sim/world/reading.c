@@ -7,6 +7,7 @@
 #include "po_folder.h"
 #include "po_letter.h"
 #include "po_list.h"
+#include "world/client.h"
 #include "world/office.h"
 #include "world/truth.h"
 #include "world/world.h"
@@ -53,8 +54,11 @@ static enum status letter_find(struct hand *hand)
     struct world *world = hand->world;
     struct po_message message = {0};
     enum status st = ST_OK;
+    uint32_t left =
+        client_letters(world, client_find(world, hand->office, shown(hand, hand->entry.name)));
     while (st == ST_OK) {
-        st = po_queue_next(hand->po, hand->entry.usr, message.id, &message);
+        st = left-- != 0 ? po_queue_next(hand->po, hand->entry.usr, message.id, &message)
+                         : ST_NO_MORE; /* his program shows no more */
         if (st == ST_OK) {
             st = po_letter_load(hand->po, hand->entry.usr, message.id, &world->scratch,
                                 &hand->letter);
@@ -256,7 +260,8 @@ static const char *try_to(struct world *world, const struct reading *reading, bo
         return arena_format(world->arena, "\"%s\" has no mailbox at %s", by, hand.office->name);
     }
     hand.reader = (struct po_reader){
-        &hand.entry, mail_date(world, (int64_t)(world->epoch_ms + world->sched.now_us / 1000))};
+        &hand.entry, client_date(world, client_find(world, hand.office, by),
+                                 (int64_t)(world->epoch_ms + world->sched.now_us / 1000))};
     st = letter_find(&hand);
     st = st == ST_OK ? act(&hand) : st;
     *is_locked_out = st == ST_LOCK_VIOLATION;

@@ -91,6 +91,7 @@ struct world {
     struct office *offices;
     struct backup *backups;
     struct flap *flaps;        /* of links */
+    struct client *clients;    /* mail programs of people */
     struct opener *openers;    /* others at post offices */
     struct mail_route *routes; /* between post offices */
     struct connector *connectors;

@@ -5,6 +5,7 @@
 #include "base/ccm.h"
 #include "base/text.h"
 #include "scenario/words/places.h"
+#include "world/client.h"
 
 /* The next letter or digit; conversion leaves these as they are. */
 static char next_plain(const char **text)
@@ -101,7 +102,7 @@ static void add_file(struct maker *maker, const char *name, struct bytes content
 }
 
 static void of_ccm(struct run *run, const struct ccm_message *message, const char *reader,
-                   struct content *content_out)
+                   const struct client *client, struct content *content_out)
 {
     const enum text_code_page page = code_page(run);
     static const enum exchange_recipient_kind kinds[] = {
@@ -121,7 +122,8 @@ static void of_ccm(struct run *run, const struct ccm_message *message, const cha
             const struct bytes text = text_bytes_to_utf8(run->scratch, page, item->content);
             buffer_add(&maker.text, text.data, text.size);
         } else {
-            add_file(&maker, text_to_utf8(run->scratch, page, item->title), item->content);
+            const char *title = client_shows(run->world, client, item->title);
+            add_file(&maker, text_to_utf8(run->scratch, page, title), item->content);
         }
     }
     end(&maker);
@@ -158,10 +160,12 @@ static const char *find_at_office(struct run *run, const struct mail *mail, cons
     struct office_mailbox mailbox;
     struct ccm_message message;
     uint32_t n = 0;
+    const struct client *client = client_find(run->world, office, reader);
+    const uint32_t most = client_letters(run->world, client);
     const bool is_open = office_mailbox_open(run->world, office, reader, &mailbox);
-    for (; is_open && office_mailbox_next(&mailbox, run->scratch, &message); n++) {
+    for (; is_open && n < most && office_mailbox_next(&mailbox, run->scratch, &message); n++) {
         if (is_of(run, mail, text_to_utf8(run->scratch, page, message.subject))) {
-            of_ccm(run, &message, reader, content_out);
+            of_ccm(run, &message, reader, client, content_out);
             return NULL;
         }
     }
@@ -274,7 +278,7 @@ bool content_has_report(struct run *run, const struct mail *mail,
     const bool is_open = office_mailbox_open(run->world, office, mail->from, &mailbox);
     while (is_open && office_mailbox_next(&mailbox, run->scratch, &message)) {
         struct content content = {0};
-        of_ccm(run, &message, mail->from, &content);
+        of_ccm(run, &message, mail->from, NULL, &content);
         if (is_wanted(&content, wanted)) {
             return true;
         }
