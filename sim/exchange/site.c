@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "exchange/folders.h"
 #include "exchange/lists.h"
+#include "exchange/outside.h"
 #include "exchange/queue.h"
 #include "world/world.h"
 
@@ -253,8 +254,10 @@ void site_deliver(struct world *world, struct connector *connector,
         const char *name = colon != NULL ? colon + 1 : to->address.address;
         const struct site_list *list =
             recipient == NULL ? list_find(world, to->address.address) : NULL;
+        const bool is_outside =
+            recipient == NULL && list == NULL && outside_takes(world, to->address.address);
         if (!is_report) {
-            truth_mailbox(world, message, name, recipient != NULL || list != NULL);
+            truth_mailbox(world, message, name, recipient != NULL || list != NULL || is_outside);
         }
         if (recipient != NULL && recipient->sends_on != NULL) {
             folder_post(world, connector, recipient, message, NULL);
@@ -262,6 +265,8 @@ void site_deliver(struct world *world, struct connector *connector,
             site_put(world, recipient, message);
         } else if (list != NULL) {
             list_deliver(world, connector, list, message);
+        } else if (is_outside) {
+            outside_answer(world, connector, message, &to->address);
         } else {
             report_to_sender(world, connector, message, name);
         }

@@ -239,6 +239,9 @@ void truth_end(struct truth *truth, struct truth_letter *letter, const char *rec
 {
     struct truth_duty *duty =
         recipient != NULL ? duty_find(letter, recipient_hash(recipient)) : NULL;
+    if (recipient != NULL && duty == NULL) {
+        duty = truth_duty_of_foreign(truth, letter, recipient);
+    }
     if (recipient == NULL) {
         letter_removed(truth, letter);
     } else if (duty != NULL && end_kind == PLACE_NONE) {

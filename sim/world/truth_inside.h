@@ -160,6 +160,10 @@ void truth_order_check(struct truth *truth, const struct truth_letter *letter,
 void truth_offices_check(struct truth *truth);
 /* truth_export.c: an EXPORT of a connector has ended. */
 void truth_export_ended(struct truth *truth, const struct process *process);
+/* "Pat [SMTP:pat@far.example] at SITE1" is pat@far.example, in square brackets or round ones; NULL:
+ * nobody is. */
+struct truth_duty *truth_duty_of_foreign(struct truth *truth, struct truth_letter *letter,
+                                         const char *recipient);
 /* truth_route.c: where a Router is at work. */
 struct ccm_message;
 struct truth_route_arrival {

@@ -4,6 +4,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "world/truth_inside.h"
 
 /* Where the next line "Message:" begins; the end of the file. */
 static size_t next_message(struct bytes file, size_t from)
@@ -134,4 +135,18 @@ const char *truth_subject(struct bytes file, size_t *offset, struct arena *arena
 {
     const char *subject = plain_subject(file, offset, arena);
     return subject != NULL ? subject : careful_subject(file, offset, arena);
+}
+
+struct truth_duty *truth_duty_of_foreign(struct truth *truth, struct truth_letter *letter,
+                                         const char *recipient)
+{
+    const char *square = arena_format(&truth->scratch, ":%s]", recipient);
+    const char *round = arena_format(&truth->scratch, ":%s)", recipient);
+    for (uint32_t i = 0; i < letter->duty_count; i++) {
+        const char *name = letter->duties[i].recipient;
+        if (text_contains_folded(name, square) || text_contains_folded(name, round)) {
+            return &letter->duties[i];
+        }
+    }
+    return NULL;
 }

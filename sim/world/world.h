@@ -96,8 +96,9 @@ struct world {
     struct mail_route *routes; /* between post offices */
     struct connector *connectors;
     struct site_list *lists;
-    struct board *boards;    /* exchange/folders.h */
-    struct routing *routing; /* NULL: nobody has spoken of address spaces */
+    struct board *boards;     /* exchange/folders.h */
+    struct outside *outsides; /* beyond the sites */
+    struct routing *routing;  /* NULL: nobody has spoken of address spaces */
     struct site *sites;
     struct truth *truth;
     struct faults *faults;     /* NULL: none is armed */
