@@ -49,32 +49,50 @@ static bool apply(struct run *run, const struct fact *fact, bool is_remove)
     return !failed(run, fact, noun->remove(run, fact));
 }
 
-/* The lines `order` names. One that speaks of a thing further down is put off until all the others
- * had their turn; the error is that of the first which no other line helps. */
+/* Those of the lines that still do not work are left in front of `order`; the answer is how many.
+ * The error is that of the first. */
+static uint32_t declare_again(struct run *run, uint32_t *order, uint32_t count)
+{
+    uint32_t left = 0;
+    const char *error = NULL;
+    uint32_t error_line = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (apply(run, &run->the_case->world[order[i]].fact, false)) {
+            continue;
+        }
+        if (left == 0) {
+            error = run->error;
+            error_line = run->error_line;
+        }
+        order[left++] = order[i];
+    }
+    run->error = error;
+    run->error_line = error_line;
+    return left;
+}
+
+/* The lines `order` names. One that speaks of a thing further down is put off until all lines of a
+ * noun had their turn, and again until all had; the error is that of the first which no other line
+ * helps. */
 static bool declare_lines(struct run *run, uint32_t *order, uint32_t count)
 {
-    while (count > 0) {
-        uint32_t put_off = 0;
-        const char *error = NULL;
-        uint32_t error_line = 0;
-        for (uint32_t i = 0; i < count; i++) {
-            if (apply(run, &run->the_case->world[order[i]].fact, false)) {
-                continue;
-            }
-            if (put_off == 0) {
-                error = run->error;
-                error_line = run->error_line;
-            }
-            order[put_off++] = order[i];
+    uint32_t left = 0;
+    uint32_t rank = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct fact *fact = &run->the_case->world[order[i]].fact;
+        if (noun_of(fact)->order != rank) {
+            left = declare_again(run, order, left);
         }
-        run->error = put_off == count ? error : NULL;
-        run->error_line = put_off == count ? error_line : 0;
-        if (put_off == count) {
-            return false;
+        rank = noun_of(fact)->order;
+        if (!apply(run, fact, false)) {
+            order[left++] = order[i];
         }
-        count = put_off;
     }
-    return true;
+    for (uint32_t before = left + 1; left > 0 && left < before;) {
+        before = left;
+        left = declare_again(run, order, left);
+    }
+    return left == 0;
 }
 
 /* World lines: declarations by the order of their nouns, then in file order; then what a variant

@@ -31,6 +31,10 @@ static const struct {
      "  account NW1\\svc-ccmc password same\n  trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCE\n"
      "  postoffice PO1 on NW1 SYS:CCDATA\n  tab C1 path \"\\\\NW1\\SYS\\CCDATA\"\n" MAIL START
          ALL_ARRIVES},
+    {"who is logged on has the connection to a preferred server that is declared below",
+     "world\n  session EXCH\\admin interactive on WS1\n  account EXCH\\admin\n"
+     "  host WS1 preferred NW1\n  netware NW1\n  account NW1\\admin\n"
+     "phase \"all\"\n  @1s expect account NW1\\admin sessions 1\n"},
     {"a store and a share on drives of their own",
      "world\n  connector C1 store \"E:\\exch\\ccm\"\n"
      "  ntserver NT1 share CCPO path \"F:\\mail\\ccdata\"\n  postoffice PO1 on NT1 CCPO\n"

@@ -52,12 +52,29 @@ static const char *kind_of(const struct fact *fact, const struct fault_kind **ki
     return NULL;
 }
 
+/* Machines, and services that are no program of ours, open no files. */
+static const char *opens_nothing(struct run *run, const struct fact *fact)
+{
+    const char *name = fact_name(fact, 0, "");
+    struct host_service *service = NULL;
+    struct host *host = NULL;
+    if (network_find_machine(run->world->network, name) == NULL &&
+        !service_of_host(run, fact, &host, &service)) {
+        return NULL;
+    }
+    return arena_format(run->arena,
+                        "%s opens no files: kill it at an instant, or a program on a file", name);
+}
+
 /* Whose calls: the service's own go by the name of its program. */
 static const char *kill_later(struct run *run, const struct step *step, bool is_service)
 {
     const struct fact *fact = &step->fact;
     const char *place = NULL;
-    const char *error = call_fault_place(run, fact_text(fact, "on", "*"), &place);
+    const char *error = is_service ? NULL : opens_nothing(run, fact);
+    if (error == NULL) {
+        error = call_fault_place(run, fact_text(fact, "on", "*"), &place);
+    }
     struct fault fault = {
         .which = {.op = FAULT_OP_OPEN | FAULT_OP_CREATE | FAULT_OP_DELETE | FAULT_OP_RENAME,
                   .program = is_service ? "CCMC" : arena_text(run->arena, fact_name(fact, 0, "")),
