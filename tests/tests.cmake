@@ -175,6 +175,18 @@ if(TARGET ccbench)
   endforeach()
 endif()
 
+# Two connectors at one queue, one of them killed: and then any other call fails, too.
+if(TARGET ccbench)
+  foreach(status PROCESS_GONE IO_ERROR)
+    add_test(NAME sweep.two_connectors.${status}
+             COMMAND ccbench run --sweep ${status} --kinds
+                     scenarios/concurrency/two-connectors-one-export-killed.scn
+                     scenarios/concurrency/two-connectors-one-queue-both-write.scn
+             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(sweep.two_connectors.${status} PROPERTIES LABELS sweep TIMEOUT 600)
+  endforeach()
+endif()
+
 # ccbench with a planted defect, to see that two replays that differ are found.
 if(TARGET ccbench)
   add_executable(ccbench_planted ${CMAKE_SOURCE_DIR}/sim/ccbench.c

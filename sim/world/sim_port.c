@@ -239,10 +239,10 @@ static enum status sim_remove(struct os_port *port, const char *path)
     return path_end(&self, st);
 }
 
-static enum status sim_open(struct os_port *port, const char *path, struct os_open_mode mode,
-                            struct os_file *file_out)
+static enum status open_file(struct process *process, const char *path, struct os_open_mode mode,
+                             struct os_file *file_out)
 {
-    struct process *process = of(port);
+    struct os_port *port = &process->port;
     struct path_call self;
     enum status st = path_begin(&self, port, TRACE_OPEN, path);
     if (st != ST_OK) {
@@ -285,6 +285,16 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
         self.call.op = TRACE_CREATE;
     }
     return path_end(&self, ST_OK);
+}
+
+static enum status sim_open(struct os_port *port, const char *path, struct os_open_mode mode,
+                            struct os_file *file_out)
+{
+    const enum status st = open_file(of(port), path, mode, file_out);
+    if ((st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED) && (mode.access & OS_WRITE) != 0) {
+        truth_write_refused(of(port), path); /* by whomever: a fault, too */
+    }
+    return st;
 }
 
 /* What the caller may still take there; NT 3.51 tells what is free on the volume (KB Q152986). */

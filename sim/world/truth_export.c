@@ -1,5 +1,6 @@
 /* The ledger's view of a queue that several connectors empty: where a server lets one of them only
- * read, it writes letters down and must leave them to the other, and neither can know of it. */
+ * read, it writes letters down and must leave them to the other, and neither can know of it. What
+ * one of them has in its store may come behind what the other one has taken later. */
 #include "base/text.h"
 #include "world/truth_inside.h"
 #include "world/world.h"
@@ -58,4 +59,10 @@ uint32_t truth_left_count(const struct truth_letter *letter)
     const uint32_t others = count_bits(letter->exported_by) - 1;
     const uint32_t left = count_bits(letter->left_by);
     return left < others ? left : others;
+}
+
+bool truth_went_apart(const struct truth_letter *letter, const struct truth_letter *other)
+{
+    return letter->exported_by != 0 && other->exported_by != 0 &&
+           (letter->exported_by & other->exported_by) == 0;
 }

@@ -184,6 +184,8 @@ bool truth_route_deliver(struct truth *truth, const struct truth_office *known,
                          const struct truth_contents *contents);
 /* How many of the connectors that wrote it down had to leave it to another one. */
 uint32_t truth_left_count(const struct truth_letter *letter);
+/* Did connectors bring them that have nothing to do with each other? */
+bool truth_went_apart(const struct truth_letter *letter, const struct truth_letter *other);
 /* Does any place hold it? */
 /* "USR00017" -> 17; 0: another file. */
 uint32_t truth_usr_number(const char *file_name);

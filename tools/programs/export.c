@@ -156,13 +156,17 @@ static enum export_progress open_for_writing(struct export_state *export, uint64
     struct session *session = &export->session;
     const bool deletes = session->arguments.delete_number != 0;
     enum status st = po_open_write(session->po);
-    if (st == ST_OK) { /* another EXPORT may be at the same queue */
+    const bool is_writable = st == ST_OK;
+    if (is_writable) { /* another EXPORT may be at the same queue */
         st = po_queue_hold(session->po, export->mailbox.usr);
     }
     if (session_is_in_use(st)) {
         return session_wait(session, now_us) ? WAIT : export_end_with(export, RC_LOCKED);
     }
     session_waited(session);
+    if (st != ST_OK && is_writable) { /* who does not hold it might take what another one takes */
+        return export_end_with(export, session_failure(session, st, RC_FAILED));
+    }
     if (st != ST_OK && (!export_is_refused(st) || deletes)) {
         return export_end_by(export, st, RC_FAILED);
     }

@@ -88,7 +88,7 @@ static enum status choose(struct export_state *export, struct arena *scratch, bo
         export->beside_token = beside.token;
         *has_pointer_out = beside.has_pointer;
     }
-    return st == ST_PROCESS_GONE ? st : ST_OK;
+    return export_is_refused(st) || st == ST_PATH_NOT_FOUND ? ST_OK : st;
 }
 
 /* The bookmark in the working directory. */
@@ -154,15 +154,23 @@ enum export_progress export_settle(struct export_state *export, struct arena *sc
     return export_go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
 }
 
+/* May the working directory have the note instead? What fails today must not: whoever comes next
+ * looks at the post office. */
+static bool is_not_for_us(enum status st, bool is_new)
+{
+    return export_is_refused(st) || (st == ST_DISK_FULL && is_new);
+}
+
 enum status export_pend(struct export_state *export)
 {
+    const bool is_new = export->shared.sequence == 0;
     if (export->is_shared) {
         const enum status st = bookmark_claim(&export->shared, export->target, export->beside_token,
                                               export->last_id, export->last_mark);
-        if (st == ST_OK || st == ST_PROCESS_GONE) {
+        if (!is_not_for_us(st, is_new)) {
             return st;
         }
-        export->is_shared = false; /* the one in the working directory does for this one */
+        export->is_shared = false;
     }
     return bookmark_pend(&export->bookmark, export->target, export->last_id, export->last_mark);
 }
