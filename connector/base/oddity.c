@@ -232,6 +232,9 @@ static bool holds(const struct oddity_condition *condition, const struct oddity_
         return fits_amount(condition, files_of(message));
     case ODDITY_FIELD_RECIPIENTS:
         return fits_amount(condition, message->address_count);
+    case ODDITY_FIELD_ENTRY:
+    case ODDITY_FIELD_AT:
+    case ODDITY_FIELD_COMMENT:
     case ODDITY_FIELD_COUNT:
         break;
     }
@@ -379,7 +382,8 @@ const struct oddity *oddity_meet(const struct oddities *oddities,
 {
     for (uint32_t i = 0; oddities != NULL && i < oddities->count; i++) {
         const struct oddity *oddity = &oddities->items[i];
-        if (!applies(oddity, letter)) {
+        if ((oddities->holds != NULL && !oddities->holds(oddities->context, oddity)) ||
+            !applies(oddity, letter)) {
             continue;
         }
         struct ccm_message now = *message;
@@ -394,6 +398,61 @@ const struct oddity *oddity_meet(const struct oddities *oddities,
             oddities->told(oddities->context, oddity, letter, changes_fields ? &now : NULL);
         }
         *message = now;
+        return oddity;
+    }
+    return NULL;
+}
+
+static bool is_entry_field(enum oddity_field field)
+{
+    return field == ODDITY_FIELD_ENTRY || field == ODDITY_FIELD_AT || field == ODDITY_FIELD_COMMENT;
+}
+
+bool oddity_is_of_entry(const struct oddity *oddity)
+{
+    bool is_one = false;
+    for (uint32_t i = 0; i < oddity->condition_count; i++) {
+        is_one = is_one || is_entry_field(oddity->conditions[i].field);
+    }
+    return is_one;
+}
+
+static const char *entry_text(const struct directory_record *entry, enum oddity_field field)
+{
+    return field == ODDITY_FIELD_ENTRY ? entry->name
+           : field == ODDITY_FIELD_AT  ? entry->address
+                                       : entry->comment;
+}
+
+static bool applies_to_entry(const struct oddity *oddity, const struct directory_record *entry)
+{
+    for (uint32_t i = 0; i < oddity->condition_count; i++) {
+        const struct oddity_condition *condition = &oddity->conditions[i];
+        if (!is_entry_field(condition->field) ||
+            !fits(condition, whole(entry_text(entry, condition->field)))) {
+            return false;
+        }
+    }
+    return oddity->condition_count > 0;
+}
+
+const struct oddity *oddity_meet_entry(const struct oddities *oddities, struct arena *arena,
+                                       struct directory_record *entry)
+{
+    for (uint32_t i = 0; oddities != NULL && i < oddities->count; i++) {
+        const struct oddity *oddity = &oddities->items[i];
+        if ((oddities->holds != NULL && !oddities->holds(oddities->context, oddity)) ||
+            !applies_to_entry(oddity, entry)) {
+            continue;
+        }
+        if (oddities->told != NULL) {
+            oddities->told(oddities->context, oddity, NULL, NULL);
+        }
+        if (oddity->action == ODDITY_REWRITE && oddity->field == ODDITY_FIELD_ENTRY) {
+            entry->name = rewritten_text(oddity, entry->name, arena);
+        } else if (oddity->action == ODDITY_REWRITE) {
+            entry->comment = rewritten_text(oddity, entry->comment, arena);
+        }
         return oddity;
     }
     return NULL;

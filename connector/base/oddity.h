@@ -9,6 +9,8 @@
  *     connector   inbound    read from a file in Export, not yet converted
  *     IMPORT      a message of a file was read, nobody looked up yet
  *     EXPORT      a message of the queue was read, not yet written
+ *     dirsync     the connector has read an entry of an exported directory; only rules that ask for
+ *                 one (ENTRY, AT, COMMENT) are meant, and they are never about letters
  *
  * The first rule that fits counts. Without rules (NULL, as everywhere outside of tests and
  * scenarios) nothing is asked.
@@ -28,6 +30,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/ccm.h"
+#include "base/directory_file.h"
 
 enum oddity_field {
 #define ODDITY_TEXT(name, word, help) ODDITY_FIELD_##name,
@@ -64,9 +67,9 @@ struct oddity {
     const struct oddity_condition *conditions;
     uint32_t condition_count;
     enum oddity_action action;
-    const char *text;          /* refuse: the reason, NULL: its own; rewrite: the new value, where *
-                                  is what the first * of that field's pattern stood for, or all */
-    enum oddity_field field;   /* rewrite: FROM, SUBJECT, DATE, TEXT, TITLE or FILE */
+    const char *text;        /* refuse: the reason, NULL: its own; rewrite: the new value, where *
+                                is what the first * of that field's pattern stood for, or all */
+    enum oddity_field field; /* rewrite: FROM, SUBJECT, DATE, TEXT, TITLE or FILE; ENTRY, COMMENT */
     enum oddity_damage damage; /* damage */
 };
 
@@ -79,8 +82,10 @@ struct oddity_letter {
 struct oddities {
     const struct oddity *items;
     uint32_t count;
-    /* One is about to act on the letter; NULL: nobody wants to know. After a rewrite `now` is the
-     * letter as it goes on, else it is NULL. */
+    /* Asked before the conditions: is this the place and time for it? NULL: always. */
+    bool (*holds)(void *context, const struct oddity *oddity);
+    /* One is about to act on the letter (NULL: on an entry); NULL: nobody wants to know. After a
+     * rewrite `now` is the letter as it goes on, else it is NULL. */
     void (*told)(void *context, const struct oddity *oddity, const struct oddity_letter *letter,
                  const struct ccm_message *now);
     void *context;
@@ -91,6 +96,12 @@ bool oddity_find_field(const char *word, enum oddity_field *field_out);
 bool oddity_find_action(const char *word, enum oddity_action *action_out);
 bool oddity_find_damage(const char *word, enum oddity_damage *damage_out);
 bool oddity_is_amount(enum oddity_field field);
+
+/* What is to be done with this entry; NULL: nothing. Tells with no letter. A field that is to be
+ * changed is changed in *entry. */
+const struct oddity *oddity_meet_entry(const struct oddities *oddities, struct arena *arena,
+                                       struct directory_record *entry);
+bool oddity_is_of_entry(const struct oddity *oddity);
 
 /* What is to be done with this letter; NULL: nothing, as mostly. Tells. A field or item that is to
  * be changed is changed in *message. `oddities` may be NULL. */

@@ -196,7 +196,12 @@ static enum status read_directory(struct dirsync_worker *worker, enum store_plac
         }
         st = directory_read(content, &offset, &worker->cycle,
                             &directory_out->records[directory_out->count], NULL);
-        directory_out->count += st == ST_OK ? 1 : 0;
+        if (st == ST_OK) {
+            const struct oddity *odd = oddity_meet_entry(
+                connector->oddities, &worker->cycle, &directory_out->records[directory_out->count]);
+            st = odd != NULL && odd->action == ODDITY_REFUSE ? ST_NOT_SUPPORTED : ST_OK;
+            directory_out->count += odd != NULL && odd->action == ODDITY_DROP ? 0 : 1;
+        }
     }
     return st == ST_NO_MORE ? ST_OK : st;
 }

@@ -91,13 +91,13 @@ static int compare(const struct odd_level *is, const struct odd_level *bound)
     return 0;
 }
 
-static bool is_within(const struct odd_build *build, const struct odd_level *is, bool is_known)
+static bool is_within(const struct odd_level ends[2], const struct odd_level *is, bool is_known)
 {
     if (!is_known) {
-        return build->last.is_open;
+        return ends[1].is_open;
     }
-    return (build->first.is_open || compare(is, &build->first) >= 0) &&
-           (build->last.is_open || compare(is, &build->last) <= 0);
+    return (ends[0].is_open || compare(is, &ends[0]) >= 0) &&
+           (ends[1].is_open || compare(is, &ends[1]) <= 0);
 }
 
 static struct odd_level level_of(struct world *world, const char *release, uint32_t build)
@@ -120,6 +120,50 @@ static bool is_of_version(const struct odd_build *build, const char *version)
     return is_one;
 }
 
+/* Where a service or program runs, whose it is, and for which post office. */
+static const char *around(const struct process *process, const struct odd_condition *condition)
+{
+    const struct connector *c =
+        process->connector != NULL ? process->connector : process->world->connectors;
+    const struct office *office = c != NULL ? c->office : NULL;
+    const char *text = NULL;
+    switch (condition->around) {
+    case ODD_SETTING:
+        text = c != NULL ? host_setting(c->host, c->section, condition->name) : NULL;
+        break;
+    case ODD_OFFICE:
+        text = office != NULL ? office->name : NULL;
+        break;
+    case ODD_FORMAT:
+        text = office != NULL ? office->format : NULL;
+        break;
+    case ODD_MEMORY:
+        text = process->host->is_low_on_memory ? "low" : "enough";
+        break;
+    }
+    return text != NULL ? text : "";
+}
+
+static bool is_on_machine(const struct odd_build *build, const struct process *process)
+{
+    const struct host *host = process->host;
+    const struct odd_level is = level_of(process->world, host->version, host->service_pack);
+    return !build->has_machine || is_within(build->machine, &is, host->is_level_known);
+}
+
+static bool holds(void *context, const struct oddity *oddity)
+{
+    const struct handed *handed = context;
+    const struct odd_build *build = handed->builds[oddity - handed->rules.items];
+    for (uint32_t i = 0; i < build->condition_count; i++) {
+        const struct odd_condition *condition = &build->conditions[i];
+        if (!text_match(condition->pattern, around(handed->process, condition))) {
+            return false;
+        }
+    }
+    return is_on_machine(build, handed->process);
+}
+
 /* A rule acts: the trace has it, what comes of it has it as its cause, the ledger hears of it. */
 static void told(void *context, const struct oddity *oddity, const struct oddity_letter *letter,
                  const struct ccm_message *now)
@@ -133,8 +177,17 @@ static void told(void *context, const struct oddity *oddity, const struct oddity
                                   .op = TRACE_QUIRK,
                                   .actor = process->slot};
     build->struck++;
+    if (oddity->action == ODDITY_CRASH && build->subject == ODD_CONNECTOR) {
+        (void)world_assumption(world, ASSUME_EXCEPTION_RESTART);
+    }
+    if (oddity->action == ODDITY_LEAK) {
+        build->leaked++;
+        build->leaks_at = process->host;
+    }
     process->cause = trace_add(&world->trace, &row, build->text);
-    truth_odd(world, oddity, letter, now);
+    if (letter != NULL) {
+        truth_odd(world, oddity, letter, now);
+    }
 }
 
 /* Does it concern this service or program? */
@@ -156,6 +209,7 @@ static const struct oddities *hand_out(struct process *process, odd_test *concer
     handed->builds = arena_array(&process->arena, struct odd_build *, count);
     handed->process = process;
     handed->rules = (struct oddities){.items = items, .told = told, .context = handed};
+    handed->rules.holds = holds;
     for (struct odd_build *b = world->odd_builds; b != NULL; b = b->next) {
         if (!b->is_off && concerns(b, subject)) {
             handed->builds[handed->rules.count] = b;
@@ -172,7 +226,7 @@ static bool concerns_connector(const struct odd_build *build, const void *subjec
         return false;
     }
     const struct odd_level is = level_of(c->process->world, c->version, c->build);
-    return is_within(build, &is, c->build != 0);
+    return is_within(build->ends, &is, c->build != 0);
 }
 
 const struct oddities *odd_builds_of_connector(const struct connector *c)
@@ -201,13 +255,22 @@ static bool concerns_host(struct world *world, const struct odd_build *build,
         return false;
     }
     const struct odd_level is = level_of(world, host->version, host->service_pack);
-    return is_within(build, &is, host->is_level_known);
+    return is_within(build->ends, &is, host->is_level_known);
+}
+
+/* Letters have cost the machine all that it had. */
+static bool is_worn_out(const struct odd_build *build, const struct host *host)
+{
+    return build->leaks_at == host && build->leaked >= build->leak_after;
 }
 
 struct odd_start odd_builds_of_start(struct world *world, struct host *host, bool is_16_bit)
 {
     struct odd_start start = {.action = ODDITY_NONE};
     for (struct odd_build *b = world->odd_builds; b != NULL; b = b->next) {
+        if (is_worn_out(b, host)) {
+            start = (struct odd_start){.action = ODDITY_REFUSE, .refusal = ST_OK};
+        }
         if (!concerns_host(world, b, host, is_16_bit)) {
             continue;
         }
@@ -230,6 +293,8 @@ static void odd_builds_down(struct world *world, struct machine *machine)
     const struct host *host = machine->kind == MACHINE_NT ? host_find(world, machine->name) : NULL;
     for (struct odd_build *b = world->odd_builds; host != NULL && b != NULL; b = b->next) {
         b->starts = 0;
+        b->leaks_at = b->leaks_at == host ? NULL : b->leaks_at;
+        b->leaked = b->leaks_at != NULL ? b->leaked : 0;
     }
 }
 

@@ -36,19 +36,38 @@ struct odd_level {
     bool is_build_only; /* 2503: whatever the release */
 };
 
+/* What holds around a service or program whenever it meets a letter. */
+enum odd_around {
+    ODD_SETTING, /* of the connector; one that is not there is "" */
+    ODD_OFFICE,  /* name of the connector's post office */
+    ODD_FORMAT,  /* of it: DB6, DB8 */
+    ODD_MEMORY,  /* "low", "enough": of the machine */
+};
+struct odd_condition {
+    enum odd_around around;
+    const char *name;    /* of the setting */
+    const char *pattern; /* * and ?, case folded */
+};
+
 struct odd_build {
     const char *label; /* `as LABEL`; NULL */
     const char *text;  /* as written, for verdicts and traces */
     uint32_t line;
     enum odd_subject subject;
-    struct odd_level first;
-    struct odd_level last;
+    struct odd_level ends[2];    /* first and last; ODD_PROGRAM: not asked */
     const char *program;         /* ODD_PROGRAM: "IMPORT" */
     const char *const *versions; /* patterns, any of them; none: all */
     uint32_t version_count;
-    struct oddity rule; /* all but ODD_HOST */
-    uint32_t bits;      /* ODD_HOST: 16, 32; 0 any */
-    uint64_t after;     /* ODD_HOST: that many starts since the boot go well */
+    struct oddity rule;                     /* all but ODD_HOST */
+    const struct odd_condition *conditions; /* all hold */
+    uint32_t condition_count;
+    bool has_machine; /* not ODD_HOST: on machines of that level only, */
+    struct odd_level machine[2];
+    uint64_t leak_after; /* leak: with that many letters since the boot no memory is left */
+    uint64_t leaked;
+    const struct host *leaks_at; /* NULL: it has not yet */
+    uint32_t bits;               /* ODD_HOST: 16, 32; 0 any */
+    uint64_t after;              /* ODD_HOST: that many starts since the boot go well */
     uint64_t starts;
     enum status refusal; /* ODD_HOST, refuse: ST_OK: it is not loaded for want of memory */
     bool is_off;

@@ -72,6 +72,11 @@ static const struct {
     {"program then drop", "'' handles no letters"},
     {"host nt ..4.0sp3 then hang", "needs `on start`"},
     {"host on start when subject \"x\" then hang", "a host has none"},
+    {"program IMPORT when entry \"x\" then drop", "entries are read by the connector"},
+    {"connector when entry \"x\" then keep", "an entry is refused, dropped, or"},
+    {"connector when entry \"x\" then rewrite subject \"y\"", "an entry is refused, dropped, or"},
+    {"connector when subject \"x\" then rewrite entry \"y\"", "a letter has no `entry`"},
+    {"connector when at \"x\" subject \"y\" then drop", "do not go with fields of letters"},
     {"host on start then drop", "a host refuses, hangs or crashes what it is to start"},
     {"host on start then refuse nonsense",
      "'nonsense' is no error of a start; there are no-resources"},
@@ -103,6 +108,53 @@ static const struct play_row counts[] = {
     {"between", RUN_OK, "  quirk connector when items 1..3 then refuse\n" MET, ""},
     {"a field twice", RUN_OK,
      "  quirk connector when subject \"O*\" subject \"*x\" then refuse\n" NOT_MET, ""},
+    {"a setting as it is", RUN_OK,
+     "  quirk connector when setting \"Site Name\" \"SITE?\" then refuse\n" MET, ""},
+    {"a setting that is another", RUN_OK,
+     "  quirk connector when setting \"Site Name\" \"PO?\" then refuse\n" NOT_MET, ""},
+    {"a setting that nobody has set", RUN_OK,
+     "  quirk connector when setting \"Use ANR\" \"\" then refuse\n" MET, ""},
+    {"the name and form of its post office", RUN_OK,
+     "  quirk connector when postoffice PO1 format DB? then refuse\n" MET, ""},
+    {"another form", RUN_OK, "  quirk connector when format DB6 then refuse\n" NOT_MET, ""},
+    {"memory that is enough", RUN_OK, "  quirk connector when memory enough then refuse\n" MET, ""},
+    {"memory that is not low", RUN_OK, "  quirk connector when memory low then refuse\n" NOT_MET,
+     ""},
+    {"on a machine of that level", RUN_OK,
+     "  host EX1 nt 4.0 sp 3\n  quirk connector nt ..4.0sp3 then refuse\n" MET, ""},
+    {"on a machine of another level", RUN_OK,
+     "  host EX1 nt 4.0 sp 4\n  quirk connector nt ..4.0sp3 then refuse\n" NOT_MET, ""},
+    {"a program on such a machine", RUN_OK,
+     "  host EX1 nt 4.0 sp 4\n  quirk program EXPORT nt 4.0sp4 then drop\n" STEPS
+     "  by @1m expect queue PO1 count 0\n  @1m expect delivered in 0\n",
+     ""},
+    {"with the second letter no memory is left, until the boot", RUN_OK,
+     "  mail m2 in from PO1 subject \"Odd too\"\n  quirk connector when subject \"Odd*\" then "
+     "leak 2\n" STEPS
+     "  by @20s expect delivered in 2\n  by @31s expect event 65\n  @40s do mail out 1 to PO1\n"
+     "  @1m expect delivered out 0\n  @2m do boot EX1\n  by @3m expect delivered out 1\n",
+     ""},
+    {"one letter costs nothing yet", RUN_OK,
+     "  quirk connector when subject \"Odd*\" then leak 2\n" STEPS
+     "  by @20s expect delivered in 1\n  @0s..@2m never event any\n",
+     ""},
+    {"an entry ends the synchronization", RUN_OK,
+     "  dirsync PO1 never import \"Import\" export \"Recipients\"\n  quirk connector when entry "
+     "\"Smith*\" then refuse\n" STEPS
+     "  @5s do dirsync PO1\n  by @1m expect dirsync PO1 failed at compare\n",
+     ""},
+    {"an entry is passed over", RUN_OK,
+     "  dirsync PO1 never import \"Import\" export \"Recipients\"\n  quirk connector when entry "
+     "\"Smith*\" then drop\n" STEPS
+     "  @5s do dirsync PO1\n  by @1m expect dirsync PO1 completed\n  @1m expect recipient \"J "
+     "Smith\" absent\n",
+     ""},
+    {"an entry is read with another name", RUN_OK,
+     "  dirsync PO1 never import \"Import\" export \"Recipients\"\n  quirk connector when entry "
+     "\"Smith, *\" then rewrite entry \"Schmidt, *\"\n" STEPS
+     "  @5s do dirsync PO1\n  by @1m expect dirsync PO1 completed\n  @1m expect recipient \"J "
+     "Schmidt\"\n",
+     ""},
     {"switched off by its label", RUN_OK,
      "  quirk connector then refuse as all\nphase \"p\"\n  @0s fix quirk all off\n  @0s do start "
      "connector\n  by @1m expect delivered in 1\n",

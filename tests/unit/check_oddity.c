@@ -73,6 +73,8 @@ static const struct {
     {"file", "*8:39AM", 0, 0, true},
     {"file", "notes.txt", 0, 0, true},
     {"file", "Section*", 0, 0, false},
+    {"entry", "*", 0, 0, false}, /* of no letter */
+    {"comment", "*", 0, 0, false},
     {"size", NULL, 33, 33, true},
     {"size", NULL, 34, UINT64_MAX, false},
     {"text-size", NULL, 23, 23, true},
@@ -164,6 +166,84 @@ START_TEST(a_field_is_rewritten)
     if (oddity.field == ODDITY_FIELD_FILE && condition.pattern != NULL) {
         ck_assert_str_eq(message.items[2].title, "NOTES.TXT"); /* its pattern does not fit */
     }
+}
+END_TEST
+
+static const struct directory_record record = {
+    .name = "Brady, Sally A.", .address = "SITE1", .comment = "Building 4"};
+
+static const struct {
+    struct oddity_condition condition;
+    bool is_met;
+} entries[] = {
+    {{ODDITY_FIELD_ENTRY, "brady*", 0, 0}, true}, {{ODDITY_FIELD_ENTRY, "Smith*", 0, 0}, false},
+    {{ODDITY_FIELD_AT, "SITE?", 0, 0}, true},     {{ODDITY_FIELD_AT, "PO1", 0, 0}, false},
+    {{ODDITY_FIELD_COMMENT, "*4", 0, 0}, true},   {{ODDITY_FIELD_COMMENT, "", 0, 0}, false},
+    {{ODDITY_FIELD_SUBJECT, "*", 0, 0}, false}, /* of a letter */
+};
+
+START_TEST(an_entry_is_met_by_rules_of_entries_only)
+{
+    const struct oddity rules[] = {
+        {.action = ODDITY_KEEP}, /* of all letters, and no entry */
+        {.conditions = &entries[_i].condition, .condition_count = 1, .action = ODDITY_DROP}};
+    const struct oddities oddities = {.items = rules, .count = 2};
+    struct directory_record entry = record;
+    const struct oddity *odd = oddity_meet_entry(&oddities, &arena, &entry);
+    ck_assert_ptr_eq(odd, entries[_i].is_met ? &rules[1] : NULL);
+    ck_assert(oddity_is_of_entry(&rules[1]) ==
+              (entries[_i].condition.field != ODDITY_FIELD_SUBJECT));
+    ck_assert(!oddity_is_of_entry(&rules[0]));
+    ck_assert_ptr_null(oddity_meet_entry(NULL, &arena, &entry));
+}
+END_TEST
+
+START_TEST(name_and_comment_of_an_entry_are_rewritten)
+{
+    const struct oddity_condition condition = {ODDITY_FIELD_ENTRY, "*.", 0, 0};
+    struct oddity oddity = {.conditions = &condition,
+                            .condition_count = 1,
+                            .action = ODDITY_REWRITE,
+                            .field = ODDITY_FIELD_ENTRY,
+                            .text = "*"};
+    const struct oddities oddities = {.items = &oddity, .count = 1};
+    struct directory_record entry = record;
+    ck_assert_ptr_eq(oddity_meet_entry(&oddities, &arena, &entry), &oddity);
+    ck_assert_str_eq(entry.name, "Brady, Sally A");
+    entry = record;
+    oddity.field = ODDITY_FIELD_COMMENT;
+    oddity.text = "was: *";
+    ck_assert_ptr_eq(oddity_meet_entry(&oddities, &arena, &entry), &oddity);
+    ck_assert_str_eq(entry.comment, "was: Building 4");
+    ck_assert_str_eq(entry.name, record.name);
+}
+END_TEST
+
+static uint32_t asked;
+
+static bool holds_the_second_time(void *context, const struct oddity *oddity)
+{
+    ck_assert_ptr_null(context);
+    ck_assert(oddity->action == ODDITY_DROP);
+    return asked++ % 2 == 1;
+}
+
+START_TEST(who_handed_it_out_says_whether_it_is_the_time)
+{
+    const struct oddity_condition condition = {ODDITY_FIELD_ENTRY, "*", 0, 0};
+    const struct oddity rules[] = {
+        {.action = ODDITY_DROP},
+        {.conditions = &condition, .condition_count = 1, .action = ODDITY_DROP}};
+    struct oddities oddities = {.items = rules, .count = 1, .holds = holds_the_second_time};
+    struct ccm_message message = letter();
+    struct directory_record entry = record;
+    const struct oddity_letter seen = {.message = &message};
+    asked = 0;
+    ck_assert_ptr_null(oddity_meet(&oddities, &seen, &arena, &message));
+    ck_assert_ptr_nonnull(oddity_meet(&oddities, &seen, &arena, &message));
+    oddities.items = &rules[1];
+    ck_assert_ptr_null(oddity_meet_entry(&oddities, &arena, &entry));
+    ck_assert_ptr_nonnull(oddity_meet_entry(&oddities, &arena, &entry));
 }
 END_TEST
 
@@ -266,6 +346,10 @@ int main(void)
     tcase_add_loop_test(tcase, a_condition_asks_for_its_field, 0, (int)ARRAY_COUNT(conditions));
     tcase_add_test(tcase, all_conditions_hold_and_the_first_rule_counts);
     tcase_add_loop_test(tcase, a_field_is_rewritten, 0, (int)ARRAY_COUNT(rewrites));
+    tcase_add_loop_test(tcase, an_entry_is_met_by_rules_of_entries_only, 0,
+                        (int)ARRAY_COUNT(entries));
+    tcase_add_test(tcase, name_and_comment_of_an_entry_are_rewritten);
+    tcase_add_test(tcase, who_handed_it_out_says_whether_it_is_the_time);
     tcase_add_test(tcase, who_wants_to_know_hears_of_it_before_and_after);
     tcase_add_loop_test(tcase, bytes_are_damaged, 0, (int)ARRAY_COUNT(damages));
     tcase_add_test(tcase, damage_without_a_place_changes_nothing);

@@ -28,7 +28,13 @@ static const struct attribute attributes[] = {
      "all",
      counts,
      "of the program, any of them"},
-    {"nt", {{"A..B", VALUE_LEVELS, NULL, 0}}, 1, 0, "all", counts, "of a host: ..4.0sp3"},
+    {"nt",
+     {{"A..B", VALUE_LEVELS, NULL, 0}},
+     1,
+     0,
+     "all",
+     counts,
+     "of a host, or of the machine that the connector or program runs on: ..4.0sp3"},
     {"on",
      {{"POINT", VALUE_WORD, "start", 0}},
      1,
@@ -44,7 +50,29 @@ static const struct attribute attributes[] = {
      "0",
      counts,
      "of a host: so many go well, counted from the boot"},
-    {"when", {{0}}, 0, 0, NULL, counts, "fields of the letter follow; all of them hold"},
+    {"when", {{0}}, 0, 0, NULL, counts, "what follows holds, all of it; fields are the letter's"},
+    {"setting",
+     {{"KEY", VALUE_STRING, NULL, 0}, {"PATTERN", VALUE_NAME, NULL, 0}},
+     2,
+     ATTRIBUTE_REPEATS,
+     NULL,
+     counts,
+     "the connector's registry value has this value at that moment; not set: \"\""},
+    {"postoffice",
+     {{"PATTERN", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     counts,
+     "name of the connector's post office"},
+    {"format", {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, 0, NULL, counts, "of it: DB6, DB8"},
+    {"memory",
+     {{"STATE", VALUE_WORD, "low|enough", 0}},
+     1,
+     0,
+     NULL,
+     counts,
+     "of the machine, at that moment"},
 #define ODDITY_TEXT(name, word, help)                                                              \
     {(word), {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, ATTRIBUTE_REPEATS, NULL, counts, (help)},
 #define ODDITY_AMOUNT(name, word, help)                                                            \
@@ -67,7 +95,7 @@ static const struct attribute attributes[] = {
     {"drop", {{0}}, 0, 0, NULL, counts, "the letter is gone"},
     {"twice", {{0}}, 0, 0, NULL, counts, "the letter goes on twice"},
     {"rewrite",
-     {{"FIELD", VALUE_WORD, "from|subject|date|text|title|file", 0},
+     {{"FIELD", VALUE_WORD, "from|subject|date|text|title|file|entry|comment", 0},
       {"VALUE", VALUE_STRING, NULL, 0}},
      2,
      0,
@@ -82,6 +110,13 @@ static const struct attribute attributes[] = {
      NULL,
      counts,
      "bytes go on changed; keyword, size, cut: of the .ccm file that it writes"},
+    {"leak",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     NULL,
+     counts,
+     "with the N-th such letter since the boot its machine has no memory left to load a program"},
 };
 
 static void turn(uint32_t bit, bool is_on, uint32_t *on, uint32_t *off)
@@ -129,15 +164,16 @@ static const char *set(struct run *run, const struct fact *fact, bool is_on)
 
 /* ---- one that the scenario declares ---- */
 
+/* Of the attribute `name`, which may be left out. */
 static const char *read_range(struct run *run, const struct fact *fact, const char *name,
-                              struct odd_build *build)
+                              struct odd_level ends[2])
 {
     const char *text = fact_text(fact, name, "..");
     const char *dots = strstr(text, "..");
     const char *first = dots != NULL ? arena_text_n(run->arena, text, (size_t)(dots - text)) : text;
-    const char *error = odd_level_read(run->world, first, false, &build->first);
+    const char *error = odd_level_read(run->world, first, false, &ends[0]);
     if (error == NULL) {
-        error = odd_level_read(run->world, dots != NULL ? dots + 2 : text, true, &build->last);
+        error = odd_level_read(run->world, dots != NULL ? dots + 2 : text, true, &ends[1]);
     }
     return error;
 }
@@ -189,6 +225,32 @@ static void read_conditions(struct run *run, const struct fact *fact, struct odd
     rule->conditions = conditions;
 }
 
+static void read_around(struct run *run, const struct fact *fact, struct odd_build *build)
+{
+    static const struct {
+        const char *word;
+        enum odd_around around;
+    } rows[] = {{"setting", ODD_SETTING},
+                {"postoffice", ODD_OFFICE},
+                {"format", ODD_FORMAT},
+                {"memory", ODD_MEMORY}};
+    struct odd_condition *conditions =
+        arena_array(run->arena, struct odd_condition, (size_t)fact->attribute_count + 1);
+    for (uint32_t i = 0; i < fact->attribute_count; i++) {
+        const struct fact_attribute *attribute = &fact->attributes[i];
+        const bool is_setting = strcmp(attribute->row->name, "setting") == 0;
+        for (size_t k = 0; k < ARRAY_COUNT(rows); k++) {
+            if (strcmp(rows[k].word, attribute->row->name) == 0) {
+                conditions[build->condition_count++] =
+                    (struct odd_condition){.around = rows[k].around,
+                                           .name = attribute->values[0].text,
+                                           .pattern = attribute->values[is_setting ? 1 : 0].text};
+            }
+        }
+    }
+    build->conditions = conditions;
+}
+
 static const char *read_action(const struct fact *fact, struct oddity *rule)
 {
     uint32_t count = 0;
@@ -203,7 +265,7 @@ static const char *read_action(const struct fact *fact, struct oddity *rule)
     if (count != 1 || !fact_has(fact, "then")) {
         return "a quirk ends with `then` and one of refuse, hang, crash, keep, drop, twice, "
                "rewrite "
-               "FIELD \"VALUE\", damage KIND";
+               "FIELD \"VALUE\", damage KIND, leak N";
     }
     rule->text = fact_text(fact, "refuse", NULL);
     if (rule->action == ODDITY_REWRITE) {
@@ -223,8 +285,11 @@ static const char *strange_attribute(struct run *run, const struct fact *fact,
     static const struct {
         const char *word;
         enum odd_subject subject;
-    } rows[] = {{"builds", ODD_CONNECTOR}, {"versions", ODD_PROGRAM}, {"nt", ODD_HOST},
-                {"on", ODD_HOST},          {"bits", ODD_HOST},        {"after", ODD_HOST}};
+    } rows[] = {{"builds", ODD_CONNECTOR},
+                {"versions", ODD_PROGRAM},
+                {"on", ODD_HOST},
+                {"bits", ODD_HOST},
+                {"after", ODD_HOST}};
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         if (fact_has(fact, rows[i].word) && rows[i].subject != build->subject) {
             return arena_format(run->arena, "`%s` says nothing about a %s", rows[i].word,
@@ -257,7 +322,7 @@ static const char *read_host(struct run *run, const struct fact *fact, struct od
         return arena_format(run->arena, "'%s' is no error of a start; there are no-resources|%s",
                             rule->text, FAULT_REFUSAL_WORDS);
     }
-    return read_range(run, fact, "nt", build);
+    return read_range(run, fact, "nt", build->ends);
 }
 
 static const char *read_program(struct run *run, const struct fact *fact, struct odd_build *build)
@@ -277,6 +342,32 @@ static const char *read_program(struct run *run, const struct fact *fact, struct
     return NULL;
 }
 
+/* Entries and letters have their own fields and actions. */
+static const char *misfit(const struct odd_build *build)
+{
+    const struct oddity *rule = &build->rule;
+    const bool is_of_entry = oddity_is_of_entry(rule);
+    const bool changes_entry =
+        rule->action == ODDITY_REWRITE &&
+        (rule->field == ODDITY_FIELD_ENTRY || rule->field == ODDITY_FIELD_COMMENT);
+    if (is_of_entry && build->subject != ODD_CONNECTOR) {
+        return "entries are read by the connector: quirk connector ... when entry PATTERN";
+    }
+    if (is_of_entry && rule->action != ODDITY_REFUSE && rule->action != ODDITY_DROP &&
+        !changes_entry) {
+        return "an entry is refused, dropped, or its entry or comment rewritten";
+    }
+    if (!is_of_entry && changes_entry) {
+        return "a letter has no `entry` and no `comment`; ask for them with `when`";
+    }
+    uint32_t fields = 0;
+    for (uint32_t i = 0; is_of_entry && i < rule->condition_count; i++) {
+        const struct oddity one = {.conditions = &rule->conditions[i], .condition_count = 1};
+        fields += oddity_is_of_entry(&one) ? 0 : 1;
+    }
+    return fields > 0 ? "`entry`, `at` and `comment` do not go with fields of letters" : NULL;
+}
+
 static const char *declare(struct run *run, const struct fact *fact)
 {
     static const char *const subjects[] = {
@@ -291,6 +382,8 @@ static const char *declare(struct run *run, const struct fact *fact)
             build.subject = i;
         }
     }
+    build.has_machine = build.subject != ODD_HOST && fact_has(fact, "nt");
+    build.leak_after = fact_number(fact, "leak", 0);
     const char *error = strange_attribute(run, fact, &build);
     if (error == NULL && build.subject != ODD_PROGRAM && fact_name(fact, 1, NULL) != NULL) {
         error = arena_format(run->arena, "unexpected '%s': the line goes on with `%s`",
@@ -301,9 +394,16 @@ static const char *declare(struct run *run, const struct fact *fact)
     }
     if (error == NULL) {
         read_conditions(run, fact, &build.rule);
-        error = build.subject == ODD_CONNECTOR ? read_range(run, fact, "builds", &build)
+        read_around(run, fact, &build);
+        error = build.subject == ODD_CONNECTOR ? read_range(run, fact, "builds", build.ends)
                 : build.subject == ODD_HOST    ? read_host(run, fact, &build)
                                                : read_program(run, fact, &build);
+    }
+    if (error == NULL) {
+        error = misfit(&build);
+    }
+    if (error == NULL && build.has_machine) {
+        error = read_range(run, fact, "nt", build.machine);
     }
     if (error == NULL) {
         odd_build_add(run->world, &build);
