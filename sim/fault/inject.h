@@ -74,6 +74,8 @@ struct fault_turn {
 /* What a file says is replaced before it is opened, once in each. */
 struct fault_rewrite {
     const char *old;
+    const char
+        *until; /* NULL: `old` alone; else all from it on to here, or to the end of the file */
     const char *with;
     uint32_t files; /* that were changed */
     struct fault_rewritten {

@@ -14,16 +14,35 @@ static struct fault_rewritten *known_of(const struct fault_rewrite *rewrite, uin
     return known;
 }
 
+static bool is_at(struct bytes content, size_t at, const char *text)
+{
+    const size_t length = strlen(text);
+    return content.size - at >= length && memcmp(content.data + at, text, length) == 0;
+}
+
+/* Where that ends which begins at `at`. */
+static size_t end_of(const struct fault_rewrite *rewrite, struct bytes content, size_t at)
+{
+    at += strlen(rewrite->old);
+    if (rewrite->until == NULL) {
+        return at;
+    }
+    while (at < content.size &&
+           (rewrite->until[0] == '\0' || !is_at(content, at, rewrite->until))) {
+        at++;
+    }
+    return at;
+}
+
 /* How often it was there. */
 static uint32_t replace(const struct fault_rewrite *rewrite, struct bytes content,
                         struct buffer *changed)
 {
-    const size_t length = strlen(rewrite->old);
     uint32_t count = 0;
     for (size_t at = 0; at < content.size;) {
-        if (content.size - at >= length && memcmp(content.data + at, rewrite->old, length) == 0) {
+        if (is_at(content, at, rewrite->old)) {
             buffer_text(changed, rewrite->with);
-            at += length;
+            at = end_of(rewrite, content, at);
             count++;
         } else {
             buffer_add(changed, content.data + at, 1);

@@ -124,6 +124,14 @@ static const struct {
      "  @20s expect result ROUTER 0\n  @21s do mail out to \"Hill, Eve at HUB\"\n"
      "  by @2m expect delivered out 1\n",
      ""},
+    {"a letter that a Router only seems to write is missed", RUN_INVARIANT,
+     ROUTE "  mail m1 out to \"Gray, Tom at PO2\"\n",
+     "  @1s fault call write on \"USR*\" by ROUTER nth 1 then pretend\n", "lost: letter"},
+    {"a letter that a Router only seems to take out is doubled or waits", RUN_OK,
+     ROUTE "  mail m1 out to \"Gray, Tom at PO2\"\n",
+     "  @1s fault call write on \"USR*\" by ROUTER nth 2 then pretend\n  @2m expect delivered m1 "
+     "copies 1\n",
+     ""},
     {"a route to itself", RUN_ERROR, BEFORE "  route PO1 -> PO1\n", "",
      "leads to another post office than PO1"},
     {"a route from nowhere", RUN_ERROR, BEFORE "  route PO9 -> PO1\n", "", "no post office PO9"},

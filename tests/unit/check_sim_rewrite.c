@@ -82,6 +82,33 @@ START_TEST(who_opens_a_file_finds_it_changed_once)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    const char *old;
+    const char *until;
+    const char *with;
+    const char *text;
+    const char *seen;
+} parts[] = {
+    {"up to a text, which stays", "cat", "dog", "", "a cat and a dog", "a dog"},
+    {"each time", "cat", "dog", "x", "cat 1 dog cat 2 dog", "xdog xdog"},
+    {"a text that does not come", "cat", "cow", "", "a cat and a dog", "a "},
+    {"to the end of the file", "cat", "", "", "a cat and a dog", "a "},
+    {"nothing behind it", "cat", "", "", "a cat", "a "},
+    {"nowhere", "cow", "", "", "a cat", "a cat"},
+};
+
+START_TEST(a_part_of_a_file_may_be_cut_out)
+{
+    rewrite.old = parts[_i].old;
+    rewrite.until = parts[_i].until;
+    rewrite.with = parts[_i].with;
+    put(STORE "A.CCM", parts[_i].text);
+    const char *seen = get(STORE "A.CCM");
+    ck_assert_msg(strcmp(seen, parts[_i].seen) == 0, "%s: %s", parts[_i].name, seen);
+}
+END_TEST
+
 START_TEST(a_file_that_is_written_again_is_changed_again)
 {
     put(STORE "A.CCM", "cat 1");
@@ -108,6 +135,7 @@ int main(void)
     TCase *tcase = tcase_create("sim_rewrite");
     tcase_add_checked_fixture(tcase, begin, end);
     tcase_add_loop_test(tcase, who_opens_a_file_finds_it_changed_once, 0, ARRAY_COUNT(cases));
+    tcase_add_loop_test(tcase, a_part_of_a_file_may_be_cut_out, 0, ARRAY_COUNT(parts));
     tcase_add_test(tcase, a_file_that_is_written_again_is_changed_again);
     tcase_add_test(tcase, what_is_not_there_is_not_made);
     suite_add_tcase(suite, tcase);
