@@ -178,6 +178,33 @@ START_TEST(whoever_comes_behind_a_run_that_was_cut_off_exports_each_message_once
 }
 END_TEST
 
+/* More than stand in the header of the queue's file, and than are read at once. */
+START_TEST(a_long_queue_is_exported_once_behind_a_run_that_was_cut_off)
+{
+    enum { LETTERS = 40 };
+    for (int i = 0; i < LETTERS; i++) {
+        send(memory, arena_format(&arena, "letter %d", i));
+    }
+    bool is_cut = true;
+    for (uint64_t n = 1; is_cut; n += n < 60 ? 7 : 1) {
+        struct fault_port fault;
+        const struct arena_mark mark = arena_mark(&arena);
+        struct memory_port *world = memory_port_copy(memory, &arena);
+        struct os_port *broken =
+            fault_port_begin(&fault, memory_port_os(world), cuts[_i].kind, n, ST_PROCESS_GONE);
+        (void)fixture_run_in(broken, &arena, FIXTURE_STORE, "EXPORT", LINE("EXPORT\\MSG0002.CCM"));
+        is_cut = fault.has_struck;
+        (void)fault_port_end(&fault);
+        ck_assert_int_eq(run_in(world, FIXTURE_STORE, LINE("EXPORT\\MSG0003.CCM")), 0);
+        for (int i = 0; i < LETTERS; i++) {
+            expect_once(world, arena_format(&arena, "letter %d", i), cuts[_i].name);
+        }
+        memory_port_release(world);
+        arena_rewind(&arena, mark);
+    }
+}
+END_TEST
+
 START_TEST(who_may_only_read_exports_once_from_everywhere)
 {
     send(memory, "a");
@@ -385,6 +412,7 @@ int main(void)
     tcase_add_loop_test(tcase,
                         whoever_comes_behind_a_run_that_was_cut_off_exports_each_message_once, 0,
                         ARRAY_COUNT(cuts) * ARRAY_COUNT(others));
+    tcase_add_loop_test(tcase, a_long_queue_is_exported_once_behind_a_run_that_was_cut_off, 0, 2);
     tcase_add_test(tcase, a_directory_of_targets_gets_one_name_and_the_post_office_the_bookmark);
     tcase_add_test(tcase, the_post_offices_file_is_made_where_it_is_missing);
     tcase_add_loop_test(

@@ -15,6 +15,7 @@ static enum status is_there(struct export_state *export, uint64_t id, uint64_t m
     if (export->front_id > id) {
         return ST_NOT_FOUND;
     }
+    export->looks_anew = true; /* what is behind that message is not the front */
     const enum status st =
         export_message_mark(&export->session, export->mailbox.usr, id, scratch, &found);
     export->is_refused_there = st != ST_OK && st != ST_NOT_FOUND;
