@@ -392,6 +392,12 @@ static const struct {
      "\"Import\\*.ccm\" count 0\n  @17s expect files \"C:\\hold\\*.ccm\" count 5\n"
      "  @18s do delete files \"C:\\hold\\*.ccm\" first 1\n  @18s expect files \"C:\\hold\\*.ccm\" "
      "count 4\n  @18s do delete files \"D:\\nowhere\\*\"\n"},
+    {"steps: a move from volume to volume replaces nothing", NETWARE
+     "  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n" MAIL START
+     "  @15s expect files \"Import\\*.ccm\" count 5\n  @16s do copy files \"Import\\*.ccm\" to "
+     "\"C:\\hold\"\n  @17s do move files \"C:\\hold\\*.ccm\" to "
+     "\"D:\\exchsrvr\\ccmcdata\\Import\"\n  @18s expect files \"C:\\hold\\*.ccm\" count 5\n"
+     "  @18s expect files \"Import\\*.ccm\" count 5\n"},
     {"steps: a post office moves",
      NETWARE "  trustee NW1\\svc-ccmc on SYS:CCDATA rights R\n" MAIL START
              "  @16s do stop connector\n  @16s do move postoffice PO1 to EX1 share CCPO path "

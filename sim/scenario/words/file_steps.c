@@ -14,10 +14,14 @@ static enum status copy(struct process *person, const char *source, const char *
     return status;
 }
 
-/* A rename where it is possible, else copy and delete. */
+/* A rename where it is possible, else copy and delete; neither replaces a file of that name. */
 static enum status move(struct process *person, const char *source, const char *target)
 {
+    struct os_info info;
     enum status status = os_rename(&person->port, source, target);
+    if (status == ST_NOT_SUPPORTED && os_stat(&person->port, target, &info) == ST_OK) {
+        return ST_EXISTS;
+    }
     if (status == ST_NOT_SUPPORTED) {
         status = copy(person, source, target);
         status = status == ST_OK ? os_remove(&person->port, source) : status;
