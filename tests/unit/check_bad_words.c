@@ -51,6 +51,11 @@ static const struct {
     {"session EXCH\\nobody interactive", "there is no account EXCH\\nobody"},
     {"file \"C:\\x.txt\" from \"C:\\none.txt\"", "there is no 'none.txt'"},
     {"file \"C:\\x.txt\" from \"C:\\\"", "is a directory"},
+    {"mail big out 1 to PO1 text 4294967295", "text is a size, at most 64M, or in quotes, not 429"},
+    {"mail big out 1 to PO1 text 17592186044416M", "text is a size, at most 64M"},
+    {"mail big out 1 to PO1 text 1G", "text is a size, at most 64M"},
+    {"mail big out 1 to PO1 text 65M", "text is a size, at most 64M"},
+    {"mail big out 1 to PO1 file \"a.wk4\" 65M", "a file has at most 64M"},
     {"file \"C:\\none.txt\" damaged", "no bytes in none.txt to be damaged"},
 };
 

@@ -140,7 +140,7 @@ static const struct {
     {"a mail that is not there", NETWARE START "  @1s do mail m1\n", "no mail m1"},
     {"a step's mail without direction", NETWARE START "  @1s do mail to PO1\n", "in or out"},
     {"a text that is neither size nor quoted", NETWARE "  mail m1 out to PO1 text abc\n" START,
-     "a size or in quotes"},
+     "a size, at most 64M, or in quotes"},
     {"a space of a volume that is not there", NETWARE "  space NW1 VOL9 free 0\n" START,
      "no volume VOL9"},
     {"a space of a machine that is not there", NETWARE "  space NW9 free 0\n" START,

@@ -45,6 +45,9 @@ static struct run_result result_of(enum run_exit exit)
         result.error = "it broke";
         result.error_line = 9;
     }
+    if (exit == RUN_ERROR) { /* no world: nothing was assumed */
+        return result;
+    }
     result.assumptions_used[ASSUME_EXTENT_TABLE] = true;
     result.assumptions[ASSUME_EXTENT_TABLE] = "32";
     result.assumptions_used[ASSUME_FREE_LIST] = true;
@@ -89,7 +92,7 @@ static const struct {
      "--until "
      "1m30s --trace\n"},
     {"text", RUN_ERROR, &base, "  ERROR base"},
-    {"text", RUN_ERROR, &base, "    dir/file.scn:9: it broke\n"},
+    {"text", RUN_ERROR, &base, "trace 0000000000000abc)\n    dir/file.scn:9: it broke\n"},
     {"text", RUN_INVARIANT, &base, "INVARIANT base"},
     {"text", RUN_NO_PROGRESS, &base, "NO PROGRESS base"},
     {"tap", RUN_OK, &base,

@@ -22,9 +22,12 @@ static void one(struct buffer *target, const struct report_case *report)
                   (unsigned long long)result->totals.delivered[MAIL_IN],
                   (unsigned long long)result->totals.duties[MAIL_IN],
                   (unsigned long long)result->trace_hash);
-    buffer_text(target, "        rests on ");
-    report_assumptions(target, result);
-    buffer_text(target, "\n");
+    struct buffer assumptions;
+    buffer_init(&assumptions, target->arena);
+    report_assumptions(&assumptions, result);
+    if (assumptions.size > 0) {
+        buffer_format(target, "        rests on %s\n", buffer_string(&assumptions));
+    }
     for (uint32_t i = 0; i < result->failure_count; i++) {
         report_failure(target, report, &result->failures[i], "    ");
     }

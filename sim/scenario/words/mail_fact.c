@@ -208,19 +208,21 @@ static const char *read_recipients(struct run *run, const struct fact *fact, str
     return NULL;
 }
 
-/* 20481, 3K. */
+#define ITEM_SIZE_MAX ((uint64_t)64 << 20) /* as a real letter (letters.c) */
+
+/* 20481, 3K; false: no size, or more than an item may have. */
 static bool parse_size(const char *text, uint64_t *size_out)
 {
     char digits[24];
     const size_t length = strlen(text);
     const char unit = length > 0 ? text_upper_char(text[length - 1]) : '\0';
-    const unsigned shift = unit == 'K' ? 10 : unit == 'M' ? 20 : 0;
+    const unsigned shift = unit == 'K' ? 10 : unit == 'M' ? 20 : unit == 'G' ? 30 : 0;
     if (length == 0 || length >= sizeof(digits)) {
         return false;
     }
     memcpy(digits, text, length);
     digits[shift != 0 ? length - 1 : length] = '\0';
-    if (!text_to_u64(digits, size_out)) {
+    if (!text_to_u64(digits, size_out) || *size_out > ITEM_SIZE_MAX >> shift) {
         return false;
     }
     *size_out <<= shift;
@@ -285,7 +287,8 @@ static const char *read_items(struct run *run, const struct fact *fact, struct m
         if (text_equal(attribute->row->name, "text")) {
             uint64_t size = 0;
             if (!value->quoted && !parse_size(value->text, &size)) {
-                return arena_format(run->arena, "text is a size or in quotes, not %s", value->text);
+                return arena_format(run->arena, "text is a size, at most 64M, or in quotes, not %s",
+                                    value->text);
             }
             const struct bytes content = value->quoted
                                              ? bytes_of_text(arena_text(run->arena, value->text))
@@ -296,6 +299,9 @@ static const char *read_items(struct run *run, const struct fact *fact, struct m
             const uint64_t size = attribute->values[1].type != VALUE_NONE
                                       ? attribute->values[1].number
                                       : TEXT_DEFAULT_SIZE;
+            if (size > ITEM_SIZE_MAX) {
+                return "a file has at most 64M";
+            }
             add_item(run, mail,
                      (struct mail_item){.kind = EXCHANGE_FILE,
                                         .name = value->text,
