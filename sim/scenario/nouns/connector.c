@@ -122,6 +122,10 @@ static const char *apply(struct run *run, const struct fact *fact)
         .store = fact_text(fact, "store", NULL),
         .account = fact_text(fact, "account", NULL),
     };
+    if (spec.version != NULL && !place_is_release(spec.version)) {
+        return arena_format(run->arena, "'%s' is no release of the connector: 5.0, 5.5",
+                            spec.version);
+    }
     const char *error = connector_declare(run->world, &spec);
     if (error == NULL) {
         error = place_connector(run, spec.name, &connector);
@@ -130,7 +134,10 @@ static const char *apply(struct run *run, const struct fact *fact)
         return error;
     }
     service_name_site(run);
-    connector->build = (uint32_t)fact_number(fact, "build", connector->build);
+    error = place_count(run, fact, "build", &connector->build);
+    if (error != NULL) {
+        return error;
+    }
     const char *password = fact_text(fact, "password", NULL);
     if (password != NULL && text_equal(password, "ok")) {
         password = connector->account != NULL ? connector->account->password : "";

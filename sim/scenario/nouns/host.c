@@ -87,12 +87,16 @@ static const char *apply(struct run *run, const struct fact *fact)
     const char *locale = fact_text(fact, "locale", NULL);
     const char *path = fact_text(fact, "path", NULL);
     const char *version = fact_text(fact, "nt", NULL);
-    if (version != NULL && !text_copy(host->version, sizeof(host->version), version)) {
-        return arena_format(run->arena, "'%s' is no release of Windows NT", version);
+    if (version != NULL &&
+        (!place_is_release(version) || !text_copy(host->version, sizeof(host->version), version))) {
+        return arena_format(run->arena, "'%s' is no release of Windows NT: 3.51, 4.0", version);
     }
     host->is_level_known = host->is_level_known || fact_has(fact, "sp") ||
                            (version != NULL && strcmp(version, "4.0") < 0);
-    host->service_pack = (uint32_t)fact_number(fact, "sp", host->service_pack);
+    const char *error = place_count(run, fact, "sp", &host->service_pack);
+    if (error != NULL) {
+        return error;
+    }
     if (locale != NULL && !host_set_locale(host, locale)) {
         return arena_format(run->arena, "unknown locale '%s'", locale);
     }
@@ -106,7 +110,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         }
         host->locale.code_page = (int)pages->values[0].number;
     }
-    const char *error = set_netware(run, host, fact);
+    error = set_netware(run, host, fact);
     if (error != NULL) {
         return error;
     }

@@ -113,8 +113,9 @@ static const char *apply(struct run *run, const struct fact *fact)
     }
     const char *version = fact_text(fact, "version", machine->version);
     if (version != machine->version &&
-        !text_copy(machine->version, sizeof(machine->version), version)) {
-        return arena_format(run->arena, "'%s' is no release of NetWare", version);
+        (!place_is_release(version) ||
+         !text_copy(machine->version, sizeof(machine->version), version))) {
+        return arena_format(run->arena, "'%s' is no release of NetWare: 3.12, 4.11", version);
     }
     const char *error = set_directory(run, machine, fact);
     if (error != NULL) {

@@ -271,6 +271,19 @@ static struct bytes bytes_of(struct run *run, uint64_t size)
     return (struct bytes){.data = data, .size = size};
 }
 
+static const char *read_text(struct run *run, const struct value *value, struct mail *mail)
+{
+    uint64_t size = 0;
+    if (!value->quoted && !parse_size(value->text, &size)) {
+        return arena_format(run->arena, "text is a size, at most 64M, or in quotes, not %s",
+                            value->text);
+    }
+    const struct bytes content =
+        value->quoted ? bytes_of_text(arena_text(run->arena, value->text)) : lines_of(run, size);
+    add_item(run, mail, (struct mail_item){.kind = EXCHANGE_TEXT, .name = "", .content = content});
+    return NULL;
+}
+
 static const char *read_items(struct run *run, const struct fact *fact, struct mail *mail)
 {
     if (fact_has(fact, "text") || fact_has(fact, "file")) {
@@ -285,16 +298,10 @@ static const char *read_items(struct run *run, const struct fact *fact, struct m
         const struct fact_attribute *attribute = &fact->attributes[i];
         const struct value *value = &attribute->values[0];
         if (text_equal(attribute->row->name, "text")) {
-            uint64_t size = 0;
-            if (!value->quoted && !parse_size(value->text, &size)) {
-                return arena_format(run->arena, "text is a size, at most 64M, or in quotes, not %s",
-                                    value->text);
+            const char *error = read_text(run, value, mail);
+            if (error != NULL) {
+                return error;
             }
-            const struct bytes content = value->quoted
-                                             ? bytes_of_text(arena_text(run->arena, value->text))
-                                             : lines_of(run, size);
-            add_item(run, mail,
-                     (struct mail_item){.kind = EXCHANGE_TEXT, .name = "", .content = content});
         } else if (text_equal(attribute->row->name, "file")) {
             const uint64_t size = attribute->values[1].type != VALUE_NONE
                                       ? attribute->values[1].number
@@ -311,23 +318,27 @@ static const char *read_items(struct run *run, const struct fact *fact, struct m
     return NULL;
 }
 
-static void read_count(const struct fact *fact, struct mail *mail)
+static const char *read_count(struct run *run, const struct fact *fact, struct mail *mail)
 {
     static const char *const words[] = {[MAIL_OUT] = "out", [MAIL_IN] = "in"};
     for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
         if (fact_has(fact, words[i])) {
             mail->direction = (enum mail_direction)i;
-            mail->count = (uint32_t)fact_number(fact, words[i], 1);
+            mail->count = 1;
+            const char *error = place_count(run, fact, words[i], &mail->count);
+            if (error != NULL) {
+                return error;
+            }
         }
     }
+    return NULL;
 }
 
 const char *mail_fact_read(struct run *run, const struct fact *fact, struct mail *mail)
 {
-    read_count(fact, mail);
-    const char *error = NULL;
+    const char *error = read_count(run, fact, mail);
     const char *at = fact_text(fact, "at", NULL);
-    if (at != NULL) {
+    if (error == NULL && at != NULL) {
         error = place_office(run, at, &mail->office);
     }
     error = error != NULL ? error : read_from(run, fact, mail);

@@ -52,6 +52,14 @@ const char *place_count(struct run *run, const struct fact *fact, const char *na
     return NULL;
 }
 
+bool place_is_release(const char *text)
+{
+    static const char digits[] = "0123456789";
+    const size_t behind = text[0] != '\0' && text[1] == '.' ? strspn(text + 2, digits) : 0;
+    return text[0] >= '0' && text[0] <= '9' && behind >= 1 && behind <= 2 &&
+           text[2 + behind] == '\0';
+}
+
 bool place_on_server(const char *server, const char *path, char target[OS_PATH_SIZE])
 {
     const char *colon = strchr(path, ':');

@@ -30,6 +30,8 @@ const char *place_host(struct run *run, const char *name, struct host **host_out
 /* A number that counts something: at most 1,000,000. What is not written stays. */
 const char *place_count(struct run *run, const struct fact *fact, const char *name,
                         uint32_t *count);
+/* "4.0", "3.12": a digit, a point, one or two digits. Releases are compared as texts. */
+bool place_is_release(const char *text);
 /* "SYS:CCDATA" of server NW1 -> "NW1\SYS:CCDATA"; other forms unchanged. server NULL: unchanged. */
 bool place_on_server(const char *server, const char *path, char target[OS_PATH_SIZE]);
 /* The directory that the pattern's last component is looked for in. */
