@@ -177,7 +177,7 @@ endif()
 
 # Two connectors at one queue, one of them killed: and then any other call fails, too.
 if(TARGET ccbench)
-  foreach(status PROCESS_GONE IO_ERROR)
+  foreach(status PROCESS_GONE IO_ERROR DISK_FULL)
     add_test(NAME sweep.two_connectors.${status}
              COMMAND ccbench run --sweep ${status} --kinds
                      scenarios/concurrency/two-connectors-one-export-killed.scn

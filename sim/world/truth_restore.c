@@ -42,6 +42,16 @@ static void may_come_again(struct truth_letter *letter)
     }
 }
 
+static bool has_arrived(const struct truth_letter *letter)
+{
+    for (uint32_t i = 0; i < letter->duty_count; i++) {
+        if (letter->duties[i].delivered > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void usr_restored(struct truth *truth, struct office *office, struct truth_usr *usr)
 {
     struct truth_office *known = truth_office_of(truth, office);
@@ -62,10 +72,11 @@ static void usr_restored(struct truth *truth, struct office *office, struct trut
         if (letter == NULL) {
             continue;
         }
-        if (waiting == NULL) {
-            may_come_again(letter);
-        } else {
+        if (waiting != NULL) {
             truth_move(truth, letter, PLACE_PO_QUEUE, -1);
+        }
+        if (waiting == NULL || truth_is_somewhere(letter) || has_arrived(letter)) {
+            may_come_again(letter); /* also what was about to leave: nobody knows it any more */
         }
         truth_queued(truth->world, letter, office, usr->usr, message.id);
     }

@@ -124,6 +124,7 @@ static enum status open_existing(struct bookmark *bookmark)
     if (st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED) {
         mode.access = OS_READ;
         st = os_open(bookmark->port, bookmark->path, mode, &bookmark->file);
+        bookmark->is_for_reading = true;
     }
     if (st != ST_OK) {
         bookmark->file = (struct os_file){0};
@@ -294,6 +295,7 @@ enum status bookmark_write(struct bookmark *bookmark)
             return st;
         }
     }
+    bookmark->was_written = !bookmark->is_for_reading;
     bookmark->sequence++;
     const size_t size = slot_encode(bookmark, bookmark_magic, bytes);
     return os_write(bookmark->port, bookmark->file,

@@ -44,6 +44,8 @@ enum { BOOKMARK_SLOT_SIZE = 512 };
 struct bookmark {
     struct os_port *port;
     struct os_file file; /* it stays open from the first reading or writing on */
+    bool is_for_reading; /* and may not be written */
+    bool was_written;    /* or might be, whatever the answer was */
     char path[OS_PATH_SIZE];
     uint64_t identity;
     uint64_t entry_hash;

@@ -155,20 +155,21 @@ enum export_progress export_settle(struct export_state *export, struct arena *sc
     return export_go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
 }
 
-/* May the working directory have the note instead? What fails today must not: whoever comes next
- * looks at the post office. */
-static bool is_not_for_us(enum status st, bool is_new)
+/* May the working directory have the note instead? Not when it may stand at the post office: the
+ * two would speak of one file, and whoever settles the first would decide the second. Nor when it
+ * only fails today: whoever comes next looks there. */
+static bool is_not_for_us(const struct bookmark *shared, enum status st)
 {
-    return export_is_refused(st) || (st == ST_DISK_FULL && is_new);
+    return !shared->was_written && (export_is_refused(st) || st == ST_DISK_FULL);
 }
 
 enum status export_pend(struct export_state *export)
 {
-    const bool is_new = export->shared.sequence == 0;
+    export->shared.was_written = false;
     if (export->is_shared) {
         const enum status st = bookmark_claim(&export->shared, export->target, export->beside_token,
                                               export->last_id, export->last_mark);
-        if (!is_not_for_us(st, is_new)) {
+        if (!is_not_for_us(&export->shared, st)) {
             return st;
         }
         export->is_shared = false;
