@@ -237,11 +237,20 @@ enum status po_queue_next(struct postoffice *po, uint32_t usr, uint64_t after_id
     return look(po, usr, after_id, false, message_out);
 }
 
+/* Is all in front of these pointers, which were seen, up to `after_id`? */
+static bool goes_on(struct postoffice *po, uint32_t first, uint64_t after_id)
+{
+    const uint8_t *bytes = NULL;
+    return first == po->mailbox->header.head ||
+           (po_pointer_view(po, first, first, &bytes) == ST_OK && po_pointer_id(bytes) <= after_id);
+}
+
 enum status po_queue_follow(struct postoffice *po, uint32_t usr, uint64_t after_id,
                             struct po_message *message_out)
 {
     struct stretch seen = {.trusts = true};
-    if (po->mailbox->usr == usr && po_mailbox_seen(po, &seen.first, &seen.end)) {
+    if (po->mailbox->usr == usr && po_mailbox_seen(po, &seen.first, &seen.end) &&
+        goes_on(po, seen.first, after_id)) {
         const enum status st = next_in(po, seen, after_id, message_out);
         if (st != ST_NO_MORE) {
             return st;

@@ -119,6 +119,23 @@ START_TEST(who_follows_a_queue_looks_at_it_once_and_again_at_its_end)
 }
 END_TEST
 
+START_TEST(who_follows_a_queue_from_its_front_gets_the_first_letter_after_a_look_at_any)
+{
+    enum { LETTERS = 100 };
+    uint64_t ids[LETTERS];
+    for (size_t i = 0; i < LETTERS; i++) {
+        ids[i] = send("one of many");
+    }
+    for (size_t looked_at = 0; looked_at < LETTERS; looked_at++) {
+        struct po_message message = {0};
+        ck_assert_int_eq(po_queue_next(po, site, ids[looked_at] - 1, &message), ST_OK);
+        ck_assert_uint_eq(message.id, ids[looked_at]);
+        ck_assert_int_eq(po_queue_follow(po, site, 0, &message), ST_OK);
+        ck_assert_msg(message.id == ids[0], "after a look at %zu", looked_at);
+    }
+}
+END_TEST
+
 START_TEST(a_followed_letter_that_somebody_deletes_is_not_read)
 {
     struct po_message message = {0};
@@ -274,6 +291,8 @@ int main(void)
     TCase *tcase = tcase_create("po_leaving");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, who_follows_a_queue_looks_at_it_once_and_again_at_its_end);
+    tcase_add_test(tcase,
+                   who_follows_a_queue_from_its_front_gets_the_first_letter_after_a_look_at_any);
     tcase_add_test(tcase, a_followed_letter_that_somebody_deletes_is_not_read);
     tcase_add_test(tcase, letters_up_to_an_id_leave_one_after_another);
     tcase_add_test(tcase, letters_leave_in_any_order_and_their_places_are_used_again);

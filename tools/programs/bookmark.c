@@ -116,12 +116,17 @@ static bool pointer_path(const struct bookmark *bookmark, const char *target,
     return true;
 }
 
+static bool is_refused(enum status st)
+{
+    return st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED;
+}
+
 /* For writing, where that is allowed; who may only read it is told so when he writes. */
 static enum status open_existing(struct bookmark *bookmark)
 {
     struct os_open_mode mode = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_EXISTING};
     enum status st = os_open(bookmark->port, bookmark->path, mode, &bookmark->file);
-    if (st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED) {
+    if (is_refused(st)) {
         mode.access = OS_READ;
         st = os_open(bookmark->port, bookmark->path, mode, &bookmark->file);
         bookmark->is_for_reading = true;
@@ -132,7 +137,12 @@ static enum status open_existing(struct bookmark *bookmark)
     return st;
 }
 
-/* The bookmark that a file beside the target leads to. ST_NOT_FOUND: none that can be used. */
+static bool is_absent(enum status st)
+{
+    return st == ST_NOT_FOUND || st == ST_PATH_NOT_FOUND;
+}
+
+/* The bookmark that a file beside the target leads to. ST_NOT_FOUND: there is none. */
 static enum status open_elsewhere(struct bookmark *bookmark, const char *target)
 {
     const struct os_open_mode mode = {OS_READ, OS_DENY_NONE, OS_OPEN_EXISTING};
@@ -158,7 +168,7 @@ static enum status open_elsewhere(struct bookmark *bookmark, const char *target)
     if (st == ST_OK) {
         *bookmark = found;
     }
-    return st == ST_OK || st == ST_PROCESS_GONE ? st : ST_NOT_FOUND;
+    return is_absent(st) ? ST_NOT_FOUND : st;
 }
 
 enum { TOKEN_BITS = 5 };
@@ -212,7 +222,14 @@ enum status bookmark_look_beside(const struct bookmark *bookmark, const char *ta
     directory[length] = '\0';
     *beside_out = (struct bookmark_beside){0};
     name_of(bookmark, ".BKP", pointer);
-    const enum status st = os_list(bookmark->port, directory, "*.BK?", scratch, &names);
+    enum status st = os_list(bookmark->port, directory, "*.BK?", scratch, &names);
+    if (is_refused(st)) { /* it may be known all the same */
+        beside_out->has_pointer = true;
+        st = lie_together(bookmark->pending_file, target) ? bookmark_is_in_sight(bookmark)
+                                                          : ST_LOCK_VIOLATION;
+        beside_out->token = st == ST_OK ? bookmark->token : 0;
+        return st == ST_PROCESS_GONE ? st : ST_OK;
+    }
     for (size_t i = 0; st == ST_OK && i < names.count; i++) {
         const uint64_t token = token_of(names.entries[i].name);
         const uint64_t before = beside_out->token;
@@ -237,7 +254,7 @@ enum status bookmark_is_in_sight(const struct bookmark *bookmark)
     return st == ST_OK || st == ST_PROCESS_GONE ? st : ST_LOCK_VIOLATION;
 }
 
-/* Best effort: without it, EXPORT from elsewhere does as if nothing had been exported. */
+/* Without it, EXPORT from elsewhere does as if nothing had been exported. */
 static enum status pointer_leave(const struct bookmark *bookmark, const char *target)
 {
     struct bookmark pointer = {
@@ -249,8 +266,7 @@ static enum status pointer_leave(const struct bookmark *bookmark, const char *ta
     }
     (void)text_copy(pointer.pending_file, sizeof(pointer.pending_file), bookmark->path);
     const size_t size = slot_encode(&pointer, pointer_magic, bytes);
-    const enum status st = files_write(bookmark->port, path, (struct bytes){bytes, size});
-    return st == ST_PROCESS_GONE ? st : ST_OK;
+    return files_write(bookmark->port, path, (struct bytes){bytes, size});
 }
 
 enum status bookmark_read(struct bookmark *bookmark, struct os_port *port,
@@ -304,16 +320,22 @@ enum status bookmark_write(struct bookmark *bookmark)
 
 enum status bookmark_note(struct bookmark *bookmark)
 {
-    const enum status st = bookmark_write(bookmark);
-    return st == ST_OK ? os_flush(bookmark->port, bookmark->file) : st;
+    enum status st = bookmark_write(bookmark);
+    if (st == ST_OK) { /* it is there, whatever the flush says */
+        st = os_flush(bookmark->port, bookmark->file);
+        st = st == ST_OK || st == ST_PROCESS_GONE ? st : ST_IO_ERROR;
+    }
+    return st;
 }
 
 enum status bookmark_pend(struct bookmark *bookmark, const char *target, uint64_t last_id,
                           uint64_t mark)
 {
-    if (!lie_together(bookmark->pending_file, target) && !lie_together(bookmark->path, target) &&
-        pointer_leave(bookmark, target) == ST_PROCESS_GONE) {
-        return ST_PROCESS_GONE;
+    if (!lie_together(bookmark->pending_file, target) && !lie_together(bookmark->path, target)) {
+        const enum status st = pointer_leave(bookmark, target);
+        if (st != ST_OK) {
+            return st;
+        }
     }
     bookmark->pending = last_id;
     bookmark->pending_mark = mark;

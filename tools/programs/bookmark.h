@@ -71,7 +71,8 @@ struct bookmark_of {
  * zero. ST_TOO_LONG. */
 enum status MUST_CHECK bookmark_read(struct bookmark *bookmark, struct os_port *port,
                                      const struct bookmark_of *of);
-/* Writes the other slot; bookmark_note, with the system before it returns. */
+/* Writes the other slot; bookmark_note, with the system before it returns, and ST_IO_ERROR when it
+ * was written and that failed. */
 enum status MUST_CHECK bookmark_write(struct bookmark *bookmark);
 enum status MUST_CHECK bookmark_note(struct bookmark *bookmark);
 /* Makes a note that the .TMP file of `target`, with messages up to `last_id`, is about to get its

@@ -209,11 +209,7 @@ static enum export_progress read_message(struct export_state *export, struct are
     if (max != 0 && export->count == max) {
         return export_go_to(export, EXPORT_WRITE);
     }
-    enum status st =
-        export->looks_anew
-            ? po_queue_next(session->po, export->mailbox.usr, export->last_id, &message)
-            : po_queue_follow(session->po, export->mailbox.usr, export->last_id, &message);
-    export->looks_anew = false;
+    enum status st = po_queue_follow(session->po, export->mailbox.usr, export->last_id, &message);
     if (st == ST_NO_MORE) {
         return export_go_to(export, export->count != 0 ? EXPORT_WRITE : EXPORT_END);
     }

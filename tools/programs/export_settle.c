@@ -15,7 +15,6 @@ static enum status is_there(struct export_state *export, uint64_t id, uint64_t m
     if (export->front_id > id) {
         return ST_NOT_FOUND;
     }
-    export->looks_anew = true; /* what is behind that message is not the front */
     const enum status st =
         export_message_mark(&export->session, export->mailbox.usr, id, scratch, &found);
     export->is_refused_there = st != ST_OK && st != ST_NOT_FOUND;
@@ -89,7 +88,7 @@ static enum status choose(struct export_state *export, struct arena *scratch, bo
         export->beside_token = beside.token;
         *has_pointer_out = beside.has_pointer;
     }
-    return export_is_refused(st) || st == ST_PATH_NOT_FOUND ? ST_OK : st;
+    return st == ST_PATH_NOT_FOUND ? ST_OK : st; /* no file gets there */
 }
 
 /* The bookmark in the working directory. */

@@ -37,7 +37,6 @@ struct export_state {
     struct bookmark bookmark; /* in the working directory */
     struct bookmark shared;   /* at the post office */
     bool is_refused_there;    /* it was the post office that could not be read */
-    bool looks_anew;          /* at the front of the queue, before it reads */
     bool is_shared;           /* that one is written */
     uint64_t beside_token;    /* of the directory of the target; 0: none yet */
     uint64_t front_id;        /* of the message in front when the queue was looked at; 0: damaged */
