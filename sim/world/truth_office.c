@@ -343,27 +343,39 @@ bool truth_is_somewhere(const struct truth_letter *letter)
     return is_held;
 }
 
-/* Letters that left the queue since the last look: everything before the oldest that still waits.
- * */
+/* The letter at `link` waits there no more. */
+static void depart(struct truth *truth, const struct truth_office *known, struct truth_usr *usr,
+                   struct truth_waiting **link)
+{
+    struct truth_waiting *gone = *link;
+    *link = gone->next;
+    if (*link == NULL) {
+        usr->waiting_end = link;
+    }
+    truth_move(truth, gone->letter, PLACE_PO_QUEUE, -1);
+    if (known->by_person && !truth_is_somewhere(gone->letter)) {
+        truth_end(truth, gone->letter, NULL, PLACE_NONE);
+    }
+    gone->next = truth->free_waiting;
+    truth->free_waiting = gone;
+}
+
+/* Letters that left the queue since the last look: everything before the oldest that still waits,
+ * and what a person took out of its middle. Where it is unreadable, what is there stays there. */
 static void usr_departures(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
 {
-    struct po_message oldest;
-    const enum status st = po_queue_next(known->reader, usr->usr, 0, &oldest);
-    if (st != ST_OK && st != ST_NO_MORE) {
-        return; /* unreadable now: what is there stays there */
-    }
-    while (usr->waiting != NULL && (st == ST_NO_MORE || usr->waiting->id < oldest.id)) {
-        struct truth_waiting *gone = usr->waiting;
-        usr->waiting = gone->next;
-        if (usr->waiting == NULL) {
-            usr->waiting_end = &usr->waiting;
+    struct po_message there = {0};
+    enum status st = po_queue_next(known->reader, usr->usr, 0, &there);
+    struct truth_waiting **link = &usr->waiting;
+    while (*link != NULL && (st == ST_OK || st == ST_NO_MORE)) {
+        if (st == ST_NO_MORE || (*link)->id < there.id) {
+            depart(truth, known, usr, link);
+        } else if (!known->by_person) {
+            return;
+        } else {
+            link = (*link)->id == there.id ? &(*link)->next : link;
+            st = po_queue_next(known->reader, usr->usr, there.id, &there);
         }
-        truth_move(truth, gone->letter, PLACE_PO_QUEUE, -1);
-        if (known->by_person && !truth_is_somewhere(gone->letter)) {
-            truth_end(truth, gone->letter, NULL, PLACE_NONE);
-        }
-        gone->next = truth->free_waiting;
-        truth->free_waiting = gone;
     }
 }
 

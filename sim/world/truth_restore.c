@@ -88,6 +88,17 @@ static void usr_restored(struct truth *truth, struct office *office, struct trut
     }
 }
 
+/* What IMPORT has delivered and could not delete yet: the post office that remembered it is gone,
+ * with the mailboxes that have it. */
+static void imports_forgotten(struct truth *truth)
+{
+    for (struct truth_letter *letter = truth->made; letter != NULL; letter = letter->next_made) {
+        if (letter->direction == MAIL_OUT && has_arrived(letter) && truth_is_somewhere(letter)) {
+            may_come_again(letter);
+        }
+    }
+}
+
 void truth_office_restored(struct world *world, struct office *office)
 {
     struct truth *truth = world->truth;
@@ -97,6 +108,7 @@ void truth_office_restored(struct world *world, struct office *office)
     world->ledger_turn++;
     known->pending = 0;
     known->by_person = false;
+    imports_forgotten(truth);
     for (struct truth_usr *usr = known->usrs; usr != NULL; usr = usr->next) {
         usr->is_pending = false;
         if (truth_reader_open(truth, known)) {
