@@ -76,7 +76,7 @@ static const char *run_contradiction(const struct options *options, struct arena
         !text_equal(options->format, "text") && !text_equal(options->format, "hashes")) {
         return "--trace and --events are listings of --format text";
     }
-    if (options->sweep != NULL && !sweep_status(options->sweep, &ignored)) {
+    if (options->sweep != NULL && !status_find(options->sweep, &ignored)) {
         return "--sweep takes the name of a status: IO_ERROR, DISK_FULL, ACCESS_DENIED, "
                "PROCESS_GONE ...";
     }

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/require.h"
+#include "base/text.h"
 
 struct status_row {
     const char *name;
@@ -28,6 +29,17 @@ static const struct status_row *status_row(enum status status)
 const char *status_name(enum status status)
 {
     return status_row(status)->name;
+}
+
+bool status_find(const char *name, enum status *status_out)
+{
+    for (int i = 1; i < STATUS_COUNT; i++) {
+        if (text_equal(status_name((enum status)i), name)) {
+            *status_out = (enum status)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 const char *status_text(enum status status)

@@ -10,6 +10,7 @@
 #ifndef CONNECTOR_BASE_STATUS_H
 #define CONNECTOR_BASE_STATUS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum status {
@@ -20,6 +21,8 @@ enum status {
 };
 
 const char *status_name(enum status status); /* "ACCESS_DENIED" */
+/* By that name, in any case; false: there is no such failure (OK is none). */
+bool status_find(const char *name, enum status *status_out);
 const char *status_text(enum status status); /* "access denied" */
 uint32_t status_win32(enum status status);
 uint32_t status_ncp(enum status status);

@@ -41,7 +41,7 @@ static void run_one(const struct options *options, const struct catalog_entry *e
                               .is_explaining = true,
                               .inject_call = options->sweep != NULL ? options->call : 0};
     if (options->sweep != NULL) {
-        REQUIRE(sweep_status(options->sweep, &run.inject_status));
+        REQUIRE(status_find(options->sweep, &run.inject_status));
     }
     struct storm storm;
     if (options->strikes != NULL) {

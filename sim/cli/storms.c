@@ -83,11 +83,9 @@ static void tell(struct trial *trial, uint64_t seed, size_t drawn, struct storm 
     struct buffer text;
     (void)replay_breaks(&trial->shape, storm);
     buffer_init(&text, trial->arena);
-    buffer_format(&text, "storm %llu, %zu of its %zu calls: %s\n        replay   ccbench run ",
-                  (unsigned long long)seed, storm->count, drawn, trial->result->error);
-    report_shell_word(&text, trial->entry->scenario.path);
-    buffer_text(&text, " --case ");
-    report_shell_word(&text, report_case_name(trial->the_case));
+    buffer_format(&text, "storm %llu, %zu of its %zu calls: %s\n        ", (unsigned long long)seed,
+                  storm->count, drawn, trial->result->error);
+    report_replay(&text, trial->entry->scenario.path, trial->the_case);
     buffer_text(&text, " --strikes \"");
     storm_write(storm, &text);
     buffer_text(&text, "\" --trace");

@@ -1,27 +1,15 @@
 #include "cli/sweep.h"
 
-#include "base/text.h"
 #include "scenario/reporter.h"
 #include "scenario/words/wear_memory.h"
 #include "world/strikes.h"
-
-bool sweep_status(const char *name, enum status *status_out)
-{
-    for (int i = 1; i < STATUS_COUNT; i++) {
-        if (text_equal(status_name((enum status)i), name)) {
-            *status_out = (enum status)i;
-            return true;
-        }
-    }
-    return false;
-}
 
 void sweep_case(const struct options *options, const struct catalog_entry *entry,
                 const struct scenario_case *the_case, struct arena *arena,
                 struct run_result *result_out)
 {
     enum status status = ST_IO_ERROR;
-    REQUIRE(sweep_status(options->sweep, &status));
+    REQUIRE(status_find(options->sweep, &status));
     uint32_t struck = 0;
     struct arena kinds = {0};
     struct wear_memory wear = {0};
@@ -42,11 +30,9 @@ void sweep_case(const struct options *options, const struct catalog_entry *entry
         if (exit != RUN_OK && exit != RUN_FAILED && !is_another_story) {
             struct buffer text;
             buffer_init(&text, arena);
-            buffer_format(&text, "call %llu answered %s: %s\n        replay   ccbench run ",
-                          (unsigned long long)call, status_name(status), result_out->error);
-            report_shell_word(&text, entry->scenario.path);
-            buffer_text(&text, " --case ");
-            report_shell_word(&text, report_case_name(the_case));
+            buffer_format(&text, "call %llu answered %s: %s\n        ", (unsigned long long)call,
+                          status_name(status), result_out->error);
+            report_replay(&text, entry->scenario.path, the_case);
             buffer_format(&text, " --sweep %s --call %llu --trace", status_name(status),
                           (unsigned long long)call);
             result_out->error = buffer_string(&text);

@@ -17,7 +17,5 @@
 void sweep_case(const struct options *options, const struct catalog_entry *entry,
                 const struct scenario_case *the_case, struct arena *arena,
                 struct run_result *result_out);
-/* false: no such status. */
-bool sweep_status(const char *name, enum status *status_out);
 
 #endif

@@ -42,25 +42,7 @@ void folder_post(struct world *world, struct connector *connector, struct site_r
     if (folder->sends_on == NULL || message->kind == EXCHANGE_REPORT || connector == NULL) {
         return;
     }
-    const char *name = folder->sends_on;
-    const struct exchange_recipient to = {
-        .kind = EXCHANGE_TO,
-        .is_responsible = true,
-        .address = {.display = name, .address = arena_format(world->arena, "CCMAIL:%s", name)}};
-    struct truth_submission submission = {.direction = MAIL_OUT,
-                                          .mail = mail,
-                                          .sender = message->sender.display,
-                                          .subject = message->subject,
-                                          .recipients = &name,
-                                          .recipient_count = 1};
-    for (uint32_t i = 0; i < message->item_count; i++) {
-        truth_contents_add(&submission.contents, message->items[i].kind == EXCHANGE_TEXT,
-                           message->items[i].content);
-    }
-    struct exchange_message copy = *message;
-    copy.recipients = &to;
-    copy.recipient_count = 1;
     (void)world_assumption(world, ASSUME_BOARD_COPIES);
-    (void)truth_submitted(world, &submission);
-    site_submit(world, connector, &copy);
+    site_send_on(world, connector, message,
+                 &(struct site_sending){.to = folder->sends_on, .kind = EXCHANGE_TO, .mail = mail});
 }

@@ -116,29 +116,6 @@ struct list_members list_expand(struct world *world, const struct site_list *lis
                                      (uint32_t)(work.elsewhere.size / sizeof(const char *))};
 }
 
-static void send_back_out(struct world *world, struct connector *connector,
-                          const struct exchange_message *message, const char *name)
-{
-    const struct exchange_recipient to = {
-        .kind = EXCHANGE_BCC,
-        .is_responsible = true,
-        .address = {.display = name, .address = arena_format(world->arena, "CCMAIL:%s", name)}};
-    struct truth_submission submission = {.direction = MAIL_OUT,
-                                          .sender = message->sender.display,
-                                          .subject = message->subject,
-                                          .recipients = &name,
-                                          .recipient_count = 1};
-    for (uint32_t i = 0; i < message->item_count; i++) {
-        truth_contents_add(&submission.contents, message->items[i].kind == EXCHANGE_TEXT,
-                           message->items[i].content);
-    }
-    struct exchange_message copy = *message;
-    copy.recipients = &to;
-    copy.recipient_count = 1;
-    (void)truth_submitted(world, &submission);
-    site_submit(world, connector, &copy);
-}
-
 void list_deliver(struct world *world, struct connector *connector, const struct site_list *list,
                   const struct exchange_message *message)
 {
@@ -147,6 +124,7 @@ void list_deliver(struct world *world, struct connector *connector, const struct
         site_put(world, site_resolve(world, members.here[i]), message);
     }
     for (uint32_t i = 0; i < members.elsewhere_count && message->kind != EXCHANGE_REPORT; i++) {
-        send_back_out(world, connector, message, members.elsewhere[i]);
+        site_send_on(world, connector, message,
+                     &(struct site_sending){.to = members.elsewhere[i], .kind = EXCHANGE_BCC});
     }
 }

@@ -185,6 +185,31 @@ void site_submit(struct world *world, struct connector *connector,
     (void)trace_add(&world->trace, &row, message->subject);
 }
 
+void site_send_on(struct world *world, struct connector *connector,
+                  const struct exchange_message *message, const struct site_sending *sending)
+{
+    const struct exchange_recipient to = {
+        .kind = sending->kind,
+        .is_responsible = true,
+        .address = {.display = sending->to,
+                    .address = arena_format(world->arena, "CCMAIL:%s", sending->to)}};
+    struct truth_submission submission = {.direction = MAIL_OUT,
+                                          .mail = sending->mail,
+                                          .sender = message->sender.display,
+                                          .subject = message->subject,
+                                          .recipients = &sending->to,
+                                          .recipient_count = 1};
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        truth_contents_add(&submission.contents, message->items[i].kind == EXCHANGE_TEXT,
+                           message->items[i].content);
+    }
+    struct exchange_message copy = *message;
+    copy.recipients = &to;
+    copy.recipient_count = 1;
+    (void)truth_submitted(world, &submission);
+    site_submit(world, connector, &copy);
+}
+
 /* The report to a cc:Mail sender about recipients that Exchange does not know: a letter of its own.
  * */
 static void report_to_sender(struct world *world, struct connector *connector,

@@ -63,6 +63,14 @@ struct site_recipient *site_resolve(struct world *world, const char *address);
 /* Puts into the MTS-OUT of a connector (the MTA routes by address space); copies. */
 void site_submit(struct world *world, struct connector *connector,
                  const struct exchange_message *message);
+/* What came from cc:Mail goes on to one there, once more: the ledger is told of a letter. */
+struct site_sending {
+    const char *to; /* "Smith, J at PO1" */
+    enum exchange_recipient_kind kind;
+    const struct mail *mail; /* of the letter; NULL: of none that was declared */
+};
+void site_send_on(struct world *world, struct connector *connector,
+                  const struct exchange_message *message, const struct site_sending *sending);
 /* What MTS-IN has accepted goes to mailboxes; unknown recipients make a report to the sender. */
 void site_deliver(struct world *world, struct connector *connector,
                   const struct exchange_message *message);

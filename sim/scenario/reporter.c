@@ -79,6 +79,14 @@ void report_shell_word(struct buffer *target, const char *word)
     }
 }
 
+void report_replay(struct buffer *target, const char *path, const struct scenario_case *the_case)
+{
+    buffer_text(target, "replay   ccbench run ");
+    report_shell_word(target, path);
+    buffer_text(target, " --case ");
+    report_shell_word(target, report_case_name(the_case));
+}
+
 void report_failure(struct buffer *target, const struct report_case *report,
                     const struct run_failure *failure, const char *indent)
 {

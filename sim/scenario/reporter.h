@@ -58,6 +58,8 @@ void report_failure(struct buffer *target, const struct report_case *report,
 void report_assumptions(struct buffer *target, const struct run_result *result);
 /* A word of a command line, in quotes where a shell would take it for something else. */
 void report_shell_word(struct buffer *target, const char *word);
+/* "replay   ccbench run PATH --case NAME", also of the base: options behind it are for one case. */
+void report_replay(struct buffer *target, const char *path, const struct scenario_case *the_case);
 /* "1m30s", as scenarios write it. */
 void report_time(struct buffer *target, uint64_t time_us);
 

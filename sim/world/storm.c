@@ -53,13 +53,7 @@ static bool answer_parse(const char *word, struct storm_strike *strike)
         strike->answer = ST_PROCESS_GONE;
         return true;
     }
-    for (int i = 1; i < STATUS_COUNT; i++) {
-        if (strcmp(status_name((enum status)i), word) == 0) {
-            strike->answer = (enum status)i;
-            return true;
-        }
-    }
-    return false;
+    return status_find(word, &strike->answer);
 }
 
 /* One strike, "12:IO_ERROR". */

@@ -293,3 +293,15 @@ size_t fault_port_end(struct fault_port *fault)
     }
     return left;
 }
+
+const struct fault_way fault_ways[FAULT_WAYS] = {
+    {"an error, once", FAULT_FAIL, ST_IO_ERROR},
+    {"an error from then on", FAULT_STICKY, ST_IO_ERROR},
+    {"done, and then an error", FAULT_AFTER, ST_IO_ERROR},
+    {"denied", FAULT_FAIL, ST_ACCESS_DENIED},
+    {"a full disk", FAULT_STICKY, ST_DISK_FULL},
+    {"the link drops", FAULT_STICKY, ST_CONNECTION_LOST},
+    {"the link drops in a write", FAULT_TORN, ST_CONNECTION_LOST},
+    {"killed between two calls", FAULT_KILL, ST_OK},
+    {"killed in a write", FAULT_KILL_TORN, ST_OK},
+};

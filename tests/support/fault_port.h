@@ -53,4 +53,13 @@ struct os_port *fault_port_begin(struct fault_port *fault, struct os_port *targe
                                  enum fault_port_kind kind, uint64_t at, enum status status);
 size_t fault_port_end(struct fault_port *fault);
 
+/* The ways in which sweeps fail each call. */
+struct fault_way {
+    const char *name;
+    enum fault_port_kind kind;
+    enum status status;
+};
+enum { FAULT_WAYS = 9 };
+extern const struct fault_way fault_ways[FAULT_WAYS];
+
 #endif

@@ -275,3 +275,16 @@ int fixture_exported_to(struct os_port *port, struct arena *arena, const char *d
     }
     return count;
 }
+
+void fixture_add_list(struct os_port *port, struct arena *arena, const char *name,
+                      const struct po_members *members)
+{
+    struct po_entry list = {.kind = PO_LIST};
+    struct postoffice *po = NULL;
+    REQUIRE(text_copy(list.name, sizeof(list.name), name));
+    REQUIRE(po_open(port, FIXTURE_DATA, true, arena, &po) == ST_OK);
+    REQUIRE(po_entry_add(po, &list) == ST_OK);
+    REQUIRE(po_lock(po) == ST_OK);
+    REQUIRE(po_members_write(po, list.usr, members, arena) == ST_OK);
+    po_close(po);
+}

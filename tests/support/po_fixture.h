@@ -9,6 +9,7 @@
 #ifndef TESTS_SUPPORT_PO_FIXTURE_H
 #define TESTS_SUPPORT_PO_FIXTURE_H
 
+#include "po_list.h"
 #include "po_wear.h"
 #include "postoffice.h"
 #include "programs/program.h"
@@ -68,5 +69,9 @@ int fixture_count(struct os_port *port, struct arena *arena, const char *entry,
 int fixture_exported(struct os_port *port, struct arena *arena, const char *subject);
 int fixture_exported_to(struct os_port *port, struct arena *arena, const char *directory,
                         const char *subject);
+
+/* A mailing list at the post office; its members are as members_write wants them. */
+void fixture_add_list(struct os_port *port, struct arena *arena, const char *name,
+                      const struct po_members *members);
 
 #endif

@@ -33,22 +33,6 @@ static const struct {
      "directory_index", false},
 };
 
-static const struct {
-    const char *name;
-    enum fault_port_kind kind;
-    enum status status;
-} faults[] = {
-    {"an error, once", FAULT_FAIL, ST_IO_ERROR},
-    {"an error from then on", FAULT_STICKY, ST_IO_ERROR},
-    {"done, and then an error", FAULT_AFTER, ST_IO_ERROR},
-    {"denied", FAULT_FAIL, ST_ACCESS_DENIED},
-    {"a full disk", FAULT_STICKY, ST_DISK_FULL},
-    {"the link drops", FAULT_STICKY, ST_CONNECTION_LOST},
-    {"the link drops in a write", FAULT_TORN, ST_CONNECTION_LOST},
-    {"killed between two calls", FAULT_KILL, ST_OK},
-    {"killed in a write", FAULT_KILL_TORN, ST_OK},
-};
-
 enum { LETTERS = 3 };
 static const char *const incoming[LETTERS] = {"in 1", "in 2", "in 3"};
 static const char *const outgoing[LETTERS] = {"out 1", "out 2", "out 3"};
@@ -199,10 +183,10 @@ static bool run_once(size_t p, size_t f, uint64_t n, uint64_t mail, struct sums 
     struct run run = {.scratch = &local, .sums = sums};
     run.world = memory_port_copy(memory, &local);
     run.port = memory_port_os(run.world);
-    run.what = arena_format(&local, "%s, %s at call %llu", programs[p].name, faults[f].name,
+    run.what = arena_format(&local, "%s, %s at call %llu", programs[p].name, fault_ways[f].name,
                             (unsigned long long)n);
     struct os_port *broken =
-        fault_port_begin(&fault, run.port, faults[f].kind, n, faults[f].status);
+        fault_port_begin(&fault, run.port, fault_ways[f].kind, n, fault_ways[f].status);
     (void)fixture_run(broken, &local, programs[p].program, programs[p].arguments, NULL);
     (void)fault_port_end(&fault);
     const bool has_struck = fault.has_struck;
@@ -232,8 +216,8 @@ static bool run_once(size_t p, size_t f, uint64_t n, uint64_t mail, struct sums 
 START_TEST(whatever_call_fails_mail_is_the_old_set_or_the_new_one)
 {
     enum { FEWEST_CALLS = 12 };
-    const size_t p = (size_t)_i / ARRAY_COUNT(faults);
-    const size_t f = (size_t)_i % ARRAY_COUNT(faults);
+    const size_t p = (size_t)_i / FAULT_WAYS;
+    const size_t f = (size_t)_i % FAULT_WAYS;
     struct sums sums = {0};
     const uint64_t mail = old_mail(memory_port_os(memory), &arena);
     ck_assert_uint_ne(mail, 0);
@@ -245,8 +229,8 @@ START_TEST(whatever_call_fails_mail_is_the_old_set_or_the_new_one)
         n++;
     }
     ck_assert_uint_ge(n, FEWEST_CALLS);
-    printf("%-32s %-26s %6u %6u %6u %8u\n", programs[p].name, faults[f].name, sums.runs, sums.left,
-           sums.lost, sums.doubled);
+    printf("%-32s %-26s %6u %6u %6u %8u\n", programs[p].name, fault_ways[f].name, sums.runs,
+           sums.left, sums.lost, sums.doubled);
     (void)fflush(stdout);
     ck_assert_msg(sums.lost + sums.doubled == 0, "lost or doubled first: %s", sums.first);
 }
@@ -259,7 +243,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, whatever_call_fails_mail_is_the_old_set_or_the_new_one, 0,
-                        (int)(ARRAY_COUNT(programs) * ARRAY_COUNT(faults)));
+                        (int)(ARRAY_COUNT(programs) * FAULT_WAYS));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     printf("%-32s %-26s %6s %6s %6s %8s\n", "program", "each call meets", "runs", "wear", "lost",

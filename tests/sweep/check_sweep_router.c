@@ -12,22 +12,6 @@
 #include "support/fault_port.h"
 #include "support/two_offices.h"
 
-static const struct {
-    const char *name;
-    enum fault_port_kind kind;
-    enum status status;
-} faults[] = {
-    {"an error, once", FAULT_FAIL, ST_IO_ERROR},
-    {"an error from then on", FAULT_STICKY, ST_IO_ERROR},
-    {"done, and then an error", FAULT_AFTER, ST_IO_ERROR},
-    {"denied", FAULT_FAIL, ST_ACCESS_DENIED},
-    {"a full disk", FAULT_STICKY, ST_DISK_FULL},
-    {"the link drops", FAULT_STICKY, ST_CONNECTION_LOST},
-    {"the link drops in a write", FAULT_TORN, ST_CONNECTION_LOST},
-    {"killed between two calls", FAULT_KILL, ST_OK},
-    {"killed in a write", FAULT_KILL_TORN, ST_OK},
-};
-
 /* One letter of a post office, and who is to have it. */
 static const struct {
     const char *from_directory;
@@ -89,30 +73,31 @@ static bool run_once(size_t f, uint64_t n)
     struct fault_port fault;
     struct memory_port *world = memory_port_copy(memory, &local);
     struct os_port *port = memory_port_os(world);
-    struct os_port *broken = fault_port_begin(&fault, port, faults[f].kind, n, faults[f].status);
+    struct os_port *broken =
+        fault_port_begin(&fault, port, fault_ways[f].kind, n, fault_ways[f].status);
     (void)fixture_run(broken, &local, "ROUTER", TWO_ROUTER, NULL);
     (void)fault_port_end(&fault);
     for (size_t i = 0; i < ARRAY_COUNT(letters); i++) {
         const struct seen seen = look(port, &local, i);
         ck_assert_msg(seen.waits + seen.arrived >= 1 && seen.waits <= 1 && seen.arrived <= 1,
-                      "%s at call %u: \"%s\" waits %d, arrived %d", faults[f].name, (unsigned)n,
+                      "%s at call %u: \"%s\" waits %d, arrived %d", fault_ways[f].name, (unsigned)n,
                       letters[i].subject, seen.waits, seen.arrived);
     }
     const struct fixture_run again = fixture_run(port, &local, "ROUTER", TWO_ROUTER, NULL);
-    ck_assert_msg(again.result == 0 || again.result == 5, "%s at call %u, then %s", faults[f].name,
-                  (unsigned)n, again.console);
+    ck_assert_msg(again.result == 0 || again.result == 5, "%s at call %u, then %s",
+                  fault_ways[f].name, (unsigned)n, again.console);
     for (size_t i = 0; i < ARRAY_COUNT(letters); i++) {
         const struct seen seen = look(port, &local, i);
         ck_assert_msg(seen.waits == 0 && seen.arrived == 1,
-                      "%s at call %u, run again: \"%s\" waits %d, arrived %d", faults[f].name,
+                      "%s at call %u, run again: \"%s\" waits %d, arrived %d", fault_ways[f].name,
                       (unsigned)n, letters[i].subject, seen.waits, seen.arrived);
     }
     for (size_t i = 0; i < ARRAY_COUNT(directories); i++) {
         struct po_report report = {0};
         ck_assert_int_eq(po_check(port, directories[i], &local, &report), ST_OK);
-        ck_assert_msg(report.errors == 0, "%s at call %u: errors", faults[f].name, (unsigned)n);
+        ck_assert_msg(report.errors == 0, "%s at call %u: errors", fault_ways[f].name, (unsigned)n);
         ck_assert_msg(!two_remembers(port, &local, directories[i]), "%s at call %u: remembers",
-                      faults[f].name, (unsigned)n);
+                      fault_ways[f].name, (unsigned)n);
     }
     memory_port_release(world);
     arena_release(&local);
@@ -127,7 +112,7 @@ START_TEST(whatever_call_fails_letters_reach_the_other_post_office_once)
         n++;
     }
     ck_assert_uint_ge(n, FEWEST_CALLS);
-    printf("%-26s %6u\n", faults[_i].name, (unsigned)n);
+    printf("%-26s %6u\n", fault_ways[_i].name, (unsigned)n);
     (void)fflush(stdout);
 }
 END_TEST
@@ -139,7 +124,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, whatever_call_fails_letters_reach_the_other_post_office_once, 0,
-                        ARRAY_COUNT(faults));
+                        FAULT_WAYS);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     printf("%-26s %6s\n", "each call meets", "runs");

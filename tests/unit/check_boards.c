@@ -18,13 +18,7 @@
 #define HERE BEFORE "  board PO1 Social folder \"Public\\Social\" direction "
 #define THERE BEFORE "  board PO1 Social home PO2 folder \"Public\\Social\" direction "
 
-static const struct {
-    const char *name;
-    enum run_exit exit;
-    const char *world;
-    const char *steps;
-    const char *story; /* a part of it */
-} worlds[] = {
+static const struct play_world worlds[] = {
     {"a board alone", RUN_OK, BEFORE "  board PO1 Social\n  mail m1 out to \"#Social\"\n",
      "  @1m expect entry PO1 Social kind board\n  @1m expect content m1 at Social\n", ""},
     {"several letters into a folder", RUN_OK, HERE "out\n  mail m1 out 3 to \"Public\\Social\"\n",
@@ -82,14 +76,7 @@ static const struct {
 
 START_TEST(boards_and_folders_pass_on_what_their_direction_says)
 {
-    struct play play = {0};
-    const char *text = play_join(&play, worlds[_i].world, START);
-    text = arena_format(&play.loaded, "%s%s", text, worlds[_i].steps);
-    const enum run_exit code = play_text(&play, text);
-    ck_assert_msg(code == worlds[_i].exit, "%s: %s", worlds[_i].name, play_story(&play));
-    ck_assert_msg(strstr(play_story(&play), worlds[_i].story) != NULL, "%s: %s", worlds[_i].name,
-                  play_story(&play));
-    play_release(&play);
+    play_world(START, &worlds[_i]);
 }
 END_TEST
 

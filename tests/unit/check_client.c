@@ -159,13 +159,7 @@ END_TEST
     "  tab C1 postoffice PO1 path \"\\\\NT1\\CCPO\"\n"
 #define START "phase \"all\"\n  @0s do start connector\n"
 
-static const struct {
-    const char *name;
-    enum run_exit exit;
-    const char *world;
-    const char *steps;
-    const char *story; /* a part of it */
-} worlds[] = {
+static const struct play_world worlds[] = {
     {"the first user need not be declared", RUN_OK,
      WORLD "  client PO1 \"Smith, J\" version 8.01\n  mail m1 out to PO1 file \"A.TXT\" 1K\n",
      "  @1m expect delivered out 1\n  @1m never content m1 at \"Smith, J\" file 1 name "
@@ -197,14 +191,7 @@ static const struct {
 
 START_TEST(the_word_says_with_what_people_write_and_read)
 {
-    struct play play = {0};
-    const char *text = play_join(&play, worlds[_i].world, START);
-    text = arena_format(&play.loaded, "%s%s", text, worlds[_i].steps);
-    const enum run_exit code = play_text(&play, text);
-    ck_assert_msg(code == worlds[_i].exit, "%s: %s", worlds[_i].name, play_story(&play));
-    ck_assert_msg(strstr(play_story(&play), worlds[_i].story) != NULL, "%s: %s", worlds[_i].name,
-                  play_story(&play));
-    play_release(&play);
+    play_world(START, &worlds[_i]);
 }
 END_TEST
 

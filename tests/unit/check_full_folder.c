@@ -129,14 +129,7 @@ static void make_list(void)
 {
     static const char *const names[] = {"Smith, J", "Doe, Ann", "Nobody"};
     const struct po_members members = {names, ARRAY_COUNT(names)};
-    struct po_entry list = {.kind = PO_LIST, .name = "All"};
-    struct postoffice *po = NULL;
-    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
-    ck_assert_int_eq(po_entry_add(po, &list), ST_OK);
-    ck_assert_int_eq(po_lock(po), ST_OK);
-    ck_assert_int_eq(po_members_write(po, list.usr, &members, &arena), ST_OK);
-    po_unlock(po);
-    po_close(po);
+    fixture_add_list(port, &arena, "All", &members);
 }
 
 #define WHOLE "PO1 secret V:\\CCDATA IMPORT\\A.CCM BATCH/ITEMSIZE"

@@ -13,13 +13,7 @@
 #define LETTER "  mail m1 in to \"kim@far.example at SITE1\" subject \"New\"\n"
 #define START "phase \"all\"\n  @0s do start connector\n"
 
-static const struct {
-    const char *name;
-    enum run_exit exit;
-    const char *world;
-    const char *steps;
-    const char *story; /* a part of it */
-} worlds[] = {
+static const struct play_world worlds[] = {
     {"by the usual way it is taken", RUN_OK, BEFORE "  outside INTERNET\n" LETTER,
      "  @1m expect delivered m1 copies 1\n  @1m expect drained\n", ""},
     {"a name with its address in brackets", RUN_OK,
@@ -57,14 +51,7 @@ static const struct {
 
 START_TEST(letters_to_the_world_beyond_go_by_a_way_or_come_back)
 {
-    struct play play = {0};
-    const char *text = play_join(&play, worlds[_i].world, START);
-    text = arena_format(&play.loaded, "%s%s", text, worlds[_i].steps);
-    const enum run_exit code = play_text(&play, text);
-    ck_assert_msg(code == worlds[_i].exit, "%s: %s", worlds[_i].name, play_story(&play));
-    ck_assert_msg(strstr(play_story(&play), worlds[_i].story) != NULL, "%s: %s", worlds[_i].name,
-                  play_story(&play));
-    play_release(&play);
+    play_world(START, &worlds[_i]);
 }
 END_TEST
 

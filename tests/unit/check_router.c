@@ -95,13 +95,7 @@ START_TEST(members_of_a_list_here_get_it_there)
 {
     static const char *const names[] = {"Doe, Ann", "Gray, Tom at PO2"};
     const struct po_members members = {names, ARRAY_COUNT(names)};
-    struct po_entry list = {.kind = PO_LIST, .name = "All"};
-    struct postoffice *po = NULL;
-    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
-    ck_assert_int_eq(po_entry_add(po, &list), ST_OK);
-    ck_assert_int_eq(po_lock(po), ST_OK);
-    ck_assert_int_eq(po_members_write(po, list.usr, &members, &arena), ST_OK);
-    po_close(po);
+    fixture_add_list(port, &arena, "All", &members);
     send_near("All", "to all");
     ck_assert_int_eq(route("").result, 0);
     ck_assert_int_eq(near("Doe, Ann", "to all"), 1);

@@ -24,13 +24,7 @@
     ROUTE "  route PO2 -> PO3 every 1m first 40s\n  entry PO1 \"PO3\" kind indirect at PO2\n"
 #define START "phase \"all\"\n  @0s do start connector\n"
 
-static const struct {
-    const char *name;
-    enum run_exit exit;
-    const char *world;
-    const char *steps;
-    const char *story; /* a part of it */
-} worlds[] = {
+static const struct play_world worlds[] = {
     {"an alias of the connected one", RUN_OK, ROUTE "  mail m1 out to \"Tommy at PO1\"\n",
      "  @19s expect delivered m1 copies 0\n  @19s expect queue PO1 entry PO2 count 1\n"
      "  @20s expect delivered m1 copies 1\n  @20s expect content m1 at \"Gray, Tom\"\n",
@@ -166,14 +160,7 @@ static const struct {
 
 START_TEST(a_router_carries_what_waits_at_its_interval)
 {
-    struct play play = {0};
-    const char *text = play_join(&play, worlds[_i].world, START);
-    text = arena_format(&play.loaded, "%s%s", text, worlds[_i].steps);
-    const enum run_exit code = play_text(&play, text);
-    ck_assert_msg(code == worlds[_i].exit, "%s: %s", worlds[_i].name, play_story(&play));
-    ck_assert_msg(strstr(play_story(&play), worlds[_i].story) != NULL, "%s: %s", worlds[_i].name,
-                  play_story(&play));
-    play_release(&play);
+    play_world(START, &worlds[_i]);
 }
 END_TEST
 

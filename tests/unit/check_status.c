@@ -35,6 +35,22 @@ START_TEST(no_two_statuses_share_a_name_or_a_win32_code)
 }
 END_TEST
 
+START_TEST(a_failure_is_found_by_its_name_in_any_case_and_success_is_none)
+{
+    enum status found = ST_OK;
+    for (int value = 1; value < STATUS_COUNT; value++) {
+        ck_assert(status_find(status_name((enum status)value), &found));
+        ck_assert_int_eq((int)found, value);
+    }
+    ck_assert(status_find("io_error", &found));
+    ck_assert_int_eq(found, ST_IO_ERROR);
+    ck_assert(!status_find("OK", &found));
+    ck_assert(!status_find("", &found));
+    ck_assert(!status_find("IO_ERRORS", &found));
+    ck_assert_int_eq(found, ST_IO_ERROR);
+}
+END_TEST
+
 static const struct {
     enum status status;
     uint32_t win32;
@@ -99,6 +115,7 @@ int main(void)
     Suite *suite = suite_create("status");
     TCase *tcase = tcase_create("status");
     tcase_add_test(tcase, every_status_has_a_name_and_a_text);
+    tcase_add_test(tcase, a_failure_is_found_by_its_name_in_any_case_and_success_is_none);
     tcase_add_test(tcase, no_two_statuses_share_a_name_or_a_win32_code);
     tcase_add_loop_test(tcase, codes_are_those_of_their_world, 0, ARRAY_COUNT(known));
     tcase_add_test(tcase, a_value_outside_the_table_is_unknown);

@@ -47,4 +47,15 @@ struct play_row {
 /* Plays the row's steps in this world; the test fails when it ends in another way. */
 void play_row(const char *world, const struct play_row *row);
 
+/* The same where each row has a world of its own. */
+struct play_world {
+    const char *name;
+    enum run_exit exit;
+    const char *world;
+    const char *steps;
+    const char *story; /* a part of it */
+};
+/* `start`: the phase, and steps in front of the row's. */
+void play_world(const char *start, const struct play_world *row);
+
 #endif
