@@ -31,6 +31,11 @@ const char *status_name(enum status status)
     return status_row(status)->name;
 }
 
+bool status_is_denied(enum status status)
+{
+    return status == ST_ACCESS_DENIED || status == ST_WRITE_PROTECTED;
+}
+
 bool status_find(const char *name, enum status *status_out)
 {
     for (int i = 1; i < STATUS_COUNT; i++) {

@@ -23,6 +23,7 @@ enum status {
 const char *status_name(enum status status); /* "ACCESS_DENIED" */
 /* By that name, in any case; false: there is no such failure (OK is none). */
 bool status_find(const char *name, enum status *status_out);
+bool status_is_denied(enum status status);   /* whoever asked may not: denied, write protected */
 const char *status_text(enum status status); /* "access denied" */
 uint32_t status_win32(enum status status);
 uint32_t status_ncp(enum status status);

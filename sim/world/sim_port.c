@@ -291,7 +291,7 @@ static enum status sim_open(struct os_port *port, const char *path, struct os_op
                             struct os_file *file_out)
 {
     const enum status st = open_file(of(port), path, mode, file_out);
-    if ((st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED) && (mode.access & OS_WRITE) != 0) {
+    if (status_is_denied(st) && (mode.access & OS_WRITE) != 0) {
         truth_write_refused(of(port), path); /* by whomever: a fault, too */
     }
     return st;

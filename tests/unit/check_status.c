@@ -51,6 +51,16 @@ START_TEST(a_failure_is_found_by_its_name_in_any_case_and_success_is_none)
 }
 END_TEST
 
+START_TEST(only_who_may_not_is_denied)
+{
+    for (int value = 0; value < STATUS_COUNT; value++) {
+        const bool is_denied = value == ST_ACCESS_DENIED || value == ST_WRITE_PROTECTED;
+        ck_assert_msg(status_is_denied((enum status)value) == is_denied, "%s",
+                      status_name((enum status)value));
+    }
+}
+END_TEST
+
 static const struct {
     enum status status;
     uint32_t win32;
@@ -116,6 +126,7 @@ int main(void)
     TCase *tcase = tcase_create("status");
     tcase_add_test(tcase, every_status_has_a_name_and_a_text);
     tcase_add_test(tcase, a_failure_is_found_by_its_name_in_any_case_and_success_is_none);
+    tcase_add_test(tcase, only_who_may_not_is_denied);
     tcase_add_test(tcase, no_two_statuses_share_a_name_or_a_win32_code);
     tcase_add_loop_test(tcase, codes_are_those_of_their_world, 0, ARRAY_COUNT(known));
     tcase_add_test(tcase, a_value_outside_the_table_is_unknown);

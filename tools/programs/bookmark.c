@@ -116,17 +116,12 @@ static bool pointer_path(const struct bookmark *bookmark, const char *target,
     return true;
 }
 
-static bool is_refused(enum status st)
-{
-    return st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED;
-}
-
 /* For writing, where that is allowed; who may only read it is told so when he writes. */
 static enum status open_existing(struct bookmark *bookmark)
 {
     struct os_open_mode mode = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_EXISTING};
     enum status st = os_open(bookmark->port, bookmark->path, mode, &bookmark->file);
-    if (is_refused(st)) {
+    if (status_is_denied(st)) {
         mode.access = OS_READ;
         st = os_open(bookmark->port, bookmark->path, mode, &bookmark->file);
         bookmark->is_for_reading = true;
@@ -223,7 +218,7 @@ enum status bookmark_look_beside(const struct bookmark *bookmark, const char *ta
     *beside_out = (struct bookmark_beside){0};
     name_of(bookmark, ".BKP", pointer);
     enum status st = os_list(bookmark->port, directory, "*.BK?", scratch, &names);
-    if (is_refused(st)) { /* it may be known all the same */
+    if (status_is_denied(st)) { /* it may be known all the same */
         beside_out->has_pointer = true;
         st = lie_together(bookmark->pending_file, target) ? bookmark_is_in_sight(bookmark)
                                                           : ST_LOCK_VIOLATION;

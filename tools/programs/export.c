@@ -37,16 +37,11 @@ enum export_progress export_end_with(struct export_state *export, int result)
     return export_go_to(export, EXPORT_END);
 }
 
-bool export_is_refused(enum status st)
-{
-    return st == ST_ACCESS_DENIED || st == ST_WRITE_PROTECTED;
-}
-
 bool export_reads_on(struct export_state *export, enum status st)
 {
     const struct session *session = &export->session;
     const enum program_export_read_only side = session->start->traits.export_read_only;
-    if (!export_is_refused(st) || session->po == NULL || !po_is_writable(session->po) ||
+    if (!status_is_denied(st) || session->po == NULL || !po_is_writable(session->po) ||
         session->arguments.delete_number != 0 || side == EXPORT_RO_FAIL3) {
         return false;
     }
@@ -167,7 +162,7 @@ static enum export_progress open_for_writing(struct export_state *export, uint64
     if (st != ST_OK && is_writable) { /* who does not hold it might take what another one takes */
         return export_end_with(export, session_failure(session, st, RC_FAILED));
     }
-    if (st != ST_OK && (!export_is_refused(st) || deletes)) {
+    if (st != ST_OK && (!status_is_denied(st) || deletes)) {
         return export_end_by(export, st, RC_FAILED);
     }
     export->is_read_only = st != ST_OK;

@@ -55,7 +55,7 @@ static enum status settle_shared(struct export_state *export, struct arena *scra
         st = export->is_read_only ? bookmark_conclude(shared, directory)
                                   : bookmark_settle(shared, directory);
     }
-    return export_is_refused(st) && shared->pending == 0 ? ST_OK : st;
+    return status_is_denied(st) && shared->pending == 0 ? ST_OK : st;
 }
 
 /* The bookmark at the post office. Without the file nobody has noted anything. */
@@ -159,7 +159,7 @@ enum export_progress export_settle(struct export_state *export, struct arena *sc
  * only fails today: whoever comes next looks there. */
 static bool is_not_for_us(const struct bookmark *shared, enum status st)
 {
-    return !shared->was_written && (export_is_refused(st) || st == ST_DISK_FULL);
+    return !shared->was_written && (status_is_denied(st) || st == ST_DISK_FULL);
 }
 
 enum status export_pend(struct export_state *export)

@@ -59,8 +59,6 @@ bool export_reads_on(struct export_state *export, enum status st);
 /* By a failed operation on the post office (session_failure), unless it reads on. */
 enum export_progress export_end_by(struct export_state *export, enum status st, int otherwise);
 
-bool export_is_refused(enum status st);
-
 /* EXPORT_TAKE_OUT: is there anything in front that was exported already? */
 enum export_progress export_take_out(struct export_state *export);
 /* EXPORT_LOCK and EXPORT_DEQUEUE: one message, under a lock. */
