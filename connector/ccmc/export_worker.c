@@ -7,6 +7,10 @@
  * done again. Only when all are in, the file goes. A file that held the maximum is followed by the
  * next run at once (Q168211, assumption FULL_BATCH).
  *
+ * A file that cannot be read now stays in front: what is behind it waits, no run fetches more, and
+ * each turn says which file it is (assumption EXPORT_FILE_UNREAD). What can be read and means
+ * nothing goes to Bad instead, and holds up nobody.
+ *
  * The time of the file is part of the key because ids start again after a restart and two letters
  * may be the same.
  */
@@ -33,10 +37,10 @@ struct export_worker {
 
 /* What became of the files in Export. */
 struct collection {
-    struct store_files left;   /* still there */
-    bool is_exchange_refusing; /* MTS-IN takes nothing: do not fetch more */
-    uint32_t message_count;    /* in the file of the last run */
-    enum oddity_action odd;    /* in which a build was stuck */
+    struct store_files left; /* still there */
+    bool is_held_up;         /* by a file whose letters are not in MTS-IN: do not fetch more */
+    uint32_t message_count;  /* in the file of the last run */
+    enum oddity_action odd;  /* in which a build was stuck */
 };
 
 /* One file being read. */
@@ -167,18 +171,38 @@ static enum status put_messages(const struct connector *connector, struct inboun
     }
 }
 
+/* What cannot be read now is told as what the connector could not take; an administrator is asked
+ * to move it away if that goes on (Q168556). */
+static void hold_up(const struct connector *connector, const char *name,
+                    struct collection *collection)
+{
+    const char *file = arena_format(connector->scratch, "EXPORT\\%s", name);
+    collection->is_held_up = true;
+    connector_report(connector, event_row(EVENT_CONVERSION_EXCEPTION), &file, 1);
+}
+
+/* The file's bytes and its time, for the key. */
+static enum status read_file(struct connector *connector, struct inbound_file *file)
+{
+    const enum status st =
+        store_read(&connector->store, STORE_EXPORT, file->name, connector->scratch, &file->content);
+    return st == ST_OK
+               ? store_modified(&connector->store, STORE_EXPORT, file->name, &file->modified_ms)
+               : st;
+}
+
 /* One file of Export. ST_OK: it is gone from there. */
 static enum status collect_file(struct connector *connector, const char *name,
                                 struct collection *collection, uint32_t *message_count_out)
 {
     struct store *store = &connector->store;
     struct inbound_file file = {.name = name};
-    enum status st = store_read(store, STORE_EXPORT, name, connector->scratch, &file.content);
-    if (st != ST_OK) {
+    enum status st = read_file(connector, &file);
+    if (st == ST_PROCESS_GONE || st == ST_NOT_FOUND) {
         return st == ST_NOT_FOUND ? ST_OK : st;
     }
-    st = store_modified(store, STORE_EXPORT, name, &file.modified_ms);
     if (st != ST_OK) {
+        hold_up(connector, name, collection);
         return st;
     }
     if (connector->settings.saves_exported != 0 &&
@@ -187,7 +211,7 @@ static enum status collect_file(struct connector *connector, const char *name,
     }
     st = put_messages(connector, &file);
     if (st != ST_OK) {
-        collection->is_exchange_refusing = true;
+        collection->is_held_up = true;
         collection->odd = file.odd;
         return st;
     }
@@ -222,6 +246,9 @@ static enum status collect(struct export_worker *worker, struct collection *coll
         store_list(&connector->store, STORE_EXPORT, "*.ccm", connector->scratch, &files);
     if (st != ST_OK && st != ST_PATH_NOT_FOUND) {
         worker->has_leftovers = true; /* nobody knows: EXPORT might write over one */
+        if (st != ST_PROCESS_GONE) {
+            hold_up(connector, "*.ccm", collection_out);
+        }
         return st;
     }
     while (files.count > 0) {
@@ -229,7 +256,7 @@ static enum status collect(struct export_worker *worker, struct collection *coll
         const char *name = files.names[oldest];
         uint32_t message_count = 0;
         const struct arena_mark mark = arena_mark(connector->scratch);
-        st = collection_out->is_exchange_refusing
+        st = collection_out->is_held_up
                  ? ST_BUSY
                  : collect_file(connector, name, collection_out, &message_count);
         arena_rewind(connector->scratch, mark);
@@ -287,7 +314,7 @@ static enum status poll(struct export_worker *worker, uint64_t now_us)
     }
     if (worker->has_leftovers) {
         st = collect(worker, &collection);
-        if (st != ST_OK || collection.is_exchange_refusing) {
+        if (st != ST_OK || collection.is_held_up) {
             return st;
         }
     }
@@ -310,7 +337,7 @@ static enum status judge(struct export_worker *worker, const struct program_run_
     const struct event *event = event_of_result(EVENT_PROGRAM_EXPORT, end->result_code);
     const bool is_good =
         event == event_row(EVENT_EXPORT_RESULT_0) || event == event_row(EVENT_EXPORT_RESULT_5);
-    if (is_good && collection.message_count > 0 && !collection.is_exchange_refusing &&
+    if (is_good && collection.message_count > 0 && !collection.is_held_up &&
         collection.message_count >= connector->settings.export_count_max &&
         !connector->is_stopping) {
         return start(worker, &collection.left, now_us);

@@ -189,12 +189,47 @@ START_TEST(a_file_that_cannot_be_removed_is_put_once)
 }
 END_TEST
 
-START_TEST(an_unreadable_file_does_not_hold_up_the_others)
+static const struct {
+    const char *call;
+    enum status answer;
+} unread[] = {{"open", ST_ACCESS_DENIED},
+              {"open", ST_SHARING_VIOLATION},
+              {"read", ST_IO_ERROR},
+              {"read", ST_CONNECTION_LOST},
+              {"stat", ST_SHARING_VIOLATION}};
+
+START_TEST(no_letter_passes_one_whose_file_cannot_be_read_now)
 {
     script_service_start(&service);
-    ck_assert(script_service_write(&service, "Export\\msg0000.ccm", LETTER("old", "B at SITE1")));
+    script_service_stop(&service);
+    ck_assert(script_service_write(&service, "Export\\msg0001.ccm", LETTER("old", "B at SITE1")));
+    ck_assert(script_service_write(&service, "Export\\msg0002.ccm", LETTER("new", "B at SITE1")));
     script_service_post(&service, "in", 1);
-    script_refuse(service.machine, "open", "msg0000.ccm", ST_ACCESS_DENIED);
+    script_refuse(service.machine, unread[_i].call, "msg0001.ccm", unread[_i].answer);
+    script_service_start(&service);
+    script_service_run(&service, 30);
+    ck_assert_uint_eq(mts_in(), 0);
+    ck_assert_uint_eq(service.export_runs, 0); /* nor is more fetched */
+    ck_assert_uint_eq(events(87), 3);          /* and each turn says so */
+    ck_assert(text_contains_event(script_event_text(service.machine, 0), "EXPORT\\msg0001.ccm"));
+    script_refuse(service.machine, NULL, "", ST_OK);
+    script_service_run(&service, 45);
+    static const char *const order[] = {"old", "new", "in 1"};
+    ck_assert_uint_eq(mts_in(), ARRAY_COUNT(order));
+    for (size_t i = 0; i < ARRAY_COUNT(order); i++) {
+        ck_assert_str_eq(memory_exchange_message(service.exchange, EXCHANGE_MTS_IN, i)->subject,
+                         order[i]);
+    }
+    ck_assert_uint_eq(events(87), 3);
+}
+END_TEST
+
+START_TEST(a_file_that_means_nothing_holds_up_nobody_though_it_cannot_go)
+{
+    script_service_start(&service);
+    ck_assert(script_service_write(&service, "Export\\msg0000.ccm", "this is not a message\r\n"));
+    script_service_post(&service, "in", 1);
+    script_refuse(service.machine, "rename", "msg0000.ccm", ST_ACCESS_DENIED);
     script_service_run(&service, 30);
     ck_assert_uint_eq(mts_in(), 1);
     ck_assert_uint_eq(service.export_runs, 2);
@@ -205,7 +240,7 @@ END_TEST
 START_TEST(a_name_that_is_still_in_export_is_not_given_again)
 {
     script_service_start(&service);
-    script_refuse(service.machine, "open", "msg0001.ccm", ST_ACCESS_DENIED);
+    script_refuse(service.machine, "remove", "msg0001.ccm", ST_ACCESS_DENIED);
     ck_assert(script_service_write(&service, "Export\\msg0001.ccm", LETTER("old", "B at SITE1")));
     script_service_run(&service, 15);
     script_service_stop(&service);
@@ -224,6 +259,7 @@ START_TEST(an_export_directory_that_cannot_be_listed_gets_no_new_file)
     script_service_run(&service, 60);
     ck_assert_uint_eq(service.export_runs, 1);
     ck_assert_uint_eq(mts_in(), 0);
+    ck_assert_uint_ge(events(87), 3);
     script_refuse(service.machine, NULL, "", ST_OK);
     script_service_run(&service, 75);
     ck_assert_uint_eq(mts_in(), 1);
@@ -297,7 +333,9 @@ int main(void)
     tcase_add_test(tcase, an_empty_file_is_only_removed);
     tcase_add_test(tcase, what_exchange_refuses_is_kept_and_nothing_more_is_fetched);
     tcase_add_test(tcase, a_file_that_cannot_be_removed_is_put_once);
-    tcase_add_test(tcase, an_unreadable_file_does_not_hold_up_the_others);
+    tcase_add_loop_test(tcase, no_letter_passes_one_whose_file_cannot_be_read_now, 0,
+                        (int)ARRAY_COUNT(unread));
+    tcase_add_test(tcase, a_file_that_means_nothing_holds_up_nobody_though_it_cannot_go);
     tcase_add_test(tcase, a_name_that_is_still_in_export_is_not_given_again);
     tcase_add_test(tcase, an_export_directory_that_cannot_be_listed_gets_no_new_file);
     tcase_add_test(tcase, equal_letters_in_files_of_the_same_name_are_two_mails);
