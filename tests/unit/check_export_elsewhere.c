@@ -15,14 +15,24 @@
 static struct arena arena;
 static struct memory_port *memory;
 
+static bool may_only_read; /* whoever runs EXPORT */
+
+static void protect(struct memory_port *world)
+{
+    memory_port_protect(world, may_only_read ? FIXTURE_DATA : NULL);
+}
+
 static void send(struct memory_port *world, const char *subject)
 {
+    memory_port_protect(world, NULL);
     ck_assert_int_eq(
         fixture_send(memory_port_os(world), &arena, "Smith, J", "Brady, Sally", subject), ST_OK);
+    protect(world);
 }
 
 static void setup(void)
 {
+    may_only_read = false;
     memory = fixture_create(&arena);
     struct os_port *on = memory_port_os(memory);
     ck_assert_int_eq(os_make_dir(on, ELSEWHERE), ST_OK);
@@ -64,16 +74,16 @@ static const struct {
     const char *name;
     enum fault_port_kind kind;
     bool is_first; /* nothing was exported before */
-    bool is_own;   /* the post office's file cannot be written: bookmarks in working directories */
+    bool is_own;   /* nothing may be written at the post office: bookmarks in working directories */
 } cuts[] = {
     {"the first run, killed", FAULT_KILL, true, false},
     {"the first run, killed in a write", FAULT_KILL_TORN, true, false},
     {"a later run, killed", FAULT_KILL, false, false},
     {"a later run, killed in a write", FAULT_KILL_TORN, false, false},
-    {"the first run without that file, killed", FAULT_KILL, true, true},
-    {"the first run without that file, killed in a write", FAULT_KILL_TORN, true, true},
-    {"a later run without that file, killed", FAULT_KILL, false, true},
-    {"a later run without that file, killed in a write", FAULT_KILL_TORN, false, true},
+    {"the first run of who may only read, killed", FAULT_KILL, true, true},
+    {"the first run of who may only read, killed in a write", FAULT_KILL_TORN, true, true},
+    {"a later run of who may only read, killed", FAULT_KILL, false, true},
+    {"a later run of who may only read, killed in a write", FAULT_KILL_TORN, false, true},
 };
 
 /* Who comes next. */
@@ -143,6 +153,11 @@ static bool cut_and_go_on(size_t cut, size_t other, uint64_t n, uint32_t *left_a
     }
     send(world, "late");
     ck_assert_int_eq(run_in(world, FIXTURE_STORE, LINE("EXPORT\\MSG0004.CCM")), 0);
+    if (cuts[cut].is_own) { /* now it may write, and takes out what it knows to be exported */
+        memory_port_protect(world, NULL);
+        ck_assert_int_eq(run_in(world, FIXTURE_STORE, LINE("EXPORT\\MSG0005.CCM")), 0);
+        ck_assert_uint_eq(files(world, FIXTURE_STORE "\\EXPORT", "MSG0005.*"), 0);
+    }
     expect_once(world, "a", where);
     expect_once(world, "b", where);
     expect_once(world, "late", where);
@@ -160,7 +175,8 @@ START_TEST(whoever_comes_behind_a_run_that_was_cut_off_exports_each_message_once
     if (cuts[cut].is_own && !others[other].is_for_both) {
         return; /* assumption EXPORT_READ_ONLY: such bookmarks are found from one of the two */
     }
-    memory_port_protect(memory, cuts[cut].is_own ? FIXTURE_DATA "\\CCEXPORT.DAT" : NULL);
+    may_only_read = cuts[cut].is_own;
+    protect(memory);
     if (!cuts[cut].is_first) {
         send(memory, "old");
         ck_assert_int_eq(run_in(memory, FIXTURE_STORE, LINE("EXPORT\\MSG0001.CCM")), 0);
@@ -172,9 +188,52 @@ START_TEST(whoever_comes_behind_a_run_that_was_cut_off_exports_each_message_once
         is_cut = cut_and_go_on(cut, other, n, &left_alone);
         arena_rewind(&arena, mark);
     }
-    ck_assert_uint_gt(n, 40);
+    ck_assert_uint_gt(n, cuts[cut].is_own ? 20 : 40);
     const uint32_t between = 3; /* flush, rename, and the note that it is done */
     ck_assert_uint_eq(left_alone, others[other].drive != 0 ? between : 0);
+}
+END_TEST
+
+/* A note elsewhere would be unknown to who comes from another machine behind a kill. */
+START_TEST(who_cannot_make_its_note_at_the_post_office_takes_no_letter)
+{
+    send(memory, "a");
+    memory_port_protect(memory, FIXTURE_DATA "\\CCEXPORT.DAT");
+    const struct fixture_run run = run_on(memory, 0, FIXTURE_STORE, LINE("EXPORT\\MSG0001.CCM"));
+    ck_assert_int_eq(run.result, 1);
+    ck_assert(strstr(run.console, "The bookmark file cannot be written: ") != NULL);
+    ck_assert_uint_eq(files(memory, FIXTURE_STORE "\\EXPORT", "MSG*"), 0); /* nor a .TMP file */
+    ck_assert_uint_eq(files(memory, FIXTURE_STORE, "*.BKM"), 0);
+    ck_assert_int_eq(fixture_count(memory_port_os(memory), &arena, "SITE1", "a"), 1);
+    memory_port_protect(memory, NULL);
+    ck_assert_int_eq(run_in(memory, FIXTURE_STORE, LINE("EXPORT\\MSG0002.CCM")), 0);
+    expect_once(memory, "a", "it may write again");
+}
+END_TEST
+
+START_TEST(two_machines_export_once_though_one_is_refused_its_note_and_killed)
+{
+    bool is_cut = true;
+    send(memory, "a");
+    send(memory, "b");
+    for (uint64_t n = 1; is_cut; n++) {
+        struct fault_port fault;
+        const struct arena_mark mark = arena_mark(&arena);
+        struct memory_port *world = memory_port_copy(memory, &arena);
+        memory_port_protect(world, FIXTURE_DATA "\\CCEXPORT.DAT");
+        struct os_port *broken =
+            fault_port_begin(&fault, memory_port_os(world), FAULT_KILL, n, ST_PROCESS_GONE);
+        (void)fixture_run_in(broken, &arena, FIXTURE_STORE, "EXPORT", LINE("EXPORT\\MSG0001.CCM"));
+        is_cut = fault.has_struck;
+        (void)fault_port_end(&fault);
+        memory_port_protect(world, NULL);
+        ck_assert_int_eq(run_on(world, 'E', FIXTURE_STORE, LINE("EXPORT\\MSG0001.CCM")).result, 0);
+        ck_assert_int_eq(run_in(world, FIXTURE_STORE, LINE("EXPORT\\MSG0002.CCM")), 0);
+        expect_once(world, "a", arena_format(&arena, "killed at call %u", (unsigned)n));
+        expect_once(world, "b", arena_format(&arena, "killed at call %u", (unsigned)n));
+        memory_port_release(world);
+        arena_rewind(&arena, mark);
+    }
 }
 END_TEST
 
@@ -222,7 +281,7 @@ END_TEST
 
 START_TEST(a_new_directory_of_targets_gets_its_own_file_and_an_old_one_no_second)
 {
-    memory_port_protect(memory, FIXTURE_DATA "\\CCEXPORT.DAT");
+    may_only_read = true;
     send(memory, "a");
     ck_assert_int_eq(run_in(memory, FIXTURE_STORE, LINE("EXPORT\\MSG0001.CCM")), 0);
     send(memory, "b");
@@ -354,7 +413,7 @@ START_TEST(a_file_beside_the_target_with_any_bytes_leads_there_or_nowhere)
 {
     struct os_names names = {0};
     struct os_port *on = memory_port_os(memory);
-    memory_port_protect(memory, FIXTURE_DATA "\\CCEXPORT.DAT");
+    may_only_read = true;
     send(memory, "a");
     ck_assert_int_eq(run_in(memory, FIXTURE_STORE, LINE("EXPORT\\MSG0001.CCM")), 0);
     ck_assert_int_eq(os_list(on, FIXTURE_STORE "\\EXPORT", "*.BKP", &arena, &names), ST_OK);
@@ -369,9 +428,9 @@ START_TEST(a_file_beside_the_target_with_any_bytes_leads_there_or_nowhere)
         bytes[at] ^= 0x10;
         memory_port_put(world, path, (struct bytes){bytes, good.size});
         bytes[at] ^= 0x10;
-        memory_port_protect(world, FIXTURE_DATA "\\CCEXPORT.DAT");
+        protect(world);
         ck_assert_int_eq(run_in(world, ELSEWHERE, LINE(FIXTURE_STORE "\\EXPORT\\MSG0002.CCM")), 0);
-        expect_once(world, "b", "changed");
+        ck_assert_int_eq(exported(world, FIXTURE_STORE "\\EXPORT", "b"), 1);
         ck_assert_uint_eq(files(world, ELSEWHERE, "*.BKM"), 1); /* one of its own */
         memory_port_release(world);
         arena_rewind(&arena, mark);
@@ -412,6 +471,8 @@ int main(void)
     tcase_add_loop_test(tcase,
                         whoever_comes_behind_a_run_that_was_cut_off_exports_each_message_once, 0,
                         ARRAY_COUNT(cuts) * ARRAY_COUNT(others));
+    tcase_add_test(tcase, who_cannot_make_its_note_at_the_post_office_takes_no_letter);
+    tcase_add_test(tcase, two_machines_export_once_though_one_is_refused_its_note_and_killed);
     tcase_add_loop_test(tcase, a_long_queue_is_exported_once_behind_a_run_that_was_cut_off, 0, 2);
     tcase_add_test(tcase, a_directory_of_targets_gets_one_name_and_the_post_office_the_bookmark);
     tcase_add_test(tcase, the_post_offices_file_is_made_where_it_is_missing);

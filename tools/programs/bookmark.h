@@ -4,8 +4,9 @@
  *
  * Who may write at the post office has it there: in CCEXPORT.DAT, at 1024 * the number of the
  * queue, for all who empty that queue, whichever machine and directory they run in. Who may only
- * read there, or cannot write that file, has one small file for each post office and queue in its
- * working directory: XXXXXXXX.BKM, named by a hash of the identity and the entry.
+ * read there has one small file for each post office and queue in its working directory:
+ * XXXXXXXX.BKM, named by a hash of the identity and the entry. Who may take letters out and cannot
+ * write CCEXPORT.DAT takes none.
  *
  * Two slots, BOOKMARK_SLOT_SIZE bytes apart, take turns; the one with a good checksum and the
  * higher sequence counts, so a torn write leaves the bookmark as it was.

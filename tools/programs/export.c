@@ -233,12 +233,30 @@ static enum export_progress read_message(struct export_state *export, struct are
                                              : read_failed(export, st);
 }
 
-static enum export_progress write_failed(struct export_state *export, enum status st)
+static enum export_progress cannot_write(struct export_state *export, const char *what,
+                                         enum status st)
 {
     export->session.is_gone = st == ST_PROCESS_GONE;
-    session_print(&export->session, "Export file cannot be written: ");
+    session_print(&export->session, what);
+    session_print(&export->session, " cannot be written: ");
     session_line(&export->session, status_text(st));
     return export_end_with(export, RC_FAILED);
+}
+
+static enum export_progress write_failed(struct export_state *export, enum status st)
+{
+    return cannot_write(export, "Export file", st);
+}
+
+/* Nothing is exported. A .TMP file that the note may name stays: while it is there, nothing was. */
+static enum export_progress not_noted(struct export_state *export, const char *temporary,
+                                      enum status st)
+{
+    const bool stays = st == ST_PROCESS_GONE || export_bookmark(export)->was_written;
+    if (!stays && os_remove(export->session.start->port, temporary) == ST_PROCESS_GONE) {
+        st = ST_PROCESS_GONE; /* else it is written over or stays */
+    }
+    return cannot_write(export, "The bookmark file", st);
 }
 
 /* The file has its name. Who takes out what is in it notes only then that it is done, and what is
@@ -271,11 +289,12 @@ static enum export_progress write_file(struct export_state *export)
     if (st == ST_OK) {
         st = files_write(port, temporary, buffer_bytes(&export->output));
     }
-    if (st == ST_OK && export->has_bookmark) {
-        st = export_pend(export);
-    }
     if (st != ST_OK) { /* one that no bookmark names is written over or stays */
         return write_failed(export, st);
+    }
+    st = export->has_bookmark ? export_pend(export) : ST_OK;
+    if (st != ST_OK) {
+        return not_noted(export, temporary, st);
     }
     st = os_rename(port, temporary, export->target);
     if (st == ST_OK) {

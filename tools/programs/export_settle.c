@@ -154,24 +154,14 @@ enum export_progress export_settle(struct export_state *export, struct arena *sc
     return export_go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
 }
 
-/* May the working directory have the note instead? Not when it may stand at the post office: the
- * two would speak of one file, and whoever settles the first would decide the second. Nor when it
- * only fails today: whoever comes next looks there. */
-static bool is_not_for_us(const struct bookmark *shared, enum status st)
-{
-    return !shared->was_written && (status_is_denied(st) || st == ST_DISK_FULL);
-}
-
+/* Who may take letters out notes it at the post office, for the others; who cannot does not take
+ * any: beside a note elsewhere, nobody would know after a kill that they are in its file. */
 enum status export_pend(struct export_state *export)
 {
-    export->shared.was_written = false;
-    if (export->is_shared) {
-        const enum status st = bookmark_claim(&export->shared, export->target, export->beside_token,
-                                              export->last_id, export->last_mark);
-        if (!is_not_for_us(&export->shared, st)) {
-            return st;
-        }
-        export->is_shared = false;
-    }
-    return bookmark_pend(&export->bookmark, export->target, export->last_id, export->last_mark);
+    struct bookmark *bookmark = export_bookmark(export);
+    bookmark->was_written = false;
+    return export->is_shared
+               ? bookmark_claim(bookmark, export->target, export->beside_token, export->last_id,
+                                export->last_mark)
+               : bookmark_pend(bookmark, export->target, export->last_id, export->last_mark);
 }
