@@ -4,7 +4,7 @@
 
 struct kept_account {
     struct identity account;
-    identity_id *members;
+    struct identity_member *members;
     uint32_t member_count;
     struct kept_account *next;
 };
@@ -37,10 +37,10 @@ static struct kept_account *keep(const struct identity *who, struct arena *arena
     for (const struct identity_member *m = who->members; m != NULL; m = m->next) {
         kept->member_count++;
     }
-    kept->members = arena_array(arena, identity_id, kept->member_count + 1);
+    kept->members = arena_array(arena, struct identity_member, kept->member_count + 1);
     uint32_t i = 0;
     for (const struct identity_member *m = who->members; m != NULL; m = m->next) {
-        kept->members[i++] = m->id;
+        kept->members[i++] = *m;
     }
     return kept;
 }
@@ -92,8 +92,14 @@ static void members_restore(struct identities *all, const struct kept_account *k
         identity_part(all, group, whole->members->id);
     }
     for (uint32_t i = kept->member_count; i > 0; i--) {
-        const struct identity *member = identity_of(all, kept->members[i - 1]);
-        if (member != NULL && !member->is_removed) {
+        const struct identity_member *entry = &kept->members[i - 1];
+        const struct identity *member = identity_of(all, entry->id);
+        if (member == NULL || member->is_removed) {
+            continue;
+        }
+        if (entry->is_equivalence) {
+            identity_equal(all, group, member->id);
+        } else {
             identity_join(all, group, member->id);
         }
     }

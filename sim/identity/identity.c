@@ -174,6 +174,7 @@ struct identity *identity_add(struct identities *all, enum identity_system syste
         const struct identity *everyone =
             found_or_made(all, system, IDENTITY_GROUP, authority, nw_everyone);
         identity_join(all, everyone->id, who->id);
+        who->is_supervisor = text_equal(name, IDENTITY_SUPERVISOR);
     }
     return who;
 }
@@ -244,7 +245,8 @@ struct identity *identity_of(const struct identities *all, identity_id id)
     return id < all->id_capacity ? all->by_id[id] : NULL;
 }
 
-static void list_add(struct identities *all, struct identity_member **list, identity_id id)
+static void list_add(struct identities *all, struct identity_member **list, identity_id id,
+                     bool is_equivalence)
 {
     struct identity_member *entry = all->free_members;
     if (entry != NULL) {
@@ -252,7 +254,7 @@ static void list_add(struct identities *all, struct identity_member **list, iden
     } else {
         entry = arena_new(all->arena, struct identity_member);
     }
-    *entry = (struct identity_member){.id = id, .next = *list};
+    *entry = (struct identity_member){.id = id, .is_equivalence = is_equivalence, .next = *list};
     *list = entry;
 }
 
@@ -269,14 +271,51 @@ static void list_remove(struct identities *all, struct identity_member **list, i
     }
 }
 
-void identity_join(struct identities *all, identity_id group, identity_id member)
+static const struct identity_member *list_find(const struct identity_member *list, identity_id id)
+{
+    while (list != NULL && list->id != id) {
+        list = list->next;
+    }
+    return list;
+}
+
+static void put_in(struct identities *all, identity_id group, identity_id member,
+                   bool is_equivalence)
 {
     struct identity *whole = identity_of(all, group);
     struct identity *who = identity_of(all, member);
     REQUIRE(whole != NULL && who != NULL);
-    if (!identity_is_member(all, group, member)) {
-        list_add(all, &whole->members, member);
-        list_add(all, &who->groups, group);
+    const struct identity_member *entry = list_find(who->groups, group);
+    if (entry != NULL && (is_equivalence || !entry->is_equivalence)) {
+        return;
+    }
+    if (entry != NULL) {
+        identity_part(all, group, member);
+    }
+    list_add(all, &whole->members, member, is_equivalence);
+    list_add(all, &who->groups, group, is_equivalence);
+}
+
+void identity_join(struct identities *all, identity_id group, identity_id member)
+{
+    put_in(all, group, member, false);
+}
+
+void identity_equal(struct identities *all, identity_id other, identity_id who)
+{
+    put_in(all, other, who, true);
+}
+
+void identity_equal_none(struct identities *all, identity_id who)
+{
+    const struct identity *account = identity_of(all, who);
+    const struct identity_member *entry = account != NULL ? account->groups : NULL;
+    while (entry != NULL) {
+        const struct identity_member *next = entry->next;
+        if (entry->is_equivalence) {
+            identity_part(all, entry->id, who);
+        }
+        entry = next;
     }
 }
 
@@ -294,11 +333,7 @@ void identity_part(struct identities *all, identity_id group, identity_id member
 bool identity_is_member(const struct identities *all, identity_id group, identity_id member)
 {
     const struct identity *who = identity_of(all, member);
-    const struct identity_member *entry = who != NULL ? who->groups : NULL;
-    while (entry != NULL && entry->id != group) {
-        entry = entry->next;
-    }
-    return entry != NULL;
+    return who != NULL && list_find(who->groups, group) != NULL;
 }
 
 bool identity_full_name(const struct identity *who, char *target, size_t capacity)

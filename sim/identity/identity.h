@@ -52,6 +52,9 @@ enum {
 #define IDENTITY_NDS_ROOT "[Root]"
 #define IDENTITY_NDS_PUBLIC "[Public]"
 
+/* The account that a NetWare server is installed with. */
+#define IDENTITY_SUPERVISOR "SUPERVISOR"
+
 /* What a user's account has as long as nobody says otherwise. */
 #define IDENTITY_PASSWORD "Password1"
 
@@ -118,6 +121,7 @@ struct identity_station {
 
 struct identity_member {
     identity_id id;
+    bool is_equivalence; /* in the list of those that the member is security equivalent to */
     struct identity_member *next;
 };
 
@@ -150,8 +154,10 @@ struct identity *identity_find_full(const struct identities *all, const char *fu
 struct identity *identity_of(const struct identities *all,
                              identity_id id); /* also removed ones; NULL: no such id */
 void identity_join(struct identities *all, identity_id group,
-                   identity_id member); /* once is enough; a NetWare user in the place of the group:
-                                           `member` is security equivalent to it */
+                   identity_id member); /* once is enough */
+/* NetWare: `who` is security equivalent to an account or a group, if it is not a member anyway. */
+void identity_equal(struct identities *all, identity_id other, identity_id who);
+void identity_equal_none(struct identities *all, identity_id who); /* stays in its groups */
 void identity_part(struct identities *all, identity_id group, identity_id member);
 bool identity_is_member(const struct identities *all, identity_id group,
                         identity_id member);           /* direct */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "identity/accounts_copy.h"
 #include "identity/identity.h"
 
 static struct arena arena;
@@ -288,11 +289,58 @@ START_TEST(a_supervisor_equivalent_is_one)
 {
     struct identity *supervisor = nw_user("SUPERVISOR");
     struct identity *user = nw_user("a");
-    supervisor->is_supervisor = true;
     ck_assert(token_of(supervisor).is_supervisor);
     ck_assert(!token_of(user).is_supervisor);
-    identity_join(all, supervisor->id, user->id); /* SECURITY_EQUALS */
+    identity_equal(all, supervisor->id, user->id); /* SECURITY_EQUALS */
     ck_assert(token_of(user).is_supervisor);
+}
+END_TEST
+
+START_TEST(the_supervisor_of_a_server_is_one_however_he_comes)
+{
+    ck_assert(nw_user("supervisor")->is_supervisor);
+    ck_assert(!identity_add(all, IDENTITY_NT, IDENTITY_USER, "EXCH", "SUPERVISOR")->is_supervisor);
+}
+END_TEST
+
+START_TEST(who_is_equivalent_no_longer_stays_in_his_groups)
+{
+    const struct identity *user = nw_user("a");
+    const identity_id other = nw_user("b")->id;
+    const identity_id role = identity_add(all, IDENTITY_NETWARE, IDENTITY_GROUP, "NW1", "R")->id;
+    const identity_id group = identity_add(all, IDENTITY_NETWARE, IDENTITY_GROUP, "NW1", "G")->id;
+    identity_join(all, group, user->id);
+    identity_equal(all, group, user->id); /* he is a member: nothing more */
+    identity_equal(all, other, user->id);
+    identity_equal(all, role, user->id);
+    identity_equal(all, role, user->id);
+    identity_equal_none(all, user->id);
+    ck_assert(identity_is_member(all, group, user->id));
+    ck_assert(!identity_is_member(all, other, user->id));
+    ck_assert(!identity_is_member(all, role, user->id));
+    identity_equal(all, role, user->id);
+    identity_join(all, role, user->id); /* now he is a member */
+    identity_equal_none(all, user->id);
+    ck_assert(identity_is_member(all, role, user->id));
+    identity_equal_none(all, 9999); /* nobody */
+}
+END_TEST
+
+START_TEST(a_copy_of_accounts_knows_who_was_equivalent_and_who_a_member)
+{
+    const struct identity *user = nw_user("a");
+    const identity_id role = identity_add(all, IDENTITY_NETWARE, IDENTITY_GROUP, "NW1", "R")->id;
+    const identity_id group = identity_add(all, IDENTITY_NETWARE, IDENTITY_GROUP, "NW1", "G")->id;
+    identity_equal(all, role, user->id);
+    identity_join(all, group, user->id);
+    const struct accounts_copy *copy = accounts_copy_take(all, "NW1", &arena);
+    identity_part(all, role, user->id);
+    identity_part(all, group, user->id);
+    accounts_copy_restore(all, copy);
+    ck_assert(identity_is_member(all, role, user->id));
+    identity_equal_none(all, user->id);
+    ck_assert(!identity_is_member(all, role, user->id));
+    ck_assert(identity_is_member(all, group, user->id));
 }
 END_TEST
 
@@ -344,6 +392,9 @@ int main(void)
     tcase_add_test(tcase, a_token_says_how_the_user_came);
     tcase_add_test(tcase, every_netware_user_is_in_everyone);
     tcase_add_test(tcase, a_supervisor_equivalent_is_one);
+    tcase_add_test(tcase, the_supervisor_of_a_server_is_one_however_he_comes);
+    tcase_add_test(tcase, who_is_equivalent_no_longer_stays_in_his_groups);
+    tcase_add_test(tcase, a_copy_of_accounts_knows_who_was_equivalent_and_who_a_member);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -14,6 +14,8 @@ static const struct {
 } errors[] = {
     {"a session of nobody", NETWARE RIGHTS "  session EXCH\\nobody interactive\n" MAIL START,
      "there is no account EXCH\\nobody"},
+    {"a server without its supervisor", NETWARE START "  @1s do remove account NW1\\supervisor\n",
+     "keeps its SUPERVISOR"},
     {"a session of somebody who may not log on",
      NETWARE RIGHTS
      "  account EXCH\\admin disabled yes\n  session EXCH\\admin interactive\n" MAIL START,

@@ -277,12 +277,7 @@ static const char *set_equals(struct run *run, struct identity *who,
     if (who->system != IDENTITY_NETWARE) {
         return "only NetWare accounts are security equivalent to others";
     }
-    for (identity_id id = IDENTITY_FIRST_FREE; id < identity_count(all); id++) {
-        const struct identity *other = identity_of(all, id);
-        if (other->system == IDENTITY_NETWARE && other->kind == IDENTITY_USER) {
-            identity_part(all, id, who->id);
-        }
-    }
+    identity_equal_none(all, who->id);
     for (uint32_t i = 0; i < equals->value_count; i++) {
         const struct value *value = &equals->values[i];
         if (value->type == VALUE_NONE || (!value->quoted && text_equal(value->text, "none"))) {
@@ -299,7 +294,7 @@ static const char *set_equals(struct run *run, struct identity *who,
         if (error != NULL) {
             return error;
         }
-        identity_join(all, other->id, who->id);
+        identity_equal(all, other->id, who->id);
     }
     return NULL;
 }
@@ -352,6 +347,10 @@ static const char *remove_account(struct run *run, const struct fact *fact)
 {
     struct identity *who = NULL;
     const char *error = account_get(run, fact_name(fact, 0, ""), &who);
+    if (error == NULL && who->system == IDENTITY_NETWARE &&
+        text_equal(who->name, IDENTITY_SUPERVISOR)) {
+        return "a NetWare server keeps its SUPERVISOR; disable the account";
+    }
     if (error == NULL) {
         identity_remove(run->world->identities, who->id);
     }

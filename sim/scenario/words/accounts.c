@@ -100,7 +100,12 @@ const char *account_get(struct run *run, const char *full_name, struct identity 
     if (error != NULL) {
         return error;
     }
-    *who_out = identity_find(run->world->identities, parts.authority, parts.name);
+    struct identities *all = run->world->identities;
+    *who_out = identity_find(all, parts.authority, parts.name);
+    if (*who_out == NULL && text_equal(parts.name, IDENTITY_SUPERVISOR) &&
+        account_netware(run, parts.authority) != NULL) {
+        return account_need(run, full_name, IDENTITY_USER, who_out); /* nobody has to make it */
+    }
     return *who_out != NULL ? NULL : arena_format(run->arena, "there is no account %s", full_name);
 }
 
