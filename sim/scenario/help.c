@@ -67,7 +67,14 @@ static const char rights_text[] =
     "NetWare rights: S supervisor, R read, W write, C create, M modify, E erase, F file scan, A "
     "access\n"
     "control; any order, each once: RWCEMF. No rights: none, or \"\".\n"
-    "NT permissions on a share or a directory: the levels of `acl` (see `ccbench help acl`).\n";
+    "NT levels of `acl`, on a share, a directory or a file:\n"
+    "  read     reads, lists, runs programs          change   reads, writes, makes, deletes\n"
+    "  full     change, and permissions and owner    none     No Access: everything is denied\n"
+    "  write    writes and makes, does not read      add      makes files in a directory\n"
+    "  list     lists a directory                    delete   deletes\n"
+    "An account has what all its entries and its groups' allow, but for what an entry further up "
+    "denies.\n"
+    "Through a share it has what both the share and the directory give it.\n";
 
 static const char counts_text[] = "A count is a number (4), a comparison (>= 1, <= 3, > 0, < 5) or "
                                   "a range (1..3). An occurrence without\n"

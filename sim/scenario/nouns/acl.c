@@ -13,9 +13,11 @@ static const struct slot slots[] = {{"MACHINE", VALUE_NAME, NULL, 0},
 
 static const struct attribute attributes[] = {
     {"allow", ENTRY_SLOTS, ATTRIBUTE_REPEATS, "Everyone full",
-     "at once (a directory: with all below it)", "an entry that grants"},
+     "at once (a directory: with all below it)",
+     "an entry that grants: levels as `help rights` says; an edit leaves an account one entry"},
     {"deny", ENTRY_SLOTS, ATTRIBUTE_REPEATS, NULL, "at once (a directory: with all below it)",
-     "an entry that denies; order counts in the world, an edit puts it first"},
+     "an entry that denies; order counts in the world; an edit puts it first, in the place of "
+     "any other of that account"},
 };
 
 /* The editor of NT has one entry for an account: which of two would it be? */
