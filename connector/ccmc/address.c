@@ -70,6 +70,12 @@ const char *address_of_recipient(struct arena *arena, const struct exchange_addr
     return name == NULL || *name == '\0' ? NULL : name;
 }
 
+const char *address_user(struct arena *arena, const char *name)
+{
+    const char *at = last_at(name);
+    return at == NULL || at == name ? name : arena_text_n(arena, name, (size_t)(at - name));
+}
+
 /* A foreign display name: no comma, so that it is not taken for "Last, First". */
 static const char *foreign_display(struct arena *arena, const char *display)
 {

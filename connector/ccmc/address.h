@@ -28,6 +28,9 @@
 
 /* The cc:Mail name of a recipient; NULL when it has none. */
 const char *address_of_recipient(struct arena *arena, const struct exchange_address *address);
+/* Its part in front of the last " at ", which the post office looks for in its own directory
+ * (Q184052); all of it when there is none, or nothing in front of it. */
+const char *address_user(struct arena *arena, const char *name);
 /* The cc:Mail name of a sender; never NULL. */
 const char *address_of_sender(struct arena *arena, const struct exchange_address *address,
                               const char *site);

@@ -89,6 +89,7 @@ struct convert_rules connector_rules(const struct connector *connector)
         .site = settings->site_name,
         .date_form = date_form_of(settings->locale_date_format, language.form),
         .header_max = settings->address_buffer_size,
+        .omits_post_offices = settings->use_anr != 0,
         .uses_long_names = settings->use_long_filename != 0,
         .keeps_history = settings->keeps_history != 0,
         .omits_file_dates = settings->version_8_format != 0,

@@ -79,6 +79,9 @@ static void add_recipients(struct work *work, const struct exchange_message *mes
             refuse(work, recipient, no_address);
             continue;
         }
+        if (work->rules->omits_post_offices) {
+            name = address_user(work->arena, name);
+        }
         const struct ccm_address address = {.kind = ccm_kind_of(recipient->kind),
                                             .name = to_page(work, name)};
         const size_t size = address_line_size(&address);

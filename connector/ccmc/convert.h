@@ -9,7 +9,8 @@
  *                     Without a date: now
  *   recipients        To, Cc, Bcc: those this copy is to be delivered to, in order.
  *                     Others are not written: IMPORT delivers to every addressee it reads.
- *                     IMPORT shows a Bcc addressee to nobody
+ *                     IMPORT shows a Bcc addressee to nobody. `Use ANR`: without " at PO"
+ *                     (Q184052, assumption ANR_LINES)
  *   subject           Subject; line ends become blanks
  *   text item         text item with its title; LF becomes CR LF.
  *                     More than 20480 bytes: file item Unnamed.txt (Q190555, 5.5 SP2)
@@ -57,7 +58,8 @@ struct convert_rules {
     enum text_code_page code_page;
     const char *site; /* the site's entry in the cc:Mail directory */
     struct date_form date_form;
-    uint32_t header_max; /* bytes */
+    uint32_t header_max;     /* bytes */
+    bool omits_post_offices; /* `Use ANR`: recipients stand without " at PO" */
     bool uses_long_names;
     bool omits_file_dates; /* `Version 8 Attachment Format` */
     bool keeps_history;    /* `Preserve forwarding history` */

@@ -302,6 +302,15 @@ static void service_task(struct sched_task *task, uint64_t now_us)
     }
 }
 
+/* Values whose meaning somebody had to fill in. */
+static void settings_rest_on(struct world *world, const struct connector *c)
+{
+    const char *anr = host_setting(c->host, c->section, "Use ANR");
+    if (anr != NULL && !text_equal(anr, "0")) {
+        (void)world_assumption(world, ASSUME_ANR_LINES);
+    }
+}
+
 void connector_start(struct world *world, struct connector *c)
 {
     if (c->state != CONNECTOR_STOPPED) {
@@ -332,6 +341,7 @@ void connector_start(struct world *world, struct connector *c)
     c->state = CONNECTOR_RUNNING;
     c->starts++;
     row_of_service(world, c, TRACE_START, ST_OK);
+    settings_rest_on(world, c);
     uint64_t capacity = 0;
     (void)text_to_u64(world_assumption(world, ASSUME_SUBMIT_CAPACITY), &capacity);
     const struct ccmc_config config = {

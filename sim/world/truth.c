@@ -296,7 +296,7 @@ void truth_report(struct world *world, const struct exchange_message *report)
                      report->items[0].content.size);
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
-        if (text_contains_folded(text, duty->recipient)) {
+        if (truth_names(text, duty->recipient)) {
             duty_return(world->truth, letter, duty);
         }
     }

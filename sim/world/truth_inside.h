@@ -164,6 +164,10 @@ void truth_export_ended(struct truth *truth, const struct process *process);
  * nobody is. */
 struct truth_duty *truth_duty_of_foreign(struct truth *truth, struct truth_letter *letter,
                                          const char *recipient);
+
+/* Does a report name this recipient, with its post office or, in a line of its own, without it
+ * (`Use ANR`)? */
+bool truth_names(const char *report, const char *recipient);
 /* truth_route.c: where a Router is at work. */
 struct ccm_message;
 struct truth_route_arrival {

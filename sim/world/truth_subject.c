@@ -150,3 +150,26 @@ struct truth_duty *truth_duty_of_foreign(struct truth *truth, struct truth_lette
     }
     return NULL;
 }
+
+/* A line of its own for the user alone: that is how `Use ANR` wrote to him. */
+static bool has_line(const char *text, const char *line, size_t length)
+{
+    while (*text != '\0') {
+        const size_t size = strcspn(text, "\r\n");
+        if (size == length && text_equal_n(text, line, length)) {
+            return true;
+        }
+        text += size + strspn(text + size, "\r\n");
+    }
+    return false;
+}
+
+bool truth_names(const char *report, const char *recipient)
+{
+    const char *at = NULL;
+    for (const char *c = recipient; *c != '\0'; c++) {
+        at = text_starts(c, " at ") ? c : at;
+    }
+    return text_contains_folded(report, recipient) ||
+           (at != NULL && has_line(report, recipient, (size_t)(at - recipient)));
+}

@@ -50,6 +50,24 @@ END_TEST
 
 static const struct {
     const char *name;
+    const char *address;
+    const char *want;
+} users[] = {
+    {"at a post office", "Gray, Tom at HUBPO2", "Gray, Tom"},
+    {"two of them", "Gray at Sea at PO1", "Gray at Sea"},
+    {"nowhere", "Gray, Tom", "Gray, Tom"},
+    {"nobody", " at PO1", " at PO1"},
+};
+
+START_TEST(a_user_is_what_stands_before_his_post_office)
+{
+    ck_assert_msg(strcmp(address_user(&arena, users[_i].address), users[_i].want) == 0, "%s",
+                  users[_i].name);
+}
+END_TEST
+
+static const struct {
+    const char *name;
     const char *display;
     const char *address;
     const char *want;
@@ -130,6 +148,8 @@ int main(void)
     Suite *suite = suite_create("address");
     TCase *tcase = tcase_create("address");
     tcase_add_checked_fixture(tcase, begin, end);
+    tcase_add_loop_test(tcase, a_user_is_what_stands_before_his_post_office, 0,
+                        (int)ARRAY_COUNT(users));
     tcase_add_loop_test(tcase, recipients_are_ccmail_proxies, 0, (int)ARRAY_COUNT(recipients));
     tcase_add_loop_test(tcase, senders_of_every_type_get_a_name, 0, (int)ARRAY_COUNT(senders));
     tcase_add_loop_test(tcase, names_become_addresses, 0, (int)ARRAY_COUNT(names));
