@@ -228,8 +228,8 @@ enum status bookmark_look_beside(const struct bookmark *bookmark, const char *ta
     for (size_t i = 0; st == ST_OK && i < names.count; i++) {
         const uint64_t token = token_of(names.entries[i].name);
         const uint64_t before = beside_out->token;
-        if (token != 0 && before != bookmark->token &&
-            (token == bookmark->token || before == 0 || token < before)) {
+        if (token != 0 && (before == 0 || (before != bookmark->token &&
+                                           (token == bookmark->token || token < before)))) {
             beside_out->token = token;
         }
         beside_out->has_pointer =
@@ -367,6 +367,31 @@ enum status bookmark_claim(struct bookmark *bookmark, const char *target, uint64
     return text_copy(bookmark->pending_file, sizeof(bookmark->pending_file), target)
                ? bookmark_note(bookmark)
                : ST_TOO_LONG;
+}
+
+enum status bookmark_hold(struct bookmark *bookmark, const char *holder, uint64_t last_id,
+                          uint64_t mark)
+{
+    bookmark->token = 0;
+    bookmark->pending = last_id;
+    bookmark->pending_mark = mark;
+    return text_copy(bookmark->pending_file, sizeof(bookmark->pending_file), holder)
+               ? bookmark_note(bookmark)
+               : ST_TOO_LONG;
+}
+
+void bookmark_tell(const struct bookmark *bookmark, struct buffer *console)
+{
+    const bool is_file = bookmark->token != 0;
+    buffer_format(console,
+                  "Messages up to number %llu are in the hand of %s that was cut off.\r\n"
+                  "%s%s%s\r\n",
+                  (unsigned long long)bookmark->pending, is_file ? "an EXPORT" : "a ROUTER",
+                  is_file ? "It was writing " : "", is_file ? bookmark->pending_file : "",
+                  is_file ? "\r\nRun it again where it ran; or delete CCEXPORT.DAT if that file is "
+                            "not there."
+                          : "Run it again; or delete CCEXPORT.DAT if they are not at the other "
+                            "post office.");
 }
 
 static enum status temporary_path(const struct bookmark *bookmark, const char *directory,

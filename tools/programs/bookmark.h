@@ -22,7 +22,8 @@
  * nobody but EXPORT may remove a .TMP file that a bookmark names, and EXPORT itself clears the
  * bookmark first. Only who sees that file's directory may decide. A path means another directory on
  * another machine, so a file there is named by the token: TTTTTTTT.BKD, drawn once. Where it is not
- * seen, somebody else has the letters in hand (ST_LOCK_VIOLATION).
+ * seen, somebody else has the letters in hand (ST_LOCK_VIOLATION). ROUTER notes there which letter
+ * it has in hand, with its name for a path and without a token (router_hand.h).
  *
  * In a working directory: when all that was exported has left the queue, and the post office's disk
  * knows it, "exported" is 0 again: a post office that is restored from a backup gives the same ids
@@ -37,6 +38,7 @@
 #ifndef TOOLS_PROGRAMS_BOOKMARK_H
 #define TOOLS_PROGRAMS_BOOKMARK_H
 
+#include "base/buffer.h"
 #include "port/os_port.h"
 
 enum { BOOKMARK_SLOT_SIZE = 512 };
@@ -100,6 +102,12 @@ enum status MUST_CHECK bookmark_is_in_sight(const struct bookmark *bookmark);
 /* bookmark_pend at the post office; `token` 0: the directory of the target gets one. */
 enum status MUST_CHECK bookmark_claim(struct bookmark *bookmark, const char *target, uint64_t token,
                                       uint64_t last_id, uint64_t mark);
+/* The same for a program that writes no file: whose name it has is the note's, and nobody else
+ * settles it. */
+enum status MUST_CHECK bookmark_hold(struct bookmark *bookmark, const char *holder,
+                                     uint64_t last_id, uint64_t mark);
+/* Tells a person what is pending, and what ends that. */
+void bookmark_tell(const struct bookmark *bookmark, struct buffer *console);
 /* Gives up the handle; the rest stays. One that is not open is allowed. */
 void bookmark_close(struct bookmark *bookmark);
 

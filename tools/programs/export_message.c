@@ -76,25 +76,25 @@ static enum status write_message(struct session *session, uint32_t usr, struct c
 }
 
 /* Its header and size tell it from others. */
-static uint64_t mark_of(const struct bytes *stored)
+uint64_t export_mark_of(struct bytes stored)
 {
     enum { HEADER = 256 };
-    return hash64_seeded(stored->data, stored->size < HEADER ? stored->size : HEADER, stored->size);
+    return hash64_seeded(stored.data, stored.size < HEADER ? stored.size : HEADER, stored.size);
 }
 
-enum status export_message_mark(struct session *session, uint32_t usr, uint64_t id,
+enum status export_message_mark(struct postoffice *po, uint32_t usr, uint64_t id,
                                 struct arena *scratch, uint64_t *mark_out)
 {
     struct po_message message = {0};
     struct bytes stored = {0};
-    enum status st = po_queue_next(session->po, usr, id - 1, &message);
+    enum status st = po_queue_next(po, usr, id - 1, &message);
     if (st == ST_NO_MORE || (st == ST_OK && message.id != id)) {
         return ST_NOT_FOUND;
     }
     if (st == ST_OK) {
-        st = po_message_read(session->po, &message, scratch, &stored, NULL);
+        st = po_message_read(po, &message, scratch, &stored, NULL);
     }
-    *mark_out = st == ST_OK ? mark_of(&stored) : 0;
+    *mark_out = st == ST_OK ? export_mark_of(stored) : 0;
     return st;
 }
 
@@ -136,7 +136,7 @@ enum status export_message_add(struct session *session, uint32_t usr,
         session_line(session, "Message is too fragmented.");
         return ST_FILE_CORRUPT;
     }
-    sink->mark = mark_of(&stored);
+    sink->mark = export_mark_of(stored);
     struct ccm_message ccm = {0};
     struct diagnostic diagnostic = {0};
     size_t offset = 0;

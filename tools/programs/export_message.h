@@ -24,8 +24,10 @@ enum status MUST_CHECK export_message_add(struct session *session, uint32_t usr,
                                           struct export_sink *sink);
 
 /* A hash of what the message `id` of that queue says, as in sink->mark; ST_NOT_FOUND. */
-enum status MUST_CHECK export_message_mark(struct session *session, uint32_t usr, uint64_t id,
+enum status MUST_CHECK export_message_mark(struct postoffice *po, uint32_t usr, uint64_t id,
                                            struct arena *scratch, uint64_t *mark_out);
+/* The same of its bytes as they are stored. */
+uint64_t export_mark_of(struct bytes stored);
 
 /* Number, sender, date and subject of all that wait there (/MSG#); a message that is not good is
  * told as such. */

@@ -16,7 +16,7 @@ static enum status is_there(struct export_state *export, uint64_t id, uint64_t m
         return ST_NOT_FOUND;
     }
     const enum status st =
-        export_message_mark(&export->session, export->mailbox.usr, id, scratch, &found);
+        export_message_mark(export->session.po, export->mailbox.usr, id, scratch, &found);
     export->is_refused_there = st != ST_OK && st != ST_NOT_FOUND;
     return st == ST_OK && found != mark ? ST_NOT_FOUND : st;
 }
@@ -119,12 +119,7 @@ static enum export_progress cannot_settle(struct export_state *export, enum stat
         session_line(session, "The bookmark file cannot be used.");
         return export_end_with(export, RC_FAILED);
     }
-    buffer_format(
-        &session->console,
-        "Messages up to number %llu are in the hand of an EXPORT that was cut off.\r\n"
-        "It was writing %s\r\n"
-        "Run it again where it ran; or delete CCEXPORT.DAT if that file is not there.\r\n",
-        (unsigned long long)shared->pending, shared->pending_file);
+    bookmark_tell(shared, &session->console);
     return export_end_with(export, RC_LOCKED);
 }
 

@@ -140,6 +140,7 @@ static enum router_progress begin_way(struct router_state *router)
                                       .known = known_at(router, from)};
     router->memory = (struct router_memory){0};
     router->commits = (struct po_memory){0};
+    router->has_note = false;
     enum status st = queue_at(router, from, &router->way.queue);
     if (st != ST_OK) {
         return router_stop(router, from, st);
@@ -200,6 +201,7 @@ static struct program_step finish(struct router_state *router)
 {
     struct session *session = &router->session;
     if (!session->is_gone) {
+        bookmark_close(&router->note);
         buffer_format(&session->console, "%u messages routed.\r\n", (unsigned)router->moved);
         for (unsigned i = 0; i < ROUTER_ENDS; i++) {
             po_close(router->offices[i]);
@@ -227,7 +229,7 @@ static enum router_progress advance(struct router_state *router, struct arena *s
     case ROUTER_POST:
         return router_post(router, scratch);
     case ROUTER_READ:
-        return router_read(router);
+        return router_read(router, scratch);
     case ROUTER_REPORT_LOCK:
         return router_lock(router, router->from, ROUTER_REPORT, now_us);
     case ROUTER_REPORT:

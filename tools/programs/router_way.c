@@ -1,6 +1,7 @@
 #include "programs/router_way.h"
 
 #include "programs/router_boards.h"
+#include "programs/router_hand.h"
 
 enum router_progress router_go_to(struct router_state *router, enum router_phase phase)
 {
@@ -74,6 +75,14 @@ static enum router_progress stay(struct router_state *router, const char *why, i
     return router_go_to(router, ROUTER_FORGET_LOCK);
 }
 
+/* The letter that it has in hand is nothing for it. */
+static enum router_progress put_back(struct router_state *router, const char *why)
+{
+    const enum status st = router_hand_let_go(router);
+    return st == ST_OK ? stay(router, why, RC_UNDELIVERABLE)
+                       : router_stop(router, router->from, st);
+}
+
 static enum router_progress resolve(struct router_state *router)
 {
     struct router_letter *letter = &router->letter;
@@ -88,12 +97,42 @@ static enum router_progress resolve(struct router_state *router)
     const bool is_told =
         router_letter_is_reported(&router->memory.reports, &router->letter.identity);
     if (letter->usr_count == 0 && !is_told) {
-        return stay(router, "A message has no recipient on this way.", RC_UNDELIVERABLE);
+        return put_back(router, "A message has no recipient on this way.");
     }
     return router_go_to(router, letter->usr_count != 0 ? ROUTER_COMMIT_LOCK : ROUTER_FLUSH);
 }
 
-enum router_progress router_read(struct router_state *router)
+/* Somebody else was cut off with letters of this queue in hand, or nobody can say. */
+static enum router_progress cannot_take(struct router_state *router, enum status st)
+{
+    struct session *session = &router->session;
+    if (st != ST_LOCK_VIOLATION || router->note.pending == 0) {
+        return router_stop(router, router->from, st);
+    }
+    bookmark_tell(&router->note, &session->console);
+    return stay(router, "They are left alone.", RC_LOCKED);
+}
+
+/* The letter in front is ROUTER's now. */
+static enum router_progress take(struct router_state *router, struct arena *scratch)
+{
+    const struct router_letter *letter = &router->letter;
+    enum status st = router->has_note ? ST_OK : router_hand_read(router, scratch);
+    router->has_note = st == ST_OK;
+    if (st != ST_OK) {
+        return cannot_take(router, st);
+    }
+    if (letter->message.id <= router->note.exported) {
+        return router_go_to(router, ROUTER_DEQUEUE_LOCK); /* an EXPORT that was cut off */
+    }
+    if (router_letter_is_in(&router->commits, &letter->identity)) {
+        return router_go_to(router, ROUTER_FLUSH); /* a run that was cut off has brought it */
+    }
+    st = router_hand_take(router);
+    return st == ST_OK ? resolve(router) : router_stop(router, router->from, st);
+}
+
+enum router_progress router_read(struct router_state *router, struct arena *scratch)
 {
     struct router_letter *letter = &router->letter;
     arena_reset(&router->letter_arena);
@@ -112,10 +151,7 @@ enum router_progress router_read(struct router_state *router)
     if (st != ST_OK) {
         return router_stop(router, router->from, st);
     }
-    if (router_letter_is_in(&router->commits, &letter->identity)) {
-        return router_go_to(router, ROUTER_FLUSH); /* a run that was cut off has brought it */
-    }
-    return resolve(router);
+    return take(router, scratch);
 }
 
 /* The commit lock of one of the two. */
@@ -123,11 +159,15 @@ enum router_progress router_lock(struct router_state *router, unsigned end, enum
                                  uint64_t now_us)
 {
     struct session *session = &router->session;
-    const enum status st = po_lock(router->offices[end]);
+    enum status st = po_lock(router->offices[end]);
     if (session_is_in_use(st) && session_wait(session, now_us)) {
         return WAIT;
     }
     session_waited(session);
+    if (session_is_in_use(st) && (next == ROUTER_REPORT || next == ROUTER_COMMIT) &&
+        router_hand_let_go(router) == ST_PROCESS_GONE) {
+        st = ST_PROCESS_GONE;
+    }
     if (st != ST_OK && next == ROUTER_FORGET) { /* the next run forgets */
         router_note_failure(router, end, st);
         return router_go_to(router, session->is_gone ? ROUTER_END : ROUTER_NEXT_WAY);
@@ -231,8 +271,7 @@ enum router_progress router_report(struct router_state *router, struct arena *sc
         router_report_make(&router->way, &router->letter, refusal, &router->letter_arena, &made);
     if (st == ST_NOT_FOUND) {
         po_unlock(router->way.from);
-        return stay(router, "Nobody is known who could be told that a message was refused.",
-                    RC_UNDELIVERABLE);
+        return put_back(router, "Nobody is known who could be told that a message was refused.");
     }
     struct po_message_in in = {
         .content = made.content, .usrs = &made.usr, .usr_count = 1, .file = &made.identity};

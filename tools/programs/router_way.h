@@ -2,17 +2,18 @@
  * router_way -- ROUTER on one way: the letters of one queue into the other post office
  *
  * Order of operations (ARCHITECTURE.md, handing over mail): the letter in front of the queue is
- * read; who cannot get it is reported to its sender; it is committed at the other post office, in
- * one record that also says where it came from; that is flushed; then it is taken out of the queue.
- * When the queue has been gone through, what was remembered is forgotten. Who comes after one that
- * was cut off finds the record and only takes out. A letter that cannot be read, or whose sender
- * nobody knows, stays in front and holds up those behind it.
+ * read, and noted as in hand; who cannot get it is reported to its sender; it is committed at the
+ * other post office, in one record that also says where it came from; that is flushed; then it is
+ * taken out of the queue. When the queue has been gone through, what was remembered is forgotten.
+ * Who comes after one that was cut off finds the record and only takes out. A letter that cannot be
+ * read, or whose sender nobody knows, stays in front and holds up those behind it.
  *
  * Each function is what one phase does. A phase that ends LET_OTHERS holds what it holds.
  */
 #ifndef TOOLS_PROGRAMS_ROUTER_WAY_H
 #define TOOLS_PROGRAMS_ROUTER_WAY_H
 
+#include "programs/bookmark.h"
 #include "programs/router_arguments.h"
 #include "programs/router_letter.h"
 #include "programs/session.h"
@@ -52,6 +53,8 @@ struct router_state {
     /* the way that is gone now */
     unsigned from;
     struct router_way way;
+    struct bookmark note;     /* router_hand.h */
+    bool has_note;            /* it was read */
     struct po_memory commits; /* of `to`: by runs that were cut off */
     struct router_memory memory;
     struct router_letter letter;
@@ -74,7 +77,7 @@ enum router_progress router_hold(struct router_state *router, uint64_t now_us);
 /* Boards: what is posted goes into the queue. */
 enum router_progress router_boards(struct router_state *router, struct arena *scratch);
 enum router_progress router_post(struct router_state *router, struct arena *scratch);
-enum router_progress router_read(struct router_state *router);
+enum router_progress router_read(struct router_state *router, struct arena *scratch);
 /* The commit lock of one of the two; `next` has it. */
 enum router_progress router_lock(struct router_state *router, unsigned end, enum router_phase next,
                                  uint64_t now_us);
