@@ -85,13 +85,15 @@ const struct fault_strike *sim_fault_ask(struct sim_call *call, struct sim_fault
 {
     struct process *process = call->process;
     struct world *world = process->world;
-    if (process->logon == NULL) {
-        return NULL;
+    if (process->logon == NULL && process->kind != PROCESS_PROGRAM) {
+        return NULL; /* what people and the world itself do is done */
     }
     char account[2 * IDENTITY_NAME_SIZE] = "";
     char judged[2 * IDENTITY_NAME_SIZE] = "";
     if (faults_ask_for_accounts(world->faults)) {
-        (void)identity_full_name(process->logon->account, account, sizeof(account));
+        if (process->logon != NULL) { /* the administrator of a post office has no name */
+            (void)identity_full_name(process->logon->account, account, sizeof(account));
+        }
         denial_account(call, judged, sizeof(judged));
     }
     const struct fault_question question = {
