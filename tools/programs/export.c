@@ -102,7 +102,13 @@ static enum export_progress open_post_office(struct export_state *export, uint64
     return export_end_with(export, result);
 }
 
-static enum export_progress find_mailbox(struct export_state *export)
+/* Somebody has a file of the post office to himself: it is tried again until the time is over. */
+static enum export_progress in_use(struct export_state *export, uint64_t now_us)
+{
+    return session_wait(&export->session, now_us) ? WAIT : export_end_with(export, RC_LOCKED);
+}
+
+static enum export_progress find_mailbox(struct export_state *export, uint64_t now_us)
 {
     struct session *session = &export->session;
     const struct program_arguments *arguments = &session->arguments;
@@ -123,6 +129,12 @@ static enum export_progress find_mailbox(struct export_state *export)
     if (arguments->delete_number != 0) {
         return export_go_to(export, EXPORT_OPEN_WRITE);
     }
+    st = arguments->lists_numbers ? ST_OK
+                                  : po_queue_next(session->po, export->mailbox.usr, 0, &message);
+    if (session_is_in_use(st)) {
+        return in_use(export, now_us);
+    }
+    session_waited(session);
     session_print(session, "Exporting messages in mailbox \"");
     session_print(session, export->mailbox.name);
     session_print(session, "\" to file ");
@@ -130,7 +142,6 @@ static enum export_progress find_mailbox(struct export_state *export)
     if (arguments->lists_numbers) {
         return export_go_to(export, EXPORT_LIST);
     }
-    st = po_queue_next(session->po, export->mailbox.usr, 0, &message);
     if (st == ST_NO_MORE) {
         return export_end_with(export, RC_DONE);
     }
@@ -156,7 +167,7 @@ static enum export_progress open_for_writing(struct export_state *export, uint64
         st = po_queue_hold(session->po, export->mailbox.usr);
     }
     if (session_is_in_use(st)) {
-        return session_wait(session, now_us) ? WAIT : export_end_with(export, RC_LOCKED);
+        return in_use(export, now_us);
     }
     session_waited(session);
     if (st != ST_OK && is_writable) { /* who does not hold it might take what another one takes */
@@ -187,6 +198,8 @@ static enum export_progress read_failed(struct export_state *export, enum status
     if (st == ST_FILE_CORRUPT) {
         export->result = RC_NOT_ACCESSIBLE;
         session_line(session, "Message cannot be read.");
+    } else if (session_is_in_use(st)) {
+        export->result = RC_LOCKED;
     } else {
         export->result = session_failure(session, st, RC_NOT_ACCESSIBLE);
     }
@@ -194,7 +207,8 @@ static enum export_progress read_failed(struct export_state *export, enum status
                         export->count != 0 && !session->is_gone ? EXPORT_WRITE : EXPORT_END);
 }
 
-static enum export_progress read_message(struct export_state *export, struct arena *scratch)
+static enum export_progress read_message(struct export_state *export, struct arena *scratch,
+                                         uint64_t now_us)
 {
     struct session *session = &export->session;
     const uint32_t max = session->arguments.messages_max != 0 ? session->arguments.messages_max
@@ -218,6 +232,9 @@ static enum export_progress read_message(struct export_state *export, struct are
     if (export->session.struck != ODDITY_NONE) {
         return WAIT;
     }
+    if (session_is_in_use(st) && session_wait(session, now_us)) {
+        return WAIT;
+    }
     if (st == ST_OK && sink.is_kept && export->count == 0) {
         return export_go_to(export, EXPORT_END);
     }
@@ -225,6 +242,7 @@ static enum export_progress read_message(struct export_state *export, struct are
         return export_go_to(export, EXPORT_WRITE); /* it stays in front */
     }
     if (st == ST_OK) {
+        session_waited(session);
         export->last_id = message.id;
         export->last_mark = sink.mark;
         export->count++;
@@ -309,10 +327,15 @@ static enum export_progress write_file(struct export_state *export)
 }
 
 /* /MSG#: what is in the queue, by number; nothing is taken out. */
-static enum export_progress list_numbers(struct export_state *export, struct arena *scratch)
+static enum export_progress list_numbers(struct export_state *export, struct arena *scratch,
+                                         uint64_t now_us)
 {
     struct session *session = &export->session;
+    buffer_clear(&export->output);
     enum status st = export_message_list(session, export->mailbox.usr, &export->output, scratch);
+    if (session_is_in_use(st)) {
+        return in_use(export, now_us);
+    }
     if (st != ST_OK) {
         return export_end_by(export, st, RC_NOT_ACCESSIBLE);
     }
@@ -329,13 +352,13 @@ static enum export_progress advance(struct export_state *export, struct arena *s
     case EXPORT_OPEN:
         return open_post_office(export, now_us);
     case EXPORT_MAILBOX:
-        return find_mailbox(export);
+        return find_mailbox(export, now_us);
     case EXPORT_OPEN_WRITE:
         return open_for_writing(export, now_us);
     case EXPORT_SETTLE:
         return export_settle(export, scratch);
     case EXPORT_READ:
-        return read_message(export, scratch);
+        return read_message(export, scratch, now_us);
     case EXPORT_WRITE:
         return write_file(export);
     case EXPORT_TAKE_OUT:
@@ -345,7 +368,7 @@ static enum export_progress advance(struct export_state *export, struct arena *s
     case EXPORT_DEQUEUE:
         return export_dequeue(export);
     case EXPORT_LIST:
-        return list_numbers(export, scratch);
+        return list_numbers(export, scratch, now_us);
     case EXPORT_DIRECTORY:
         return export_end_with(export, directory_export(&export->session, export->target, scratch));
     case EXPORT_END:

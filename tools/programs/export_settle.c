@@ -117,7 +117,7 @@ static enum export_progress cannot_settle(struct export_state *export, enum stat
     session->is_gone = st == ST_PROCESS_GONE;
     if (st != ST_LOCK_VIOLATION || shared->pending == 0) {
         session_line(session, "The bookmark file cannot be used.");
-        return export_end_with(export, RC_FAILED);
+        return export_end_with(export, session_is_in_use(st) ? RC_LOCKED : RC_FAILED);
     }
     bookmark_tell(shared, &session->console);
     return export_end_with(export, RC_LOCKED);
