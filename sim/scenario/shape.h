@@ -62,6 +62,7 @@ struct shape {
     uint32_t attribute_count;
     const char *help;
     const char *example;
+    bool is_made_once; /* a noun: an edit of a variant becomes part of the line that declares it */
 };
 
 #endif

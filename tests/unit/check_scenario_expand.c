@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/require.h"
+#include "scenario/language/world_edit.h"
 #include "support/scenario_rows.h"
 
 #define WORLD "kb Q100000\nworld\n connector C1 version 5.5 as c1\n trustee a on b rights RF as t\n"
@@ -135,6 +136,21 @@ START_TEST(world_edits_follow_the_declarations)
 }
 END_TEST
 
+START_TEST(attributes_of_an_edit_take_their_places_in_the_line)
+{
+    struct arena arena = {0};
+    open_good(BASE "variant \"v\"\n world trustee a rights R mask W\n @1s expect drained\n");
+    const struct scenario_case *variant = parsed_case(&parsed, "v");
+    struct world_line line = variant->world[1];
+    world_edit_merge(&arena, &line, &variant->world[2].fact);
+    ck_assert_uint_eq(line.fact.attribute_count, 3);
+    ck_assert_str_eq(fact_text(&line.fact, "on", ""), "b");
+    ck_assert_str_eq(fact_text(&line.fact, "rights", ""), "R");
+    ck_assert_str_eq(fact_text(&line.fact, "mask", ""), "W");
+    arena_release(&arena);
+}
+END_TEST
+
 START_TEST(a_nameless_edit_is_that_of_the_only_one)
 {
     open_good(BASE "variant \"v\"\n world connector build 5\n @1s expect drained\n");
@@ -241,6 +257,7 @@ static Suite *suite(void)
     tcase_add_test(tcase, phases_follow_each_other_in_time);
     tcase_add_test(tcase, steps_above_an_earlier_instant_are_sorted);
     tcase_add_test(tcase, world_edits_follow_the_declarations);
+    tcase_add_test(tcase, attributes_of_an_edit_take_their_places_in_the_line);
     tcase_add_test(tcase, a_nameless_edit_is_that_of_the_only_one);
     tcase_add_test(tcase, a_dropped_world_line_is_not_declared);
     tcase_add_test(tcase, a_replaced_step_keeps_its_label);

@@ -7,6 +7,7 @@
  * unless the variant edited them itself.
  */
 #include "scenario/language/parse_state.h"
+#include "scenario/language/world_edit.h"
 
 #include <string.h>
 
@@ -202,24 +203,6 @@ static void apply_swap(struct draft *draft, const struct parsed_edit *edit)
     b->is_own = true;
 }
 
-/* Is it a thing that the world declares already: the same noun, and the same first name where both
- * have one? */
-static bool is_declared(const struct draft *draft, const struct fact *fact)
-{
-    const char *name = fact_name(fact, 0, NULL);
-    for (uint32_t i = 0; i < draft->world_count; i++) {
-        const struct fact *other = &draft->world[i].fact;
-        const char *other_name = fact_name(other, 0, NULL);
-        if (other->shape != fact->shape) {
-            continue;
-        }
-        if (name == NULL || other_name == NULL || text_equal(name, other_name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void add_world(struct draft *draft, struct world_line line)
 {
     draft->world = array_room(draft->parse->arena, draft->world, draft->world_count,
@@ -227,28 +210,22 @@ static void add_world(struct draft *draft, struct world_line line)
     draft->world[draft->world_count++] = line;
 }
 
-static void check_required(struct parse *parse, const struct fact *fact)
-{
-    for (uint32_t i = 0; i < fact->shape->attribute_count; i++) {
-        const struct attribute *row = &fact->shape->attributes[i];
-        if ((row->flags & ATTRIBUTE_REQUIRED) != 0 && !fact_has(fact, row->name)) {
-            const struct place place = {fact->line, fact->column, fact->source_line};
-            error_add(&parse->errors, place,
-                      "the world has none of that name, so this line declares one",
-                      "`%s` needs `%s`", fact->shape->word, row->name);
-        }
-    }
-}
-
 static void apply_world(struct draft *draft, const struct parsed_edit *edit)
 {
+    struct parse *parse = draft->parse;
     struct world_line line = edit->world;
-    line.is_edit = !line.is_remove && is_declared(draft, &line.fact);
+    struct world_line *declared =
+        line.is_remove ? NULL : world_edit_find(draft->world, draft->world_count, &line.fact);
+    edited(draft, 0);
+    if (declared != NULL && line.fact.shape->is_made_once) {
+        world_edit_merge(parse->arena, declared, &line.fact);
+        return;
+    }
+    line.is_edit = declared != NULL;
     if (!line.is_remove && !line.is_edit) {
-        check_required(draft->parse, &line.fact);
+        world_edit_check(&parse->errors, &line.fact);
     }
     add_world(draft, line);
-    edited(draft, 0);
 }
 
 static void apply_edit(struct draft *draft, const struct parsed_edit *edit)

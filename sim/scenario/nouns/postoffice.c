@@ -112,7 +112,8 @@ const struct noun noun_postoffice = {
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
               .help = "a cc:Mail post office",
-              .example = "postoffice PO1 on NW1 SYS:CCDATA format DB6 health clean"},
+              .example = "postoffice PO1 on NW1 SYS:CCDATA format DB6 health clean",
+              .is_made_once = true},
     .order = 40,
     .apply = apply,
 };
