@@ -163,6 +163,12 @@ const char *office_move_user(struct world *world, struct office *from, struct of
     if (st == ST_OK) {
         st = forward_to(po, &user, to->name);
     }
+    if (st == ST_EXISTS) {
+        return arena_format(world->arena,
+                            "\"%s\" cannot be moved: %s has somebody of that name already (one "
+                            "that no line gives a user has \"Smith, J\")",
+                            name, to->name);
+    }
     return st == ST_OK
                ? NULL
                : arena_format(world->arena, "\"%s\" cannot be moved: %s", name, status_text(st));

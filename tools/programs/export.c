@@ -113,7 +113,7 @@ static enum export_progress find_mailbox(struct export_state *export, uint64_t n
     struct session *session = &export->session;
     const struct program_arguments *arguments = &session->arguments;
     const char *name = arguments->line_name != NULL ? arguments->line_name : arguments->name;
-    struct po_message message;
+    struct po_message message = {0};
     enum status st = po_entry_find(session->po, name, &export->mailbox);
     const enum po_kind kind = export->mailbox.kind;
     const bool is_public = kind == PO_LIST || kind == PO_BOARD; /* the Router's (Q156063 2.6.7) */
