@@ -16,6 +16,12 @@ static uint8_t folded(char c)
     return upper_byte((uint8_t)c);
 }
 
+/* The same but for case: letters of both cases differ in one bit, most others in more. */
+static bool is_like(char a, char b)
+{
+    return a == b || ((a ^ b) == ('a' ^ 'A') && folded(a) == folded(b));
+}
+
 bool text_copy(char *target, size_t capacity, const char *source)
 {
     REQUIRE(capacity >= 1);
@@ -60,6 +66,22 @@ static uint64_t load_word(const uint8_t *data)
            (uint64_t)data[6] << 48 | (uint64_t)data[7] << 56;
 }
 
+static uint64_t load_half(const uint8_t *data)
+{
+    return (uint64_t)data[0] | (uint64_t)data[1] << 8 | (uint64_t)data[2] << 16 |
+           (uint64_t)data[3] << 24;
+}
+
+/* One to seven bytes, first one lowest; some are loaded twice. */
+static uint64_t load_rest(const uint8_t *data, size_t length)
+{
+    if (length >= 4) {
+        return load_half(data) | load_half(data + length - 4) << 8 * (length - 4);
+    }
+    return (uint64_t)data[0] | (uint64_t)data[length / 2] << 8 * (length / 2) |
+           (uint64_t)data[length - 1] << 8 * (length - 1);
+}
+
 /* Folds a-z in each of eight bytes at once: bit 7 of `is_lower` marks the letters. */
 static uint64_t upper_word(uint64_t word)
 {
@@ -95,7 +117,7 @@ bool text_equal(const char *a, const char *b)
         return true;
     }
     for (;; a++, b++) {
-        if (*a != *b && folded(*a) != folded(*b)) {
+        if (!is_like(*a, *b)) {
             return false;
         }
         if (*a == '\0') {
@@ -107,7 +129,7 @@ bool text_equal(const char *a, const char *b)
 bool text_equal_n(const char *a, const char *b, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        if (a[i] != b[i] && folded(a[i]) != folded(b[i])) {
+        if (!is_like(a[i], b[i])) {
             return false;
         }
         if (a[i] == '\0') {
@@ -130,7 +152,7 @@ int text_compare(const char *a, const char *b)
 bool text_starts(const char *text, const char *prefix)
 {
     for (; *prefix != '\0'; text++, prefix++) {
-        if (*text != *prefix && folded(*text) != folded(*prefix)) {
+        if (!is_like(*text, *prefix)) {
             return false;
         }
     }
@@ -150,13 +172,11 @@ uint64_t text_hash(const char *text)
     }
     uint64_t rest = 0;
     if (size >= 8 && length != 0) { /* the last eight bytes, without those that were taken */
-        rest = upper_word(load_word(data + length - 8) >> (64 - 8 * length));
-    } else {
-        for (size_t i = 0; i < length; i++) {
-            rest |= (uint64_t)upper_byte(data[i]) << 8 * i;
-        }
+        rest = load_word(data + length - 8) >> (64 - 8 * length);
+    } else if (length != 0) {
+        rest = load_rest(data, length);
     }
-    hash = (hash ^ rest) * multiplier;
+    hash = (hash ^ upper_word(rest)) * multiplier;
     hash = (hash ^ hash >> 29) * multiplier;
     return hash ^ hash >> 32;
 }
@@ -175,7 +195,7 @@ static size_t part_length(const char *pattern)
 static bool matches_n(const char *pattern, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        if (pattern[i] != text[i] && pattern[i] != '?' && folded(pattern[i]) != folded(text[i])) {
+        if (pattern[i] != '?' && !is_like(pattern[i], text[i])) {
             return false;
         }
     }
@@ -305,13 +325,10 @@ static bool is_separator(char c)
 
 const char *text_base_name(const char *path)
 {
-    const char *base = path;
-    for (; *path != '\0'; path++) {
-        if (is_separator(*path)) {
-            base = path + 1;
-        }
-    }
-    return base;
+    const char *windows = strrchr(path, '\\');
+    const char *other = strrchr(windows != NULL ? windows : path, '/');
+    const char *last = other != NULL ? other : windows;
+    return last != NULL ? last + 1 : path;
 }
 
 bool text_join_path(char *target, size_t capacity, const char *directory, const char *name)

@@ -60,7 +60,7 @@ static enum truth_place place_of_node(struct world *world, const struct volume *
     return PLACE_NONE;
 }
 
-/* What the ledger looks at, by its extension. */
+/* What the ledger looks at, by its name. */
 enum kind { KIND_OTHER, KIND_MESSAGE, KIND_REPORT, KIND_BOOKMARK };
 
 static enum kind kind_of(const char *name)
@@ -79,15 +79,15 @@ static enum kind kind_of(const char *name)
             return rows[i].kind;
         }
     }
-    return KIND_OTHER;
+    return text_equal(name, "CCEXPORT.DAT") ? KIND_BOOKMARK : KIND_OTHER;
 }
 
 /* A notice of IMPORT in Import, or what it could not read: it owes a report. */
 static bool is_report(struct world *world, const struct volume *volume,
-                      const struct volume_info *info)
+                      const struct volume_info *info, enum kind kind)
 {
     const struct connector *whose = NULL;
-    return kind_of(info->name) == KIND_REPORT &&
+    return kind == KIND_REPORT &&
            place_of_node(world, volume, info->parent, &whose) == PLACE_IMPORT;
 }
 
@@ -211,9 +211,9 @@ struct truth_touch truth_touch_before(struct world *world, struct fs_call *call)
     touch.node = fs_find(call) == ST_OK ? call->place.node : 0;
     if (touch.node != 0) {
         const struct volume_info info = volume_info(touch.volume, touch.node);
-        touch.is_report = is_report(world, touch.volume, &info);
-        touch.is_bookmark =
-            kind_of(info.name) == KIND_BOOKMARK || text_equal(info.name, "CCEXPORT.DAT");
+        const enum kind kind = kind_of(info.name);
+        touch.is_report = is_report(world, touch.volume, &info, kind);
+        touch.is_bookmark = kind == KIND_BOOKMARK;
         touch.parent = info.parent;
         touch.usr = truth_usr_number(info.name);
     }
@@ -231,7 +231,7 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
     truth->lost_bookmark = truth->lost_bookmark || (touch->by_person && touch->is_bookmark);
     if (!touch->is_removed) {
         const struct volume_info info = volume_info(touch->volume, touch->node);
-        truth->reports_due += is_report(world, touch->volume, &info) ? 1 : 0;
+        truth->reports_due += is_report(world, touch->volume, &info, kind_of(info.name)) ? 1 : 0;
         file_look(world, touch->volume, touch->volume_number, touch->node, false);
         if (touch->by_person) {
             file_excuse(truth, file_id(touch->volume_number, touch->node));

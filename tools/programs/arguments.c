@@ -66,11 +66,7 @@ static const struct option_word options[] = {
 
 static size_t word_length(const char *word)
 {
-    size_t length = 0;
-    while (word[length] != '/' && word[length] != '\0') {
-        length++;
-    }
-    return length;
+    return strcspn(word, "/");
 }
 
 static bool find_option(const char *word, size_t length, enum option *option_out)
