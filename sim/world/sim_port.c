@@ -202,10 +202,10 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
         return path_end(&self, ST_NOT_SUPPORTED);
     }
     self.call.name_hash = target_hash;
-    struct truth_touch touch = truth_touch_before(of(port)->world, &self.fs);
+    struct truth_touch touch =
+        truth_touch_before(of(port)->world, &self.fs, of(port)->kind == PROCESS_PERSON);
     st = fs_rename(&self.fs, other.rest);
     if (st == ST_OK) {
-        touch.by_person = of(port)->kind == PROCESS_PERSON;
         truth_touch_after(of(port)->world, &touch);
     }
     if (self.fs.refusal.operation == FS_RENAME_TARGET) {
@@ -229,11 +229,11 @@ static enum status sim_remove(struct os_port *port, const char *path)
     if (path_stops(&self, FAULT_OP_DELETE, 0, &strike, &st)) {
         return sim_call_end(&self.call, st);
     }
-    struct truth_touch touch = truth_touch_before(of(port)->world, &self.fs);
+    struct truth_touch touch =
+        truth_touch_before(of(port)->world, &self.fs, of(port)->kind == PROCESS_PERSON);
     st = fs_remove(&self.fs);
     if (st == ST_OK) {
         touch.is_removed = true;
-        touch.by_person = of(port)->kind == PROCESS_PERSON;
         truth_touch_after(of(port)->world, &touch);
     }
     return path_end(&self, st);

@@ -166,6 +166,7 @@ void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_pla
                 int change)
 {
     letter->at[place] += change;
+    letter->is_forgone = letter->is_forgone && (place != PLACE_EXPORT || change < 0);
     letter->is_excused = letter->is_excused || place == PLACE_BAD || place == PLACE_SET_ASIDE;
     truth_letter_touch(truth, letter);
 }
@@ -355,7 +356,7 @@ static bool may_double(const struct world *world)
            is_set(world, ASSUME_IMPORT_REMEMBERS, "no");
 }
 
-static bool letter_holds(struct world *world, const struct truth_letter *letter)
+static bool letter_holds(struct world *world, struct truth_letter *letter)
 {
     uint32_t open_most = 0;
     const uint32_t left = truth_left_count(letter);
@@ -379,6 +380,10 @@ static bool letter_holds(struct world *world, const struct truth_letter *letter)
         open_most = open > open_most ? open : open_most;
     }
     const int32_t held = custody(letter) + (int32_t)world->truth->reports_due;
+    if (held == 0 && open_most > 0 && letter->is_forgone) {
+        letter_removed(world->truth, letter);
+        return true;
+    }
     if (held < (int32_t)open_most) {
         (void)text_format(world->failure, sizeof(world->failure),
                           "lost: letter \"%s\" has %u open submissions and %d places that hold it",

@@ -61,7 +61,7 @@ static enum truth_place place_of_node(struct world *world, const struct volume *
 }
 
 /* What the ledger looks at, by its name. */
-enum kind { KIND_OTHER, KIND_MESSAGE, KIND_REPORT, KIND_BOOKMARK };
+enum kind { KIND_OTHER, KIND_MESSAGE, KIND_REPORT, KIND_BOOKMARK, KIND_TEMPORARY };
 
 static enum kind kind_of(const char *name)
 {
@@ -71,7 +71,8 @@ static enum kind kind_of(const char *name)
     } rows[] = {{".ccm", KIND_MESSAGE},
                 {".und", KIND_REPORT},
                 {".ndr", KIND_REPORT}, /* the message itself, withdrawn from IMPORT */
-                {".bkm", KIND_BOOKMARK}};
+                {".bkm", KIND_BOOKMARK},
+                {".tmp", KIND_TEMPORARY}};
     const size_t length = strlen(name);
     const char *dot = length >= 4 ? name + length - 4 : "";
     for (size_t i = 0; *dot == '.' && i < ARRAY_COUNT(rows); i++) {
@@ -203,11 +204,21 @@ static void file_excuse(struct truth *truth, uint64_t id)
     }
 }
 
-struct truth_touch truth_touch_before(struct world *world, struct fs_call *call)
+/* While its .TMP file is there, what EXPORT had in hand is not exported; a person takes it away,
+ * and takes it on himself that it counts as exported (bookmark.h). */
+static void note_forgone(const struct truth_touch *touch)
 {
-    (void)world;
+    for (uint32_t i = 0; touch->unnamed != NULL && i < touch->unnamed->letter_count; i++) {
+        struct truth_letter *letter = touch->unnamed->letters[i];
+        letter->is_forgone = letter->is_forgone || letter->at[PLACE_PO_QUEUE] > 0;
+    }
+}
+
+struct truth_touch truth_touch_before(struct world *world, struct fs_call *call, bool by_person)
+{
     struct truth_touch touch = {.volume = call->way->volume,
-                                .volume_number = call->way->volume_number};
+                                .volume_number = call->way->volume_number,
+                                .by_person = by_person};
     touch.node = fs_find(call) == ST_OK ? call->place.node : 0;
     if (touch.node != 0) {
         const struct volume_info info = volume_info(touch.volume, touch.node);
@@ -215,6 +226,10 @@ struct truth_touch truth_touch_before(struct world *world, struct fs_call *call)
         touch.is_report = is_report(world, touch.volume, &info, kind);
         touch.is_bookmark = kind == KIND_BOOKMARK;
         touch.parent = info.parent;
+        if (by_person && kind == KIND_TEMPORARY) {
+            touch.unnamed = arena_new(&world->truth->scratch, struct truth_file);
+            file_read(world->truth, touch.unnamed, touch.volume, touch.node, MAIL_IN);
+        }
         touch.usr = truth_usr_number(info.name);
     }
     return touch;
@@ -228,6 +243,7 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
         return;
     }
     truth->reports_due -= touch->is_report ? 1 : 0;
+    note_forgone(touch);
     truth->lost_bookmark = truth->lost_bookmark || (touch->by_person && touch->is_bookmark);
     if (!touch->is_removed) {
         const struct volume_info info = volume_info(touch->volume, touch->node);

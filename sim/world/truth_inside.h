@@ -52,6 +52,7 @@ struct truth_letter {
     int32_t at[PLACE_COUNT];
     bool is_touched;
     bool is_excused;           /* from the order */
+    bool is_forgone;           /* a person took away what said that it is not exported */
     uint64_t exported_by;      /* connectors whose EXPORT wrote it down; a bit for each */
     uint64_t left_by;          /* those of them whose EXPORT may not take it out */
     struct truth_letter *next; /* in its bucket */
