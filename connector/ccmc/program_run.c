@@ -132,15 +132,18 @@ enum status program_run_poll(struct connector *connector, struct program_run *ru
         run->wake_us = st == ST_OK || again_us > run->deadline_us ? run->deadline_us : again_us;
         return ST_OK;
     }
-    if (run->is_killed) {
+    const uint64_t lost_us = run->deadline_us + connector->hung_us;
+    if (now_us >= lost_us) {
         run->is_running = false; /* not even its end can be heard of */
         *end_out = (struct program_run_end){.has_ended = true, .is_lost = true, .console = ""};
         return ST_OK;
     }
-    run->is_killed = true;
-    run->deadline_us = now_us + connector->hung_us;
-    run->wake_us = run->deadline_us;
-    st = os_process_kill(connector->os, run->process);
+    if (!run->is_killed) {
+        st = os_process_kill(connector->os, run->process);
+        run->is_killed = st == ST_OK;
+    }
+    const uint64_t again_us = now_us + connector->import_wait_us;
+    run->wake_us = run->is_killed || again_us > lost_us ? lost_us : again_us;
     return st == ST_PROCESS_GONE ? st : ST_OK;
 }
 

@@ -20,10 +20,10 @@
 struct program_run {
     struct os_process process;
     const char *arguments; /* the same for each run, once the 8.3 form of the store is known */
-    uint64_t deadline_us;  /* then it is killed */
+    uint64_t deadline_us;  /* then it is killed; so long again, and it is given up */
     uint64_t wake_us;      /* when to ask at the latest; its end wakes the service before */
     bool is_running;
-    bool is_killed;
+    bool is_killed; /* nobody has refused that */
 };
 
 struct program_run_spec {

@@ -234,11 +234,29 @@ START_TEST(a_program_that_cannot_even_be_killed_is_given_up)
     script_service_send(&service, "out", 1);
     script_service_start(&service);
     script_refuse(service.machine, "process_kill", "", ST_ACCESS_DENIED);
-    script_service_run(&service, 15 + 1800);
-    script_refuse(service.machine, NULL, "", ST_OK);
+    script_service_run(&service, 15 + 3599);
+    ck_assert_uint_eq(service.import_runs, 1);
     service.import_never_ends = false;
     script_service_run(&service, 15 + 3600 + 15);
     ck_assert_uint_eq(events(0), 0);
+    ck_assert_uint_eq(script_service_delivered(&service, "out 1"), 1);
+}
+END_TEST
+
+START_TEST(a_program_whose_kill_was_refused_is_killed_with_the_next_interval)
+{
+    service.import_never_ends = true;
+    script_service_send(&service, "out", 1);
+    script_service_start(&service);
+    script_refuse(service.machine, "process_kill", "", ST_ACCESS_DENIED);
+    script_service_run(&service, 15 + 1800);
+    script_refuse(service.machine, NULL, "", ST_OK);
+    service.import_never_ends = false;
+    script_service_run(&service, 15 + 1800 + 14);
+    ck_assert_uint_eq(events(59), 0);
+    script_service_run(&service, 15 + 1800 + 15);
+    ck_assert_uint_eq(events(59), 1);
+    script_service_run(&service, 15 + 1800 + 30);
     ck_assert_uint_eq(script_service_delivered(&service, "out 1"), 1);
 }
 END_TEST
@@ -396,6 +414,7 @@ int main(void)
     tcase_add_test(tcase, a_run_longer_than_the_interval_is_followed_by_a_poll_at_once);
     tcase_add_test(tcase, a_program_that_cannot_be_asked_is_asked_again_before_long);
     tcase_add_test(tcase, a_program_that_cannot_even_be_killed_is_given_up);
+    tcase_add_test(tcase, a_program_whose_kill_was_refused_is_killed_with_the_next_interval);
     tcase_add_test(tcase, an_unusable_import_directory_keeps_files_in_submit_silently);
     tcase_add_test(tcase, a_file_that_may_not_move_stays_in_submit);
     tcase_add_test(tcase, a_full_disk_is_told_and_keeps_the_mail_in_the_queue);
