@@ -333,6 +333,9 @@ static enum status entry_add(struct postoffice *po, struct po_entry *entry)
             return st;
         }
     }
+    if (entry->kind == PO_POSTOFFICE && po_mailbox_note_room(po, entry->usr) == ST_PROCESS_GONE) {
+        return ST_PROCESS_GONE; /* without room it is asked for when there is something to note */
+    }
     st = slot_fill(po, slot, entry);
     if (st == ST_OK) {
         po->header.directory.count += other.marker == PO_MARKER_REMOVED ? 0 : 1; /* its mark */

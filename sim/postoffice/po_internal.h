@@ -195,6 +195,9 @@ enum status MUST_CHECK po_mailbox_header_store(struct postoffice *po);
  * this lock: nobody else writes meanwhile. */
 enum status MUST_CHECK po_mailbox_create(struct postoffice *po, const char *owner,
                                          uint32_t *usr_out);
+/* Room for what EXPORT will note of this queue, so that a volume that is full later does not stop
+ * mail that goes out of it. */
+enum status MUST_CHECK po_mailbox_note_room(struct postoffice *po, uint32_t usr);
 enum status MUST_CHECK po_mailbox_load(struct postoffice *po, uint32_t usr);
 enum status MUST_CHECK po_mailbox_pointer(struct postoffice *po, uint32_t position,
                                           struct po_pointer *pointer_out);

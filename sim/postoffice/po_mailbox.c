@@ -60,6 +60,24 @@ enum status po_mailbox_create(struct postoffice *po, const char *owner, uint32_t
     return st != ST_OK ? st : closed;
 }
 
+enum status po_mailbox_note_room(struct postoffice *po, uint32_t usr)
+{
+    const struct os_open_mode mode = {OS_READ_WRITE, OS_DENY_NONE, OS_OPEN_EXISTING};
+    const uint64_t wanted = (uint64_t)(usr + 1) * PO_EXPORT_PLACE;
+    struct os_file file;
+    uint64_t size = 0;
+    enum status st = os_open(po->port, po_path(po, po_export_file), mode, &file);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = os_size(po->port, file, &size);
+    if (st == ST_OK && size < wanted) {
+        st = os_set_size(po->port, file, wanted);
+    }
+    const enum status closed = os_close(po->port, file);
+    return st != ST_OK ? st : closed;
+}
+
 static void fresh_drop(struct po_usr_header *header)
 {
     header->fresh = 0;

@@ -371,12 +371,14 @@ enum status po_reopen(struct os_port *port, const char *directory)
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
+const char po_export_file[] = "CCEXPORT.DAT";
+
 /* The files that others look for only to see that this is a post office (Q170011, assumption
  * PO_PROBE_FILES): a line that names the file, and the identity. */
 static enum status create_probes(struct postoffice *po)
 {
     static const char *const names[] = {"CCPOMBOX.DAT", "CCPODD.00", "CCPOMS",      "CCVER.TB",
-                                        "CCINTL.TB",    "NFTCHECK",  "CCEXPORT.DAT"};
+                                        "CCINTL.TB",    "NFTCHECK",  po_export_file};
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         uint8_t bytes[32] = {0};
         memcpy(bytes, names[i], strlen(names[i]));

@@ -137,6 +137,10 @@ bool po_has_ade(const struct postoffice *po);
 bool po_is_release_8_5(const struct postoffice *po);
 bool po_password_is(const struct postoffice *po, const char *password);
 
+/* What EXPORT and ROUTER note of the queues: PO_EXPORT_PLACE bytes for each, by its number. */
+extern const char po_export_file[];
+enum { PO_EXPORT_PLACE = 1024 };
+
 /* Is CCPODOWN there? A refused look counts as no (assumption F_NEEDED). */
 enum status MUST_CHECK po_is_shut(struct os_port *port, const char *directory, bool *is_shut_out);
 enum status MUST_CHECK po_shut(struct os_port *port, const char *directory);

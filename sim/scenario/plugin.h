@@ -26,6 +26,8 @@ struct noun {
     struct shape shape;
     uint32_t order; /* declarations are applied by rising order (machines before shares before post
                        offices), then file order */
+    bool is_of_finished_world; /* declared and edited when all else is made and the letters of @0s
+                                  wait: what is free is left over by them */
     /* A declaration, or an edit later in the run: attributes not written keep their value. */
     const char *(*apply)(struct run *run, const struct fact *fact);
     const char *(*remove)(struct run *run, const struct fact *fact); /* NULL: cannot be removed */

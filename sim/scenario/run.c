@@ -95,21 +95,21 @@ static bool declare_lines(struct run *run, uint32_t *order, uint32_t count)
     return left == 0;
 }
 
-/* World lines: declarations by the order of their nouns, then in file order; then what a variant
- * edits. */
-static bool declare(struct run *run)
+/* Declarations by the order of their nouns, then in file order; then what a variant edits. */
+static bool declare_part(struct run *run, bool is_of_finished_world)
 {
     const struct scenario_case *the_case = run->the_case;
     uint32_t *order = arena_array(run->arena, uint32_t, the_case->world_count + 1);
     uint32_t count = 0;
     for (uint32_t i = 0; i < the_case->world_count; i++) {
         const struct world_line *line = &the_case->world[i];
-        if (line->is_edit || line->is_remove) {
+        const struct noun *noun = noun_of(&line->fact);
+        if (line->is_edit || line->is_remove ||
+            noun->is_of_finished_world != is_of_finished_world) {
             continue;
         }
         uint32_t at = count++;
-        const uint32_t rank = noun_of(&line->fact)->order;
-        while (at > 0 && noun_of(&the_case->world[order[at - 1]].fact)->order > rank) {
+        while (at > 0 && noun_of(&the_case->world[order[at - 1]].fact)->order > noun->order) {
             order[at] = order[at - 1];
             at--;
         }
@@ -122,13 +122,26 @@ static bool declare(struct run *run)
     run->is_declaring = false;
     for (uint32_t i = 0; i < the_case->world_count; i++) {
         const struct world_line *line = &the_case->world[i];
-        if ((line->is_edit || line->is_remove) && !apply(run, &line->fact, line->is_remove)) {
+        if ((line->is_edit || line->is_remove) &&
+            noun_of(&line->fact)->is_of_finished_world == is_of_finished_world &&
+            !apply(run, &line->fact, line->is_remove)) {
             return false;
         }
     }
+    return true;
+}
+
+static bool declare(struct run *run)
+{
+    if (!declare_part(run, false)) {
+        return false;
+    }
     run->error = world_finish_declarations(run->world);
+    if (run->error != NULL || !declare_part(run, true)) {
+        return false;
+    }
     kills_arm(run);
-    return run->error == NULL;
+    return true;
 }
 
 static bool set_assumptions(struct run *run)

@@ -80,7 +80,7 @@ static enum kind kind_of(const char *name)
             return rows[i].kind;
         }
     }
-    return text_equal(name, "CCEXPORT.DAT") ? KIND_BOOKMARK : KIND_OTHER;
+    return text_equal(name, po_export_file) ? KIND_BOOKMARK : KIND_OTHER;
 }
 
 /* A notice of IMPORT in Import, or what it could not read: it owes a report. */

@@ -152,13 +152,22 @@ START_TEST(export_leaves_what_a_router_has_in_hand_alone)
 }
 END_TEST
 
+/* Something is noted of a queue. */
+static bool is_noted(struct bytes notes)
+{
+    size_t at = PO_EXPORT_PLACE;
+    while (at < notes.size && notes.data[at] == 0) {
+        at++;
+    }
+    return at < notes.size;
+}
+
 START_TEST(a_router_to_somewhere_else_leaves_them_alone_too)
 {
     struct fixture_run done;
     struct os_port *on = memory_port_os(memory);
     for (uint64_t n = 1; n < MANY_CALLS; n++) { /* up to the note */
-        const struct bytes note = memory_port_get(memory, FIXTURE_DATA "\\CCEXPORT.DAT");
-        if (note.size > 1024) {
+        if (is_noted(memory_port_get(memory, FIXTURE_DATA "\\CCEXPORT.DAT"))) {
             break;
         }
         ck_assert(run(memory, "ROUTER", TWO_ROUTER, 0, n, &done));

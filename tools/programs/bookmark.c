@@ -4,16 +4,15 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "postoffice.h"
 #include "programs/program_files.h"
 
 static const uint64_t bookmark_magic = 0x4B4D4B42; /* "BKMK" */
 static const uint64_t pointer_magic = 0x504D4B42;  /* "BKMP" */
 
-/* At the post office. */
-static const char post_office_file[] = "CCEXPORT.DAT";
-
 enum { CHECKSUM_AT = 72, FILE_AT = 80, USED_MAX = FILE_AT + OS_PATH_SIZE };
 _Static_assert((int)USED_MAX <= (int)BOOKMARK_SLOT_SIZE, "slots lie apart");
+_Static_assert(2 * BOOKMARK_SLOT_SIZE == (int)PO_EXPORT_PLACE, "both slots of a queue");
 
 static void put64(uint8_t *at, uint64_t value)
 {
@@ -273,10 +272,10 @@ enum status bookmark_read(struct bookmark *bookmark, struct os_port *port,
     bookmark_close(bookmark);
     *bookmark = (struct bookmark){
         .port = port, .identity = of->identity, .entry_hash = text_hash(of->entry)};
-    bookmark->base = 2 * (uint64_t)BOOKMARK_SLOT_SIZE * of->usr;
+    bookmark->base = (uint64_t)PO_EXPORT_PLACE * of->usr;
     name_of(bookmark, ".BKM", name);
     if (!text_join_path(bookmark->path, sizeof(bookmark->path), of->directory,
-                        of->usr != 0 ? post_office_file : name)) {
+                        of->usr != 0 ? po_export_file : name)) {
         return ST_TOO_LONG;
     }
     enum status st = open_existing(bookmark);

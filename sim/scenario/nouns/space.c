@@ -148,9 +148,11 @@ const struct noun noun_space = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
-              .help = "free space of a volume or drive (an NT machine: drive D unless named); "
-                      "NetWare: limits of a directory or account; memory of an NT machine",
+              .help = "what is free on a volume or drive (an NT machine: drive D unless named) "
+                      "once all else is made; NetWare: limits of a directory or account; "
+                      "memory of an NT machine",
               .example = "space NW1 SYS:CCDATA free 8K"},
     .order = 95,
+    .is_of_finished_world = true,
     .apply = apply,
 };
