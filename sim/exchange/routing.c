@@ -182,8 +182,10 @@ static void give_back(struct world *world, const struct exchange_message *messag
         .item_count = 1,
     };
     truth_report(world, report);
-    struct site_recipient *sender =
-        site_recipient_need(world, site_need(world, NULL), message->sender.display);
+    struct site_recipient *sender = site_resolve(world, message->sender.address);
+    if (sender == NULL) {
+        sender = site_recipient_need(world, site_need(world, NULL), message->sender.display);
+    }
     site_put(world, sender, report);
 }
 

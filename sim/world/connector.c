@@ -35,7 +35,7 @@ static struct connector *connector_new(struct world *world, const struct connect
     c->version = "5.5";
     c->host = host_need(world, spec->host);
     (void)text_copy(c->store, sizeof(c->store), "D:\\exchsrvr\\ccmcdata");
-    (void)text_copy(c->site, sizeof(c->site), site_need(world, NULL)->name);
+    (void)text_copy(c->site, sizeof(c->site), site_need(world, spec->site)->name);
     uint32_t on_host = 0;
     struct connector **end = &world->connectors;
     while (*end != NULL) {
@@ -392,6 +392,24 @@ struct connector *connector_of_office(struct world *world, const struct office *
         c = c->next;
     }
     return c != NULL ? c : world->connectors;
+}
+
+struct connector *connector_for_sender(struct world *world, const struct office *office,
+                                       const char *sender)
+{
+    for (struct connector *c = world->connectors; c != NULL; c = c->next) {
+        const struct site *site = c->office == office ? site_find(world, c->site) : NULL;
+        if (site != NULL && site_recipient_find(world, site, sender) != NULL) {
+            return c;
+        }
+    }
+    return connector_of_office(world, office);
+}
+
+struct site *connector_office_site(struct world *world, const struct office *office)
+{
+    const struct connector *c = connector_of_office(world, office);
+    return site_need(world, c != NULL ? c->site : NULL);
 }
 
 void connector_synchronize(struct world *world, struct connector *c)

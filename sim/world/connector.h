@@ -21,6 +21,7 @@
 struct world;
 struct process;
 struct ccmc;
+struct site;
 struct site_queue;
 struct office;
 
@@ -66,6 +67,7 @@ struct connector_spec {
     const char *version; /* NULL keeps */
     const char *store;
     const char *account; /* "EXCH\svc-ccmc" */
+    const char *site;    /* that of its server; NULL: the first; only when it is declared */
 };
 const char *connector_declare(struct world *world, const struct connector_spec *spec);
 struct connector *connector_find(struct world *world, const char *name);
@@ -95,6 +97,11 @@ void connector_restart(struct world *world,
 void connector_synchronize(struct world *world, struct connector *connector);
 /* The connector of a post office's tab; else the first; NULL: there is none. */
 struct connector *connector_of_office(struct world *world, const struct office *office);
+/* Of several at that post office, the one of the sender's site. */
+struct connector *connector_for_sender(struct world *world, const struct office *office,
+                                       const char *sender);
+/* The site that the connector of a post office serves; never NULL. */
+struct site *connector_office_site(struct world *world, const struct office *office);
 
 /* The store's directory as it is now; 0 when it is gone. */
 volume_node connector_store_node(const struct world *world, struct connector *connector);

@@ -42,9 +42,14 @@ const char *defaults_apply(struct world *world)
 {
     const char *why = NULL;
     (void)host_need(world, NULL);
-    struct site *site = site_need(world, NULL);
-    if (site->recipients == NULL) {
-        (void)site_recipient_need(world, site, default_exchange_user);
+    struct site *first = site_need(world, NULL);
+    for (struct site *site = first; site != NULL; site = site->next) {
+        if (site->recipients == NULL) { /* names are unique in a post office (Q156063 2.6.12) */
+            (void)site_recipient_need(world, site,
+                                      site == first
+                                          ? default_exchange_user
+                                          : arena_format(world->arena, "User, %s", site->name));
+        }
     }
     for (struct office *o = world->offices; o != NULL && why == NULL; o = o->next) {
         why = finish_office(world, o);

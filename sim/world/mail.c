@@ -78,14 +78,9 @@ static void letter_make(struct world *world, const struct mail *mail, struct let
     }
 }
 
-static struct connector *connector_for(struct world *world, const struct office *office)
+static struct connector *connector_for(struct world *world, const struct letter *letter)
 {
-    for (struct connector *c = world->connectors; c != NULL; c = c->next) {
-        if (c->office == office) {
-            return c;
-        }
-    }
-    return world->connectors;
+    return connector_for_sender(world, letter->mail->office, letter->from);
 }
 
 static struct truth_contents contents_of(const struct letter *letter)
@@ -116,7 +111,7 @@ static void hand_over(struct world *world, const struct letter *letter,
     if (world->routing != NULL) {
         routing_submit(world, message);
     } else {
-        site_submit(world, connector_for(world, letter->mail->office), message);
+        site_submit(world, connector_for(world, letter), message);
     }
 }
 
@@ -150,13 +145,22 @@ static void submit_to_list(struct world *world, const struct letter *letter,
     }
 }
 
+/* Where the sender has his mailbox; else the site of the connector. */
+static const struct site *sender_site(struct world *world, const struct letter *letter)
+{
+    const struct site *site = world->sites;
+    while (site != NULL && site_recipient_find(world, site, letter->from) == NULL) {
+        site = site->next;
+    }
+    return site != NULL ? site : site_need(world, connector_for(world, letter)->site);
+}
+
 /* The letter as Exchange has it; *names_out are those who are no lists. */
 static struct exchange_message letter_exchange(struct world *world, const struct letter *letter,
                                                const char ***names_out, uint32_t *count_out)
 {
     struct arena *arena = world->arena;
-    const struct connector *connector = connector_for(world, letter->mail->office);
-    const struct site *site = site_need(world, connector->site);
+    const struct site *site = sender_site(world, letter);
     struct exchange_recipient *to =
         arena_array(arena, struct exchange_recipient, letter->recipient_count + 1);
     const char **names = arena_array(arena, const char *, letter->recipient_count + 1);
@@ -196,7 +200,7 @@ static struct exchange_message letter_exchange(struct world *world, const struct
 
 static const char *submit_out(struct world *world, const struct letter *letter)
 {
-    if (connector_for(world, letter->mail->office) == NULL) {
+    if (connector_for(world, letter) == NULL) {
         return "there is no connector to send by";
     }
     const char **names = NULL;
@@ -211,8 +215,7 @@ static const char *submit_out(struct world *world, const struct letter *letter)
         if (list != NULL) {
             submit_to_list(world, letter, &message, list);
         } else if (folder != NULL) {
-            folder_post(world, connector_for(world, letter->mail->office), folder, &message,
-                        letter->mail);
+            folder_post(world, connector_for(world, letter), folder, &message, letter->mail);
         }
     }
     return NULL;
@@ -449,7 +452,7 @@ static const char *fill_defaults(struct world *world, struct mail *mail)
     if (mail->office == NULL) {
         return "there is no post office";
     }
-    const struct site *site = site_need(world, NULL);
+    const struct site *site = connector_office_site(world, mail->office);
     const char *exchange_user =
         site->recipients != NULL ? site->recipients->display : default_exchange_user;
     const char *ccmail_user =

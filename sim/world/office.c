@@ -287,16 +287,12 @@ bool office_propagates(struct world *world, struct office *office, const char *n
            po_entry_is_marked(po, in_page(world, po, name));
 }
 
-const char *office_complete_dirsync(struct world *world, struct office *office)
+static const char *add_site(struct world *world, struct office *office, const char *site_name,
+                            const char *server)
 {
-    const struct site *site = site_need(world, NULL);
-    const struct connector *connector = connector_find(world, NULL);
-    const char *server =
-        connector != NULL ? connector->host->machine->name : host_need(world, NULL)->machine->name;
-    const struct office_entry own = {.name = site->address,
-                                     .kind = "postoffice",
-                                     .comment =
-                                         arena_format(world->arena, "MSExchangeCCMC %s", server)};
+    const struct site *site = site_need(world, site_name);
+    const char *comment = arena_format(world->arena, "MSExchangeCCMC %s", server);
+    const struct office_entry own = {site->address, .kind = "postoffice", .comment = comment};
     const char *why = office_add_entry(world, office, &own);
     for (const struct site_recipient *r = site->recipients; r != NULL && why == NULL; r = r->next) {
         const struct office_entry entry = {
@@ -305,6 +301,21 @@ const char *office_complete_dirsync(struct world *world, struct office *office)
             .at = site->address,
             .fan = strchr(r->proxy, ':') != NULL ? strchr(r->proxy, ':') + 1 : r->proxy};
         why = office_add_entry(world, office, &entry);
+    }
+    return why;
+}
+
+const char *office_complete_dirsync(struct world *world, struct office *office)
+{
+    const struct connector *first = connector_of_office(world, office);
+    const char *why = NULL;
+    if (first == NULL) {
+        why = add_site(world, office, NULL, host_need(world, NULL)->machine->name);
+    }
+    for (const struct connector *c = world->connectors; c != NULL && why == NULL; c = c->next) {
+        if (c == first || c->office == office) {
+            why = add_site(world, office, c->site, c->host->machine->name);
+        }
     }
     office->has_site_entry = why == NULL;
     office->dirsync = "completed";

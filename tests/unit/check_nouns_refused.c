@@ -14,6 +14,13 @@ static const struct {
 } errors[] = {
     {"a session of nobody", NETWARE RIGHTS "  session EXCH\\nobody interactive\n" MAIL START,
      "there is no account EXCH\\nobody"},
+    {"a connector of no site", NETWARE "  connector C2 site SITE9\n" START,
+     "there is no site SITE9"},
+    {"a connector that goes to another site",
+     NETWARE "  site SITE1\n  site SITE2\n" START "  @1s do connector C1 site SITE2\n",
+     "C1 is of the site SITE1"},
+    {"a directory that nobody synchronizes", NETWARE START "  @1s do dirsync PO1 by C9\n",
+     "there is no connector C9"},
     {"a server without its supervisor", NETWARE START "  @1s do remove account NW1\\supervisor\n",
      "keeps its SUPERVISOR"},
     {"a session of somebody who may not log on",

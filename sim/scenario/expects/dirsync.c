@@ -13,6 +13,13 @@ static const struct attribute attributes[] = {
      "any",
      NULL,
      "where it failed, or is"},
+    {"by",
+     {{"CONNECTOR", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "the first at that post office",
+     NULL,
+     "whose, where several connectors are at it"},
 };
 
 /* Of the last one in this run; without one what was declared. */
@@ -36,13 +43,16 @@ static const char *state_of(const struct office *office, const struct connector 
 static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
 {
     struct office *office = NULL;
+    struct connector *connector = NULL;
     const char *error = place_office(run, fact_name(fact, 0, NULL), &office);
+    if (error == NULL && (run->world->connectors != NULL || fact_has(fact, "by"))) {
+        error = place_synchronizer(run, fact, office, &connector);
+    }
     if (error != NULL) {
         verdict_out->is_unknown = true;
         verdict_out->got = error;
         return;
     }
-    const struct connector *connector = connector_of_office(run->world, office);
     const char *state = state_of(office, connector);
     const char *at =
         connector != NULL && connector->dirsync_step != NULL ? connector->dirsync_step : "";

@@ -38,7 +38,7 @@ static const char *count_queue(struct run *run, const struct fact *fact, uint64_
     struct office *office = NULL;
     const char *error = place_office(run, name, &office);
     if (error == NULL) {
-        const struct site *site = site_need(run->world, NULL);
+        const struct site *site = connector_office_site(run->world, office);
         *count_out =
             office_queue_count(run->world, office, fact_text(fact, "entry", site->address));
     }

@@ -93,7 +93,7 @@ static const char *set_direction(struct run *run, const struct fact *fact, const
 static const char *set_folder(struct run *run, const struct fact *fact, struct board *board)
 {
     const char *name = fact_text(fact, "folder", NULL);
-    struct site *site = site_need(run->world, NULL);
+    struct site *site = connector_office_site(run->world, board->home);
     if (name == NULL) {
         return NULL;
     }

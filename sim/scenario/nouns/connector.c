@@ -62,6 +62,13 @@ static const struct attribute attributes[] = {
      "the first, EX1",
      "at once",
      "machine it is installed on"},
+    {"site",
+     {{"SITE", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "the first, SITE1",
+     "when it is made",
+     "site of its server"},
     {"logging",
      {{"CATEGORY", VALUE_WORD, "General|Outbound|Inbound|Dir-Synch", 0},
       {"LEVEL", VALUE_WORD, "none|minimum|medium|maximum", 0}},
@@ -104,6 +111,23 @@ static const char *set_senders(struct run *run, struct connector *connector,
     return connector_set(run->world, connector, setting, buffer_string(&list));
 }
 
+/* A server and its connector stay in the site that they were installed in. */
+static const char *check_site(struct run *run, const struct connector_spec *spec)
+{
+    const struct connector *there = connector_find(run->world, spec->name);
+    if (spec->site == NULL || (there != NULL && text_equal(there->site, spec->site))) {
+        return NULL;
+    }
+    if (site_find(run->world, spec->site) == NULL) {
+        return arena_format(run->arena, "there is no site %s", spec->site);
+    }
+    return there == NULL ? NULL
+                         : arena_format(run->arena,
+                                        "%s is of the site %s: a server stays in the "
+                                        "site that it was installed in",
+                                        there->name, there->site);
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     const char *name = fact_name(fact, 0, NULL);
@@ -121,12 +145,17 @@ static const char *apply(struct run *run, const struct fact *fact)
         .version = fact_text(fact, "version", NULL),
         .store = fact_text(fact, "store", NULL),
         .account = fact_text(fact, "account", NULL),
+        .site = fact_text(fact, "site", NULL),
     };
+    const char *error = check_site(run, &spec);
+    if (error != NULL) {
+        return error;
+    }
     if (spec.version != NULL && !place_is_release(spec.version)) {
         return arena_format(run->arena, "'%s' is no release of the connector: 5.0, 5.5",
                             spec.version);
     }
-    const char *error = connector_declare(run->world, &spec);
+    error = connector_declare(run->world, &spec);
     if (error == NULL) {
         error = place_connector(run, spec.name, &connector);
     }

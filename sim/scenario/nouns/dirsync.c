@@ -20,6 +20,13 @@ static const struct attribute attributes[] = {
      "Recipients",
      "next dirsync",
      "containers whose recipients cc:Mail gets"},
+    {"by",
+     {{"CONNECTOR", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "each at that post office",
+     "next dirsync",
+     "whose pages these are"},
     {"every",
      {{"TIME", VALUE_TIME, NULL, 0}},
      1,
@@ -70,8 +77,18 @@ static const char *undo(struct run *run, struct office *office)
         return NULL;
     }
     office->has_site_entry = false;
-    const struct site *site = site_need(run->world, NULL);
-    return office_remove_entry(run->world, office, site->address);
+    const struct connector *first = connector_of_office(run->world, office);
+    const char *error = first == NULL ? office_remove_entry(run->world, office,
+                                                            site_need(run->world, NULL)->address)
+                                      : NULL;
+    for (const struct connector *c = run->world->connectors; c != NULL && error == NULL;
+         c = c->next) {
+        if (c == first || c->office == office) {
+            error =
+                office_remove_entry(run->world, office, site_need(run->world, c->site)->address);
+        }
+    }
+    return error;
 }
 
 /* Several values of an attribute become one setting, separated by semicolons. */
@@ -91,19 +108,11 @@ static void set(struct run *run, struct connector *connector, const struct fact 
     }
 }
 
-/* What the property pages Dirsync Schedule, Export Containers and Import Container say. */
-static const char *set_pages(struct run *run, const struct fact *fact, struct office *office)
+static void set_pages_of(struct run *run, const struct fact *fact, struct connector *connector)
 {
     const uint64_t minute_us = 60000000;
-    const uint64_t every_us = fact_number(fact, "every", 0);
-    struct connector *connector = connector_of_office(run->world, office);
-    if (connector == NULL) {
-        return fact->attribute_count > 0 ? "there is no connector that could synchronize" : NULL;
-    }
-    if (every_us % minute_us != 0) {
-        return "a schedule is in whole minutes";
-    }
     if (fact_has(fact, "every")) {
+        const uint64_t every_us = fact_number(fact, "every", 0);
         host_set_setting(
             run->world, connector->host, connector->section, "Dir Synch Interval",
             arena_format(run->arena, "%llu", (unsigned long long)(every_us / minute_us)));
@@ -113,7 +122,27 @@ static const char *set_pages(struct run *run, const struct fact *fact, struct of
     set(run, connector, fact, "filter", "Only import directory entries of these formats");
     set(run, connector, fact, "display", "Dir Synch display name rule");
     set(run, connector, fact, "alias", "Dir Synch alias name rule");
-    return NULL;
+}
+
+/* What the property pages Dirsync Schedule, Export Containers and Import Container say, of each
+ * connector at that post office. */
+static const char *set_pages(struct run *run, const struct fact *fact, struct office *office)
+{
+    const uint64_t minute_us = 60000000;
+    struct connector *one = NULL;
+    if (fact_number(fact, "every", 0) % minute_us != 0) {
+        return "a schedule is in whole minutes";
+    }
+    if (fact->attribute_count == 0) {
+        return NULL;
+    }
+    const char *error = place_synchronizer(run, fact, office, &one);
+    for (struct connector *c = run->world->connectors; c != NULL && error == NULL; c = c->next) {
+        if (c == one || (c->office == office && !fact_has(fact, "by"))) {
+            set_pages_of(run, fact, c);
+        }
+    }
+    return error;
 }
 
 static const char *apply(struct run *run, const struct fact *fact)

@@ -147,8 +147,9 @@ static const char *make_entries(struct run *run, const struct mail_route *route)
     struct world *world = run->world;
     const struct office_entry there = {.name = route->known, .kind = "postoffice"};
     const struct office_entry back = {.name = route->from->name, .kind = "postoffice"};
-    const struct office_entry site = {
-        .name = site_need(world, NULL)->address, .kind = "indirect", .at = route->from->name};
+    const struct office_entry site = {.name = connector_office_site(world, route->from)->address,
+                                      .kind = "indirect",
+                                      .at = route->from->name};
     const char *error = office_add_entry(world, route->from, &there);
     error = error != NULL ? error : office_add_entry(world, route->to, &back);
     if (error == NULL && route->to->dirsync == NULL) {

@@ -12,6 +12,17 @@ const char *place_connector(struct run *run, const char *name, struct connector 
                : arena_format(run->arena, "there is no connector %s", name != NULL ? name : "");
 }
 
+const char *place_synchronizer(struct run *run, const struct fact *fact,
+                               const struct office *office, struct connector **connector_out)
+{
+    const char *name = fact_text(fact, "by", NULL);
+    if (name != NULL) {
+        return place_connector(run, name, connector_out);
+    }
+    *connector_out = connector_of_office(run->world, office);
+    return *connector_out != NULL ? NULL : "there is no connector that could synchronize";
+}
+
 const char *place_office(struct run *run, const char *name, struct office **office_out)
 {
     *office_out = name != NULL ? office_find(run->world, name) : run->world->offices;

@@ -22,6 +22,9 @@ struct place_directory {
 };
 
 const char *place_connector(struct run *run, const char *name, struct connector **connector_out);
+/* `by CONNECTOR` of a fact about an office; without it, the one whose tab names the office. */
+const char *place_synchronizer(struct run *run, const struct fact *fact,
+                               const struct office *office, struct connector **connector_out);
 const char *place_office(struct run *run, const char *name, struct office **office_out);
 const char *place_machine(struct run *run, const char *name, struct machine **machine_out);
 /* The machine that `on HOST` names (NULL: the first): one that is there, or the EX1 of every world.
