@@ -7,7 +7,7 @@
 #include "programs/macbinary.h"
 #include "world/world.h"
 
-enum { VERSION_WITHOUT_DATE = 801 };
+enum { VERSION_WITHOUT_DATE = 801, RELEASE_7 = 700, RELEASE_8 = 800 };
 
 static bool is_his(const struct client *client, const struct office *office, const char *user)
 {
@@ -75,8 +75,12 @@ const char *client_title(struct world *world, const struct client *client, const
     }
     const struct date_form form = form_of(world, client);
     (void)world_assumption(world, ASSUME_CLIENT_TITLES);
+    const bool is_release_7 = client->version >= RELEASE_7 && client->version < RELEASE_8;
+    if (is_release_7) {
+        (void)world_assumption(world, ASSUME_CLIENT_7_TITLES);
+    }
     date_write_title(&form, date_ms, date);
-    return arena_format(world->arena, "%s %s", name, date);
+    return arena_format(world->arena, is_release_7 ? "%s  %s" : "%s %s", name, date);
 }
 
 const char *client_shows(struct world *world, const struct client *client, const char *title)
