@@ -251,6 +251,15 @@ static bool passes_filter(struct arena *arena, const char *filter, const char *f
     return filter[0] == '\0';
 }
 
+/* As this build takes its parts. */
+static const char *taken_name(const struct comparison *comparison,
+                              const struct directory_record *record)
+{
+    const char *name = in_utf8(comparison, record->name);
+    return comparison->rules->loses_periods ? dirsync_name_without_period(comparison->arena, name)
+                                            : name;
+}
+
 static void add_recipient(struct comparison *comparison, const struct directory_record *record,
                           const char *display, const char *full_name)
 {
@@ -262,8 +271,8 @@ static void add_recipient(struct comparison *comparison, const struct directory_
     comparison->recipients.items[comparison->recipients.count++] = (struct dirsync_addition){
         .full_name = full_name,
         .entry = {.display = display,
-                  .alias = dirsync_alias_name(arena, rules->alias_rule,
-                                              in_utf8(comparison, record->name)),
+                  .alias =
+                      dirsync_alias_name(arena, rules->alias_rule, taken_name(comparison, record)),
                   .ccmail_address = address_ccmail(arena, full_name),
                   .container = rules->import_container,
                   .comment = in_utf8(comparison, record->comment),
@@ -288,7 +297,8 @@ static void collect_recipients(struct comparison *comparison)
         }
         const char *name = in_utf8(comparison, record->name);
         add_recipient(comparison, record,
-                      dirsync_display_name(arena, comparison->rules->display_rule, name),
+                      dirsync_display_name(arena, comparison->rules->display_rule,
+                                           taken_name(comparison, record)),
                       arena_format(arena, "%s at %s", name, in_utf8(comparison, record->address)));
     }
     comparison->user_count = comparison->recipients.count;

@@ -50,6 +50,7 @@ struct dirsync_rules {
     const char *display_rule;
     const char *alias_rule;
     bool exports_custom;
+    bool loses_periods; /* quirk INITIAL_PERIOD */
 };
 
 struct dirsync_input {

@@ -114,3 +114,11 @@ const char *dirsync_alias_name(struct arena *arena, const char *rule, const char
     *to = '\0';
     return alias;
 }
+
+const char *dirsync_name_without_period(struct arena *arena, const char *name)
+{
+    struct parts parts;
+    const struct part whole = trimmed(name, strlen(name));
+    const bool has_period = split(name, &parts) && parts.initial.length == 2;
+    return has_period ? arena_text_n(arena, whole.text, whole.length - 1) : name;
+}

@@ -20,4 +20,7 @@ const char *dirsync_display_name(struct arena *arena, const char *rule, const ch
 /* Without blanks. */
 const char *dirsync_alias_name(struct arena *arena, const char *rule, const char *name);
 
+/* The name as builds take it that lose the period of a middle initial (quirk INITIAL_PERIOD). */
+const char *dirsync_name_without_period(struct arena *arena, const char *name);
+
 #endif

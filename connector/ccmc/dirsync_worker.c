@@ -25,6 +25,7 @@
 #include "base/text.h"
 #include "ccmc/dirsync_compare.h"
 #include "ccmc/program_run.h"
+#include "ccmc/quirks.h"
 #include "ccmc/worker.h"
 
 enum run_number { RUN_ENTRIES, RUN_LISTS, RUN_BOARDS, RUN_DELETIONS, RUN_ADDITIONS, RUN_COUNT };
@@ -149,6 +150,7 @@ static void make_rules(struct dirsync_worker *worker)
         .display_rule = settings->display_name_rule,
         .alias_rule = settings->alias_name_rule,
         .exports_custom = settings->exports_custom != 0,
+        .loses_periods = quirks_have(worker->connector->quirks, QUIRK_INITIAL_PERIOD),
     };
 }
 

@@ -55,6 +55,25 @@ START_TEST(a_rule_makes_a_name)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    const char *person;
+    const char *want;
+} periods[] = {
+    {"an initial with its period", "Doe, Ann B.", "Doe, Ann B"},
+    {"without one", "Doe, Ann B", "Doe, Ann B"},
+    {"no initial", "Doe, Ann", "Doe, Ann"},
+    {"a period that is not an initial's", "Doe, Ann Jr.", "Doe, Ann Jr."},
+    {"no comma", "Ann B.", "Ann B."},
+    {"blanks behind", "Doe, Ann B. ", "Doe, Ann B"},
+};
+START_TEST(a_build_may_lose_the_period_of_an_initial)
+{
+    const char *got = dirsync_name_without_period(&arena, periods[_i].person);
+    ck_assert_msg(strcmp(got, periods[_i].want) == 0, "%s: '%s'", periods[_i].name, got);
+}
+END_TEST
+
 START_TEST(an_index_finds_the_first_of_each_key_whatever_the_order)
 {
     static const char *const keys[] = {"b", "A", "d", "B", "c", "a", "B", "e", "aa"};
@@ -86,6 +105,7 @@ int main(void)
     TCase *tcase = tcase_create("dirsync_names");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, a_rule_makes_a_name, 0, ARRAY_COUNT(rows));
+    tcase_add_loop_test(tcase, a_build_may_lose_the_period_of_an_initial, 0, ARRAY_COUNT(periods));
     tcase_add_test(tcase, an_index_finds_the_first_of_each_key_whatever_the_order);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
