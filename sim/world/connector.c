@@ -140,6 +140,13 @@ const char *connector_setting(struct world *world, struct connector *connector, 
     return host_setting(connector->host, connector->section, setting);
 }
 
+/* What nobody named on the page is there only if no line of the world brought one. */
+static bool keeps(struct world *world, const struct connector *c, const char *program)
+{
+    struct host_program found;
+    return c->has_usual_programs && host_find_program(world, c->host, program, &found) == ST_OK;
+}
+
 /* "5.15/5.14": IMPORT of the first, EXPORT of the second version. */
 static const char *install_programs(struct world *world, struct connector *c, const char *programs)
 {
@@ -155,10 +162,10 @@ static const char *install_programs(struct world *world, struct connector *c, co
                                 .version = import,
                                 .suffix = program_version_number(import) >= 850 ? "32" : "",
                                 .directory = program_directory};
-    const char *why = install_program(world, c->host, &spec);
+    const char *why = keeps(world, c, "IMPORT") ? NULL : install_program(world, c->host, &spec);
     spec.program = "EXPORT";
     spec.version = slash + 1;
-    if (why == NULL) {
+    if (why == NULL && !keeps(world, c, "EXPORT")) {
         why = install_program(world, c->host, &spec);
     }
     host_set_setting(world, c->host, c->section, "Import Export Version",

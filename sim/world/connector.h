@@ -53,6 +53,7 @@ struct connector {
     uint32_t starts;
     struct site_queue *queues[2]; /* by enum exchange_queue */
     bool has_programs;            /* IMPORT and EXPORT were installed for it */
+    bool has_usual_programs;      /* ... those that no tab names */
     enum status page_answer;      /* to who last filled in the Post Office page; ST_OK: accepted */
     bool starts_again;            /* a restart waits for the stop */
     enum connector_dirsync dirsync;

@@ -35,7 +35,10 @@ static const char *finish_connector(struct world *world, struct connector *conne
         .office = connector->office == NULL && office != NULL ? office->name : NULL,
         .programs = connector->has_programs ? NULL : programs_for(office),
     };
-    return connector_set_tab(world, connector, &tab);
+    connector->has_usual_programs = !connector->has_programs;
+    const char *why = connector_set_tab(world, connector, &tab);
+    connector->has_usual_programs = false;
+    return why;
 }
 
 const char *defaults_apply(struct world *world)
