@@ -171,7 +171,8 @@ void collect_observe(struct collection *collection, const struct observation *se
         add_moves(collection, seen, seq);
         break;
     case OBSERVE_RESULT:
-        break; /* the row of its end has told */
+    case OBSERVE_CALL:
+        break; /* their rows have told */
     }
 }
 

@@ -62,6 +62,7 @@ static void remember(struct memory *memory, const struct observation *seen)
     case OBSERVE_RESULT:
         remember_result(memory, seen, time);
         break;
+    case OBSERVE_CALL:
     case OBSERVE_MAIL:
         break;
     }

@@ -4,6 +4,7 @@
 
 #include "base/require.h"
 #include "base/text.h"
+#include "scenario/call_watch.h"
 #include "scenario/watch.h"
 #include "scenario/words/call_faults.h"
 #include "scenario/words/kills.h"
@@ -375,6 +376,7 @@ enum run_exit run_case(const struct scenario_case *the_case, const struct run_op
         options->at_start(options->observer, run.world);
     }
     watch_take_up(&run, until_us);
+    call_watch_begin(&run);
     if (!set_assumptions(&run) || !declare(&run)) {
         result_out->exit = RUN_ERROR;
     } else if (!options->only_declares &&

@@ -95,6 +95,7 @@ struct run_result {
 struct run_watch;
 struct acl_mark;
 struct run_logon;
+struct call_watch;
 struct run {
     struct world *world;
     const struct scenario_case *the_case;
@@ -107,7 +108,8 @@ struct run {
     struct run_logon *logons;   /* people who are logged on (words/people.h) */
     struct run_watch *watches;
     uint32_t watch_count;
-    uint32_t occurrence_count; /* the first ones of watches */
+    uint32_t occurrence_count;     /* the first ones of watches */
+    struct call_watch *call_watch; /* NULL: nobody asks for calls (call_watch.h) */
     const char *error;
     uint32_t error_line;
 };

@@ -38,6 +38,15 @@ void watch_take_up(struct run *run, uint64_t until_us)
     (void)take_up_sort(run, EXPECT_STATE, until_us);
 }
 
+bool watch_asks_for(const struct run *run, const struct expect_kind *kind)
+{
+    uint32_t i = 0;
+    while (i < run->watch_count && run->watches[i].kind != kind) {
+        i++;
+    }
+    return i < run->watch_count;
+}
+
 void watch_observe(struct run *run, const struct observation *seen)
 {
     for (uint32_t i = 0; i < run->occurrence_count; i++) {

@@ -20,6 +20,7 @@ struct run_watch {
 /* Takes up all expectations of the case that end up to `until_us`. */
 void watch_take_up(struct run *run, uint64_t until_us);
 /* Counts one observation. */
+bool watch_asks_for(const struct run *run, const struct expect_kind *kind);
 void watch_observe(struct run *run, const struct observation *seen);
 /* Is there a state whose window is open at `now_us`, so that every settled instant has to be looked
  * at? */

@@ -12,7 +12,13 @@
 
 #include <stdint.h>
 
-enum observation_kind { OBSERVE_EVENT, OBSERVE_DENIED, OBSERVE_RESULT, OBSERVE_MAIL };
+enum observation_kind {
+    OBSERVE_EVENT,
+    OBSERVE_DENIED,
+    OBSERVE_RESULT,
+    OBSERVE_MAIL,
+    OBSERVE_CALL /* of a file by its name; only where a scenario asks for such (call_watch.h) */
+};
 
 struct truth_letter;
 
@@ -23,11 +29,12 @@ struct observation {
     uint32_t event_id;
     const char *source;
     const char *text;
-    /* denied, result */
-    const char *program;   /* "IMPORT"; "" for a service or person */
+    /* denied, result, call */
+    const char *program;   /* "IMPORT"; "" for a service or person; a call: "CCMC", too */
     const char *account;   /* "NW1\svc-ccmc" */
     const char *operation; /* open read write create delete rename list */
-    const char *path;      /* "SYS:CCDATA\CLANDATA", "NT1 CCPO\..." as the server names it */
+    const char *path; /* "SYS:CCDATA\CLANDATA", "NT1 CCPO\..." as the server names it; a call: as it
+                         was named */
     const char *machine;
     const char *lacks; /* "C", "write" */
     int result_code;

@@ -149,6 +149,34 @@ START_TEST(denials_are_found_by_who_what_where_and_why)
 }
 END_TEST
 
+/* IMPORT reads its file, looks for CCPODOWN, and writes CLANDATA, then MLANDATA. */
+static const struct {
+    const char *expectation;
+    bool holds;
+} calls[] = {
+    {"\"clandata\"", true},
+    {"\"CLANDATA\" by CCMC", false},
+    {"\"CLANDATA\" \"MLANDATA\" in order by IMPORT", true},
+    {"\"MLANDATA\" \"CCPODOWN\" in order count 1 by IMPORT", true}, /* of the second run */
+    {"\"CCPODOWN\" \"MLANDATA\" \"IMPORT.INI\" in order count 2 by IMPORT", false},
+    {"\"MLANDATA\" \"CCPODOWN\" by IMPORT", true},
+    {"\"MLAN*\" \"CCPO????\" \"NOT.HERE\"", false},
+    {"\"\\\\NW1\\SYS\\*\\CLANDATA\"", true},
+    {"\"\\\\NW2\\SYS\\*\\CLANDATA\"", false},
+    {"\"SYS\"", false},
+};
+
+START_TEST(calls_are_found_by_their_files_and_order)
+{
+    struct play play = {0};
+    const char *text = arena_format(&play.loaded, "%s  @15s expect calls %s\n",
+                                    NETWARE RIGHTS MAIL START, calls[_i].expectation);
+    ck_assert_msg(play_text(&play, text) == (calls[_i].holds ? RUN_OK : RUN_FAILED), "%s: %s",
+                  calls[_i].expectation, play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
 START_TEST(denials_of_nt_say_what_was_lacking_in_words)
 {
     struct play play = {0};
@@ -172,6 +200,8 @@ int main(void)
                         (int)ARRAY_COUNT(misses));
     tcase_add_loop_test(tcase, denials_are_found_by_who_what_where_and_why, 0,
                         (int)ARRAY_COUNT(denials));
+    tcase_add_loop_test(tcase, calls_are_found_by_their_files_and_order, 0,
+                        (int)ARRAY_COUNT(calls));
     tcase_add_loop_test(tcase, what_speaks_of_nothing_is_neither_so_nor_not, 0,
                         (int)ARRAY_COUNT(nothing));
     tcase_add_test(tcase, denials_of_nt_say_what_was_lacking_in_words);
