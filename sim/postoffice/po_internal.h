@@ -76,7 +76,8 @@ struct postoffice {
     struct po_free_set free_set;
     struct po_mailbox *mailbox;   /* the one that is loaded */
     struct po_mailbox *mailboxes; /* PO_MAILBOXES of them; NULL while the post office is made */
-    uint32_t mailbox_next;        /* to be given up next, when room is needed */
+    uint32_t mailbox_count;       /* of them, those that were ever used; the others hold nothing */
+    uint32_t mailbox_next;        /* to be given up next, when all are in use */
     bool owes_mailbox;            /* one of them may owe its header */
     size_t directory_length;
     char path[OS_PATH_SIZE]; /* directory with \ behind it; file names are put there */

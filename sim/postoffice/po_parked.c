@@ -38,11 +38,10 @@ static void be_empty(struct po_mailbox *mailbox)
 void po_mailbox_begin(struct postoffice *po, struct arena *arena)
 {
     po->mailboxes = arena_room(arena, PO_MAILBOXES * sizeof(struct po_mailbox));
-    for (uint32_t i = 0; i < PO_MAILBOXES; i++) {
-        be_empty(&po->mailboxes[i]);
-    }
     po->mailbox = po->mailboxes;
-    po->mailbox_next = 1;
+    po->mailbox_count = 1;
+    po->mailbox_next = 0;
+    be_empty(po->mailbox);
 }
 
 static void settle(struct postoffice *po, struct po_mailbox *mailbox)
@@ -55,8 +54,8 @@ static void settle(struct postoffice *po, struct po_mailbox *mailbox)
 /* The i-th of all; the one that is loaded is the last. */
 static struct po_mailbox *mailbox_at(struct postoffice *po, uint32_t i)
 {
-    const uint32_t loaded = (uint32_t)(po->mailbox - po->mailboxes);
-    return &po->mailboxes[(loaded + 1 + i) % PO_MAILBOXES];
+    const uint32_t at = (uint32_t)(po->mailbox - po->mailboxes) + 1 + i;
+    return &po->mailboxes[at < po->mailbox_count ? at : at - po->mailbox_count];
 }
 
 void po_mailbox_settle(struct postoffice *po)
@@ -64,7 +63,7 @@ void po_mailbox_settle(struct postoffice *po)
     if (!po->owes_mailbox) {
         return;
     }
-    for (uint32_t i = 0; i < PO_MAILBOXES; i++) {
+    for (uint32_t i = 0; i < po->mailbox_count; i++) {
         settle(po, mailbox_at(po, i));
     }
     po->owes_mailbox = false;
@@ -85,7 +84,7 @@ static void close_one(struct postoffice *po, struct po_mailbox *mailbox)
 
 void po_mailbox_close(struct postoffice *po)
 {
-    for (uint32_t i = 0; i < PO_MAILBOXES; i++) {
+    for (uint32_t i = 0; i < po->mailbox_count; i++) {
         close_one(po, mailbox_at(po, i));
     }
     po->owes_mailbox = false;
@@ -94,7 +93,7 @@ void po_mailbox_close(struct postoffice *po)
 enum status po_mailbox_flush(struct postoffice *po)
 {
     po_mailbox_settle(po);
-    for (uint32_t i = 0; i < PO_MAILBOXES; i++) {
+    for (uint32_t i = 0; i < po->mailbox_count; i++) {
         struct po_mailbox *mailbox = mailbox_at(po, i);
         if (mailbox->is_dirty) {
             const enum status st = os_flush(po->port, mailbox->file);
@@ -113,6 +112,9 @@ static struct po_mailbox *make_room(struct postoffice *po)
     if (po->mailbox->usr == 0) {
         return po->mailbox;
     }
+    if (po->mailbox_count < PO_MAILBOXES) {
+        return &po->mailboxes[po->mailbox_count++];
+    }
     struct po_mailbox *place = &po->mailboxes[po->mailbox_next];
     if (place == po->mailbox) {
         po->mailbox_next = (po->mailbox_next + 1) % PO_MAILBOXES;
@@ -125,7 +127,7 @@ static struct po_mailbox *make_room(struct postoffice *po)
 
 static struct po_mailbox *find(struct postoffice *po, uint32_t usr)
 {
-    for (uint32_t i = 0; i < PO_MAILBOXES; i++) {
+    for (uint32_t i = 0; i < po->mailbox_count; i++) {
         if (po->mailboxes[i].usr == usr) {
             return &po->mailboxes[i];
         }
