@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/little_endian.h"
 #include "base/text.h"
 #include "postoffice.h"
 #include "programs/program_files.h"
@@ -13,22 +14,6 @@ static const uint64_t pointer_magic = 0x504D4B42;  /* "BKMP" */
 enum { CHECKSUM_AT = 72, FILE_AT = 80, USED_MAX = FILE_AT + OS_PATH_SIZE };
 _Static_assert((int)USED_MAX <= (int)BOOKMARK_SLOT_SIZE, "slots lie apart");
 _Static_assert(2 * BOOKMARK_SLOT_SIZE == (int)PO_EXPORT_PLACE, "both slots of a queue");
-
-static void put64(uint8_t *at, uint64_t value)
-{
-    for (unsigned i = 0; i < 8; i++) {
-        at[i] = (uint8_t)(value >> 8 * i);
-    }
-}
-
-static uint64_t get64(const uint8_t *at)
-{
-    uint64_t value = 0;
-    for (unsigned i = 0; i < 8; i++) {
-        value |= (uint64_t)at[i] << 8 * i;
-    }
-    return value;
-}
 
 static uint64_t checksum_of(const uint8_t *bytes, size_t length)
 {
@@ -273,7 +258,9 @@ enum status bookmark_read(struct bookmark *bookmark, struct os_port *port,
     *bookmark = (struct bookmark){
         .port = port, .identity = of->identity, .entry_hash = text_hash(of->entry)};
     bookmark->base = (uint64_t)PO_EXPORT_PLACE * of->usr;
-    name_of(bookmark, ".BKM", name);
+    if (of->usr == 0) {
+        name_of(bookmark, ".BKM", name);
+    }
     if (!text_join_path(bookmark->path, sizeof(bookmark->path), of->directory,
                         of->usr != 0 ? po_export_file : name)) {
         return ST_TOO_LONG;
