@@ -61,7 +61,7 @@ static size_t skip_gap(const struct reader *reader, size_t at, size_t end)
     return at;
 }
 
-static inline struct bytes trim(struct bytes text)
+static struct bytes trim(struct bytes text)
 {
     while (text.size > 0 && is_blank(text.data[0])) {
         text.data++;
@@ -73,8 +73,15 @@ static inline struct bytes trim(struct bytes text)
     return text;
 }
 
+/* Behind the blank that stands between keyword and value. */
+static struct bytes as_written(struct bytes value)
+{
+    const size_t blank = value.size > 0 && value.data[0] == ' ';
+    return (struct bytes){value.data + blank, value.size - blank};
+}
+
 /* True when the line begins with the keyword; the rest of it is the value. */
-static inline bool take_keyword(struct bytes line, const char *keyword, struct bytes *value_out)
+static bool take_keyword(struct bytes line, const char *keyword, struct bytes *value_out)
 {
     if (line.size == 0 || ((line.data[0] ^ (uint8_t)keyword[0]) & 0xDF) != 0) {
         return false; /* the first letter tells most of them apart */
@@ -108,6 +115,9 @@ static enum count_kind read_count(struct bytes line, uint64_t *count_out)
 {
     const uint8_t *at = line.data;
     const uint8_t *const end = line.data + line.size;
+    while (at < end && *at == ' ') { /* counts are right-aligned */
+        at++;
+    }
     while (at < end && is_blank(*at)) {
         at++;
     }
@@ -246,10 +256,7 @@ static enum status read_item(struct reader *reader, struct block contents,
     const struct line line = line_at(reader, reader->at, contents.end);
     if (take_keyword(line.text, text_item_keyword, &title)) {
         item_out->kind = CCM_TEXT;
-        if (title.size > 0 && title.data[0] == ' ') { /* the rest is as written */
-            title.data++;
-            title.size--;
-        }
+        title = as_written(title);
     } else if (take_keyword(line.text, file_item_keyword, &title)) {
         item_out->kind = CCM_FILE;
         title = trim(title);
@@ -314,66 +321,93 @@ struct header {
     struct buffer extra;
 };
 
-/* A second From, Date or Subject is kept with the unknown lines. */
-static void read_header_line(struct reader *reader, struct bytes line, struct header *header,
+/* Those of addresses first, by their kind. */
+enum header_line {
+    LINE_FROM = ARRAY_COUNT(address_keywords),
+    LINE_DATE,
+    LINE_SUBJECT,
+    LINE_CONTENTS,
+    LINE_OTHER
+};
+
+static unsigned header_line_of(struct bytes line, struct bytes *value_out)
+{
+    static const char *const keywords[LINE_OTHER] = {[CCM_TO] = "To:",
+                                                     [CCM_CC] = "Cc:",
+                                                     [CCM_BCC] = "Bcc:",
+                                                     [LINE_FROM] = "From:",
+                                                     [LINE_DATE] = "Date:",
+                                                     [LINE_SUBJECT] = "Subject:",
+                                                     [LINE_CONTENTS] = contents_keyword};
+    unsigned at = 0;
+    while (at < LINE_OTHER && !take_keyword(line, keywords[at], value_out)) {
+        at++;
+    }
+    return at;
+}
+
+/* False: the line ends the header. A second From, Date or Subject is kept with the unknown lines.
+ */
+static bool read_header_line(struct reader *reader, struct bytes line, struct header *header,
                              struct ccm_message *message)
 {
-    struct bytes value;
-    for (size_t kind = 0; kind < ARRAY_COUNT(address_keywords); kind++) {
-        if (take_keyword(line, address_keywords[kind], &value)) {
-            const struct ccm_address address = {(enum ccm_address_kind)kind,
-                                                text_of(reader, trim(value))};
-            buffer_add(&header->addresses, &address, sizeof(address));
-            message->address_count++;
-            return;
-        }
-    }
-    if (message->from == NULL && take_keyword(line, "From:", &value)) {
-        message->from = text_of(reader, trim(value));
-    } else if (message->date == NULL && take_keyword(line, "Date:", &value)) {
-        message->date = text_of(reader, trim(value));
-    } else if (message->subject == NULL && take_keyword(line, "Subject:", &value)) {
-        const size_t blank = value.size > 0 && value.data[0] == ' '; /* the rest is as written */
-        message->subject = text_of(reader, (struct bytes){value.data + blank, value.size - blank});
+    struct bytes value = {0};
+    const unsigned kind = header_line_of(line, &value);
+    const char **text = kind == LINE_FROM      ? &message->from
+                        : kind == LINE_DATE    ? &message->date
+                        : kind == LINE_SUBJECT ? &message->subject
+                                               : NULL;
+    if (kind < LINE_FROM) {
+        const struct ccm_address address = {(enum ccm_address_kind)kind,
+                                            text_of(reader, trim(value))};
+        buffer_add(&header->addresses, &address, sizeof(address));
+        message->address_count++;
+    } else if (kind == LINE_CONTENTS && trim(value).size == 0) {
+        return false;
+    } else if (text != NULL && *text == NULL) {
+        *text = text_of(reader, kind == LINE_SUBJECT ? as_written(value) : trim(value));
     } else if (trim(line).size != 0) {
         buffer_add(&header->extra, line.data, line.size);
         buffer_text(&header->extra, "\r\n");
     }
+    return true;
 }
 
-/* Has a line of the header a zero byte? In a message of known size most lines need no look. */
-static bool has_zero(const struct bytes line, const uint8_t *first_zero, bool is_first_known)
+/* A zero byte among the lines from `start` on: the first one with it is where the reader is then.
+ */
+static bool has_zero(struct reader *reader, size_t start)
 {
-    if (is_first_known) {
-        return first_zero != NULL && first_zero >= line.data && first_zero < line.data + line.size;
+    const uint8_t *data = reader->file.data;
+    const uint8_t *zero = memchr(data + start, '\0', reader->at - start);
+    if (zero == NULL) {
+        return false;
     }
-    return memchr(line.data, '\0', line.size) != NULL;
+    reader->at = (size_t)(zero - data);
+    while (reader->at > start && data[reader->at - 1] != '\n') {
+        reader->at--;
+    }
+    return true;
 }
 
 static enum status read_header(struct reader *reader, struct block block,
                                struct ccm_message *message)
 {
     struct header header;
-    const uint8_t *zero = block.is_exact
-                              ? memchr(reader->file.data + reader->at, '\0', block.end - reader->at)
-                              : NULL;
+    const size_t start = reader->at;
+    bool has_contents = false;
     buffer_init(&header.addresses, reader->arena);
     buffer_init(&header.extra, reader->arena);
-    for (;;) {
-        struct bytes value;
+    while (!has_contents && reader->at != block.end &&
+           (block.is_exact || !is_message_start(reader, reader->at, block.end))) {
         const struct line line = line_at(reader, reader->at, block.end);
-        if (reader->at == block.end ||
-            (!block.is_exact && is_message_start(reader, reader->at, block.end))) {
-            return corrupt(reader, "Contents: of the message"); /* mandatory (Q234745) */
-        }
-        if (has_zero(line.text, zero, block.is_exact)) {
-            return corrupt(reader, "a header line without zero bytes");
-        }
         reader->at = line.next;
-        if (take_keyword(line.text, contents_keyword, &value) && trim(value).size == 0) {
-            break;
-        }
-        read_header_line(reader, line.text, &header, message);
+        has_contents = !read_header_line(reader, line.text, &header, message);
+    }
+    if (has_zero(reader, start)) {
+        return corrupt(reader, "a header line without zero bytes");
+    }
+    if (!has_contents) {
+        return corrupt(reader, "Contents: of the message"); /* mandatory (Q234745) */
     }
     message->from = message->from != NULL ? message->from : "";
     message->date = message->date != NULL ? message->date : "";

@@ -11,7 +11,7 @@ enum { COUNT_WIDTH = 10 };
 enum form { FORM_COUNTED, FORM_PLAIN, FORM_RUN_ON };
 
 /* A value cannot hold line ends: they would end its line and begin another keyword. */
-static inline void write_line(struct buffer *target, const char *keyword, const char *value)
+static void write_line(struct buffer *target, const char *keyword, const char *value)
 {
     buffer_text(target, keyword);
     if (value != NULL && *value != '\0') {
@@ -58,9 +58,20 @@ static void end_block(struct buffer *target, size_t start, enum form form)
     REQUIRE(count == 0);
 }
 
-static inline void write_message(struct buffer *target, const struct ccm_message *message,
-                                 enum form form)
+/* About what it takes; a buffer that has room for it does not move. */
+static size_t size_of(const struct ccm_message *message)
 {
+    enum { HEADER = 384, ITEM = 64 };
+    size_t size = HEADER;
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        size += ITEM + message->items[i].content.size;
+    }
+    return size;
+}
+
+static void write_message(struct buffer *target, const struct ccm_message *message, enum form form)
+{
+    buffer_reserve(target, size_of(message));
     write_line(target, message_keyword, NULL);
     const size_t message_start = begin_block(target, form);
     write_line(target, "From:", message->from);

@@ -65,6 +65,7 @@ static struct bytes guarded(struct bytes text, struct arena *arena)
     struct buffer target;
     size_t at = 0;
     buffer_init(&target, arena);
+    buffer_reserve(&target, text.size);
     while (at < text.size) {
         const uint8_t *line = text.data + at;
         const uint8_t *feed = memchr(line, '\n', text.size - at);
