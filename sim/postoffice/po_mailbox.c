@@ -209,6 +209,14 @@ bool po_mailbox_seen(const struct postoffice *po, uint32_t *first_out, uint32_t 
     return true;
 }
 
+bool po_queue_ends_with(const struct postoffice *po, uint32_t usr, uint64_t id)
+{
+    const struct po_usr_header *header = &po->mailbox->header;
+    return po->mailbox->usr == usr && header->usr == usr && header->fresh != 0 &&
+           po_pointer_id(header->bytes + PO_FRESH_AT +
+                         (size_t)(header->fresh - 1) * PO_POINTER_SIZE) == id;
+}
+
 bool po_queue_is_empty(const struct postoffice *po)
 {
     const struct po_usr_header *header = &po->mailbox->header;

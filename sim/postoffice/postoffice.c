@@ -282,14 +282,21 @@ enum status po_lock(struct postoffice *po)
     return st;
 }
 
+enum status po_refresh_directory(struct postoffice *po)
+{
+    po->has_store = false;
+    return po_header_read(po);
+}
+
+enum status po_refresh_messages(struct postoffice *po)
+{
+    return po_store_open(po);
+}
+
 enum status po_refresh(struct postoffice *po)
 {
-    const enum status st = po_header_read(po);
-    if (st != ST_OK) {
-        return st;
-    }
-    po->has_store = false;
-    return po_store_open(po);
+    const enum status st = po_refresh_directory(po);
+    return st == ST_OK ? po_refresh_messages(po) : st;
 }
 
 enum status po_queue_hold(struct postoffice *po, uint32_t usr)

@@ -123,6 +123,9 @@ bool po_is_writable(const struct postoffice *po);
 enum status MUST_CHECK po_flush(struct postoffice *po);
 /* For a reader that stays open: reads both headers again, as others may have changed them. */
 enum status MUST_CHECK po_refresh(struct postoffice *po);
+/* The same in two parts: CLANDATA's header now, and that of MLANDATA when a message is wanted. */
+enum status MUST_CHECK po_refresh_directory(struct postoffice *po);
+enum status MUST_CHECK po_refresh_messages(struct postoffice *po);
 /* Gives up lock and handles. NULL is allowed. */
 void po_close(struct postoffice *po);
 
@@ -261,6 +264,8 @@ enum status MUST_CHECK po_queue_follow(struct postoffice *po, uint32_t usr, uint
 /* Has the mailbox or queue that was looked at last no pointer, not even to what is not committed?
  */
 bool po_queue_is_empty(const struct postoffice *po);
+/* Was `usr` looked at last, and seen to have nothing behind this message? False: nobody knows. */
+bool po_queue_ends_with(const struct postoffice *po, uint32_t usr, uint64_t id);
 /* The whole content on the arena; *extents_out (may be NULL): ascending contiguous runs of blocks.
  */
 enum status MUST_CHECK po_message_read(struct postoffice *po, const struct po_message *message,

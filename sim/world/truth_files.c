@@ -63,24 +63,32 @@ static enum truth_place place_of_node(struct world *world, const struct volume *
 /* What the ledger looks at, by its name. */
 enum kind { KIND_OTHER, KIND_MESSAGE, KIND_REPORT, KIND_BOOKMARK, KIND_TEMPORARY };
 
+/* An extension of letters, as one number. */
+#define EXTENSION(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+
+/* Asked of every file that is removed, renamed or closed. */
 static enum kind kind_of(const char *name)
 {
-    static const struct {
-        char extension[5];
-        enum kind kind;
-    } rows[] = {{".ccm", KIND_MESSAGE},
-                {".und", KIND_REPORT},
-                {".ndr", KIND_REPORT}, /* the message itself, withdrawn from IMPORT */
-                {".bkm", KIND_BOOKMARK},
-                {".tmp", KIND_TEMPORARY}};
     const size_t length = strlen(name);
-    const char *dot = length >= 4 ? name + length - 4 : "";
-    for (size_t i = 0; *dot == '.' && i < ARRAY_COUNT(rows); i++) {
-        if (text_equal(dot, rows[i].extension)) {
-            return rows[i].kind;
-        }
+    if (length < 4 || name[length - 4] != '.') {
+        return KIND_OTHER;
     }
-    return text_equal(name, po_export_file) ? KIND_BOOKMARK : KIND_OTHER;
+    const char *extension = name + length - 3;
+    switch (EXTENSION(extension[0] | ' ', extension[1] | ' ', extension[2] | ' ')) {
+    case EXTENSION('c', 'c', 'm'):
+        return KIND_MESSAGE;
+    case EXTENSION('u', 'n', 'd'):
+    case EXTENSION('n', 'd', 'r'): /* the message itself, withdrawn from IMPORT */
+        return KIND_REPORT;
+    case EXTENSION('b', 'k', 'm'):
+        return KIND_BOOKMARK;
+    case EXTENSION('t', 'm', 'p'):
+        return KIND_TEMPORARY;
+    case EXTENSION('d', 'a', 't'):
+        return text_equal(name, po_export_file) ? KIND_BOOKMARK : KIND_OTHER;
+    default:
+        return KIND_OTHER;
+    }
 }
 
 /* A notice of IMPORT in Import, or what it could not read: it owes a report. */

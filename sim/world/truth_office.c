@@ -136,7 +136,7 @@ void truth_office_moved(struct world *world, struct office *office)
 bool truth_reader_open(struct truth *truth, struct truth_office *known)
 {
     if (known->reader != NULL) {
-        return po_refresh(known->reader) == ST_OK;
+        return po_refresh_directory(known->reader) == ST_OK;
     }
     struct world *world = truth->world;
     if (truth->reader == NULL) {
@@ -306,7 +306,9 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
     bool any = false;
     struct po_message message;
     const struct arena_mark mark = arena_mark(&truth->scratch);
-    while (po_queue_next(known->reader, usr->usr, usr->last_id, &message) == ST_OK) {
+    while ((!any || !po_queue_ends_with(known->reader, usr->usr, usr->last_id)) &&
+           po_queue_next(known->reader, usr->usr, usr->last_id, &message) == ST_OK &&
+           po_refresh_messages(known->reader) == ST_OK) {
         arena_rewind(&truth->scratch, mark); /* one letter at a time */
         usr->last_id = message.id;
         any = true;
