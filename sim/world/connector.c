@@ -440,7 +440,7 @@ void connector_process_died(struct world *world, struct connector *c)
     row_of_service(world, c, TRACE_KILL, ST_OK);
     note_dirsync(c);
     c->dirsync = c->dirsync == SYNC_RUNS ? SYNC_FAILED : c->dirsync;
-    c->process->is_orphan = true; /* its memory goes after the step it died in */
+    process_abandon(c->process); /* its memory goes after the step it died in */
     c->process->connector = NULL;
     c->process = NULL;
     c->ccmc = NULL;

@@ -27,6 +27,7 @@ struct processes {
     struct world *world;
     struct process *live;
     struct process *free;
+    bool has_left; /* since the last sweep one has ended, or lost its parent */
     uint16_t next_slot;
     uint32_t next_handle;
     struct known_program known[PROGRAMS_KNOWN];
@@ -99,6 +100,7 @@ void process_release(struct process *process)
     for (struct process *p = all->live; p != NULL; p = p->next) {
         if (p->parent == process) {
             p->parent = NULL; /* an orphan runs on; nobody polls its end */
+            all->has_left = true;
         }
     }
     struct arena arena = process->arena;
@@ -112,6 +114,12 @@ void process_release(struct process *process)
     process->slot = slot;
     process->next = all->free;
     all->free = process;
+}
+
+void process_abandon(struct process *process)
+{
+    process->is_orphan = true;
+    process->world->processes->has_left = true;
 }
 
 /* The program has ended: nothing of it stays open, observers are told, its parent is woken. */
@@ -152,7 +160,7 @@ static void process_end(struct process *process, int result_code)
         world->spec.observe(world->spec.observer, &seen);
     }
     if (process->parent == NULL) {
-        process->is_orphan = true; /* released by world_step, outside of its own task */
+        process_abandon(process);
     } else if (process->parent->task.step != NULL) {
         sched_wake_by(&world->sched, &process->parent->task, world->sched.now_us);
     }
@@ -454,8 +462,13 @@ bool process_runs_under(struct world *world, const struct logon *logon)
 
 void processes_sweep(struct world *world)
 {
+    struct processes *all = world->processes;
     struct process *next = NULL;
-    for (struct process *p = world->processes->live; p != NULL; p = next) {
+    if (!all->has_left) {
+        return;
+    }
+    all->has_left = false;
+    for (struct process *p = all->live; p != NULL; p = next) {
         next = p->next;
         if (p->is_orphan || (p->has_ended && p->parent == NULL)) {
             process_release(p);

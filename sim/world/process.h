@@ -92,6 +92,8 @@ struct processes;
 struct processes *processes_create(struct world *world);
 void processes_destroy(struct processes *all); /* their arenas */
 void processes_sweep(struct world *world);     /* releases ended ones that nobody polls */
+/* It has ended, and nobody will poll it: the next sweep, outside of its own task, releases it. */
+void process_abandon(struct process *process);
 /* Does a program that this connector started still run? */
 bool process_child_runs(struct world *world, const struct connector *connector);
 /* Does any program still run under this logon? */
