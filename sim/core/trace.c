@@ -26,15 +26,22 @@ static uint64_t hash_ring(const struct trace *trace)
     return hash64_seeded(trace->ring, trace->in_ring * sizeof(struct trace_row), trace->hash);
 }
 
-void trace_tell(struct trace *trace, const char *name)
+__attribute__((noinline)) void trace_push_on(struct trace *trace, const char *name)
 {
-    trace->sink->row(trace->sink, trace_next(trace), name);
-}
-
-void trace_turn(struct trace *trace)
-{
-    trace->hash = hash_ring(trace);
-    trace->in_ring = 0;
+    struct trace_row *row = trace_next(trace);
+    if (trace->is_off) {
+        return;
+    }
+    if (row->name_hash == 0 && name != NULL) {
+        row->name_hash = hash64(name, strlen(name));
+    }
+    if (trace->sink != NULL) {
+        trace->sink->row(trace->sink, row, name);
+    }
+    if (++trace->in_ring == TRACE_RING_ROWS) {
+        trace->hash = hash_ring(trace);
+        trace->in_ring = 0;
+    }
 }
 
 uint64_t trace_add(struct trace *trace, const struct trace_row *row, const char *name)

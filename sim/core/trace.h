@@ -68,8 +68,8 @@ static inline struct trace_row *trace_next(struct trace *trace)
 {
     return &trace->ring[trace->in_ring];
 }
-void trace_tell(struct trace *trace, const char *name); /* the sink, of the row at `in_ring` */
-void trace_turn(struct trace *trace);                   /* the ring is full: hashed, empty again */
+/* The end of trace_push for a row that asks for more than its place in the ring. */
+void trace_push_on(struct trace *trace, const char *name);
 /* Fills seq, and name_hash unless it is set; answers the seq, the cause of what follows. name may
  * be NULL. */
 static inline uint64_t trace_push(struct trace *trace, const char *name)
@@ -78,17 +78,11 @@ static inline uint64_t trace_push(struct trace *trace, const char *name)
     const uint64_t seq = trace->next_seq++;
     row->seq = seq;
     row->spare = 0;
-    if (trace->is_off) {
-        return seq;
-    }
-    if (row->name_hash == 0 && name != NULL) { /* the caller may know it already */
-        row->name_hash = hash64(name, strlen(name));
-    }
-    if (trace->sink != NULL) {
-        trace_tell(trace, name);
-    }
-    if (++trace->in_ring == TRACE_RING_ROWS) {
-        trace_turn(trace);
+    const bool has_hash = row->name_hash != 0 || name == NULL; /* the caller may know it already */
+    if (has_hash && trace->sink == NULL && !trace->is_off && trace->in_ring + 1 < TRACE_RING_ROWS) {
+        trace->in_ring++;
+    } else {
+        trace_push_on(trace, name);
     }
     return seq;
 }

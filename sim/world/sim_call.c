@@ -79,33 +79,20 @@ static void note_refusal(struct sim_call *call, enum status status, uint64_t seq
     }
 }
 
-enum status sim_call_end(struct sim_call *call, enum status status)
+/* The rest of a row, and what else comes of a call, when it is not like most. Apart, so that the
+ * others need not save registers for it. */
+static __attribute__((noinline)) enum status end_otherwise(struct sim_call *call,
+                                                           enum status status)
 {
     struct process *process = call->process;
     struct world *world = process->world;
-    if (process->logon == NULL && !is_told(call, status)) {
-        return status;
-    }
-    const struct fs_way *way = call->way;
-    struct trace_row *row = trace_next(&world->trace);
-    row->time_us = world->sched.now_us;
-    row->cause = process->cause;
-    row->name_hash = call->name_hash;
-    row->amount = call->amount;
-    row->actor = process->slot;
-    row->session = way != NULL ? way->session : 0;
-    row->op = (uint16_t)call->op;
-    row->status = (uint16_t)status;
-    row->way = (uint16_t)(way != NULL ? way->model->id : 0);
-    row->refusal = 0;
-    row->lacks = 0;
-    row->detail = call->detail;
     if (status == ST_ACCESS_DENIED) {
+        struct trace_row *row = trace_next(&world->trace);
         row->refusal = call->refusal.ncp;
         row->lacks = call->refusal.lacks;
     }
     const uint64_t seq = trace_push(&world->trace, call->name);
-    if (way != NULL && way->link != NULL) {
+    if (call->way != NULL && call->way->link != NULL) {
         link_takes_time(call);
     }
     if (process->kind == PROCESS_PERSON && changes_files(call->op)) {
@@ -115,6 +102,39 @@ enum status sim_call_end(struct sim_call *call, enum status status)
         note_refusal(call, status, seq);
     }
     return process->dies_after_call ? die_after(process) : status;
+}
+
+enum status sim_call_end(struct sim_call *call, enum status status)
+{
+    struct process *process = call->process;
+    struct world *world = process->world;
+    if (process->logon == NULL && !is_told(call, status)) {
+        return status;
+    }
+    struct trace_row *row = trace_next(&world->trace);
+    bool is_plain = status == ST_OK && process->kind != PROCESS_PERSON && !process->dies_after_call;
+    row->time_us = world->sched.now_us;
+    row->cause = process->cause;
+    row->name_hash = call->name_hash;
+    row->amount = call->amount;
+    row->actor = process->slot;
+    row->session = 0;
+    row->op = (uint16_t)call->op;
+    row->status = (uint16_t)status;
+    row->way = 0;
+    row->refusal = 0;
+    row->lacks = 0;
+    row->detail = call->detail;
+    if (call->way != NULL) {
+        row->session = call->way->session;
+        row->way = (uint16_t)call->way->model->id;
+        is_plain = is_plain && call->way->link == NULL;
+    }
+    if (!is_plain) {
+        return end_otherwise(call, status);
+    }
+    (void)trace_push(&world->trace, call->name);
+    return ST_OK;
 }
 
 void sim_connected(struct process *process, const struct network_reach *reach)
