@@ -215,8 +215,14 @@ enum status po_import_memory(struct postoffice *po, struct arena *arena,
     if (!po->header.import_open) {
         return ST_OK;
     }
-    const enum status st = po_store_open(po);
-    return st == ST_OK ? memory_scan(po, arena, memory_out) : st;
+    enum status st = po_store_open(po);
+    if (st == ST_OK) {
+        st = memory_scan(po, arena, memory_out);
+    }
+    if (memory_out->count != 0) { /* who committed them may not have flushed any more */
+        po->owes_flush |= PO_OWES_CLANDATA;
+    }
+    return st;
 }
 
 bool po_import_is_alone(const struct postoffice *po)
