@@ -8,7 +8,6 @@
 #include "exchange/folders.h"
 #include "exchange/lists.h"
 #include "exchange/routing.h"
-#include "fs/volume_power.h"
 #include "po_list.h"
 #include "postoffice.h"
 #include "world/client.h"
@@ -426,9 +425,8 @@ static const char *write_in(struct world *world, const struct letter *letter, bo
     if (*is_locked_out) {
         return NULL;
     }
-    if (st == ST_OK && volume_power_is_armed(office->volume->volume)) {
-        (void)world_assumption(world, ASSUME_CLIENT_FLUSHES);
-        DISCARD(po_flush(po), "a person sees to it that it is sent");
+    if (st == ST_OK) {
+        DISCARD(office_flush(world, office, po), "a person sees to it that it is sent");
     }
     if (st == ST_DISK_FULL && po_full_mailbox(po) != 0) {
         world_edit(world, "a cc:Mail user cannot send: a mailbox or queue is full");

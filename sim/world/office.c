@@ -4,6 +4,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "fs/volume_power.h"
 #include "po_list.h"
 #include "po_text.h"
 #include "world/process.h"
@@ -331,6 +332,7 @@ static enum status copy_entry(const struct volume *source, volume_node file, str
     enum status st = volume_make(target, to, info.name, info.is_directory, copy_out);
     if (st == ST_OK && !info.is_directory && size > 0) {
         st = volume_write(target, *copy_out, 0, data, (size_t)size);
+        volume_flush(target, *copy_out); /* who moves it waits until the copy is there */
     }
     return st;
 }
@@ -410,12 +412,10 @@ const char *office_move(struct world *world, struct office *office, const struct
         why = office_settle(world, office, move->machine,
                             move->share != NULL ? move->share : move->path);
     }
-    if (why == NULL) {
-        why = copy_tree(world, old_volume->volume, old_directory, office->volume->volume,
-                        office->directory);
-    }
     /* The old files stay where nobody looks for them any more: people rename the directory. */
-    return why;
+    return why != NULL ? why
+                       : copy_tree(world, old_volume->volume, old_directory, office->volume->volume,
+                                   office->directory);
 }
 
 const char *office_shut(struct world *world, struct office *office)

@@ -69,6 +69,10 @@ const char *office_move_user(struct world *world, struct office *from, struct of
 bool office_has_user(const struct office *office, const char *name); /* of those added so */
 /* The post office as its own people open it; NULL or a text. Lives until the files are moved. */
 const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out);
+/* What people did there is on the disk when their programs say so (assumption CLIENT_FLUSHES); only
+ * where power can fail. */
+enum status MUST_CHECK office_flush(struct world *world, struct office *office,
+                                    struct postoffice *po);
 /* The next reader reads all of it anew. */
 void office_reopen(struct world *world, struct office *office);
 /* Any directory entry: kind local, remote, mobile, alias, postoffice, indirect, list, board. One

@@ -2,6 +2,7 @@
  * name.
  */
 #include "base/text.h"
+#include "fs/volume_power.h"
 #include "po_folder.h"
 #include "po_text.h"
 #include "world/office.h"
@@ -56,6 +57,15 @@ const char *office_add_user(struct world *world, struct office *office, const ch
     office->users_end = &user->next;
     const struct office_entry entry = {.name = name, .kind = "local"};
     return office_add_entry(world, office, &entry);
+}
+
+enum status office_flush(struct world *world, struct office *office, struct postoffice *po)
+{
+    if (!volume_power_is_armed(office->volume->volume)) {
+        return ST_OK;
+    }
+    (void)world_assumption(world, ASSUME_CLIENT_FLUSHES);
+    return po_flush(po);
 }
 
 /* ---- somebody moves to another post office ---- */
@@ -157,12 +167,14 @@ const char *office_move_user(struct world *world, struct office *from, struct of
     if (st == ST_OK) {
         st = letters_copy(world, po, user.usr, to, moved.usr);
     }
+    st = st == ST_OK ? office_flush(world, to, target) : st;
     if (st == ST_OK) {
         st = letters_drop(po, user.usr);
     }
     if (st == ST_OK) {
         st = forward_to(po, &user, to->name);
     }
+    st = st == ST_OK ? office_flush(world, from, po) : st;
     if (st == ST_EXISTS) {
         return arena_format(world->arena,
                             "\"%s\" cannot be moved: %s has somebody of that name already (one "

@@ -264,6 +264,7 @@ static const char *try_to(struct world *world, const struct reading *reading, bo
                                  (int64_t)(world->epoch_ms + world->sched.now_us / 1000))};
     st = letter_find(&hand);
     st = st == ST_OK ? act(&hand) : st;
+    st = st == ST_OK ? office_flush(world, hand.office, hand.po) : st;
     *is_locked_out = st == ST_LOCK_VIOLATION;
     if (st == ST_NOT_FOUND) {
         world_edit(world, "a cc:Mail user finds no such letter, or no such address");

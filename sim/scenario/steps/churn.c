@@ -117,7 +117,8 @@ static const char *act(struct run *run, const struct step *step)
     if (error != NULL) {
         return error;
     }
-    const enum status st = wear_down(run, office, po, &wear, stream);
+    enum status st = wear_down(run, office, po, &wear, stream);
+    st = st == ST_OK ? office_flush(run->world, office, po) : st;
     return st == ST_OK || st == ST_DISK_FULL /* then people stop writing */
                ? NULL
                : arena_format(run->arena, "people at %s cannot go on: %s", office->name,
