@@ -53,6 +53,13 @@ static enum status start_program(struct mail_route *route, struct logon *logon)
     return st;
 }
 
+static void log_off(struct mail_route *route)
+{
+    if (route->logon.is_open) {
+        network_logoff(route->world->network, &route->logon);
+    }
+}
+
 static void run_now(struct mail_route *route)
 {
     struct world *world = route->world;
@@ -69,6 +76,7 @@ static void run_now(struct mail_route *route)
     }
     if (start_program(route, logon) != ST_OK) {
         route->program = NULL;
+        log_off(route);
         world_edit(world, "the Router cannot be started");
     }
 }
@@ -80,9 +88,7 @@ static void collect(struct mail_route *route)
     }
     process_release(route->program);
     route->program = NULL;
-    if (route->logon.is_open) {
-        network_logoff(route->world->network, &route->logon);
-    }
+    log_off(route);
 }
 
 static void route_task(struct sched_task *task, uint64_t now_us)
