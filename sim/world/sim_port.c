@@ -202,8 +202,7 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
         return path_end(&self, ST_NOT_SUPPORTED);
     }
     self.call.name_hash = target_hash;
-    struct truth_touch touch =
-        truth_touch_before(of(port)->world, &self.fs, of(port)->kind == PROCESS_PERSON);
+    struct truth_touch touch = truth_touch_before(of(port), &self.fs);
     st = fs_rename(&self.fs, other.rest);
     if (st == ST_OK) {
         truth_touch_after(of(port)->world, &touch);
@@ -229,8 +228,7 @@ static enum status sim_remove(struct os_port *port, const char *path)
     if (path_stops(&self, FAULT_OP_DELETE, 0, &strike, &st)) {
         return sim_call_end(&self.call, st);
     }
-    struct truth_touch touch =
-        truth_touch_before(of(port)->world, &self.fs, of(port)->kind == PROCESS_PERSON);
+    struct truth_touch touch = truth_touch_before(of(port), &self.fs);
     st = fs_remove(&self.fs);
     if (st == ST_OK) {
         touch.is_removed = true;

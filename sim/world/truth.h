@@ -99,9 +99,9 @@ struct truth_touch {
     bool is_bookmark; /* what EXPORT knows of exported mail where it may only read */
     bool is_removed;
     bool by_person;
-    struct truth_file *unnamed; /* what the .TMP file of an EXPORT held that a person takes away */
+    struct truth_file *unnamed; /* what the .TMP file of an EXPORT holds; not looked at otherwise */
 };
-struct truth_touch truth_touch_before(struct world *world, struct fs_call *call, bool by_person);
+struct truth_touch truth_touch_before(struct process *process, struct fs_call *call);
 void truth_touch_after(struct world *world, const struct truth_touch *touch);
 /* by_person: a program that a person started. What it takes out of a queue and puts nowhere, the
  * person removed (EXPORT /DELETE/n). */

@@ -212,21 +212,25 @@ static void file_excuse(struct truth *truth, uint64_t id)
     }
 }
 
-/* While its .TMP file is there, what EXPORT had in hand is not exported; a person takes it away,
- * and takes it on himself that it counts as exported (bookmark.h). */
+/* While its .TMP file is there, what EXPORT had in hand is not exported. It gets its name, and a
+ * person has it who ran EXPORT; or a person takes it away, and takes it on himself that it counts
+ * as exported (bookmark.h). */
 static void note_forgone(const struct truth_touch *touch)
 {
-    for (uint32_t i = 0; touch->unnamed != NULL && i < touch->unnamed->letter_count; i++) {
+    const bool is_his = touch->unnamed != NULL && (touch->by_person || !touch->is_removed);
+    for (uint32_t i = 0; is_his && i < touch->unnamed->letter_count; i++) {
         struct truth_letter *letter = touch->unnamed->letters[i];
         letter->is_forgone = letter->is_forgone || letter->at[PLACE_PO_QUEUE] > 0;
     }
 }
 
-struct truth_touch truth_touch_before(struct world *world, struct fs_call *call, bool by_person)
+struct truth_touch truth_touch_before(struct process *process, struct fs_call *call)
 {
+    struct world *world = process->world;
+    const bool by_program = process->kind == PROCESS_PROGRAM && process->parent == NULL;
     struct truth_touch touch = {.volume = call->way->volume,
                                 .volume_number = call->way->volume_number,
-                                .by_person = by_person};
+                                .by_person = process->kind == PROCESS_PERSON};
     touch.node = fs_find(call) == ST_OK ? call->place.node : 0;
     if (touch.node != 0) {
         const struct volume_info info = volume_info(touch.volume, touch.node);
@@ -234,7 +238,7 @@ struct truth_touch truth_touch_before(struct world *world, struct fs_call *call,
         touch.is_report = is_report(world, touch.volume, &info, kind);
         touch.is_bookmark = kind == KIND_BOOKMARK;
         touch.parent = info.parent;
-        if (by_person && kind == KIND_TEMPORARY) {
+        if ((touch.by_person || by_program) && kind == KIND_TEMPORARY) {
             touch.unnamed = arena_new(&world->truth->scratch, struct truth_file);
             file_read(world->truth, touch.unnamed, touch.volume, touch.node, MAIL_IN);
         }
