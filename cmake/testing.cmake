@@ -108,8 +108,8 @@ if(TARGET ccbench)
     set_tests_properties(scenario.${scenario} PROPERTIES LABELS scenario TIMEOUT 120)
   endforeach()
   # Several calls of each replay fail; mail survives (`tools/test --long` takes 1,000 seeds on all files).
-  foreach(folder program rights path resource service)
-    add_test(NAME storms.${folder} COMMAND ccbench run --storm 1 --storms 5 ${CMAKE_SOURCE_DIR}/scenarios/${folder}
+  foreach(folder program rights path resource service concurrency addressing)
+    add_test(NAME storms.${folder} COMMAND ccbench run --storm 1 --storms 8 ${CMAKE_SOURCE_DIR}/scenarios/${folder}
              WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
     set_tests_properties(storms.${folder} PROPERTIES LABELS sweep TIMEOUT 300)
   endforeach()

@@ -60,6 +60,11 @@ struct machine *network_find_machine(const struct network *network, const char *
     return network_machine_n(network, name, strlen(name));
 }
 
+struct machine *network_next_machine(const struct network *network, const struct machine *machine)
+{
+    return machine != NULL ? machine->next : network->machines;
+}
+
 bool network_has_tree(const struct network *network, const char *name)
 {
     const struct machine *machine = network->machines;

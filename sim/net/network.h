@@ -155,6 +155,8 @@ struct network *network_create(struct arena *arena, struct identities *identitie
 struct machine *network_add_machine(struct network *network, enum machine_kind kind,
                                     const char *name);
 struct machine *network_find_machine(const struct network *network, const char *name);
+/* The one behind `machine`; behind NULL the first; NULL: there is no other. */
+struct machine *network_next_machine(const struct network *network, const struct machine *machine);
 bool network_has_tree(const struct network *network, const char *name);
 struct machine_volume *machine_add_volume(struct network *network, struct machine *machine,
                                           const char *name, const struct volume_spec *spec);

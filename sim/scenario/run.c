@@ -141,6 +141,9 @@ static bool declare(struct run *run)
     if (run->error != NULL || !declare_part(run, true)) {
         return false;
     }
+    if (run->options->storm != NULL) {
+        storm_arm(run->options->storm);
+    }
     kills_arm(run);
     return true;
 }

@@ -6,6 +6,7 @@
 #include "world/sim_fault.h"
 #include "world/sim_linger.h"
 #include "world/sim_port.h"
+#include "world/storm.h"
 #include "world/world.h"
 
 /* A handle's value: index + 1 in the low bits, the generation of its place above. */
@@ -161,10 +162,12 @@ enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset
         }
         size = (size_t)strike->size;
     }
+    const bool is_torn = world->spec.storm != NULL && storm_tears(world->spec.storm, &size);
     self.call.amount = size;
     self.call.refusal.operation = FS_WRITE_FILE;
     st = fs_write(world->fs, self.handle->file, offset, data, size, sim_now_ms(world));
     note_written(of(port), self.handle);
+    st = is_torn && st == ST_OK ? ST_CONNECTION_LOST : st;
     return call_end(&self.call, strike != NULL && st == ST_OK ? strike->answer : st);
 }
 

@@ -2,11 +2,9 @@
 
 #include <string.h>
 
+#include "base/require.h"
 #include "base/text.h"
 #include "core/prng.h"
-#include "world/process.h"
-#include "world/sim_port.h"
-#include "world/world.h"
 
 enum {
     STRIKES_MAX = 24,
@@ -14,9 +12,12 @@ enum {
     CALM_GAP_MIN = 50,  /* and between two bursts: of one storm at most so many, ... */
     CALM_GAP_MAX = 2000 /* ... and of another so many */
 };
-static const uint64_t restart_us = 60000000;
 
-static const char after[] = "AFTER";
+static const char *const words[] = {[STORM_AFTER] = "AFTER",
+                                    [STORM_LINK] = "LINK",
+                                    [STORM_TORN] = "TORN",
+                                    [STORM_POWER] = "POWER",
+                                    [STORM_SERVER] = "SERVER"};
 
 /* Both ends included. */
 static uint64_t between(struct prng *prng, uint64_t first, uint64_t last)
@@ -27,10 +28,12 @@ static uint64_t between(struct prng *prng, uint64_t first, uint64_t last)
 struct storm storm_draw(struct arena *arena, uint64_t seed, const char *of)
 {
     static const struct storm_strike kinds[] = {
-        {.answer = ST_PROCESS_GONE},   {.answer = ST_PROCESS_GONE, .is_after = true},
+        {.answer = ST_PROCESS_GONE},   {.how = STORM_AFTER},
         {.answer = ST_IO_ERROR},       {.answer = ST_DISK_FULL},
         {.answer = ST_ACCESS_DENIED},  {.answer = ST_SHARING_VIOLATION},
-        {.answer = ST_LOCK_VIOLATION}, {.answer = ST_CONNECTION_LOST}};
+        {.answer = ST_LOCK_VIOLATION}, {.answer = ST_CONNECTION_LOST},
+        {.how = STORM_LINK},           {.how = STORM_TORN},
+        {.how = STORM_POWER},          {.how = STORM_SERVER}};
     struct prng prng;
     prng_init(&prng, seed, of);
     struct storm storm = {.count = (size_t)between(&prng, 2, STRIKES_MAX)};
@@ -48,10 +51,11 @@ struct storm storm_draw(struct arena *arena, uint64_t seed, const char *of)
 
 static bool answer_parse(const char *word, struct storm_strike *strike)
 {
-    strike->is_after = strcmp(word, after) == 0;
-    if (strike->is_after) {
-        strike->answer = ST_PROCESS_GONE;
-        return true;
+    for (size_t how = STORM_ANSWERS + 1; how < ARRAY_COUNT(words); how++) {
+        if (strcmp(word, words[how]) == 0) {
+            strike->how = (enum storm_how)how;
+            return true;
+        }
     }
     return status_find(word, &strike->answer);
 }
@@ -72,8 +76,10 @@ static bool strike_parse(const char *word, uint64_t above, struct storm_strike *
         }
     }
     diagnostic_set(diagnostic, 0,
-                   "'%s' is no strike: wanted CALL:ANSWER with rising calls, as in 12:IO_ERROR "
-                   "40:PROCESS_GONE 41:AFTER (made, and then its process ends)",
+                   "'%s' is no strike: wanted CALL:WHAT with rising calls, as in 12:IO_ERROR "
+                   "40:PROCESS_GONE; a status, AFTER (made, and then its process ends), LINK (its "
+                   "machine's lines drop), TORN (the same in the middle of a write), POWER (of its "
+                   "machine) or SERVER (of the one that has the file)",
                    word);
     return false;
 }
@@ -97,7 +103,7 @@ bool storm_parse(struct arena *arena, const char *text, struct storm *storm_out,
     }
     *storm_out = storm;
     if (storm.count == 0) {
-        diagnostic_set(diagnostic_out, 0, "no strike is named: wanted CALL:ANSWER ...");
+        diagnostic_set(diagnostic_out, 0, "no strike is named: wanted CALL:WHAT ...");
     }
     return storm.count != 0;
 }
@@ -107,45 +113,7 @@ void storm_write(const struct storm *storm, struct buffer *target)
     for (size_t i = 0; i < storm->count; i++) {
         const struct storm_strike *strike = &storm->strikes[i];
         buffer_format(target, "%s%llu:%s", i != 0 ? " " : "", (unsigned long long)strike->call,
-                      strike->is_after ? after : status_name(strike->answer));
+                      strike->how == STORM_ANSWERS ? status_name(strike->answer)
+                                                   : words[strike->how]);
     }
-}
-
-static void start_again(struct sched_task *task, uint64_t now_us)
-{
-    struct storm *storm = (struct storm *)(void *)((char *)task - offsetof(struct storm, restart));
-    (void)now_us;
-    for (struct connector *c = storm->world->connectors; c != NULL; c = c->next) {
-        if (c->state == CONNECTOR_STOPPED && c->starts != 0) {
-            connector_start(storm->world, c);
-        }
-    }
-}
-
-uint64_t storm_begin(struct storm *storm, struct world *world)
-{
-    storm->next = 0;
-    storm->world = world;
-    storm->restart = (struct sched_task){.step = start_again, .wake_us = SCHED_NEVER};
-    return storm->count != 0 ? storm->strikes[0].call : 0;
-}
-
-enum status storm_strike(struct storm *storm, struct sim_call *call)
-{
-    struct world *world = storm->world;
-    struct process *process = call->process;
-    const struct storm_strike *strike = &storm->strikes[storm->next++];
-    world->spec.inject_call = storm->next < storm->count ? storm->strikes[storm->next].call : 0;
-    if (strike->answer != ST_PROCESS_GONE) {
-        return sim_call_end(call, strike->answer);
-    }
-    if (process->kind != PROCESS_PROGRAM) {
-        sched_wake(&world->sched, &storm->restart, world->sched.now_us + restart_us);
-    }
-    if (strike->is_after) {
-        process->dies_after_call = true;
-        return ST_OK;
-    }
-    process_kill(process);
-    return ST_PROCESS_GONE;
 }

@@ -43,7 +43,7 @@ START_TEST(many_storms_strike_in_bursts_by_every_kind_and_read_back_as_they_were
     uint64_t near = 0;
     uint64_t far = 0;
     bool is_seen[STATUS_COUNT] = {false};
-    bool is_after_seen = false;
+    bool is_how_seen[STORM_SERVER + 1] = {false};
     for (uint64_t seed = 1; seed <= 300; seed++) {
         const struct storm storm = storm_draw(&arena, seed, "");
         struct storm read = {0};
@@ -54,14 +54,17 @@ START_TEST(many_storms_strike_in_bursts_by_every_kind_and_read_back_as_they_were
             const uint64_t gap = storm.strikes[i].call - storm.strikes[i - 1].call;
             near += gap <= 40 ? 1 : 0;
             far += gap > 40 ? 1 : 0;
+            is_how_seen[storm.strikes[i].how] = true;
             is_seen[storm.strikes[i].answer] = true;
-            is_after_seen = is_after_seen || storm.strikes[i].is_after;
         }
     }
     ck_assert_uint_gt(near, far);
     ck_assert_uint_gt(far, 300);
-    ck_assert(is_after_seen && is_seen[ST_PROCESS_GONE] && is_seen[ST_IO_ERROR] &&
-              is_seen[ST_DISK_FULL] && is_seen[ST_CONNECTION_LOST]);
+    for (size_t how = 0; how < ARRAY_COUNT(is_how_seen); how++) {
+        ck_assert(is_how_seen[how]);
+    }
+    ck_assert(is_seen[ST_PROCESS_GONE] && is_seen[ST_IO_ERROR] && is_seen[ST_DISK_FULL] &&
+              is_seen[ST_CONNECTION_LOST]);
 }
 END_TEST
 
