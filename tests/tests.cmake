@@ -1,10 +1,10 @@
-#Tests with libcheck.One line per test, appended at the end:
-#unit_test(<module> <libs>) tests / unit / check_ < module>.c
-#contract_test(<name> <libs>) tests / contract / check_ < name>.c
-#sweep_test(<name> <libs>) tests / sweep / check_ < name>.c
-#The target and the ctest test are check_ < module>; a line whose file is not there is left out.
-#Libraries : base port connector_core posix_port connector_host connector_mime postoffice programs
-#sim test_support(tests / support/*.c). A test finds the project's files under the macro SOURCE_DIR
+# Tests with libcheck. One line per test, appended at the end:
+#   unit_test(<module> <libs>)      tests/unit/check_<module>.c
+#   contract_test(<name> <libs>)    tests/contract/check_<name>.c
+#   sweep_test(<name> <libs>)       tests/sweep/check_<name>.c
+# The target and the ctest test are check_<module>; a line whose file is not there is left out.
+# Libraries: base port connector_core posix_port connector_host connector_mime postoffice programs
+# sim test_support (tests/support/*.c). A test finds the project's files under the macro SOURCE_DIR
 # and runs in <build>/tests-work.
 
 unit_test(arena base)
@@ -70,6 +70,7 @@ unit_test(help sim test_support)
 contract_test(contract_sim test_worlds)
 
 unit_test(sched sim)
+unit_test(keyed sim)
 unit_test(prng sim)
 unit_test(trace sim)
 unit_test(volume sim)

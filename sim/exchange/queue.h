@@ -5,13 +5,12 @@
 #define SIM_EXCHANGE_QUEUE_H
 
 #include "base/hash.h"
+#include "core/keyed.h"
 #include "exchange/site.h"
 
-enum { SITE_KEY_BUCKETS = 128 };
-
 struct site_key {
+    struct keyed by_low;
     struct hash128 value;
-    struct site_key *next;
 };
 
 struct site_queue {
@@ -20,7 +19,7 @@ struct site_queue {
     struct site_message *free;
     uint32_t count;
     uint64_t last_id;
-    struct site_key *keys[SITE_KEY_BUCKETS]; /* memory grows with mail, not with time */
+    struct keyed_table keys; /* memory grows with mail, not with time */
 };
 
 struct site_queue *site_queue_of(struct world *world, struct connector *connector,

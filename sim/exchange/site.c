@@ -129,6 +129,7 @@ struct site_queue *site_queue_of(struct world *world, struct connector *connecto
     if (connector->queues[which] == NULL) {
         struct site_queue *queue = arena_new(world->arena, struct site_queue);
         queue->end = &queue->first;
+        queue->keys.arena = world->arena;
         connector->queues[which] = queue;
     }
     return connector->queues[which];

@@ -67,15 +67,15 @@ static enum status queue_take(struct exchange_port *port, enum exchange_queue wh
 
 static bool key_is_known(struct world *world, struct site_queue *queue, struct hash128 key)
 {
-    struct site_key **bucket = &queue->keys[key.low % SITE_KEY_BUCKETS];
-    for (const struct site_key *k = *bucket; k != NULL; k = k->next) {
-        if (hash128_equal(k->value, key)) {
+    const struct keyed *same = keyed_find(&queue->keys, key.low);
+    for (; same != NULL; same = keyed_next(same)) {
+        if (hash128_equal(((const struct site_key *)(const void *)same)->value, key)) {
             return true;
         }
     }
     struct site_key *k = arena_new(world->arena, struct site_key);
-    *k = (struct site_key){.value = key, .next = *bucket};
-    *bucket = k;
+    k->value = key;
+    keyed_add(&queue->keys, &k->by_low, key.low);
     return false;
 }
 

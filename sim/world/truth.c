@@ -16,6 +16,9 @@ struct truth *truth_create(struct world *world)
     truth->world = world;
     truth->scratch = arena_within(world->arena);
     truth->directory_arena = arena_within(world->arena);
+    truth->letters.arena = world->arena;
+    truth->files.arena = world->arena;
+    truth->pairs.arena = world->arena;
     truth->made_end = &truth->made;
     return truth;
 }
@@ -49,10 +52,7 @@ static uint64_t subject_key(enum mail_direction direction, const char *subject)
 
 static struct truth_letter *letter_of_key(const struct truth *truth, uint64_t key)
 {
-    struct truth_letter *letter = truth->buckets[key % TRUTH_BUCKETS];
-    while (letter != NULL && letter->key != key) {
-        letter = letter->next;
-    }
+    struct truth_letter *letter = (void *)keyed_find(&truth->letters, key);
     return letter != NULL && letter->same != NULL ? letter->same : letter;
 }
 
@@ -94,10 +94,8 @@ void truth_letter_alias(struct truth *truth, struct truth_letter *letter, const 
     const uint64_t key = subject_key(letter->direction, subject);
     if (letter_of_key(truth, key) == NULL) {
         struct truth_letter *alias = arena_new(truth->world->arena, struct truth_letter);
-        alias->key = key;
         alias->same = letter;
-        alias->next = truth->buckets[key % TRUTH_BUCKETS];
-        truth->buckets[key % TRUTH_BUCKETS] = alias;
+        keyed_add(&truth->letters, &alias->by_subject, key);
     }
 }
 
@@ -144,14 +142,12 @@ struct truth_letter *truth_submitted(struct world *world, const struct truth_sub
     struct truth_letter *letter = letter_of_key(truth, key);
     if (letter == NULL) {
         letter = arena_new(world->arena, struct truth_letter);
-        letter->key = key;
         letter->sender_hash = text_hash(submission->sender);
         letter->number = ++truth->made_count;
         letter->direction = submission->direction;
         letter->mail = submission->mail;
         letter->subject = arena_text(world->arena, submission->subject);
-        letter->next = truth->buckets[letter->key % TRUTH_BUCKETS];
-        truth->buckets[letter->key % TRUTH_BUCKETS] = letter;
+        keyed_add(&truth->letters, &letter->by_subject, key);
         *truth->made_end = letter;
         truth->made_end = &letter->next_made;
     }

@@ -79,15 +79,12 @@ void truth_stranger(struct truth *truth, const struct truth_letter *letter, cons
 
 static struct truth_pair *pair_of(struct truth *truth, uint64_t hash)
 {
-    struct truth_pair **link = &truth->pairs[hash % TRUTH_PAIR_BUCKETS];
-    while (*link != NULL && (*link)->hash != hash) {
-        link = &(*link)->next;
+    struct truth_pair *pair = (void *)keyed_find(&truth->pairs, hash);
+    if (pair == NULL) {
+        pair = arena_new(truth->world->arena, struct truth_pair);
+        keyed_add(&truth->pairs, &pair->by_names, hash);
     }
-    if (*link == NULL) {
-        *link = arena_new(truth->world->arena, struct truth_pair);
-        (*link)->hash = hash;
-    }
-    return *link;
+    return pair;
 }
 
 void truth_order_check(struct truth *truth, const struct truth_letter *letter,

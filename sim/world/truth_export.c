@@ -29,15 +29,13 @@ void truth_export_ended(struct truth *truth, const struct process *process)
         return;
     }
     const uint64_t bit = bit_of(world, process->connector);
-    for (size_t bucket = 0; bucket < TRUTH_FILE_BUCKETS; bucket++) {
-        for (const struct truth_file *file = truth->files[bucket]; file != NULL;
-             file = file->next) {
-            const bool is_its =
-                file->place == PLACE_EXPORT && file->connector == process->connector;
-            for (uint32_t i = 0; is_its && i < file->letter_count; i++) {
-                file->letters[i]->exported_by |= bit;
-                file->letters[i]->left_by |= process->may_only_read ? bit : 0;
-            }
+    const struct keyed *each = keyed_each(&truth->files, NULL);
+    for (; each != NULL; each = keyed_each(&truth->files, each)) {
+        const struct truth_file *file = (const void *)each;
+        const bool is_its = file->place == PLACE_EXPORT && file->connector == process->connector;
+        for (uint32_t i = 0; is_its && i < file->letter_count; i++) {
+            file->letters[i]->exported_by |= bit;
+            file->letters[i]->left_by |= process->may_only_read ? bit : 0;
         }
     }
 }

@@ -12,13 +12,9 @@ static uint64_t file_id(uint16_t volume_number, volume_node node)
     return (uint64_t)volume_number << 32 | node;
 }
 
-static struct truth_file **file_link(struct truth *truth, uint64_t id)
+static struct truth_file *file_find(const struct truth *truth, uint64_t id)
 {
-    struct truth_file **link = &truth->files[(id ^ id >> 32) % TRUTH_FILE_BUCKETS];
-    while (*link != NULL && (*link)->id != id) {
-        link = &(*link)->next;
-    }
-    return link;
+    return (void *)keyed_find(&truth->files, id);
 }
 
 static enum truth_place place_of_directory(const char *name)
@@ -147,29 +143,22 @@ static struct truth_file *file_new(struct truth *truth, uint64_t id)
 {
     struct truth_file *file = truth->free_files;
     if (file != NULL) {
-        truth->free_files = file->next;
+        truth->free_files = file->next_free;
     } else {
         file = arena_new(truth->world->arena, struct truth_file);
     }
-    file->id = id;
     file->place = PLACE_NONE;
     file->is_set_aside = false;
     file->letter_count = 0;
-    struct truth_file **link = file_link(truth, id);
-    file->next = NULL;
-    *link = file;
+    keyed_add(&truth->files, &file->by_node, id);
     return file;
 }
 
-static void file_forget(struct truth *truth, uint64_t id)
+static void file_forget(struct truth *truth, struct truth_file *file)
 {
-    struct truth_file **link = file_link(truth, id);
-    struct truth_file *file = *link;
-    if (file != NULL) {
-        *link = file->next;
-        file->next = truth->free_files;
-        truth->free_files = file;
-    }
+    keyed_remove(&truth->files, &file->by_node);
+    file->next_free = truth->free_files;
+    truth->free_files = file;
 }
 
 /* Looks at one file again: where it is, what it holds. */
@@ -184,7 +173,7 @@ static void file_look(struct world *world, const struct volume *volume, uint16_t
     const struct connector *whose = NULL;
     const enum truth_place place = place_of_node(world, volume, info.parent, &whose);
     const uint64_t id = file_id(volume_number, node);
-    struct truth_file *file = *file_link(truth, id);
+    struct truth_file *file = file_find(truth, id);
     if (file == NULL && place == PLACE_NONE) {
         return; /* no mail of ours */
     }
@@ -206,7 +195,7 @@ static void file_look(struct world *world, const struct volume *volume, uint16_t
 /* A person had it in hand: its letters may come late. */
 static void file_excuse(struct truth *truth, uint64_t id)
 {
-    const struct truth_file *file = *file_link(truth, id);
+    const struct truth_file *file = file_find(truth, id);
     for (uint32_t i = 0; file != NULL && i < file->letter_count; i++) {
         file->letters[i]->is_excused = true;
     }
@@ -270,7 +259,7 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
         truth_usr_removed(world, touch);
     }
     const uint64_t id = file_id(touch->volume_number, touch->node);
-    struct truth_file *file = *file_link(truth, id);
+    struct truth_file *file = file_find(truth, id);
     if (file == NULL) {
         return;
     }
@@ -280,7 +269,7 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
             truth_end(truth, file->letters[i], NULL, PLACE_NONE);
         }
     }
-    file_forget(truth, id);
+    file_forget(truth, file);
 }
 
 void truth_closed(struct world *world, const struct fs_way *way, volume_node node)

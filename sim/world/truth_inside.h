@@ -5,15 +5,11 @@
 #ifndef SIM_WORLD_TRUTH_INSIDE_H
 #define SIM_WORLD_TRUTH_INSIDE_H
 
+#include "core/keyed.h"
 #include "postoffice.h"
 #include "world/truth.h"
 
-enum {
-    TRUTH_BUCKETS = 256,
-    TRUTH_FILE_BUCKETS = 64,
-    TRUTH_PAIR_BUCKETS = 64,
-    TRUTH_USR_NUMBER_MAX = 99999 /* of USRnnnnn */
-};
+enum { TRUTH_USR_NUMBER_MAX = 99999 /* of USRnnnnn */ };
 
 struct truth_duty {
     const char *recipient;
@@ -37,7 +33,7 @@ struct truth_sent {
 };
 
 struct truth_letter {
-    uint64_t key;
+    struct keyed by_subject;
     uint64_t sender_hash;
     struct truth_sent sent;
     uint32_t number; /* 1, 2, ... as they were submitted first */
@@ -51,32 +47,30 @@ struct truth_letter {
     uint32_t duty_count;
     int32_t at[PLACE_COUNT];
     bool is_touched;
-    bool is_excused;           /* from the order */
-    bool is_forgone;           /* a person took away what said that it is not exported */
-    uint64_t exported_by;      /* connectors whose EXPORT wrote it down; a bit for each */
-    uint64_t left_by;          /* those of them whose EXPORT may not take it out */
-    struct truth_letter *next; /* in its bucket */
+    bool is_excused;      /* from the order */
+    bool is_forgone;      /* a person took away what said that it is not exported */
+    uint64_t exported_by; /* connectors whose EXPORT wrote it down; a bit for each */
+    uint64_t left_by;     /* those of them whose EXPORT may not take it out */
     struct truth_letter *next_touched;
     struct truth_letter *next_made; /* all, oldest first */
 };
 
 /* A sender and a recipient in one direction: the last letter that arrived. */
 struct truth_pair {
-    uint64_t hash;
+    struct keyed by_names;
     const struct truth_letter *last;
-    struct truth_pair *next;
 };
 
 /* What a file at a place of mail holds. */
 struct truth_file {
-    uint64_t id; /* volume number and node */
+    struct keyed by_node; /* volume number and node */
     enum truth_place place;
     const struct connector *connector; /* whose place */
     bool is_set_aside;
     struct truth_letter **letters;
     uint32_t letter_count;
     uint32_t letter_capacity;
-    struct truth_file *next;
+    struct truth_file *next_free;
 };
 
 /* An inbound letter waiting at a post office. */
@@ -113,14 +107,14 @@ struct truth_office {
 
 struct truth {
     struct world *world;
-    struct truth_letter *buckets[TRUTH_BUCKETS];
+    struct keyed_table letters;
     struct truth_letter *touched;
     struct truth_letter *made;
     struct truth_letter **made_end;
     uint32_t made_count;
-    struct truth_file *files[TRUTH_FILE_BUCKETS];
+    struct keyed_table files;
     struct truth_file *free_files;
-    struct truth_pair *pairs[TRUTH_PAIR_BUCKETS];
+    struct keyed_table pairs;
     struct truth_waiting *free_waiting;
     struct truth_office *offices;
     struct process *reader; /* of the world itself */
