@@ -125,7 +125,11 @@ static enum count_kind read_count(struct bytes line, uint64_t *count_out)
         return COUNT_BLANK;
     }
     const uint8_t *const digits = at;
+    const uint8_t *const sure = end - at > 19 ? at + 19 : end; /* so many digits always fit */
     uint64_t count = 0;
+    for (; at < sure && (uint8_t)(*at - '0') <= 9; at++) {
+        count = count * 10 + (*at - '0');
+    }
     for (; at < end && (uint8_t)(*at - '0') <= 9; at++) {
         count = count <= (UINT64_MAX - 9) / 10 ? count * 10 + (*at - '0') : UINT64_MAX;
     }
@@ -180,12 +184,10 @@ static bool is_item_start(const struct reader *reader, size_t at, size_t end)
     struct bytes value;
     uint64_t count = 0;
     const struct line line = line_at(reader, at, end);
-    if (!take_keyword(line.text, text_item_keyword, &value) &&
-        !take_keyword(line.text, file_item_keyword, &value)) {
-        return false;
-    }
-    return !reader->is_counted ||
-           read_count(line_at(reader, line.next, end).text, &count) != COUNT_NONE;
+    const bool begins = take_keyword(line.text, text_item_keyword, &value) ||
+                        take_keyword(line.text, file_item_keyword, &value);
+    return begins && (!reader->is_counted ||
+                      read_count(line_at(reader, line.next, end).text, &count) != COUNT_NONE);
 }
 
 /* The line alone could be text of a letter; a header has to follow. */
@@ -339,8 +341,10 @@ static unsigned header_line_of(struct bytes line, struct bytes *value_out)
                                                      [LINE_DATE] = "Date:",
                                                      [LINE_SUBJECT] = "Subject:",
                                                      [LINE_CONTENTS] = contents_keyword};
+    const uint8_t first = line.size != 0 ? line.data[0] & 0xDF : 0;
     unsigned at = 0;
-    while (at < LINE_OTHER && !take_keyword(line, keywords[at], value_out)) {
+    while (at < LINE_OTHER &&
+           (first != (uint8_t)keywords[at][0] || !take_keyword(line, keywords[at], value_out))) {
         at++;
     }
     return at;
