@@ -30,6 +30,7 @@ static void teardown(void)
 struct other {
     struct os_port *port;
     bool has_deleted;
+    bool has_sent;
 };
 
 static void delete_first(void *context)
@@ -80,6 +81,51 @@ START_TEST(a_message_that_somebody_deletes_meanwhile_does_no_harm)
 }
 END_TEST
 
+static void send_late(void *context)
+{
+    struct other *other = context;
+    struct arena local = {0};
+    other->has_sent =
+        fixture_send(other->port, &local, "Smith, J", "Brady, Sally", "late") == ST_OK;
+    arena_release(&local);
+}
+
+START_TEST(a_message_that_comes_meanwhile_is_exported_by_this_run_or_the_next)
+{
+    uint32_t by_this = 0;
+    uint32_t by_next = 0;
+    bool has_struck = true;
+    for (uint64_t n = 1; has_struck; n++) {
+        struct arena local = {0};
+        struct fault_port fault;
+        struct memory_port *world = memory_port_copy(base, &local);
+        struct other other = {.port = memory_port_os(world)};
+        struct os_port *watched = fault_port_begin(&fault, other.port, FAULT_WORLD, n, ST_OK);
+        fault.on_strike = send_late;
+        fault.context = &other;
+        const int result = fixture_run(watched, &local, "EXPORT", FIXTURE_EXPORT, NULL).result;
+        has_struck = fault.has_struck;
+        (void)fault_port_end(&fault);
+        const int now = fixture_exported(other.port, &local, "late");
+        ck_assert_int_eq(os_rename(other.port, FIXTURE_STORE "\\EXPORT\\MSG0001.CCM",
+                                   FIXTURE_STORE "\\EXPORT\\FIRST.CCM"),
+                         ST_OK);
+        const int next = fixture_run(other.port, &local, "EXPORT", FIXTURE_EXPORT, NULL).result;
+        ck_assert_msg(result == 0 && next == 0, "at call %llu: %d, %d", (unsigned long long)n,
+                      result, next);
+        const int all = fixture_exported(other.port, &local, "late");
+        ck_assert_msg(all == (other.has_sent ? 1 : 0), "at call %llu: %d", (unsigned long long)n,
+                      all);
+        by_this += now == 1 ? 1 : 0;
+        by_next += now == 0 && all == 1 ? 1 : 0;
+        memory_port_release(world);
+        arena_release(&local);
+    }
+    ck_assert_uint_gt(by_this, 0);
+    ck_assert_uint_gt(by_next, 0);
+}
+END_TEST
+
 /* The result when call n is refused. */
 static int refused_at(uint64_t n, enum status status, int *exported_out, bool *has_struck_out)
 {
@@ -119,6 +165,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, a_message_that_somebody_deletes_meanwhile_does_no_harm);
+    tcase_add_test(tcase, a_message_that_comes_meanwhile_is_exported_by_this_run_or_the_next);
     tcase_add_test(tcase, a_medium_that_cannot_be_written_is_as_good_as_no_right_to_write);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -207,15 +207,25 @@ static enum export_progress read_failed(struct export_state *export, enum status
                         export->count != 0 && !session->is_gone ? EXPORT_WRITE : EXPORT_END);
 }
 
+/* As many as are wanted, or all that were there when it looked: what came since is for the next
+ * run. */
+static bool has_enough(const struct export_state *export)
+{
+    const struct session *session = &export->session;
+    const uint32_t max = session->arguments.messages_max != 0 ? session->arguments.messages_max
+                                                              : session->start->traits.export_max;
+    return (max != 0 && export->count == max) ||
+           (export->count != 0 &&
+            po_queue_ends_with(session->po, export->mailbox.usr, export->last_id));
+}
+
 static enum export_progress read_message(struct export_state *export, struct arena *scratch,
                                          uint64_t now_us)
 {
     struct session *session = &export->session;
-    const uint32_t max = session->arguments.messages_max != 0 ? session->arguments.messages_max
-                                                              : session->start->traits.export_max;
     struct export_sink sink = {.output = &export->output, .scratch = scratch};
     struct po_message message;
-    if (max != 0 && export->count == max) {
+    if (has_enough(export)) {
         return export_go_to(export, EXPORT_WRITE);
     }
     enum status st = po_queue_follow(session->po, export->mailbox.usr, export->last_id, &message);
