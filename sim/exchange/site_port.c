@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "exchange/queue.h"
-#include "world/sim_port.h"
+#include "world/sim_call.h"
 #include "world/world.h"
 
 static struct process *of(struct exchange_port *port)

@@ -1,25 +1,14 @@
 /* A call passes the choke point: what comes before it, and the row behind it. */
+#include "world/sim_call.h"
 #include "world/denial.h"
 #include "world/session_times.h"
-#include "world/sim_port.h"
 #include "world/storm.h"
 #include "world/strikes.h"
-#include "world/world.h"
 
-enum status sim_call_begin(struct sim_call *call)
+enum status sim_call_strike(struct sim_call *call)
 {
     struct process *process = call->process;
-    if (process->is_gone) {
-        return ST_PROCESS_GONE;
-    }
     struct world *world = process->world;
-    if (process->logon == NULL) {
-        return ST_OK; /* the world itself is no part of the system under test */
-    }
-    world->port_calls++;
-    if (world->port_calls != world->spec.inject_call) {
-        return ST_OK;
-    }
     if (world->spec.storm != NULL) {
         return storm_strike(world->spec.storm, call);
     }
@@ -112,29 +101,25 @@ enum status sim_call_end(struct sim_call *call, enum status status)
         return status;
     }
     struct trace_row *row = trace_next(&world->trace);
-    bool is_plain = status == ST_OK && process->kind != PROCESS_PERSON && !process->dies_after_call;
+    const struct fs_way *way = call->way;
     row->time_us = world->sched.now_us;
     row->cause = process->cause;
     row->name_hash = call->name_hash;
     row->amount = call->amount;
     row->actor = process->slot;
-    row->session = 0;
     row->op = (uint16_t)call->op;
     row->status = (uint16_t)status;
-    row->way = 0;
     row->refusal = 0;
     row->lacks = 0;
     row->detail = call->detail;
-    if (call->way != NULL) {
-        row->session = call->way->session;
-        row->way = (uint16_t)call->way->model->id;
-        is_plain = is_plain && call->way->link == NULL;
+    row->session = way != NULL ? way->session : 0;
+    row->way = (uint16_t)(way != NULL ? way->model->id : 0);
+    if (status == ST_OK && (way == NULL || way->link == NULL) && process->kind != PROCESS_PERSON &&
+        !process->dies_after_call) {
+        (void)trace_push(&world->trace, call->name);
+        return ST_OK;
     }
-    if (!is_plain) {
-        return end_otherwise(call, status);
-    }
-    (void)trace_push(&world->trace, call->name);
-    return ST_OK;
+    return end_otherwise(call, status);
 }
 
 void sim_connected(struct process *process, const struct network_reach *reach)

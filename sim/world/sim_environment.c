@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "ccmc/events.h"
+#include "world/sim_call.h"
 #include "world/sim_fault.h"
-#include "world/sim_port.h"
 #include "world/world.h"
 
 static struct process *of(struct os_port *port)

@@ -2,10 +2,10 @@
 #include "world/sim_handles.h"
 #include "base/text.h"
 #include "fs/volume_power.h"
+#include "world/sim_call.h"
 #include "world/sim_elsewhere.h"
 #include "world/sim_fault.h"
 #include "world/sim_linger.h"
-#include "world/sim_port.h"
 #include "world/storm.h"
 #include "world/world.h"
 
@@ -43,14 +43,7 @@ static struct process_handle *handle_of(struct process *process, struct os_file 
                                                                                          : NULL;
 }
 
-/* What the world itself does leaves no row: for these, sim_call_begin and sim_call_end are what
- * they answer. */
-static enum status call_begin(struct sim_call *call)
-{
-    const struct process *process = call->process;
-    return process->logon == NULL && !process->is_gone ? ST_OK : sim_call_begin(call);
-}
-
+/* What the world itself does leaves no row: for it, sim_call_end is what it answers. */
 static enum status call_end(struct sim_call *call, enum status status)
 {
     const struct process *process = call->process;
@@ -94,7 +87,7 @@ static enum status handle_begin(struct handle_call *self, struct os_port *port, 
         self->call.way = &self->handle->file->way;
         self->call.node = self->handle->file->node;
     }
-    enum status st = call_begin(&self->call);
+    enum status st = sim_call_begin(&self->call);
     if (st != ST_OK) {
         return st;
     }
@@ -125,8 +118,10 @@ enum status sim_read(struct os_port *port, struct os_file file, uint64_t offset,
     }
     st = fs_read(of(port)->world->fs, self.handle->file, offset, data, size, read_out);
     self.call.amount = st == ST_OK ? *read_out : 0;
-    self.call.refusal = self.handle->file->read_refusal; /* looked at when it is a refusal */
-    self.call.refusal.operation = FS_READ_FILE;
+    if (st == ST_ACCESS_DENIED) {
+        self.call.refusal = self.handle->file->read_refusal;
+        self.call.refusal.operation = FS_READ_FILE;
+    }
     return call_end(&self.call, st);
 }
 

@@ -1,6 +1,7 @@
 #include "world/sim_port.h"
 
 #include "world/paths.h"
+#include "world/sim_call.h"
 #include "world/sim_elsewhere.h"
 #include "world/sim_environment.h"
 #include "world/sim_fault.h"

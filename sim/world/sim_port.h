@@ -39,10 +39,8 @@ struct sim_call {
     volume_node node;         /* of a call on a handle; 0 */
     struct fs_refusal refusal;
 };
-/* ST_OK: go on. Anything else is the answer (an injected fault, a dead process) and has left its
- * row. */
-enum status MUST_CHECK sim_call_begin(struct sim_call *call);
-/* Writes the row, tells observers of a denial; answers `status`. */
+/* sim_call_begin: world/sim_call.h. Writes the row, tells observers of a denial; answers `status`.
+ */
 enum status MUST_CHECK sim_call_end(struct sim_call *call, enum status status);
 
 /* Reaches the volume of a path; a session opened on the way leaves its own row (sim_connected). */
