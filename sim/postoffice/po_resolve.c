@@ -32,8 +32,9 @@ static enum status follow(struct postoffice *po, const char *name, struct po_ent
 static const char *find_at(const char *address)
 {
     const char *found = NULL;
-    for (const char *at = address; *at != '\0'; at++) {
-        if (at != address && text_starts(at, " at ") && at[4] != '\0') {
+    const char *at = *address != '\0' ? strchr(address + 1, ' ') : NULL;
+    for (; at != NULL; at = strchr(at + 1, ' ')) {
+        if (text_starts(at, " at ") && at[4] != '\0') {
             found = at;
         }
     }

@@ -34,6 +34,9 @@ uint64_t po_fault_at(const struct postoffice *po)
 
 static enum status own_meaning(enum status st)
 {
+    if (st == ST_OK) {
+        return ST_OK;
+    }
     return st == ST_NOT_FOUND || st == ST_NO_MORE || st == ST_EXISTS ? ST_IO_ERROR : st;
 }
 

@@ -1,5 +1,7 @@
 #include "programs/export_message.h"
 
+#include <string.h>
+
 #include "base/ccm.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -8,12 +10,11 @@
 
 static bool has_at(const char *address)
 {
-    for (const char *at = address; *at != '\0'; at++) {
-        if (text_starts(at, " at ")) {
-            return true;
-        }
+    const char *at = strchr(address, ' ');
+    while (at != NULL && !text_starts(at, " at ")) {
+        at = strchr(at + 1, ' ');
     }
-    return false;
+    return at != NULL;
 }
 
 /* An address as this queue is to see it: is_shown_out is false for the blind copy of somebody else.

@@ -36,6 +36,13 @@ static bool split_path(struct import_batch *batch, const char *file)
     return true;
 }
 
+static const char *path_of(const struct import_batch *batch, const char *name)
+{
+    char path[OS_PATH_SIZE];
+    const bool fits = text_join_path(path, sizeof(path), batch->directory, name);
+    return fits ? arena_text(batch->session->start->arena, path) : NULL;
+}
+
 enum status batch_list(struct import_batch *batch)
 {
     const struct program_start *start = batch->session->start;
@@ -53,6 +60,7 @@ enum status batch_list(struct import_batch *batch)
         if (!names.entries[i].is_directory) {
             struct import_file *file = &batch->files[batch->file_count++];
             file->name = names.entries[i].name;
+            file->path = path_of(batch, file->name);
             file->size_bytes = names.entries[i].size_bytes;
         }
     }
@@ -225,15 +233,8 @@ static enum status keep_old_notices(struct work *work, const char *und_path)
 static void settle_und(struct work *work)
 {
     struct os_port *port = work->batch->session->start->port;
-    char path[OS_PATH_SIZE];
     char und_path[OS_PATH_SIZE];
-    enum status st = ST_OK;
-    if (!text_join_path(path, sizeof(path), work->batch->directory, work->file->name)) {
-        st = ST_TOO_LONG;
-    }
-    if (st == ST_OK) {
-        st = files_with_extension(path, ".UND", und_path);
-    }
+    enum status st = files_with_extension(work->file->path, ".UND", und_path);
     if (st == ST_OK && work->file->is_unreadable) {
         st = keep_old_notices(work, und_path);
     }
@@ -263,13 +264,10 @@ static void read_file(struct work *work)
     struct import_batch *batch = work->batch;
     struct import_file *file = work->file;
     const struct program_start *start = batch->session->start;
-    char path[OS_PATH_SIZE];
     char und_path[OS_PATH_SIZE];
-    enum status st = ST_TOO_LONG;
-    if (text_join_path(path, sizeof(path), batch->directory, file->name)) {
-        st = file->full_count != 0
-                 ? ST_OK /* it has been read before */
-                 : files_read(start->port, path, file->size_bytes, start->arena, &file->content);
+    enum status st = file->path != NULL ? ST_OK : ST_TOO_LONG;
+    if (st == ST_OK && file->full_count == 0) { /* else it has been read before */
+        st = files_read(start->port, file->path, file->size_bytes, start->arena, &file->content);
     }
     work->content = file->content;
     if (st != ST_OK) {
@@ -284,7 +282,7 @@ static void read_file(struct work *work)
     (void)text_copy(file->identity.name, sizeof(file->identity.name),
                     file->name); /* the hash tells the rest */
     if (any_remembered(batch, file)) {
-        st = files_with_extension(path, ".UND", und_path);
+        st = files_with_extension(file->path, ".UND", und_path);
         if (st == ST_OK) {
             enum { USUAL_SIZE = 1023 };
             st = files_read(start->port, und_path, USUAL_SIZE, work->scratch, &work->old_und);
@@ -340,12 +338,8 @@ enum status batch_look_again(struct import_batch *batch, const struct import_fil
                              uint32_t ordinal, bool *is_done_out)
 {
     const struct program_start *start = batch->session->start;
-    char path[OS_PATH_SIZE];
     struct os_info info;
-    enum status st = ST_TOO_LONG;
-    if (text_join_path(path, sizeof(path), batch->directory, file->name)) {
-        st = os_stat(start->port, path, &info);
-    }
+    enum status st = os_stat(start->port, file->path, &info);
     *is_done_out = st == ST_NOT_FOUND;
     if (st == ST_OK) {
         st = po_import_memory(batch->session->po, start->arena, &batch->memory);
@@ -356,11 +350,7 @@ enum status batch_look_again(struct import_batch *batch, const struct import_fil
 
 enum status batch_delete(struct import_batch *batch, struct import_file *file)
 {
-    char path[OS_PATH_SIZE];
-    enum status st = ST_TOO_LONG;
-    if (text_join_path(path, sizeof(path), batch->directory, file->name)) {
-        st = os_remove(batch->session->start->port, path);
-    }
+    const enum status st = os_remove(batch->session->start->port, file->path);
     file->is_deleted = st == ST_OK || st == ST_NOT_FOUND;
     return file->is_deleted ? ST_OK : st;
 }

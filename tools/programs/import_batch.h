@@ -30,6 +30,7 @@ struct import_full {
 
 struct import_file {
     const char *name;    /* in the directory of the batch */
+    const char *path;    /* NULL: it is too long */
     uint64_t size_bytes; /* as listed */
     bool is_read;
     bool is_deleted;
