@@ -1,5 +1,6 @@
 #include "exchange/site.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -29,6 +30,8 @@ struct site *site_need(struct world *world, const char *name)
     site->name = arena_text(world->arena, name == NULL || name[0] == '\0' ? "SITE1" : name);
     site->address = site->name;
     site->recipients_end = &site->recipients;
+    site->by_display.arena = world->arena;
+    site->by_proxy.arena = world->arena;
     struct site **end = &world->sites;
     while (*end != NULL) {
         end = &(*end)->next;
@@ -37,16 +40,42 @@ struct site *site_need(struct world *world, const char *name)
     return site;
 }
 
+/* Without its type: "CCMAIL:Brady, Sally at SITE1". */
+static const char *value_of(const char *address)
+{
+    const char *colon = strchr(address, ':');
+    return colon != NULL ? colon + 1 : address;
+}
+
+static struct site_recipient *of_display(struct keyed *by_display)
+{
+    return (void *)by_display;
+}
+
+static struct site_recipient *of_proxy(struct keyed *by_proxy)
+{
+    return (void *)((char *)by_proxy - offsetof(struct site_recipient, by_proxy));
+}
+
 struct site_recipient *site_recipient_find(struct world *world, const struct site *site,
                                            const char *display)
 {
     (void)world;
-    for (struct site_recipient *r = site->recipients; r != NULL; r = r->next) {
-        if (text_equal(r->display, display)) {
-            return r;
-        }
+    struct keyed *at = keyed_find(&site->by_display, text_hash(display));
+    while (at != NULL && !text_equal(of_display(at)->display, display)) {
+        at = keyed_next(at);
     }
-    return NULL;
+    return at != NULL ? of_display(at) : NULL;
+}
+
+void site_recipient_set_proxy(struct site *site, struct site_recipient *recipient,
+                              const char *proxy)
+{
+    if (recipient->proxy != NULL) {
+        keyed_remove(&site->by_proxy, &recipient->by_proxy);
+    }
+    recipient->proxy = proxy;
+    keyed_add(&site->by_proxy, &recipient->by_proxy, text_hash(value_of(proxy)));
 }
 
 struct site_recipient *site_recipient_need(struct world *world, struct site *site,
@@ -59,11 +88,15 @@ struct site_recipient *site_recipient_need(struct world *world, struct site *sit
     r = arena_new(world->arena, struct site_recipient);
     r->display = arena_text(world->arena, display);
     r->alias = r->display;
-    r->proxy = arena_format(world->arena, "CCMAIL:%s at %s", display, site->address);
     r->container = "Recipients";
     r->comment = "";
     r->mailbox_end = &r->mailbox;
-    *site->recipients_end = r;
+    r->number = ++site->recipients_made;
+    keyed_add(&site->by_display, &r->by_display, text_hash(display));
+    site_recipient_set_proxy(site, r,
+                             arena_format(world->arena, "CCMAIL:%s at %s", display, site->address));
+    r->link = site->recipients_end;
+    *r->link = r;
     site->recipients_end = &r->next;
     return r;
 }
@@ -87,40 +120,61 @@ bool site_has_container(const struct site *site, const char *container)
 
 void site_recipient_remove(struct world *world, struct site *site, const char *display)
 {
-    (void)world;
-    struct site_recipient **link = &site->recipients;
-    while (*link != NULL && !text_equal((*link)->display, display)) {
-        link = &(*link)->next;
+    struct site_recipient *gone = site_recipient_find(world, site, display);
+    if (gone == NULL) {
+        return;
     }
-    if (*link != NULL) {
-        *link = (*link)->next;
-        struct site_recipient **end = &site->recipients;
-        while (*end != NULL) {
-            end = &(*end)->next;
-        }
-        site->recipients_end = end;
+    keyed_remove(&site->by_display, &gone->by_display);
+    keyed_remove(&site->by_proxy, &gone->by_proxy);
+    *gone->link = gone->next;
+    if (gone->next != NULL) {
+        gone->next->link = gone->link;
+    } else {
+        site->recipients_end = gone->link;
     }
+}
+
+/* Of two, either may be NULL, the one that came first. */
+static struct site_recipient *earlier(struct site_recipient *a, struct site_recipient *b)
+{
+    return a == NULL || (b != NULL && b->number < a->number) ? b : a;
+}
+
+/* "Brady, Sally at SITE1", and the site has that address; a name may hold an ` at ` itself. */
+static struct site_recipient *find_at(struct world *world, const struct site *site,
+                                      const char *value)
+{
+    struct site_recipient *found = NULL;
+    const size_t length = strlen(value);
+    const size_t behind = strlen(site->address) + strlen(" at ");
+    if (length > behind && text_starts(value + length - behind, " at ") &&
+        text_equal(value + length - strlen(site->address), site->address)) {
+        found =
+            site_recipient_find(world, site, arena_text_n(&world->scratch, value, length - behind));
+    }
+    return found;
+}
+
+static struct site_recipient *resolve_in(struct world *world, const struct site *site,
+                                         const char *value)
+{
+    struct site_recipient *found =
+        earlier(site_recipient_find(world, site, value), find_at(world, site, value));
+    struct keyed *at = keyed_find(&site->by_proxy, text_hash(value));
+    for (; at != NULL; at = keyed_next(at)) {
+        struct site_recipient *r = of_proxy(at);
+        found = text_equal(value_of(r->proxy), value) ? earlier(found, r) : found;
+    }
+    return found;
 }
 
 struct site_recipient *site_resolve(struct world *world, const char *address)
 {
-    const char *colon = strchr(address, ':');
-    const char *value = colon != NULL ? colon + 1 : address;
-    for (struct site *site = world->sites; site != NULL; site = site->next) {
-        for (struct site_recipient *r = site->recipients; r != NULL; r = r->next) {
-            const size_t length = strlen(r->display);
-            const bool is_named =
-                text_equal_n(value, r->display, length) &&
-                (value[length] == '\0' || (text_equal_n(value + length, " at ", 4) &&
-                                           text_equal(value + length + 4, site->address)));
-            if (is_named || text_equal(r->proxy, address) ||
-                text_equal(strchr(r->proxy, ':') != NULL ? strchr(r->proxy, ':') + 1 : r->proxy,
-                           value)) {
-                return r;
-            }
-        }
+    struct site_recipient *found = NULL;
+    for (struct site *site = world->sites; site != NULL && found == NULL; site = site->next) {
+        found = resolve_in(world, site, value_of(address));
     }
-    return NULL;
+    return found;
 }
 
 struct site_queue *site_queue_of(struct world *world, struct connector *connector,

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "core/keyed.h"
 #include "port/exchange_port.h"
 
 struct world;
@@ -25,9 +26,12 @@ struct site_message {
 };
 
 struct site_recipient {
+    struct keyed by_display;
+    struct keyed by_proxy; /* by what is behind its type */
+    uint64_t number;       /* 1, 2, ... as they came into the site */
     const char *display;
     const char *alias;
-    const char *proxy; /* "CCMAIL:Brady, Sally at SITE1" */
+    const char *proxy; /* "CCMAIL:Brady, Sally at SITE1"; site_recipient_set_proxy sets it */
     bool is_custom;
     const char *container;
     const char *comment;
@@ -36,6 +40,7 @@ struct site_recipient {
     struct site_message **mailbox_end;
     uint32_t delivered;
     struct site_recipient *next;
+    struct site_recipient **link; /* what leads to it */
 };
 
 struct site {
@@ -45,6 +50,9 @@ struct site {
     uint32_t container_count;
     struct site_recipient *recipients;
     struct site_recipient **recipients_end;
+    uint64_t recipients_made;
+    struct keyed_table by_display;
+    struct keyed_table by_proxy;
     struct site *next;
 };
 
@@ -54,6 +62,8 @@ struct site_recipient *site_recipient_find(struct world *world, const struct sit
                                            const char *display);
 struct site_recipient *site_recipient_need(struct world *world, struct site *site,
                                            const char *display);
+void site_recipient_set_proxy(struct site *site, struct site_recipient *recipient,
+                              const char *proxy); /* a text that stays */
 /* One of its containers, or one that holds somebody. */
 bool site_has_container(const struct site *site, const char *container);
 void site_recipient_remove(struct world *world, struct site *site, const char *display);

@@ -137,17 +137,29 @@ static enum status directory_list(struct exchange_port *port, const char *contai
     return sim_call_end(&call, ST_OK);
 }
 
-/* Is the entry of change `n` there when the changes before it have been made? */
-static bool is_there_then(struct world *world, const struct site *site,
-                          const struct exchange_change *changes, size_t n)
+/* A change that was looked at; the newest of an entry is found first. */
+struct looked_at {
+    struct keyed by_display;
+    const struct exchange_change *change;
+};
+
+/* Is the entry there when the changes before this one have been made? Notes this one. */
+static bool is_there_then(struct world *world, const struct site *site, struct keyed_table *before,
+                          const struct exchange_change *change)
 {
-    const char *display = changes[n].entry.display;
-    for (size_t i = n; i > 0; i--) {
-        if (text_equal(changes[i - 1].entry.display, display)) {
-            return changes[i - 1].kind == EXCHANGE_ADD;
-        }
+    const char *display = change->entry.display;
+    const uint64_t key = text_hash(display);
+    struct looked_at *look = arena_new(before->arena, struct looked_at);
+    const struct keyed *at = keyed_find(before, key);
+    const struct exchange_change *last = NULL;
+    for (; at != NULL && last == NULL; at = keyed_next(at)) {
+        const struct exchange_change *same = ((const struct looked_at *)(const void *)at)->change;
+        last = text_equal(same->entry.display, display) ? same : NULL;
     }
-    return site_recipient_find(world, site, display) != NULL;
+    look->change = change;
+    keyed_add(before, &look->by_display, key);
+    return last != NULL ? last->kind == EXCHANGE_ADD
+                        : site_recipient_find(world, site, display) != NULL;
 }
 
 static enum status directory_change(struct exchange_port *port,
@@ -161,8 +173,9 @@ static enum status directory_change(struct exchange_port *port,
         return st;
     }
     struct site *site = site_need(world, process->connector->site);
+    struct keyed_table looked_at = {.arena = &world->scratch};
     for (size_t i = 0; i < count; i++) {
-        const bool is_there = is_there_then(world, site, changes, i);
+        const bool is_there = is_there_then(world, site, &looked_at, &changes[i]);
         if (is_there == (changes[i].kind == EXCHANGE_ADD)) {
             return sim_call_end(&call, is_there ? ST_EXISTS : ST_NOT_FOUND);
         }
@@ -178,7 +191,7 @@ static enum status directory_change(struct exchange_port *port,
         r->alias = arena_text(world->arena, entry->alias);
         r->container = arena_text(world->arena, entry->container);
         r->comment = arena_text(world->arena, entry->comment);
-        r->proxy = arena_text(world->arena, entry->ccmail_address);
+        site_recipient_set_proxy(site, r, arena_text(world->arena, entry->ccmail_address));
     }
     return sim_call_end(&call, ST_OK);
 }

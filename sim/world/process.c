@@ -179,6 +179,19 @@ void process_delay(struct process *process, uint64_t time_us)
     process->late_us = (process->late_us > now_us ? process->late_us : now_us) + time_us;
 }
 
+/* When it is its turn again; SCHED_NEVER: it has ended. */
+static uint64_t wake_after(const struct process *process, const struct program_step *step)
+{
+    if (step->state != PROGRAM_AGAIN) {
+        return SCHED_NEVER;
+    }
+    /* `takes`: who holds a file when it lets others go holds it that long */
+    const uint64_t earliest_us = process->starts_us + process->takes_us;
+    const bool is_long = earliest_us > step->wake_us && process->handle_count > 0;
+    const uint64_t wake_us = is_long ? earliest_us : step->wake_us;
+    return process->late_us > wake_us ? process->late_us : wake_us;
+}
+
 static void program_task(struct sched_task *task, uint64_t now_us)
 {
     struct process *process = of_task(task);
@@ -194,17 +207,14 @@ static void program_task(struct sched_task *task, uint64_t now_us)
     truth_directory_before(process);
     const struct program_step step =
         process->program->step(process->state, &process->scratch, now_us);
-    truth_directory_after(process);
+    const uint64_t wake_us = wake_after(process, &step);
+    truth_directory_after(process, !process->is_gone && wake_us <= now_us);
     arena_reset(&process->scratch);
     if (process->is_gone) {
         return; /* killed in that step; process_kill has ended it */
     }
     if (step.state == PROGRAM_AGAIN) {
-        /* `takes`: who holds a file when it lets others go holds it that long */
-        const bool is_long = earliest_us > step.wake_us && process->handle_count > 0;
-        const uint64_t wake_us = is_long ? earliest_us : step.wake_us;
-        sched_wake(&process->world->sched, &process->task,
-                   process->late_us > wake_us ? process->late_us : wake_us);
+        sched_wake(&process->world->sched, &process->task, wake_us);
         return;
     }
     earliest_us = process->late_us > earliest_us ? process->late_us : earliest_us;

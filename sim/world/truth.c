@@ -15,7 +15,7 @@ struct truth *truth_create(struct world *world)
     struct truth *truth = arena_new(world->arena, struct truth);
     truth->world = world;
     truth->scratch = arena_within(world->arena);
-    truth->directory_arena = arena_within(world->arena);
+    truth->watch.arena = arena_within(world->arena);
     truth->letters.arena = world->arena;
     truth->files.arena = world->arena;
     truth->pairs.arena = world->arena;
@@ -29,7 +29,7 @@ void truth_destroy(struct truth *truth)
         arena_release(&office->arena);
     }
     arena_release(&truth->scratch);
-    arena_release(&truth->directory_arena);
+    arena_release(&truth->watch.arena);
 }
 
 /* Letters and digits, lower case, without a leading re: -- what every conversion leaves as it is.

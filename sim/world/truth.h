@@ -135,9 +135,9 @@ void truth_cut_end(struct world *world, struct truth_cut *cut);
 void truth_granted(void *context, const struct fs_question *question);
 
 /* Around each step of a program: a directory IMPORT of a connector changes only what is the
- * connector's. */
+ * connector's. goes_on: its next step follows in this instant. */
 void truth_directory_before(struct process *process);
-void truth_directory_after(struct process *process);
+void truth_directory_after(struct process *process, bool goes_on);
 
 /* After a step. false: an invariant broke; world->failure says which. */
 bool truth_check(struct world *world);

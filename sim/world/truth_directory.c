@@ -1,7 +1,7 @@
 /*
  * What directory synchronization may change at a post office: users at a post office whose entry
- * carries a connector's comment, and such entries themselves. Everything else is there after each
- * step of a directory IMPORT as it was before.
+ * carries a connector's comment, and such entries themselves. Everything else is there after the
+ * steps that a directory IMPORT makes in one instant as it was before.
  */
 #include <string.h>
 
@@ -81,44 +81,78 @@ void truth_directory_compare(struct world *world, const char *site, const struct
  * so the command line of an IMPORT is read once. */
 static struct office *office_of(const struct process *process)
 {
-    struct truth *truth = process->world->truth;
+    struct truth_watch *watch = &process->world->truth->watch;
     if (process->connector == NULL || !text_equal(process->name, "IMPORT")) {
         return NULL;
     }
-    if (truth->directory_run != process->handle) {
-        truth->directory_run = process->handle;
-        truth->is_directory_run = text_contains_folded(process->start.arguments, "/DIRECTORY");
+    if (watch->run != process->handle) {
+        watch->run = process->handle;
+        watch->is_directory_run = text_contains_folded(process->start.arguments, "/DIRECTORY");
     }
-    return truth->is_directory_run ? process->connector->office : NULL;
+    return watch->is_directory_run ? process->connector->office : NULL;
 }
 
-static bool list_now(struct truth *truth, struct office *office, struct arena *arena,
-                     struct po_entries *list_out)
+static bool list_now(struct truth *truth, struct po_entries *list_out)
 {
-    struct truth_office *known = truth_office_of(truth, office);
+    struct truth_watch *watch = &truth->watch;
+    struct truth_office *known = truth_office_of(truth, watch->office);
     return truth_reader_open(truth, known) &&
-           po_entry_list_whole(known->reader, arena, list_out) == ST_OK;
+           po_entry_list_whole(known->reader, &watch->arena, list_out) == ST_OK;
+}
+
+/* What has become of it since the last look; false: it cannot be read. */
+static bool look(struct truth *truth)
+{
+    struct truth_watch *watch = &truth->watch;
+    struct po_entries now;
+    if (!list_now(truth, &now)) {
+        return false;
+    }
+    truth_directory_compare(truth->world, watch->site, &watch->last, &now);
+    watch->last = now;
+    return true;
+}
+
+static void watch_end(struct truth *truth)
+{
+    (void)look(truth);
+    truth->watch.office = NULL;
+    arena_reset(&truth->watch.arena);
 }
 
 void truth_directory_before(struct process *process)
 {
     struct truth *truth = process->world->truth;
-    struct office *office = office_of(process);
-    truth->directory_is_known = false;
-    if (office != NULL) {
-        arena_reset(&truth->directory_arena);
-        truth->directory_is_known =
-            list_now(truth, office, &truth->directory_arena, &truth->directory);
+    struct truth_watch *watch = &truth->watch;
+    if (watch->office != NULL && watch->run != process->handle) {
+        watch_end(truth); /* before another one may change it */
+    }
+    if (watch->office != NULL) {
+        return;
+    }
+    watch->office = office_of(process);
+    if (watch->office == NULL) {
+        return;
+    }
+    watch->site = process->connector->site;
+    watch->steps = 0;
+    if (!list_now(truth, &watch->last)) {
+        watch->office = NULL;
+        arena_reset(&watch->arena);
     }
 }
 
-void truth_directory_after(struct process *process)
+/* A look costs as much as the directory is long, so there is one after steps 1, 2, 4, 8, ... */
+void truth_directory_after(struct process *process, bool goes_on)
 {
     struct truth *truth = process->world->truth;
-    struct po_entries after;
-    if (truth->directory_is_known &&
-        list_now(truth, office_of(process), &truth->directory_arena, &after)) {
-        truth_directory_compare(process->world, process->connector->site, &truth->directory,
-                                &after);
+    struct truth_watch *watch = &truth->watch;
+    if (watch->office == NULL) {
+        return;
+    }
+    watch->steps++;
+    const bool is_look_due = (watch->steps & (watch->steps - 1)) == 0;
+    if (!goes_on || (is_look_due && !look(truth))) {
+        watch_end(truth);
     }
 }

@@ -85,6 +85,7 @@ struct truth_usr {
     uint64_t last_id;
     bool is_queue;   /* of a remote post office */
     bool is_pending; /* its file was written since it was last looked at */
+    struct truth_usr *next_pending;
     const char *name;
     bool had_waiting;              /* ever */
     struct truth_waiting *waiting; /* oldest first */
@@ -97,12 +98,23 @@ struct truth_office {
     struct postoffice *reader;
     struct arena arena; /* of the reader */
     bool is_dirty;
-    bool by_person;   /* a person's program wrote since the last look */
-    uint32_t pending; /* usrs that are pending */
+    bool by_person; /* a person's program wrote since the last look */
+    struct truth_usr *pending;
     struct truth_usr *usrs;
     struct truth_usr **by_number; /* NULL: not seen yet */
     uint32_t by_number_size;
     struct truth_office *next;
+};
+
+/* The directory while an IMPORT of a connector changes it, one instant and nobody else between. */
+struct truth_watch {
+    uint32_t run;           /* handle of the IMPORT that was asked last what it does */
+    bool is_directory_run;  /* it changes the directory */
+    struct office *office;  /* whose directory is watched; NULL: none is */
+    const char *site;       /* of the connector */
+    struct po_entries last; /* as it was when it was looked at last, on `arena` */
+    uint32_t steps;         /* since the watch began */
+    struct arena arena;
 };
 
 struct truth {
@@ -119,15 +131,11 @@ struct truth {
     struct truth_office *offices;
     struct process *reader; /* of the world itself */
     struct truth_totals totals;
-    uint32_t reports_due;        /* .und files in Import: each owes a report */
-    bool lost_bookmark;          /* a person has taken one away: mail may be doubled */
-    bool lost_imports;           /* so may it where a message index was damaged: who rebuilds it,
-                                    does so without what was remembered of imports */
-    struct po_entries directory; /* before the step of a directory IMPORT */
-    bool directory_is_known;
-    uint32_t directory_run; /* handle of the IMPORT that was asked last what it does */
-    bool is_directory_run;  /* it changes the directory */
-    struct arena directory_arena;
+    uint32_t reports_due; /* .und files in Import: each owes a report */
+    bool lost_bookmark;   /* a person has taken one away: mail may be doubled */
+    bool lost_imports;    /* so may it where a message index was damaged: who rebuilds it,
+                             does so without what was remembered of imports */
+    struct truth_watch watch;
     struct arena scratch;
 };
 

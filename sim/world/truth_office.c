@@ -5,10 +5,8 @@
 #include "base/ccm.h"
 #include "base/text.h"
 #include "po_list.h"
-#include "po_text.h"
 #include "postoffice.h"
 #include "world/truth_inside.h"
-#include "world/truth_pages.h"
 #include "world/world.h"
 
 struct truth_office *truth_office_of(struct truth *truth, struct office *office)
@@ -105,8 +103,11 @@ void truth_written(struct world *world, const struct fs_handle *handle, bool by_
         const uint32_t usr = truth_usr_number(volume_info(handle->way.volume, handle->node).name);
         if (usr != 0) {
             struct truth_usr *u = usr_of(world->truth, known, usr);
-            known->pending += u->is_pending ? 0 : 1;
-            u->is_pending = true;
+            if (!u->is_pending) {
+                u->is_pending = true;
+                u->next_pending = known->pending;
+                known->pending = u;
+            }
         }
         return;
     }
@@ -151,13 +152,14 @@ bool truth_reader_open(struct truth *truth, struct truth_office *known)
 static void usr_name(const struct truth *truth, const struct truth_office *known,
                      const struct po_entry *entry, struct truth_usr *usr)
 {
-    const enum text_code_page page = po_text_page(known->reader);
+    const enum text_code_page page =
+        po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
     usr->name = text_to_utf8(truth->world->arena, page, entry->name);
     usr->is_queue = entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA;
 }
 
 /* Whose file is it? Names are looked up when a number is first met, or met again after entries
- * came; those of all others that were met, too, since the directory is read anyway. */
+ * came; those of all others, too, since the directory is read anyway. */
 static bool usr_identify(struct truth *truth, struct truth_office *known,
                          const struct truth_usr *usr)
 {
@@ -167,10 +169,9 @@ static bool usr_identify(struct truth *truth, struct truth_office *known,
     }
     for (size_t i = 0; i < list.count; i++) {
         const struct po_entry *entry = &list.entries[i];
-        struct truth_usr *met =
-            entry->usr < known->by_number_size ? known->by_number[entry->usr] : NULL;
-        if (met != NULL && met->name == NULL) {
-            usr_name(truth, known, entry, met);
+        struct truth_usr *of_entry = entry->usr != 0 ? usr_of(truth, known, entry->usr) : NULL;
+        if (of_entry != NULL && of_entry->name == NULL) {
+            usr_name(truth, known, entry, of_entry);
         }
     }
     return usr->name != NULL;
@@ -187,7 +188,8 @@ bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr)
 static bool is_member(struct truth *truth, const struct truth_office *known,
                       const struct truth_duty *duty, uint32_t usr)
 {
-    const enum text_code_page page = po_text_page(known->reader);
+    const enum text_code_page page =
+        po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
     const char *address = text_from_utf8(&truth->scratch, page, duty->recipient, NULL);
     struct po_expansion many = {0};
     bool is_in = false;
@@ -203,7 +205,8 @@ static uint32_t usr_by_directory(struct truth *truth, const struct truth_office 
                                  struct truth_duty *duty, bool anew)
 {
     if (!duty->is_resolved || anew) {
-        const enum text_code_page page = po_text_page(known->reader);
+        const enum text_code_page page =
+            po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
         struct po_entry entry;
         const char *address = text_from_utf8(&truth->scratch, page, duty->recipient, NULL);
         const bool is_there = po_resolve(known->reader, address, &entry, NULL) == ST_OK;
@@ -285,13 +288,9 @@ static void deliver_to(struct truth *truth, const struct truth_office *known,
                        const struct ccm_message *ccm)
 {
     struct arrival arrival = {.truth = truth, .known = known, .letter = letter, .usr = usr};
-    const enum text_code_page page = po_text_page(known->reader);
     for (uint32_t i = 0; i < ccm->item_count; i++) {
-        const struct ccm_item *item = &ccm->items[i];
-        const bool is_text = item->kind == CCM_TEXT;
-        truth_contents_add(&arrival.contents, is_text,
-                           is_text ? truth_pages_text(&truth->scratch, page, item->content)
-                                   : item->content);
+        truth_contents_add(&arrival.contents, ccm->items[i].kind == CCM_TEXT,
+                           ccm->items[i].content);
     }
     bool is_meant = deliver_by_name(&arrival);
     if (!is_meant || letter->duty_count > 1) {
@@ -419,13 +418,12 @@ void truth_offices_check(struct truth *truth)
         }
         known->is_dirty = false;
         truth->world->ledger_turn++;
-        if (known->pending == 0 || !truth_reader_open(truth, known)) {
+        if (known->pending == NULL || !truth_reader_open(truth, known)) {
             continue;
         }
-        for (struct truth_usr *u = known->usrs; u != NULL; u = u->next) {
-            if (!u->is_pending) {
-                continue;
-            }
+        struct truth_usr **link = &known->pending;
+        while (*link != NULL) {
+            struct truth_usr *u = *link;
             const bool arrived = usr_arrivals(truth, known, u);
             const bool waits = u->waiting != NULL;
             if (waits) {
@@ -435,7 +433,9 @@ void truth_offices_check(struct truth *truth)
              * */
             if (arrived || waits || po_queue_is_empty(known->reader)) {
                 u->is_pending = false;
-                known->pending--;
+                *link = u->next_pending;
+            } else {
+                link = &u->next_pending;
             }
         }
         known->by_person = false;

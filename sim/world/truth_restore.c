@@ -106,7 +106,7 @@ void truth_office_restored(struct world *world, struct office *office)
     truth_office_moved(world, office);
     known->is_dirty = false;
     world->ledger_turn++;
-    known->pending = 0;
+    known->pending = NULL;
     known->by_person = false;
     imports_forgotten(truth);
     for (struct truth_usr *usr = known->usrs; usr != NULL; usr = usr->next) {

@@ -16,9 +16,10 @@ struct site_case {
 
 static void person(struct world *world, const char *display, const char *proxy)
 {
-    struct site_recipient *r = site_recipient_need(world, site_need(world, NULL), display);
+    struct site *site = site_need(world, NULL);
+    struct site_recipient *r = site_recipient_need(world, site, display);
     r->container = "Elsewhere";
-    r->proxy = proxy;
+    site_recipient_set_proxy(site, r, proxy);
 }
 
 static void start_process(struct site_case *self)

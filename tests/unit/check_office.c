@@ -144,7 +144,7 @@ START_TEST(a_completed_dirsync_brings_the_site_and_its_people)
     char kind[16];
     char comment[128];
     (void)site_recipient_need(w, site_need(w, NULL), "Brady, Sally");
-    site_recipient_need(w, w->sites, "Odd")->proxy = "no colon";
+    site_recipient_set_proxy(w->sites, site_recipient_need(w, w->sites, "Odd"), "no colon");
     small_must(office_complete_dirsync(w, small.office));
     ck_assert(office_has_entry(w, small.office, "SITE1", kind, comment));
     ck_assert_str_eq(kind, "postoffice");

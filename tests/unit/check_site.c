@@ -70,6 +70,45 @@ START_TEST(recipients_come_and_go_in_order)
     ck_assert_ptr_ne(c, b);
     ck_assert_ptr_eq(a->next, c);
     ck_assert_ptr_null(c->next);
+    struct site_recipient *d = site_recipient_need(w, site1, "D");
+    site_recipient_remove(w, site1, "C");
+    ck_assert_ptr_eq(a->next, d);
+    ck_assert_ptr_null(site_resolve(w, "CCMAIL:C at SITE1"));
+    site_recipient_need(w, site1, "C");
+    ck_assert_ptr_eq(d->next, site_resolve(w, "CCMAIL:C at SITE1"));
+}
+END_TEST
+
+START_TEST(thousands_of_recipients_are_found_each_by_name_and_by_address)
+{
+    enum { MANY = 3000 };
+    struct arena arena = {0};
+    for (unsigned i = 0; i < MANY; i++) {
+        const char *name = arena_format(&arena, "User %u", i);
+        struct site_recipient *r = site_recipient_need(w, site1, name);
+        site_recipient_set_proxy(site1, r, arena_format(&arena, "CCMAIL:U%u at FAR", i));
+    }
+    for (unsigned i = 0; i < MANY; i++) {
+        const struct site_recipient *r =
+            site_recipient_find(w, site1, arena_format(&arena, "USER %u", i));
+        ck_assert_ptr_nonnull(r);
+        ck_assert_ptr_eq(site_resolve(w, arena_format(&arena, "CCMAIL:u%u at far", i)), r);
+        ck_assert_ptr_eq(site_resolve(w, arena_format(&arena, "User %u at SITE1", i)), r);
+    }
+    arena_release(&arena);
+}
+END_TEST
+
+START_TEST(an_address_that_is_two_recipients_is_the_one_who_came_first)
+{
+    struct site_recipient *first = site_recipient_need(w, site1, "First");
+    struct site_recipient *second = site_recipient_need(w, site1, "Second");
+    site_recipient_set_proxy(site1, first, "CCMAIL:Second at SITE1");
+    ck_assert_ptr_eq(site_resolve(w, "CCMAIL:Second at SITE1"), first);
+    site_recipient_set_proxy(site1, first, "CCMAIL:First at SITE1");
+    ck_assert_ptr_eq(site_resolve(w, "CCMAIL:Second at SITE1"), second);
+    site_recipient_set_proxy(site1, second, "CCMAIL:First");
+    ck_assert_ptr_eq(site_resolve(w, "First"), first);
 }
 END_TEST
 
@@ -87,12 +126,19 @@ static const struct {
     {"SMTP:sally@site1.example", NULL},
     {"CCMAIL:Odd at X", "Renamed, R"},
     {"Odd at X", "Renamed, R"},
+    {"CCMAIL:Renamed, R at SITE1", "Renamed, R"},
+    {"no colon", "Plain"},
+    {"Look at me", "Look at me"},
+    {"Look at me at SITE1", "Look at me"},
+    {"Look at SITE1", NULL},
+    {" at SITE1", NULL},
 };
 
 START_TEST(an_address_of_any_form_finds_its_recipient)
 {
-    site_recipient_need(w, site1, "Renamed, R")->proxy = "CCMAIL:Odd at X";
-    site_recipient_need(w, site1, "Plain")->proxy = "no colon";
+    site_recipient_set_proxy(site1, site_recipient_need(w, site1, "Renamed, R"), "CCMAIL:Odd at X");
+    site_recipient_set_proxy(site1, site_recipient_need(w, site1, "Plain"), "no colon");
+    (void)site_recipient_need(w, site1, "Look at me");
     const struct site_recipient *r = site_resolve(w, addresses[_i].address);
     ck_assert_msg((r == NULL) == (addresses[_i].display == NULL), "%s", addresses[_i].address);
     if (r != NULL) {
@@ -237,6 +283,8 @@ int main(void)
     Suite *suite = suite_create("site");
     TCase *tcase = tcase_create("site");
     tcase_add_checked_fixture(tcase, begin, end);
+    tcase_add_test(tcase, thousands_of_recipients_are_found_each_by_name_and_by_address);
+    tcase_add_test(tcase, an_address_that_is_two_recipients_is_the_one_who_came_first);
     tcase_add_test(tcase, a_site_is_found_by_name_and_made_when_needed);
     tcase_add_test(tcase,
                    containers_are_the_usual_ones_the_declared_ones_and_those_that_hold_somebody);

@@ -124,25 +124,98 @@ static const struct {
     {"an IMPORT of mail", "IMPORT", "/ITEMSIZE /PARTIAL Import.ini", true, false},
     {"a directory EXPORT", "EXPORT", "/DIRECTORY Direxp.ini", true, false},
 };
-START_TEST(each_step_of_a_directory_import_is_looked_at)
+static struct process *program_of(const char *name, const char *arguments, bool is_connectors)
 {
-    struct world *world = small.world;
     struct process *program =
-        process_new(world, PROCESS_WORLD, steps[_i].program, world->hosts, NULL);
-    struct process *console = process_new(world, PROCESS_WORLD, "console", world->hosts, NULL);
+        process_new(small.world, PROCESS_WORLD, name, small.world->hosts, NULL);
+    program->connector = is_connectors ? small.connector : NULL;
+    program->start.arguments = arguments;
+    return program;
+}
+
+/* Somebody gives the local user another comment. */
+static void comment(const char *text)
+{
+    struct process *console =
+        process_new(small.world, PROCESS_WORLD, "console", small.world->hosts, NULL);
     struct postoffice *po = NULL;
     struct po_entry entry;
-    program->connector = steps[_i].is_connectors ? small.connector : NULL;
-    program->start.arguments = steps[_i].arguments;
-    truth_directory_before(program);
     ck_assert_int_eq(po_open(&console->port, small.office->path, true, &small.arena, &po), ST_OK);
     ck_assert_int_eq(po_entry_find(po, "Smith, J", &entry), ST_OK);
-    ck_assert(text_copy(entry.comment, sizeof(entry.comment), "now ours"));
+    ck_assert(text_copy(entry.comment, sizeof(entry.comment), text));
     ck_assert_int_eq(po_entry_change(po, &entry), ST_OK);
     po_close(po);
-    truth_directory_after(program);
-    ck_assert_msg((world->failure[0] != '\0') == steps[_i].fails, "%s: %s", steps[_i].name,
-                  world->failure);
+}
+
+static bool has_failed(void)
+{
+    return small.world->failure[0] != '\0';
+}
+
+START_TEST(a_directory_import_is_looked_at)
+{
+    struct process *program =
+        program_of(steps[_i].program, steps[_i].arguments, steps[_i].is_connectors);
+    truth_directory_before(program);
+    comment("now ours");
+    truth_directory_after(program, false);
+    ck_assert_msg(has_failed() == steps[_i].fails, "%s: %s", steps[_i].name, small.world->failure);
+}
+END_TEST
+
+static struct process *directory_import(void)
+{
+    return program_of("IMPORT", "/DIRECTORY/PROP Dirimp.ini", true);
+}
+
+enum { STEPS = 20 };
+
+START_TEST(whichever_step_of_an_instant_does_it_is_found_at_its_end)
+{
+    struct process *import = directory_import();
+    for (int step = 0; step < STEPS; step++) {
+        truth_directory_before(import);
+        if (step == _i) {
+            comment("now ours");
+        }
+        truth_directory_after(import, step + 1 < STEPS);
+    }
+    ck_assert(has_failed());
+}
+END_TEST
+
+START_TEST(it_is_found_before_another_program_makes_its_step)
+{
+    struct process *import = directory_import();
+    struct process *other = program_of("EXPORT", "Export.ini", true);
+    for (int step = 0; step < 3; step++) {
+        truth_directory_before(import);
+        if (step == 2) {
+            comment("now ours");
+        }
+        truth_directory_after(import, true);
+    }
+    ck_assert(!has_failed());
+    truth_directory_before(other);
+    ck_assert(has_failed());
+}
+END_TEST
+
+START_TEST(what_others_change_between_its_steps_is_not_laid_to_it)
+{
+    struct process *import = directory_import();
+    struct process *other = program_of("IMPORT", "/DIRECTORY Dirimp.ini", false);
+    truth_directory_before(import);
+    truth_directory_after(import, true); /* another one has its turn */
+    truth_directory_before(other);
+    comment("by hand");
+    truth_directory_after(other, true);
+    truth_directory_before(import);
+    truth_directory_after(import, false); /* it waits */
+    comment("by another hand");
+    truth_directory_before(import);
+    truth_directory_after(import, false);
+    ck_assert_msg(!has_failed(), "%s", small.world->failure);
 }
 END_TEST
 
@@ -152,8 +225,10 @@ int main(void)
     TCase *tcase = tcase_create("directory");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, only_what_is_the_connectors_may_change, 0, (int)ARRAY_COUNT(cases));
-    tcase_add_loop_test(tcase, each_step_of_a_directory_import_is_looked_at, 0,
-                        (int)ARRAY_COUNT(steps));
+    tcase_add_loop_test(tcase, a_directory_import_is_looked_at, 0, (int)ARRAY_COUNT(steps));
+    tcase_add_loop_test(tcase, whichever_step_of_an_instant_does_it_is_found_at_its_end, 0, STEPS);
+    tcase_add_test(tcase, it_is_found_before_another_program_makes_its_step);
+    tcase_add_test(tcase, what_others_change_between_its_steps_is_not_laid_to_it);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -97,9 +97,6 @@ static const char *set_folder(struct run *run, const struct fact *fact, struct b
     if (name == NULL) {
         return NULL;
     }
-    if (name[0] == '\0') {
-        return "a folder has a name: folder \"Public\\Social\"";
-    }
     if (board->folder != NULL && !text_equal(board->folder->display, name)) {
         return "it is crossed with another folder: `remove board` and declare it anew";
     }
@@ -108,7 +105,8 @@ static const char *set_folder(struct run *run, const struct fact *fact, struct b
     }
     board->folder = site_recipient_need(run->world, site, name);
     board->copy = arena_format(run->arena, "#%s at %s", board->name, site->address);
-    board->folder->proxy = arena_format(run->arena, "CCMAIL:%s", board->copy);
+    site_recipient_set_proxy(site, board->folder,
+                             arena_format(run->arena, "CCMAIL:%s", board->copy));
     board->folder->container = "Public Folders";
     return NULL;
 }

@@ -31,7 +31,8 @@ static const char *apply(struct run *run, const struct fact *fact)
     const struct fact_attribute *proxies = fact_attribute(fact, "proxies");
     for (uint32_t i = 0; proxies != NULL && i < proxies->value_count; i++) {
         if (text_starts(proxies->values[i].text, "CCMAIL:")) {
-            recipient->proxy = arena_text(run->arena, proxies->values[i].text);
+            site_recipient_set_proxy(site, recipient,
+                                     arena_text(run->arena, proxies->values[i].text));
             break;
         }
     }
