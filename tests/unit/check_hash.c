@@ -1,6 +1,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "base/hash.h"
 #include "base/require.h"
@@ -41,6 +42,25 @@ START_TEST(a_seed_changes_the_hash_and_seed_zero_does_not)
 }
 END_TEST
 
+/* Long ones go by wider registers where the machine has them. */
+START_TEST(hashes_of_any_length_are_those_of_the_library)
+{
+    static uint8_t data[5000];
+    for (size_t i = 0; i < sizeof(data); i++) {
+        data[i] = (uint8_t)(i * 151 >> 3);
+    }
+    for (size_t size = 0; size < sizeof(data); size += size < 600 ? 1 : 37) {
+        const XXH128_hash_t both = XXH3_128bits(data, size);
+        const struct hash128 hash = hash128(data, size);
+        ck_assert_msg(hash64(data, size) == XXH3_64bits(data, size), "%zu bytes", size);
+        ck_assert_msg(hash64_seeded(data, size, size + 1) ==
+                          XXH3_64bits_withSeed(data, size, size + 1),
+                      "%zu bytes with a seed", size);
+        ck_assert_msg(hash.low == both.low64 && hash.high == both.high64, "128: %zu bytes", size);
+    }
+}
+END_TEST
+
 static const struct {
     const char *name;
     struct hash128 a;
@@ -65,6 +85,7 @@ int main(void)
     tcase_add_test(tcase, the_hash_of_nothing_is_the_published_one);
     tcase_add_test(tcase, hashes_depend_on_every_byte_and_on_the_size);
     tcase_add_test(tcase, a_seed_changes_the_hash_and_seed_zero_does_not);
+    tcase_add_test(tcase, hashes_of_any_length_are_those_of_the_library);
     tcase_add_loop_test(tcase, hashes_are_equal_in_both_halves, 0, ARRAY_COUNT(pairs));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
