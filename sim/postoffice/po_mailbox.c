@@ -255,7 +255,8 @@ enum status po_mailbox_set_count(struct postoffice *po, uint32_t count)
     return po_mailbox_header_store(po);
 }
 
-/* The pointers that stand in the header move behind it. */
+/* The pointers that stand in the header move behind it. They are there, on the disk, before the
+ * header does without them. */
 static enum status fresh_move(struct postoffice *po)
 {
     enum { NEAR = 64 };
@@ -274,9 +275,11 @@ static enum status fresh_move(struct postoffice *po)
     }
     mailbox->is_dirty = true;
     mailbox->window_count = 0;
-    const enum status st =
-        po_write(po, mailbox->file, pointer_offset(from), header->bytes + PO_FRESH_AT,
-                 (size_t)header->fresh * PO_POINTER_SIZE);
+    enum status st = po_write(po, mailbox->file, pointer_offset(from), header->bytes + PO_FRESH_AT,
+                              (size_t)header->fresh * PO_POINTER_SIZE);
+    if (st == ST_OK) {
+        st = os_flush(po->port, mailbox->file);
+    }
     if (st == ST_OK) {
         fresh_drop(header);
     }
