@@ -183,6 +183,74 @@ START_TEST(runs_that_take_turns_import_each_message_once)
 }
 END_TEST
 
+/* Where all is called the same, as with two connectors: theirs are other files. */
+static struct fixture_run run_on_other_machine(struct memory_port *world, struct arena *local)
+{
+    struct fault_port machine;
+    struct os_port *on = fault_port_begin(&machine, memory_port_os(world), FAULT_NONE, 0, ST_OK);
+    machine.drive = 'E';
+    const struct fixture_run done = fixture_run(on, local, "IMPORT", FIXTURE_IMPORT, NULL);
+    (void)fault_port_end(&machine);
+    return done;
+}
+
+START_TEST(files_of_the_same_name_on_two_machines_are_not_taken_for_each_other)
+{
+    bool is_cut = true;
+    for (uint64_t n = 1; is_cut; n++) {
+        struct arena local = {0};
+        struct fault_port fault;
+        struct memory_port *world = memory_port_copy(base, &local);
+        struct os_port *on = memory_port_os(world);
+        ck_assert_int_eq(os_make_dir(on, "E:\\STORE"), ST_OK);
+        ck_assert_int_eq(os_make_dir(on, "E:\\STORE\\Import"), ST_OK);
+        memory_port_put(world, "E:\\STORE\\IMPORT.INI",
+                        memory_port_get(world, FIXTURE_STORE "\\IMPORT.INI"));
+        memory_port_put(world, "E:\\STORE\\Import\\1.CCM",
+                        fixture_ccm(&local, "Lee, Bo at SITE2", "Smith, J", "other", "text"));
+        memory_port_put(world, "E:\\STORE\\Import\\3.CCM", /* every byte as here */
+                        fixture_ccm(&local, "Brady, Sally at SITE1", "Smith, J", "d", "text"));
+        struct os_port *broken = fault_port_begin(&fault, on, FAULT_KILL, n, ST_PROCESS_GONE);
+        (void)fixture_run(broken, &local, "IMPORT", FIXTURE_IMPORT, NULL);
+        is_cut = fault.has_struck;
+        (void)fault_port_end(&fault);
+        const struct fixture_run there_run = run_on_other_machine(world, &local);
+        ck_assert_msg(there_run.result == 0, "%u: %s", (unsigned)n, there_run.console);
+        (void)fixture_run(on, &local, "IMPORT", FIXTURE_IMPORT, NULL);
+        static const struct {
+            const char *subject;
+            int count;
+        } there[] = {{"a", 1}, {"b", 1}, {"c", 1}, {"d", 2}, {"other", 1}};
+        for (size_t i = 0; i < ARRAY_COUNT(there); i++) {
+            const int count = fixture_count(on, &local, "Smith, J", there[i].subject);
+            ck_assert_msg(count == there[i].count, "'%s' is there %d times (killed at %u)",
+                          there[i].subject, count, (unsigned)n);
+        }
+        memory_port_release(world);
+        arena_release(&local);
+    }
+}
+END_TEST
+
+START_TEST(without_the_number_of_the_directory_nothing_is_imported)
+{
+    struct memory_port *world = memory_port_copy(base, &arena);
+    struct os_port *on = memory_port_os(world);
+    memory_port_protect(world, FIXTURE_STORE "\\IMPORT\\IMPORT.ID");
+    const struct fixture_run done = fixture_run(on, &arena, "IMPORT", FIXTURE_IMPORT, NULL);
+    ck_assert_int_eq(done.result, 1);
+    ck_assert(strstr(done.console, "IMPORT.ID cannot be used.") != NULL);
+    ck_assert_int_eq(fixture_count(on, &arena, "Smith, J", "a"), 0);
+    memory_port_protect(world, NULL);
+    memory_port_put(world, FIXTURE_STORE "\\IMPORT\\IMPORT.ID",
+                    bytes_of_text("0123")); /* its writer was cut off */
+    ck_assert_int_eq(fixture_run(on, &arena, "IMPORT", FIXTURE_IMPORT, NULL).result, 5);
+    ck_assert_uint_gt(memory_port_get(world, FIXTURE_STORE "\\IMPORT\\IMPORT.ID").size, 16);
+    expect_once(world, &arena, 0, 0);
+    memory_port_release(world);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("import_meanwhile");
@@ -192,6 +260,8 @@ int main(void)
     tcase_add_test(tcase, two_runs_at_the_same_files_import_each_message_once);
     tcase_add_test(tcase, runs_that_take_turns_import_each_message_once);
     tcase_add_test(tcase, nor_does_one_that_is_ended_anywhere_double_a_message);
+    tcase_add_test(tcase, files_of_the_same_name_on_two_machines_are_not_taken_for_each_other);
+    tcase_add_test(tcase, without_the_number_of_the_directory_nothing_is_imported);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

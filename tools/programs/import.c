@@ -145,6 +145,14 @@ static enum progress list_files(struct import_state *import)
             return end_at_once(import, session_failure(session, st, RC_NOT_ACCESSIBLE));
         }
     }
+    if (batch->remembers && (batch->file_count != 0 || batch->memory.count != 0)) {
+        st = batch_know_directory(batch);
+        if (st != ST_OK) {
+            session_line(session, "IMPORT.ID cannot be used.");
+            session->is_gone = st == ST_PROCESS_GONE;
+            return end_at_once(import, RC_FAILED);
+        }
+    }
     session_print(session, "Importing messages from file ");
     session_line(session, session->arguments.file);
     import->phase = IMPORT_FILE;

@@ -4,6 +4,7 @@
 
 #include "base/ccm_marks.h"
 #include "base/text.h"
+#include "programs/directory_token.h"
 #include "programs/import_resolve.h"
 #include "programs/program_files.h"
 
@@ -32,7 +33,6 @@ static bool split_path(struct import_batch *batch, const char *file)
     batch->pattern = arena_text(batch->session->start->arena, base);
     memcpy(batch->directory, path, (size_t)(base - path));
     batch->directory[base - path] = '\0';
-    batch->directory_hash = text_hash(batch->directory);
     return true;
 }
 
@@ -67,6 +67,15 @@ enum status batch_list(struct import_batch *batch)
     sort_files(batch->files, batch->file_count);
     const bool is_one = strpbrk(batch->pattern, "*?") == NULL;
     return is_one && batch->file_count == 0 ? ST_NOT_FOUND : ST_OK;
+}
+
+enum status batch_know_directory(struct import_batch *batch)
+{
+    const struct program_start *start = batch->session->start;
+    uint64_t token = 0;
+    const enum status st = directory_token(start->port, batch->directory, start->arena, &token);
+    batch->directory_hash = token;
+    return st;
 }
 
 static bool identity_equal(const struct po_file_identity *a, const struct po_file_identity *b)

@@ -49,8 +49,8 @@ struct import_batch {
     struct session *session;
     bool remembers;
     char directory[OS_PATH_SIZE];
-    const char *pattern; /* last component of /@ */
-    uint64_t directory_hash;
+    const char *pattern;     /* last component of /@ */
+    uint64_t directory_hash; /* directory_token.h */
     struct po_memory memory;
     struct import_file *files; /* in ascending order of names */
     size_t file_count;
@@ -58,6 +58,8 @@ struct import_batch {
 
 /* Finds the files; ST_NOT_FOUND when a name without wildcards is not there. */
 enum status MUST_CHECK batch_list(struct import_batch *batch);
+/* Before anything is remembered of the files. */
+enum status MUST_CHECK batch_know_directory(struct import_batch *batch);
 /* Reads `file`, decides who gets what and writes or removes its .UND. *result_out is the code when
  * it fails. */
 enum status MUST_CHECK batch_prepare(struct import_batch *batch, struct import_file *file,
