@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/require.h"
+#include "base/wide_page.h"
 
 #define CODE_PAGE(page, ...) static const uint16_t upper_half_##page[128] = {__VA_ARGS__};
 #include "base/codepages.def"
@@ -11,13 +12,19 @@
 static const uint16_t *upper_half(enum text_code_page page)
 {
     REQUIRE(page == CODE_PAGE_437 || page == CODE_PAGE_850);
-    switch (page) {
-    case CODE_PAGE_437:
-        return upper_half_437;
-    case CODE_PAGE_850:
-        return upper_half_850;
+    return page == CODE_PAGE_437 ? upper_half_437 : upper_half_850;
+}
+
+enum text_code_page text_page_of(uint64_t number, enum text_code_page otherwise)
+{
+    static const enum text_code_page pages[] = {CODE_PAGE_437, CODE_PAGE_850, CODE_PAGE_932,
+                                                CODE_PAGE_949};
+    for (size_t i = 0; i < ARRAY_COUNT(pages); i++) {
+        if (number == pages[i]) {
+            return pages[i];
+        }
     }
-    return upper_half_850;
+    return otherwise;
 }
 
 static size_t ascii_run(struct bytes text, size_t from)
@@ -71,12 +78,17 @@ static size_t read_utf8(struct bytes text, size_t at, uint32_t *character_out)
     return length;
 }
 
-/* '\0' when the page has no place for the character. */
-static uint8_t byte_of(const uint16_t *upper, uint32_t character)
+/* Its bytes, 1 or 2; 0 when the page has no place for the character. */
+static size_t write_page(enum text_code_page page, uint32_t character, uint8_t *target)
 {
+    if (wide_page_is(page)) {
+        return wide_page_write(page, character, target);
+    }
+    const uint16_t *upper = upper_half(page);
     for (size_t i = 0; i < 128; i++) {
         if (upper[i] == character) {
-            return (uint8_t)(0x80 + i);
+            *target = (uint8_t)(0x80 + i);
+            return 1;
         }
     }
     return 0;
@@ -86,7 +98,6 @@ static uint8_t byte_of(const uint16_t *upper, uint32_t character)
 static uint8_t *from_utf8(struct arena *arena, enum text_code_page page, struct bytes utf8,
                           size_t *size_out, size_t *lost_out)
 {
-    const uint16_t *upper = upper_half(page);
     uint8_t *target = arena_room(arena, utf8.size + 1); /* never longer than UTF-8, and a NUL */
     size_t size = 0;
     size_t lost = 0;
@@ -100,9 +111,12 @@ static uint8_t *from_utf8(struct arena *arena, enum text_code_page page, struct 
         }
         uint32_t character = 0;
         const size_t length = read_utf8(utf8, at, &character);
-        const uint8_t byte = length != 0 ? byte_of(upper, character) : 0;
-        lost += byte == 0;
-        target[size++] = byte != 0 ? byte : '?';
+        const size_t written = length != 0 ? write_page(page, character, target + size) : 0;
+        if (written == 0) {
+            target[size] = '?';
+            lost++;
+        }
+        size += written != 0 ? written : 1;
         at += length != 0 ? length : 1;
     }
     if (lost_out != NULL) {
@@ -116,7 +130,8 @@ static uint8_t *from_utf8(struct arena *arena, enum text_code_page page, struct 
 static uint8_t *to_utf8(struct arena *arena, enum text_code_page page, struct bytes text,
                         size_t *size_out)
 {
-    const uint16_t *upper = upper_half(page);
+    const bool is_wide = wide_page_is(page);
+    const uint16_t *upper = is_wide ? NULL : upper_half(page);
     size_t size = ascii_run(text, 0); /* most often that is all */
     size_t room = size + 1;
     for (size_t i = size; i < text.size; i++) {
@@ -126,11 +141,14 @@ static uint8_t *to_utf8(struct arena *arena, enum text_code_page page, struct by
     if (size != 0) {
         memcpy(target, text.data, size);
     }
-    for (size_t i = size; i < text.size; i++) {
+    size_t length = 1;
+    for (size_t i = size; i < text.size; i += length) {
         const uint8_t byte = text.data[i];
-        const uint32_t character = byte < 0x80 ? byte : upper[byte - 0x80];
+        const uint32_t character = is_wide       ? wide_page_read(page, text, i, &length)
+                                   : byte < 0x80 ? byte
+                                                 : upper[byte - 0x80];
         if (character < 0x80) {
-            target[size++] = byte;
+            target[size++] = (uint8_t)character;
         } else if (character < 0x800) {
             target[size++] = (uint8_t)(0xC0 | character >> 6);
             target[size++] = (uint8_t)(0x80 | (character & 0x3F));

@@ -21,7 +21,12 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 
-enum text_code_page { CODE_PAGE_437 = 437, CODE_PAGE_850 = 850 };
+enum text_code_page {
+    CODE_PAGE_437 = 437,
+    CODE_PAGE_850 = 850,
+    CODE_PAGE_932 = 932, /* Japan; wide_page.h */
+    CODE_PAGE_949 = 949  /* Korea */
+};
 enum { TEXT_SHORT_NAME_SIZE = 13 }; /* 8 + '.' + 3 + NUL */
 
 /* Copies and terminates; false when it did not fit (then the target holds a terminated prefix).
@@ -66,6 +71,8 @@ bool text_is_short_name(const char *name);
 void text_make_short_name(const char *name, unsigned number,
                           char short_name_out[TEXT_SHORT_NAME_SIZE]);
 
+/* The page of that number; `otherwise`: none of ours has it. */
+enum text_code_page text_page_of(uint64_t number, enum text_code_page otherwise);
 /* Result text on the arena; *lost_out counts characters without a place (may be NULL). Malformed
  * UTF-8 bytes count as lost and give '?'. */
 char *text_from_utf8(struct arena *arena, enum text_code_page page, const char *utf8,

@@ -82,10 +82,12 @@ struct convert_rules connector_rules(const struct connector *connector)
     struct language language;
     (void)language_find(settings->language, &language); /* another word: English */
     language.form.zone_minutes = connector->locale.zone_minutes;
-    const uint32_t page =
-        language.code_page != 0 ? language.code_page : (uint32_t)connector->locale.code_page;
+    if (quirks_have(connector->quirks, QUIRK_NO_KOREAN) && language.code_page == CODE_PAGE_949) {
+        language.code_page = 0;
+    }
+    const uint32_t page = language_page(&language, &connector->locale);
     return (struct convert_rules){
-        .code_page = page == CODE_PAGE_437 ? CODE_PAGE_437 : CODE_PAGE_850,
+        .code_page = text_page_of(page, CODE_PAGE_850),
         .site = settings->site_name,
         .date_form = date_form_of(settings->locale_date_format, language.form),
         .header_max = settings->address_buffer_size,

@@ -41,3 +41,12 @@ bool language_find(const char *text, struct language *language_out)
     }
     return false;
 }
+
+uint32_t language_page(const struct language *language, const struct os_locale *machine)
+{
+    bool is_there = language->code_page != 0;
+    for (size_t i = 0; i < ARRAY_COUNT(machine->missing_pages); i++) {
+        is_there = is_there && machine->missing_pages[i] != language->code_page;
+    }
+    return is_there ? language->code_page : (uint32_t)machine->code_page;
+}

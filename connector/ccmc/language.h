@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "ccmc/date.h"
+#include "port/os_port.h"
 
 struct language {
     const char *name;
@@ -23,6 +24,9 @@ struct language {
 
 /* False: `text` is none, and *language_out is English. */
 bool language_find(const char *text, struct language *language_out);
+
+/* The number of the code page that texts of the post office are taken for on this machine. */
+uint32_t language_page(const struct language *language, const struct os_locale *machine);
 
 size_t language_count(void);
 const struct language *language_at(size_t index);

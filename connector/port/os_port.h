@@ -100,8 +100,9 @@ struct os_locale {
     int date_order;
     char date_separator;
     char time_separator;
-    int code_page;    /* 437, 850 */
-    int zone_minutes; /* to add to utc for local time */
+    int code_page;             /* 437, 850 */
+    uint32_t missing_pages[2]; /* code pages that the system does not have; 0: none */
+    int zone_minutes;          /* to add to utc for local time */
 };
 
 struct os_port_traits {

@@ -4,6 +4,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "po_text.h"
 #include "programs/letter_age.h"
 
 struct mbox {
@@ -337,10 +338,7 @@ static enum status write_mailbox(const struct mbox *mbox, uint32_t usr)
 enum status po_mbox(struct postoffice *po, const char *name, struct arena *arena,
                     struct buffer *target)
 {
-    const struct mbox mbox = {.po = po,
-                              .arena = arena,
-                              .target = target,
-                              .page = po_code_page(po) == 850 ? CODE_PAGE_850 : CODE_PAGE_437};
+    const struct mbox mbox = {.po = po, .arena = arena, .target = target, .page = po_text_page(po)};
     if (name != NULL) {
         struct po_entry entry;
         const char *own = text_from_utf8(arena, mbox.page, name, NULL);

@@ -56,6 +56,8 @@ struct host *host_need(struct world *world, const char *name)
     (void)text_copy(host->version, sizeof(host->version), "4.0");
     host->service_pack = 3;
     (void)host_set_locale(host, "en-US");
+    host->missing_pages[0] = CODE_PAGE_932;
+    host->missing_pages[1] = CODE_PAGE_949;
     struct host **end = &world->hosts;
     while (*end != NULL) {
         end = &(*end)->next;
@@ -159,6 +161,11 @@ static const struct {
       .code_page = 437,
       .zone_minutes = 540}},
 };
+
+const char *host_locales(void)
+{
+    return "en-US en-GB de-DE fr-FR sv-SE ja-JP";
+}
 
 bool host_locale_find(const char *name, struct os_locale *locale_out)
 {

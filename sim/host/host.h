@@ -48,8 +48,9 @@ struct host_seen_program {
 
 struct host {
     struct machine *machine;
-    char search_path[512]; /* "C:\WINNT\system32;C:\WINNT" */
-    struct os_locale locale;
+    char search_path[512];   /* "C:\WINNT\system32;C:\WINNT" */
+    struct os_locale locale; /* but for the pages that are missing: they stay with the machine */
+    uint32_t missing_pages[2];
     uint32_t dos_runs;     /* of 16-bit programs since the boot; counted where that matters */
     bool is_low_on_memory; /* it loads no program */
     char version[16];      /* "4.0" */
@@ -85,6 +86,7 @@ void host_set_setting(struct world *world, struct host *host, const char *sectio
 const char *host_setting(const struct host *host, const char *section, const char *name); /* NULL */
 /* "de-DE", "en-US", ...; false: unknown. */
 /* "de-DE"; false: not known. */
+const char *host_locales(void); /* their names, for people */
 bool host_locale_find(const char *name, struct os_locale *locale_out);
 bool host_set_locale(struct host *host, const char *name);
 /* Puts a program file at `directory` (made if needed). NULL or a text. */

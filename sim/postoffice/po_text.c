@@ -4,7 +4,7 @@
 
 enum text_code_page po_text_page(const struct postoffice *po)
 {
-    return po_code_page(po) == CODE_PAGE_850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    return text_page_of((uint64_t)po_code_page(po), CODE_PAGE_437);
 }
 
 const char *po_text_shown(const struct postoffice *po, const char *text, struct arena *arena)

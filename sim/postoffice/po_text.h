@@ -1,9 +1,9 @@
 /*
  * po_text -- names and texts of a post office, to people and back
  *
- * What is stored is in the post office's code page (437 or 850); people see and write UTF-8. A
- * character that the page does not have is refused, never stored as something else: two names would
- * become one, and nobody could be written to by his name.
+ * What is stored is in the post office's code page (437, 850, 932, 949); people see and write
+ * UTF-8. A character that the page does not have is refused, never stored as something else: two
+ * names would become one, and nobody could be written to by his name.
  *
  * Errors  po_text_take: false, and the diagnostic names character, byte and page.
  * Owns    nothing; results lie on the arena.

@@ -72,7 +72,7 @@ struct po_spec {
     enum po_free_list free_list;
     const char *name;
     const char *password;
-    int code_page; /* 437 or 850 */
+    int code_page; /* 437, 850, 932, 949 */
 };
 
 /* Is the entry to be passed on to other post offices (IMPORT /DIRECTORY/PROP)? The Router of an

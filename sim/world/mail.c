@@ -9,9 +9,11 @@
 #include "exchange/lists.h"
 #include "exchange/routing.h"
 #include "po_list.h"
+#include "po_text.h"
 #include "postoffice.h"
 #include "world/client.h"
 #include "world/defaults.h"
+#include "world/truth_pages.h"
 #include "world/world.h"
 
 struct mail *mail_declare(struct world *world, const struct mail *mail)
@@ -92,6 +94,17 @@ static struct truth_contents contents_of(const struct letter *letter)
     return contents;
 }
 
+static void note_pages(struct world *world, const struct letter *letter, struct truth_letter *owed)
+{
+    const struct truth_paged paged = {.office = letter->mail->office,
+                                      .connector = connector_for(world, letter),
+                                      .is_outbound = letter->mail->direction == MAIL_OUT,
+                                      .subject = letter->subject,
+                                      .items = letter->items,
+                                      .item_count = letter->item_count};
+    truth_pages_note(world, &paged, owed);
+}
+
 /* Out of the sender's hands: the ledger owes it to these, and the MTA has it. */
 static void hand_over(struct world *world, const struct letter *letter,
                       const struct exchange_message *message, const char *const *names,
@@ -106,7 +119,7 @@ static void hand_over(struct world *world, const struct letter *letter,
         .recipient_count = count,
         .contents = contents_of(letter),
     };
-    (void)truth_submitted(world, &submission);
+    note_pages(world, letter, truth_submitted(world, &submission));
     if (world->routing != NULL) {
         routing_submit(world, message);
     } else {
@@ -218,11 +231,6 @@ static const char *submit_out(struct world *world, const struct letter *letter)
         }
     }
     return NULL;
-}
-
-static enum text_code_page code_page_of(const struct postoffice *po)
-{
-    return po_code_page(po) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
 }
 
 /* The letter as the cc:Mail client writes it, in the post office's code page. */
@@ -347,7 +355,7 @@ static struct takers takers_of(struct world *world, const struct letter *letter,
     for (uint32_t i = 0; i < letter->recipient_count; i++) {
         struct po_entry entry;
         const char *name =
-            text_from_utf8(world->arena, code_page_of(po), letter->recipients[i].name, NULL);
+            text_from_utf8(world->arena, po_text_page(po), letter->recipients[i].name, NULL);
         if (po_resolve(po, name, &entry, NULL) != ST_OK || entry.usr == 0) {
             post_of(world, po, name, &takers);
             continue;
@@ -391,6 +399,7 @@ static void tell_ledger(struct world *world, const struct letter *letter,
             .contents = contents_of(letter),
         };
         struct truth_letter *owed = truth_submitted(world, &submission);
+        note_pages(world, letter, owed);
         for (uint32_t i = 0; i < takers->usr_count; i++) {
             if (takers->is_queue[i] && is_first(takers, i)) {
                 truth_queued(world, owed, office, takers->usrs[i], id);
@@ -416,7 +425,7 @@ static const char *write_in(struct world *world, const struct letter *letter, bo
         world_edit(world, "a cc:Mail user finds no such address and does not send");
         return NULL;
     }
-    const struct po_message_in message = {.content = letter_ccm(world, letter, code_page_of(po)),
+    const struct po_message_in message = {.content = letter_ccm(world, letter, po_text_page(po)),
                                           .usrs = takers.usrs,
                                           .usr_count = takers.usr_count};
     uint64_t id = 0;

@@ -95,6 +95,7 @@ const char *office_create(struct world *world, const struct office_spec *spec)
     if (world->assumptions[ASSUME_FREE_LIST] != NULL) { /* only wear rests on it: step churn */
         (void)po_free_list_find(world->assumptions[ASSUME_FREE_LIST], &free_list);
     }
+    const int usual = host_need(world, NULL)->locale.code_page;
     const struct po_spec po = {.free_list = free_list,
                                .format = text_equal(office->format, "DB8.5") ? PO_DB8_5
                                          : text_equal(office->format, "DB8") ? PO_DB8
@@ -102,7 +103,7 @@ const char *office_create(struct world *world, const struct office_spec *spec)
                                .has_ade = spec->has_ade,
                                .name = office->name,
                                .password = office->password,
-                               .code_page = host_need(world, NULL)->locale.code_page};
+                               .code_page = spec->code_page != 0 ? (int)spec->code_page : usual};
     const enum status st = po_create(console(world), office->path, &po);
     if (st != ST_OK) {
         return arena_format(world->arena, "post office %s cannot be made at %s: %s", office->name,

@@ -57,6 +57,7 @@ struct office_spec {
     const char *place; /* share name, volume path or drive path on that machine */
     const char *format;
     const char *password; /* NULL: default "postoffice" */
+    uint32_t code_page;   /* 0: that of the first machine */
     bool has_ade;
 };
 const char *office_create(struct world *world, const struct office_spec *spec);

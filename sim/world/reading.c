@@ -7,6 +7,7 @@
 #include "po_folder.h"
 #include "po_letter.h"
 #include "po_list.h"
+#include "po_text.h"
 #include "world/client.h"
 #include "world/office.h"
 #include "world/truth.h"
@@ -254,7 +255,7 @@ static const char *try_to(struct world *world, const struct reading *reading, bo
     if (why != NULL) {
         return why;
     }
-    hand.page = po_code_page(hand.po) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    hand.page = po_text_page(hand.po);
     enum status st = po_entry_find(hand.po, in_page(&hand, by), &hand.entry);
     if (st != ST_OK || hand.entry.usr == 0) {
         return arena_format(world->arena, "\"%s\" has no mailbox at %s", by, hand.office->name);

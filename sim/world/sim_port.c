@@ -1,5 +1,7 @@
 #include "world/sim_port.h"
 
+#include <string.h>
+
 #include "world/paths.h"
 #include "world/sim_call.h"
 #include "world/sim_elsewhere.h"
@@ -356,7 +358,10 @@ static uint64_t sim_utc_ms(struct os_port *port)
 
 static struct os_locale sim_machine_locale(struct os_port *port)
 {
-    return of(port)->host->locale;
+    const struct host *host = of(port)->host;
+    struct os_locale locale = host->locale;
+    memcpy(locale.missing_pages, host->missing_pages, sizeof(locale.missing_pages));
+    return locale;
 }
 
 static uint64_t sim_random(struct os_port *port)

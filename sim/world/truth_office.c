@@ -5,8 +5,10 @@
 #include "base/ccm.h"
 #include "base/text.h"
 #include "po_list.h"
+#include "po_text.h"
 #include "postoffice.h"
 #include "world/truth_inside.h"
+#include "world/truth_pages.h"
 #include "world/world.h"
 
 struct truth_office *truth_office_of(struct truth *truth, struct office *office)
@@ -152,8 +154,7 @@ bool truth_reader_open(struct truth *truth, struct truth_office *known)
 static void usr_name(const struct truth *truth, const struct truth_office *known,
                      const struct po_entry *entry, struct truth_usr *usr)
 {
-    const enum text_code_page page =
-        po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    const enum text_code_page page = po_text_page(known->reader);
     usr->name = text_to_utf8(truth->world->arena, page, entry->name);
     usr->is_queue = entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA;
 }
@@ -188,8 +189,7 @@ bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr)
 static bool is_member(struct truth *truth, const struct truth_office *known,
                       const struct truth_duty *duty, uint32_t usr)
 {
-    const enum text_code_page page =
-        po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    const enum text_code_page page = po_text_page(known->reader);
     const char *address = text_from_utf8(&truth->scratch, page, duty->recipient, NULL);
     struct po_expansion many = {0};
     bool is_in = false;
@@ -205,8 +205,7 @@ static uint32_t usr_by_directory(struct truth *truth, const struct truth_office 
                                  struct truth_duty *duty, bool anew)
 {
     if (!duty->is_resolved || anew) {
-        const enum text_code_page page =
-            po_code_page(known->reader) == 850 ? CODE_PAGE_850 : CODE_PAGE_437;
+        const enum text_code_page page = po_text_page(known->reader);
         struct po_entry entry;
         const char *address = text_from_utf8(&truth->scratch, page, duty->recipient, NULL);
         const bool is_there = po_resolve(known->reader, address, &entry, NULL) == ST_OK;
@@ -288,9 +287,13 @@ static void deliver_to(struct truth *truth, const struct truth_office *known,
                        const struct ccm_message *ccm)
 {
     struct arrival arrival = {.truth = truth, .known = known, .letter = letter, .usr = usr};
+    const enum text_code_page page = po_text_page(known->reader);
     for (uint32_t i = 0; i < ccm->item_count; i++) {
-        truth_contents_add(&arrival.contents, ccm->items[i].kind == CCM_TEXT,
-                           ccm->items[i].content);
+        const struct ccm_item *item = &ccm->items[i];
+        const bool is_text = item->kind == CCM_TEXT;
+        truth_contents_add(&arrival.contents, is_text,
+                           is_text ? truth_pages_text(&truth->scratch, page, item->content)
+                                   : item->content);
     }
     bool is_meant = deliver_by_name(&arrival);
     if (!is_meant || letter->duty_count > 1) {

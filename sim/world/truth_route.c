@@ -9,6 +9,7 @@
 #include "po_text.h"
 #include "world/route.h"
 #include "world/truth_inside.h"
+#include "world/truth_pages.h"
 #include "world/world.h"
 
 static const char report_prefix[] = "Undeliverable: ";
@@ -206,7 +207,11 @@ bool truth_route_arrives(struct truth_route_arrival *arrival, struct truth_lette
     const char *subject = text_to_utf8(scratch, page, ccm->subject);
     struct truth_contents contents = {0};
     for (uint32_t i = 0; i < ccm->item_count; i++) {
-        truth_contents_add(&contents, ccm->items[i].kind == CCM_TEXT, ccm->items[i].content);
+        const struct ccm_item *item = &ccm->items[i];
+        const bool is_text = item->kind == CCM_TEXT;
+        truth_contents_add(&contents, is_text,
+                           is_text ? truth_pages_text(scratch, page, item->content)
+                                   : item->content);
     }
     arrival->from = text_to_utf8(scratch, page, ccm->from);
     arrival->to =

@@ -212,6 +212,8 @@ static void the_locale_can_be_used(const struct contract_harness *harness,
     CHECK(world, locale.date_order >= 0 && locale.date_order <= 2);
     CHECK(world, locale.date_separator != '\0');
     CHECK(world, locale.time_separator != '\0');
+    CHECK(world, locale.missing_pages[0] != (uint32_t)locale.code_page &&
+                     locale.missing_pages[1] != (uint32_t)locale.code_page);
     CHECK(world, locale.code_page == CODE_PAGE_437 || locale.code_page == CODE_PAGE_850);
     CHECK(world, locale.zone_minutes >= -14 * 60 && locale.zone_minutes <= 14 * 60);
 }

@@ -19,7 +19,8 @@ static const struct {
     {"DE-DE", true, 850, "25.2.98 12:00"},
     {"Dutch", true, 850, "25-2-98 12:00"},
     {"Italian", true, 850, "25/2/98 12.00"},
-    {"Japanese", true, 0, "98/2/25 12:00"},
+    {"Japanese", true, 932, "98/2/25 12:00"},
+    {"ko-KR", true, 949, "98-2-25 12:00"},
     {"Swedish", true, 850, "98-2-25 12:00"},
     {"437", true, 437, "2/25/98 12:00"},
     {"850", true, 850, "2/25/98 12:00"},
@@ -62,6 +63,21 @@ START_TEST(every_language_is_found_by_its_name_and_its_locale_and_reads_its_date
 }
 END_TEST
 
+START_TEST(a_page_that_the_machine_lacks_is_its_own_instead)
+{
+    struct os_locale machine = {.code_page = 437};
+    struct language language;
+    ck_assert(language_find("Japanese", &language));
+    ck_assert_uint_eq(language_page(&language, &machine), 932);
+    machine.missing_pages[1] = 932;
+    ck_assert_uint_eq(language_page(&language, &machine), 437);
+    ck_assert(language_find("English", &language));
+    ck_assert_uint_eq(language_page(&language, &machine), 437);
+    ck_assert(language_find("German", &language));
+    ck_assert_uint_eq(language_page(&language, &machine), 850);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("language");
@@ -69,6 +85,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_value_says_how_dates_are_written_and_in_which_page, 0,
                         (int)ARRAY_COUNT(values));
     tcase_add_test(tcase, every_language_is_found_by_its_name_and_its_locale_and_reads_its_dates);
+    tcase_add_test(tcase, a_page_that_the_machine_lacks_is_its_own_instead);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -14,6 +14,10 @@ static const struct {
 } errors[] = {
     {"a session of nobody", NETWARE RIGHTS "  session EXCH\\nobody interactive\n" MAIL START,
      "there is no account EXCH\\nobody"},
+    {"a machine with a page that nobody knows", NETWARE "  host EX1 codepages 437 1252\n" START,
+     "code page 1252 is not known: 437 850 932 949"},
+    {"a machine of no land", NETWARE "  host EX1 locale xx-YY\n" START,
+     "unknown locale 'xx-YY': en-US"},
     {"a connector of no site", NETWARE "  connector C2 site SITE9\n" START,
      "there is no site SITE9"},
     {"a connector that goes to another site",

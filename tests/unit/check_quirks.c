@@ -23,6 +23,8 @@ static const struct {
     {"5.5 SP2 imports a bad file again and again", 2448, QUIRK_IMPORT_LOOP, true},
     {"5.5 SP3 removes it", 2571, QUIRK_IMPORT_LOOP, false},
     {"5.5 SP3 loses the period of an initial", 2650, QUIRK_INITIAL_PERIOD, true},
+    {"5.5 SP3 does not know the Korean page", 2649, QUIRK_NO_KOREAN, true},
+    {"SP4 does", 2650, QUIRK_NO_KOREAN, false},
     {"2651 keeps it", 2651, QUIRK_INITIAL_PERIOD, false},
     {"no build is known that needs line ends", 1457, QUIRK_NEEDS_LINE_ENDS, false},
     {"an unknown build has nothing wrong", 0, QUIRK_LONG_STORE_PATH, false},

@@ -74,7 +74,9 @@ static const char *apply(struct run *run, const struct fact *fact)
     error = read_version(run, fact, &changed.version);
     if (error == NULL && locale != NULL) {
         changed.has_locale = host_locale_find(locale, &changed.locale);
-        error = changed.has_locale ? NULL : arena_format(run->arena, "unknown locale '%s'", locale);
+        error = changed.has_locale
+                    ? NULL
+                    : arena_format(run->arena, "unknown locale '%s': %s", locale, host_locales());
     }
     if (error != NULL) {
         return error;

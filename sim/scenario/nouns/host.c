@@ -28,7 +28,8 @@ static const struct attribute attributes[] = {
      0,
      "437",
      "boot",
-     "DOS code page, the first one is in use"},
+     "DOS code pages that it has: 437 850 932 949; the first one is in use. 437 and 850 are "
+     "everywhere"},
     {"path",
      {{"PATHS", VALUE_STRING, NULL, 0}},
      1,
@@ -81,6 +82,29 @@ static const char *set_netware(struct run *run, struct host *host, const struct 
     return NULL;
 }
 
+/* 437 and 850 are on every machine; of those with characters of two bytes, the ones named. */
+static const char *set_pages(struct run *run, struct host *host, const struct fact_attribute *pages)
+{
+    static const enum text_code_page wide[] = {CODE_PAGE_932, CODE_PAGE_949};
+    for (uint32_t i = 0; i < pages->value_count; i++) {
+        const uint64_t number = pages->values[i].number;
+        if (text_page_of(number, CODE_PAGE_437) != number) {
+            return arena_format(run->arena, "code page %llu is not known: 437 850 932 949",
+                                (unsigned long long)number);
+        }
+    }
+    for (size_t w = 0; w < ARRAY_COUNT(wide); w++) {
+        host->missing_pages[w] = wide[w];
+        for (uint32_t i = 0; i < pages->value_count; i++) {
+            if (pages->values[i].number == wide[w]) {
+                host->missing_pages[w] = 0;
+            }
+        }
+    }
+    host->locale.code_page = (int)pages->values[0].number;
+    return NULL;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct host *host = host_need(run->world, fact_name(fact, 0, NULL));
@@ -98,17 +122,17 @@ static const char *apply(struct run *run, const struct fact *fact)
         return error;
     }
     if (locale != NULL && !host_set_locale(host, locale)) {
-        return arena_format(run->arena, "unknown locale '%s'", locale);
+        return arena_format(run->arena, "unknown locale '%s': %s", locale, host_locales());
     }
     if (path != NULL && !text_copy(host->search_path, sizeof(host->search_path), path)) {
         return "the search path is too long";
     }
     const struct fact_attribute *pages = fact_attribute(fact, "codepages");
     if (pages != NULL) {
-        if (pages->values[0].number != CODE_PAGE_437 && pages->values[0].number != CODE_PAGE_850) {
-            return "code pages that are known: 437 850";
+        error = set_pages(run, host, pages);
+        if (error != NULL) {
+            return error;
         }
-        host->locale.code_page = (int)pages->values[0].number;
     }
     error = set_netware(run, host, fact);
     if (error != NULL) {

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ccmc/language.h"
 #include "scenario/words/places.h"
 
 static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0}};
@@ -41,7 +42,32 @@ static const struct attribute attributes[] = {
      NULL,
      "when it is made",
      "post office password"},
+    {"language",
+     {{"NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "the code page of the first machine",
+     "when it is made",
+     "its texts are in the code page of this language, or of this number: Japanese, 850"},
 };
+
+static const char *page_of(struct run *run, const struct fact *fact, uint32_t *page_out)
+{
+    const char *name = fact_text(fact, "language", NULL);
+    struct language language;
+    *page_out = 0;
+    if (name == NULL) {
+        return NULL;
+    }
+    if (!language_find(name, &language)) {
+        return arena_format(run->arena, "unknown language '%s' (see `ccbench help tab`)", name);
+    }
+    *page_out = language.code_page;
+    return language.code_page == 0 ||
+                   text_page_of(language.code_page, CODE_PAGE_437) == language.code_page
+               ? NULL
+               : arena_format(run->arena, "code page %s is not known: 437 850 932 949", name);
+}
 
 /* "D:\\ccdata" of an NT machine: by its administrative share, D$\\ccdata. */
 static const char *by_drive(struct run *run, struct machine *machine, const char *place,
@@ -87,7 +113,11 @@ static const char *apply(struct run *run, const struct fact *fact)
     }
     const char *place = on->values[1].text;
     struct machine *machine = NULL;
-    const char *error = place_machine(run, on->values[0].text, &machine);
+    uint32_t page = 0;
+    const char *error = page_of(run, fact, &page);
+    if (error == NULL) {
+        error = place_machine(run, on->values[0].text, &machine);
+    }
     if (error == NULL) {
         error = by_drive(run, machine, place, &place);
     }
@@ -100,6 +130,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         .place = place,
         .format = fact_text(fact, "format", "DB6"),
         .password = fact_text(fact, "password", NULL),
+        .code_page = page,
         .has_ade = text_equal(fact_text(fact, "ade", "off"), "on"),
     };
     return office_create(run->world, &spec);

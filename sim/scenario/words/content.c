@@ -4,6 +4,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "po_text.h"
 #include "scenario/words/places.h"
 #include "world/client.h"
 
@@ -72,10 +73,10 @@ static void end(struct maker *maker)
     maker->content->text = buffer_string(&maker->text);
 }
 
-static enum text_code_page code_page(const struct run *run)
+static enum text_code_page code_page(struct run *run, struct office *office)
 {
-    const bool is_850 = run->world->hosts->locale.code_page == CODE_PAGE_850;
-    return is_850 ? CODE_PAGE_850 : CODE_PAGE_437;
+    struct postoffice *po = NULL;
+    return office_reader(run->world, office, &po) == NULL ? po_text_page(po) : CODE_PAGE_437;
 }
 
 /* A blind copy is shown to him whose it is. */
@@ -104,7 +105,7 @@ static void add_file(struct maker *maker, const char *name, struct bytes content
 static void of_ccm(struct run *run, const struct ccm_message *message, const char *reader,
                    const struct client *client, struct content *content_out)
 {
-    const enum text_code_page page = code_page(run);
+    const enum text_code_page page = content_out->page;
     static const enum exchange_recipient_kind kinds[] = {
         [CCM_TO] = EXCHANGE_TO, [CCM_CC] = EXCHANGE_CC, [CCM_BCC] = EXCHANGE_BCC};
     struct maker maker;
@@ -156,7 +157,8 @@ static void of_exchange(struct run *run, const struct exchange_message *message,
 static const char *find_at_office(struct run *run, const struct mail *mail, const char *reader,
                                   struct office *office, struct content *content_out)
 {
-    const enum text_code_page page = code_page(run);
+    const enum text_code_page page = code_page(run, office);
+    content_out->page = page;
     struct office_mailbox mailbox;
     struct ccm_message message;
     uint32_t n = 0;
@@ -277,7 +279,7 @@ bool content_has_report(struct run *run, const struct mail *mail,
     struct ccm_message message;
     const bool is_open = office_mailbox_open(run->world, office, mail->from, &mailbox);
     while (is_open && office_mailbox_next(&mailbox, run->scratch, &message)) {
-        struct content content = {0};
+        struct content content = {.page = code_page(run, office)};
         of_ccm(run, &message, mail->from, NULL, &content);
         if (is_wanted(&content, wanted)) {
             return true;

@@ -6,6 +6,7 @@
 #ifndef SIM_SCENARIO_WORDS_CONTENT_H
 #define SIM_SCENARIO_WORDS_CONTENT_H
 
+#include "base/text.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct content_file {
 };
 
 struct content {
+    enum text_code_page page; /* of the post office, for what lies in one */
     const char *from;
     const char *subject;
     const char *date;

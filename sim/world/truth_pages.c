@@ -1,0 +1,60 @@
+#include "world/truth_pages.h"
+
+#include <string.h>
+
+#include "base/wide_page.h"
+#include "ccmc/language.h"
+#include "po_text.h"
+#include "world/truth_inside.h"
+#include "world/world.h"
+
+static enum text_code_page page_of_connector(struct world *world, struct connector *connector)
+{
+    struct os_locale machine = connector->host->locale;
+    struct language language;
+    const char *name = connector_setting(world, connector, "Post Office Language");
+    memcpy(machine.missing_pages, connector->host->missing_pages, sizeof(machine.missing_pages));
+    (void)language_find(name != NULL ? name : "", &language);
+    return text_page_of(language_page(&language, &machine), CODE_PAGE_850);
+}
+
+struct bytes truth_pages_text(struct arena *arena, enum text_code_page page, struct bytes content)
+{
+    return wide_page_is(page) ? text_bytes_to_utf8(arena, page, content) : content;
+}
+
+/* As the other side reads it. */
+static struct bytes misread(struct arena *arena, enum text_code_page written,
+                            enum text_code_page read, struct bytes utf8)
+{
+    return text_bytes_to_utf8(arena, read, text_bytes_from_utf8(arena, written, utf8, NULL));
+}
+
+void truth_pages_note(struct world *world, const struct truth_paged *paged,
+                      struct truth_letter *letter)
+{
+    struct postoffice *po = NULL;
+    if (paged->connector == NULL || office_reader(world, paged->office, &po) != NULL) {
+        return;
+    }
+    const enum text_code_page there = po_text_page(po);
+    const enum text_code_page here = page_of_connector(world, paged->connector);
+    if (here == there || (!wide_page_is(here) && !wide_page_is(there))) {
+        return;
+    }
+    const enum text_code_page written = paged->is_outbound ? here : there;
+    const enum text_code_page read = paged->is_outbound ? there : here;
+    struct truth_sent *sent = arena_new(world->arena, struct truth_sent);
+    for (uint32_t i = 0; i < paged->item_count; i++) {
+        const bool is_text = paged->items[i].kind == EXCHANGE_TEXT;
+        const struct bytes content = paged->items[i].content;
+        truth_contents_add(&sent->contents, is_text,
+                           is_text ? misread(&world->scratch, written, read, content) : content);
+    }
+    sent->next = letter->sent.next;
+    letter->sent.next = sent;
+    const struct bytes subject =
+        misread(&world->scratch, written, read, bytes_of_text(paged->subject));
+    truth_letter_alias(world->truth, letter,
+                       arena_text_n(&world->scratch, (const char *)subject.data, subject.size));
+}
