@@ -98,6 +98,27 @@ static const char *run_contradiction(const struct options *options, struct arena
     return NULL;
 }
 
+static const char *nothing_selected(const struct options *options, struct arena *arena)
+{
+    const struct {
+        const char *option;
+        const char *value;
+    } filters[] = {{"--name", options->name},
+                   {"--tag", options->tag},
+                   {"--kb", options->kb},
+                   {"--case", options->the_case}};
+    struct buffer text;
+    buffer_init(&text, arena);
+    buffer_text(&text, "nothing selected");
+    for (size_t i = 0; i < ARRAY_COUNT(filters); i++) {
+        if (filters[i].value != NULL) {
+            buffer_format(&text, " %s \"%s\"", filters[i].option, filters[i].value);
+        }
+    }
+    buffer_text(&text, "; `ccbench list PATH` shows titles, articles, tags and cases");
+    return buffer_string(&text);
+}
+
 static int command_run(const struct options *options, struct arena *arena)
 {
     const struct reporter *reporter =
@@ -131,7 +152,7 @@ static int command_run(const struct options *options, struct arena *arena)
         return EXIT_USAGE;
     }
     if (catalog.case_count == 0) {
-        return usage("nothing selected");
+        return usage(nothing_selected(options, arena));
     }
     const int exit = replay(options, &catalog, &output);
     if (options->record != NULL && !record_command(options, &catalog, &refused)) {
@@ -152,7 +173,7 @@ static int command_check(const struct options *options, struct arena *arena)
     (void)printf("%u scenarios, %u cases, %u errors\n", catalog.count, catalog.case_count,
                  error_count);
     if (error_count == 0 && catalog.count == 0) {
-        return usage("nothing selected");
+        return usage(nothing_selected(options, arena));
     }
     return error_count > 0 ? EXIT_USAGE : 0;
 }
@@ -180,7 +201,7 @@ static int command_list(const struct options *options, struct arena *arena)
         }
     }
     if (catalog.error_count == 0 && catalog.count == 0) {
-        return usage("nothing selected");
+        return usage(nothing_selected(options, arena));
     }
     return catalog.error_count > 0 ? EXIT_USAGE : 0;
 }

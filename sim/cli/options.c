@@ -159,6 +159,27 @@ static const struct option_row *option_find(const char *spelling, size_t length)
     return NULL;
 }
 
+/* An option that is written much like it; NULL: none is. */
+static const char *nearest_option(const char *argument, size_t length)
+{
+    enum { SLIPS_MAX = 2 };
+    char word[32];
+    const char *nearest = NULL;
+    size_t best = SLIPS_MAX + 1;
+    if (!text_format(word, sizeof(word), "%.*s", (int)(length < sizeof(word) ? length : 31),
+                     argument)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        const size_t distance = text_distance(rows[i].spelling, word);
+        if (distance < best) {
+            best = distance;
+            nearest = rows[i].spelling;
+        }
+    }
+    return nearest;
+}
+
 /* One option at argv[*at]; moves *at over its value. */
 static bool option_parse(int argc, char *const *argv, int *at, struct options *options,
                          struct diagnostic *diagnostic)
@@ -170,7 +191,10 @@ static bool option_parse(int argc, char *const *argv, int *at, struct options *o
     length = is_joined ? 2 : length;
     const struct option_row *row = option_find(argument, length);
     if (row == NULL) {
-        diagnostic_set(diagnostic, 0, "there is no option '%s'; see ccbench help", argument);
+        const char *near = nearest_option(argument, length);
+        diagnostic_set(diagnostic, 0, "there is no option '%s'%s%s%s; see ccbench help", argument,
+                       near != NULL ? ": did you mean '" : "", near != NULL ? near : "",
+                       near != NULL ? "'?" : "");
         return false;
     }
     if (strchr(row->commands, commands[options->command].letter) == NULL) {

@@ -6,16 +6,34 @@
 
 enum { SEEN_MAX = 64, SOURCE_MAX = 160 };
 
-/* The world line, as it was written. */
-static const char *source_of(const struct scenario_case *the_case, uint32_t line)
+/* The world line; NULL. */
+static const struct fact *fact_of(const struct scenario_case *the_case, uint32_t line)
 {
     for (uint32_t i = 0; i < the_case->world_count; i++) {
         const struct fact *fact = &the_case->world[i].fact;
         if (fact->line == line && fact->source_line != NULL) {
-            return fact->source_line + strspn(fact->source_line, " ");
+            return fact;
         }
     }
     return NULL;
+}
+
+static void add_error(struct buffer *errors, const char *path, const struct fact *fact,
+                      const struct run_result *result)
+{
+    enum { INDENT = 3 };
+    if (fact == NULL || result->error_column == 0) {
+        buffer_format(errors, "%s:%u: %s\n", path, result->error_line, result->error);
+        return;
+    }
+    const size_t blanks = strspn(fact->source_line, " ");
+    const size_t caret = result->error_column > blanks ? result->error_column - 1 - blanks : 0;
+    buffer_format(errors, "%s:%u:%u: %s\n", path, result->error_line, result->error_column,
+                  result->error);
+    if (strlen(fact->source_line + blanks) <= SOURCE_MAX) {
+        buffer_format(errors, "   %s\n%*s^\n", fact->source_line + blanks, (int)(INDENT + caret),
+                      "");
+    }
 }
 
 static uint32_t check_file(const struct catalog_entry *entry, struct buffer *errors)
@@ -38,11 +56,7 @@ static uint32_t check_file(const struct catalog_entry *entry, struct buffer *err
             continue;
         }
         seen[count++] = result.error_line;
-        const char *source = source_of(the_case, result.error_line);
-        buffer_format(errors, "%s:%u: %s\n", entry->scenario.path, result.error_line, result.error);
-        if (source != NULL && strlen(source) <= SOURCE_MAX) {
-            buffer_format(errors, "   %s\n", source);
-        }
+        add_error(errors, entry->scenario.path, fact_of(the_case, result.error_line), &result);
     }
     arena_release(&arena);
     return count;

@@ -118,3 +118,25 @@ const char *fact_as_written(const struct fact *fact, struct arena *arena)
     }
     return result;
 }
+
+static void blame(const struct value *values, uint32_t count, const char *message,
+                  const struct value **worst)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const char *text = values[i].type != VALUE_NONE ? values[i].text : NULL;
+        if (text != NULL && text[0] != '\0' && strstr(message, text) != NULL &&
+            (*worst == NULL || strlen(text) > strlen((*worst)->text))) {
+            *worst = &values[i];
+        }
+    }
+}
+
+uint32_t fact_blame(const struct fact *fact, const char *message)
+{
+    const struct value *worst = NULL;
+    blame(fact->values, fact->value_count, message, &worst);
+    for (uint32_t i = 0; i < fact->attribute_count; i++) {
+        blame(fact->attributes[i].values, fact->attributes[i].value_count, message, &worst);
+    }
+    return worst != NULL && worst->column != 0 ? worst->column : fact->column;
+}

@@ -53,6 +53,9 @@ struct fact {
     const char *source_line; /* the text of the line, for messages */
 };
 
+/* The column of the value that a message about the fact names, of the longest one; else where the
+ * fact begins. */
+uint32_t fact_blame(const struct fact *fact, const char *message);
 /* NULL when it was not written; the n-th of a repeated one with fact_attribute_n. */
 const struct fact_attribute *fact_attribute(const struct fact *fact, const char *name);
 const struct fact_attribute *fact_attribute_n(const struct fact *fact, const char *name,

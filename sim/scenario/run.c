@@ -34,6 +34,7 @@ static bool failed(struct run *run, const struct fact *fact, const char *error)
     }
     run->error = error;
     run->error_line = fact->line;
+    run->error_column = fact_blame(fact, error);
     return true;
 }
 
@@ -57,6 +58,7 @@ static uint32_t declare_again(struct run *run, uint32_t *order, uint32_t count)
     uint32_t left = 0;
     const char *error = NULL;
     uint32_t error_line = 0;
+    uint32_t error_column = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (apply(run, &run->the_case->world[order[i]].fact, false)) {
             continue;
@@ -64,11 +66,13 @@ static uint32_t declare_again(struct run *run, uint32_t *order, uint32_t count)
         if (left == 0) {
             error = run->error;
             error_line = run->error_line;
+            error_column = run->error_column;
         }
         order[left++] = order[i];
     }
     run->error = error;
     run->error_line = error_line;
+    run->error_column = error_column;
     return left;
 }
 
@@ -155,6 +159,7 @@ static bool set_assumptions(struct run *run)
         run->error = world_set_assumption(run->world, setting->name, setting->value);
         if (run->error != NULL) {
             run->error_line = setting->line;
+            run->error_column = 0;
             return false;
         }
     }
@@ -327,6 +332,7 @@ static void sum_up(struct run *run, struct run_result *result)
     if (result->exit == RUN_ERROR) {
         result->error = run->error;
         result->error_line = run->error_line;
+        result->error_column = run->error_column;
     }
     result->time_us = world->sched.now_us;
     result->trace_rows = world->trace.next_seq - 1;

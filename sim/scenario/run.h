@@ -78,6 +78,7 @@ struct run_result {
     uint32_t expectation_count; /* decided ones */
     const char *error;          /* RUN_ERROR, RUN_INVARIANT, RUN_NO_PROGRESS: text; "" */
     uint32_t error_line;        /* RUN_ERROR: in the scenario file; 0 unknown */
+    uint32_t error_column;      /* 0 unknown */
     uint64_t time_us;           /* virtual time at the end */
     uint64_t trace_hash;
     uint64_t trace_rows;
@@ -112,6 +113,7 @@ struct run {
     struct call_watch *call_watch; /* NULL: nobody asks for calls (call_watch.h) */
     const char *error;
     uint32_t error_line;
+    uint32_t error_column;
 };
 
 enum run_exit run_case(const struct scenario_case *the_case, const struct run_options *options,

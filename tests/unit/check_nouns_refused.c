@@ -18,6 +18,11 @@ static const struct {
      "code page 1252 is not known: 437 850 932 949"},
     {"a machine of no land", NETWARE "  host EX1 locale xx-YY\n" START,
      "unknown locale 'xx-YY': en-US"},
+    {"a list with somebody who is nobody", NETWARE "  list SITE1 All members Nobody\n" START,
+     "nobody is called 'Nobody'"},
+    {"a program of no version", NETWARE "  program IMPORT version abc\n" START,
+     "'abc' is no version"},
+    {"a folder without a name", NETWARE "  board PO1 B folder \"\"\n" START, "a folder has a name"},
     {"a connector of no site", NETWARE "  connector C2 site SITE9\n" START,
      "there is no site SITE9"},
     {"a connector that goes to another site",
@@ -242,6 +247,7 @@ START_TEST(worlds_that_cannot_be_are_refused)
                   play.result.error);
     ck_assert_msg(play.result.error_line > 5, "%s: line %u", errors[_i].name,
                   play.result.error_line);
+    ck_assert_msg(play.result.error_column > 0, "%s: no column", errors[_i].name);
     play_release(&play);
 }
 END_TEST

@@ -18,6 +18,7 @@ struct reader {
 /* A list of slots to be filled from reader.at on. */
 struct slots {
     const char *word; /* of the shape or the attribute */
+    const char *help; /* of the attribute; NULL */
     const struct slot *items;
     uint32_t count;
     bool all_optional;
@@ -244,10 +245,12 @@ static void complain(const struct reader *reader, const struct slots *slots,
     } else {
         struct words words = {.arena = reader->errors->arena};
         words_add_choices(&words, slot->words);
-        const char *hint = slot->type == VALUE_WORD
-                               ? words_hint(&words, "")
-                               : arena_format(reader->errors->arena, "%s is %s", slot->name,
-                                              value_type_text(slot->type));
+        const char *hint =
+            slot->type == VALUE_WORD
+                ? words_hint(&words, "")
+                : arena_format(reader->errors->arena, "%s is %s%s%s", slot->name,
+                               value_type_text(slot->type), slots->help != NULL ? ": " : "",
+                               slots->help != NULL ? slots->help : "");
         error_add(reader->errors, token_place(line, attempt->at), hint, "`%s` needs %s",
                   slots->word, slot_text(slot));
     }
@@ -291,8 +294,11 @@ static void read_attribute(struct reader *reader)
             break;
         }
     }
-    const struct slots slots = {
-        .word = row->name, .items = row->slots, .count = row->slot_count, .is_attribute = true};
+    const struct slots slots = {.word = row->name,
+                                .help = row->help,
+                                .items = row->slots,
+                                .count = row->slot_count,
+                                .is_attribute = true};
     struct attempt attempt;
     (void)read_values(reader, &slots, &attempt); /* an error is on the list */
     reader->attributes =

@@ -123,6 +123,12 @@ static void check_assumption(struct parse *parse, const struct line *line)
         return;
     }
     const char *allowed = parse->rows->assumption_values(name);
+    uint64_t number = 0;
+    if (allowed == NULL && !text_to_u64(line->tokens[2].text, &number)) {
+        error_add(&parse->errors, token_place(line, 2), "a number", "'%s' is no value of %s",
+                  line->tokens[2].text, name);
+        return;
+    }
     if (allowed != NULL && !choice_has(allowed, line->tokens[2].text)) {
         struct words values = {.arena = parse->arena};
         words_add_choices(&values, allowed);

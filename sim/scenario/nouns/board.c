@@ -97,6 +97,9 @@ static const char *set_folder(struct run *run, const struct fact *fact, struct b
     if (name == NULL) {
         return NULL;
     }
+    if (name[0] == '\0') {
+        return "a folder has a name: folder \"Public\\Social\"";
+    }
     if (board->folder != NULL && !text_equal(board->folder->display, name)) {
         return "it is crossed with another folder: `remove board` and declare it anew";
     }

@@ -1,7 +1,10 @@
 #include "exchange/lists.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "scenario/run.h"
+#include "world/defaults.h"
 
 static const struct slot slots[] = {{"SITE", VALUE_NAME, NULL, 0}, {"NAME", VALUE_NAME, NULL, 0}};
 
@@ -15,6 +18,13 @@ static const struct attribute attributes[] = {
      "recipients of the site, lists, \"Smith, J at PO1\"; who was in it before is out"},
 };
 
+/* A line that speaks of a recipient or list further down is put off. */
+static bool is_somebody(struct run *run, const char *name)
+{
+    return text_equal(name, default_exchange_user) || strstr(name, " at ") != NULL ||
+           list_find(run->world, name) != NULL || site_resolve(run->world, name) != NULL;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct site *site = site_need(run->world, fact_name(fact, 0, NULL));
@@ -22,6 +32,12 @@ static const char *apply(struct run *run, const struct fact *fact)
     const char **names = arena_array(run->arena, const char *, members->value_count);
     for (uint32_t i = 0; i < members->value_count; i++) {
         names[i] = members->values[i].text;
+        if (!text_equal(names[i], fact_name(fact, 1, "")) && !is_somebody(run, names[i])) {
+            return arena_format(run->arena,
+                                "nobody is called '%s': a recipient of the site, a list, or "
+                                "\"Last, First at PO1\"",
+                                names[i]);
+        }
     }
     list_set(run->world, site, fact_name(fact, 1, ""), names, members->value_count);
     return NULL;

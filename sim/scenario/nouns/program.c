@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "programs/program_version.h"
 #include "world/install.h"
 
 static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0}};
@@ -61,6 +62,9 @@ static const char *apply(struct run *run, const struct fact *fact)
                                                                                    : "",
         .directory = fact_text(fact, "at", default_directory),
     };
+    if (program_version_number(spec.version) == 0) {
+        return arena_format(run->arena, "'%s' is no version: 5.15, 6.0, 8.50.00.14", spec.version);
+    }
     return install_program(run->world, host, &spec);
 }
 

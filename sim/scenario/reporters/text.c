@@ -32,8 +32,11 @@ static void one(struct buffer *target, const struct report_case *report)
         report_failure(target, report, &result->failures[i], "    ");
     }
     if (result->error[0] != '\0') {
-        buffer_format(target, "    %s:%u: %s\n", report->scenario->path, result->error_line,
-                      result->error);
+        buffer_format(target, "    %s:%u:", report->scenario->path, result->error_line);
+        if (result->error_column != 0) {
+            buffer_format(target, "%u:", result->error_column);
+        }
+        buffer_format(target, " %s\n", result->error);
     }
     for (uint32_t i = 0; report->is_first_of_file && i < report->scenario->ask_count; i++) {
         buffer_format(target, "  ask   %s: not answered yet\n", report->scenario->asks[i].text);
