@@ -98,7 +98,7 @@ static const char *set_attributes(struct run *run, const struct place_directory 
 {
     const uint32_t bits = attribute_words(attribute);
     volume_node node = place_next(directory, 0);
-    if (node == 0 && !is_pattern(directory->pattern)) {
+    if (node == 0) {
         return arena_format(run->arena, "there is no file %s", directory->pattern);
     }
     for (; node != 0; node = place_next(directory, node)) {
@@ -146,6 +146,7 @@ const struct noun noun_file = {
                       "with attributes",
               .example = "file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes Ro"},
     .order = 90,
+    .is_of_finished_world = true, /* files of users whom nobody named are there then */
     .apply = apply,
     .remove = delete_files,
 };
