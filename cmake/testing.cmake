@@ -113,6 +113,11 @@ if(TARGET ccbench)
              WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
     set_tests_properties(storms.${folder} PROPERTIES LABELS sweep TIMEOUT 300)
   endforeach()
+  # Seeds that broke once.
+  add_test(NAME storms.found COMMAND ccbench run --storm 222 --storms 8
+                                     ${CMAKE_SOURCE_DIR}/scenarios/addressing/aliases-and-moved-users.scn
+           WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
+  set_tests_properties(storms.found PROPERTIES LABELS sweep TIMEOUT 300)
 endif()
 
 # Tests of the project's own text and objects.

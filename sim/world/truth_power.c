@@ -63,13 +63,19 @@ static bool is_there(const struct truth_seen *seen)
            message.id == seen->id;
 }
 
+/* By its name, or as the directory led it there: an alias. */
+static bool lay_there(const struct truth_duty *duty, const struct truth_usr *usr)
+{
+    return truth_leads_to(duty, usr) || (duty->is_resolved && duty->usr == usr->usr);
+}
+
 static void undo(struct truth *truth, const struct truth_seen *seen)
 {
     struct truth_letter *letter = seen->letter;
     const struct truth_usr *usr = seen->usr;
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
-        if (usr->name != NULL && duty->delivered > 0 && truth_leads_to(duty, usr)) {
+        if (usr->name != NULL && duty->delivered > 0 && lay_there(duty, usr)) {
             duty->delivered--;
             truth->totals.delivered[letter->direction]--;
             truth->totals.in_custody++;
