@@ -110,8 +110,10 @@ void truth_letter_touch(struct truth *truth, struct truth_letter *letter)
 }
 
 static void duties_grow(struct truth *truth, struct truth_letter *letter,
-                        const char *const *recipients, uint32_t count)
+                        const struct truth_submission *submission)
 {
+    const char *const *recipients = submission->recipients;
+    const uint32_t count = submission->recipient_count;
     struct arena *arena = truth->world->arena;
     struct truth_duty *duties = arena_array(arena, struct truth_duty, letter->duty_count + count);
     if (letter->duty_count > 0) {
@@ -125,6 +127,7 @@ static void duties_grow(struct truth *truth, struct truth_letter *letter,
             duty = &duties[letter->duty_count++];
             duty->recipient = arena_text(arena, recipients[i]);
             duty->recipient_hash = hash;
+            duty->mail = submission->mail;
         } else if (duty->submission == letter->copies) {
             continue; /* to and bcc of one letter: it is his once */
         }
@@ -153,7 +156,7 @@ struct truth_letter *truth_submitted(struct world *world, const struct truth_sub
     }
     letter->copies++;
     truth_contents_sent(truth, letter, &submission->contents);
-    duties_grow(truth, letter, submission->recipients, submission->recipient_count);
+    duties_grow(truth, letter, submission);
     truth_letter_touch(truth, letter);
     return letter;
 }
@@ -436,7 +439,7 @@ uint64_t truth_delivered(const struct world *world, enum mail_direction directio
     for (const struct truth_letter *l = world->truth->made; l != NULL; l = l->next_made) {
         for (uint32_t i = 0; i < l->duty_count; i++) {
             const bool is_wanted =
-                l->direction == direction && (mail == NULL || l->mail == mail) &&
+                l->direction == direction && (mail == NULL || l->duties[i].mail == mail) &&
                 (recipient == NULL || l->duties[i].recipient_hash == recipient_hash(recipient));
             sum += is_wanted ? l->duties[i].delivered : 0;
         }
@@ -449,7 +452,7 @@ uint64_t truth_returned(const struct world *world, const struct mail *mail)
     uint64_t sum = 0;
     for (const struct truth_letter *l = world->truth->made; l != NULL; l = l->next_made) {
         for (uint32_t i = 0; i < l->duty_count; i++) {
-            sum += mail == NULL || l->mail == mail ? l->duties[i].returned : 0;
+            sum += mail == NULL || l->duties[i].mail == mail ? l->duties[i].returned : 0;
         }
     }
     return sum;

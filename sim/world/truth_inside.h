@@ -14,6 +14,7 @@ enum { TRUTH_USR_NUMBER_MAX = 99999 /* of USRnnnnn */ };
 struct truth_duty {
     const char *recipient;
     uint64_t recipient_hash; /* of the name without ` at ...` */
+    const struct mail *mail; /* that owed it first: others may have the same subject */
     uint32_t owed;           /* submissions */
     uint32_t submission;     /* number of the last one that named him */
     uint32_t delivered;
