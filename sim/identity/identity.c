@@ -224,6 +224,16 @@ struct identity *identity_find(const struct identities *all, const char *authori
     return NULL;
 }
 
+struct identity *identity_named(const struct identities *all, const char *name,
+                                const struct identity *last)
+{
+    struct identity *who = last != NULL ? last->next : *bucket_of(all, name);
+    while (who != NULL && !text_equal(who->name, name)) {
+        who = who->next;
+    }
+    return who;
+}
+
 struct identity *identity_find_full(const struct identities *all, const char *full_name)
 {
     char authority[IDENTITY_NAME_SIZE];

@@ -151,6 +151,9 @@ struct identity *identity_find(const struct identities *all, const char *authori
                                const char *name);
 /* "AUTHORITY\name". */
 struct identity *identity_find_full(const struct identities *all, const char *full_name);
+/* All of that name whatever their authority, one after another; NULL `last`: the first. */
+struct identity *identity_named(const struct identities *all, const char *name,
+                                const struct identity *last);
 struct identity *identity_of(const struct identities *all,
                              identity_id id); /* also removed ones; NULL: no such id */
 void identity_join(struct identities *all, identity_id group,

@@ -20,20 +20,20 @@ struct office *office_find(struct world *world, const char *name)
     return NULL;
 }
 
-/* People at the server's own console: no rights are asked. */
-static struct os_port *console(struct world *world)
+/* People at its own console: no rights are asked. A process has only so many files open. */
+static struct os_port *console(struct world *world, struct office *at)
 {
-    if (world->console == NULL) {
-        world->console = process_new(world, PROCESS_WORLD, "console", host_need(world, NULL), NULL);
+    if (at->console == NULL) {
+        at->console = process_new(world, PROCESS_WORLD, "console", host_need(world, NULL), NULL);
     }
-    return &world->console->port;
+    return &at->console->port;
 }
 
 const char *office_reader(struct world *world, struct office *office, struct postoffice **po_out)
 {
     if (office->writer == NULL) {
         const enum status st =
-            po_open(console(world), office->path, true, world->arena, &office->writer);
+            po_open(console(world, office), office->path, true, world->arena, &office->writer);
         if (st != ST_OK) {
             office->writer = NULL;
             return arena_format(world->arena, "post office %s cannot be opened: %s", office->name,
@@ -104,7 +104,7 @@ const char *office_create(struct world *world, const struct office_spec *spec)
                                .name = office->name,
                                .password = office->password,
                                .code_page = spec->code_page != 0 ? (int)spec->code_page : usual};
-    const enum status st = po_create(console(world), office->path, &po);
+    const enum status st = po_create(console(world, office), office->path, &po);
     if (st != ST_OK) {
         return arena_format(world->arena, "post office %s cannot be made at %s: %s", office->name,
                             office->path, status_text(st));
@@ -421,7 +421,7 @@ const char *office_move(struct world *world, struct office *office, const struct
 
 const char *office_shut(struct world *world, struct office *office)
 {
-    const enum status st = po_shut(console(world), office->path);
+    const enum status st = po_shut(console(world, office), office->path);
     return st == ST_OK || st == ST_EXISTS
                ? NULL
                : arena_format(world->arena, "CCPODOWN cannot be made: %s", status_text(st));
@@ -429,7 +429,7 @@ const char *office_shut(struct world *world, struct office *office)
 
 const char *office_open(struct world *world, struct office *office)
 {
-    const enum status st = po_reopen(console(world), office->path);
+    const enum status st = po_reopen(console(world, office), office->path);
     return st == ST_OK || st == ST_NOT_FOUND
                ? NULL
                : arena_format(world->arena, "CCPODOWN cannot be removed: %s", status_text(st));
@@ -488,7 +488,7 @@ struct office_health office_check(struct world *world, struct office *office)
 {
     struct office_health health = {0};
     struct po_report report;
-    const enum status st = po_check(console(world), office->path, &world->scratch, &report);
+    const enum status st = po_check(console(world, office), office->path, &world->scratch, &report);
     if (st != ST_OK) {
         health.errors = 1;
         (void)text_copy(health.first, sizeof(health.first), status_text(st));

@@ -44,6 +44,7 @@ struct office {
     struct office_users by_name;
     bool has_site_entry;       /* dirsync completed */
     const char *dirsync;       /* "completed", "never" as declared */
+    struct process *console;   /* the world itself there; NULL until used */
     struct postoffice *writer; /* as people at the post office have it open; NULL until used */
     struct office *next;
 };

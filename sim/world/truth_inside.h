@@ -96,6 +96,7 @@ struct truth_usr {
 
 struct truth_office {
     struct office *office;
+    struct process *process; /* of the world itself, for the reader; NULL until used */
     struct postoffice *reader;
     struct arena arena; /* of the reader */
     bool is_dirty;
@@ -130,7 +131,6 @@ struct truth {
     struct keyed_table pairs;
     struct truth_waiting *free_waiting;
     struct truth_office *offices;
-    struct process *reader; /* of the world itself */
     struct truth_totals totals;
     uint32_t reports_due; /* .und files in Import: each owes a report */
     bool lost_bookmark;   /* a person has taken one away: mail may be doubled */

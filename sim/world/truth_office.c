@@ -144,10 +144,10 @@ bool truth_reader_open(struct truth *truth, struct truth_office *known)
         return po_refresh_directory(known->reader) == ST_OK;
     }
     struct world *world = truth->world;
-    if (truth->reader == NULL) {
-        truth->reader = process_new(world, PROCESS_WORLD, "ledger", world->hosts, NULL);
+    if (known->process == NULL) {
+        known->process = process_new(world, PROCESS_WORLD, "ledger", world->hosts, NULL);
     }
-    return po_open(&truth->reader->port, known->office->path, false, &known->arena,
+    return po_open(&known->process->port, known->office->path, false, &known->arena,
                    &known->reader) == ST_OK;
 }
 

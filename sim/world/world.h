@@ -106,7 +106,6 @@ struct world {
     struct process *caller;    /* whose call opens a connection; NULL: nobody's */
     struct processes *processes;
     struct paths *paths;
-    struct process *console; /* the world itself at post offices; NULL until used */
     struct mail *mails;
     struct mail **mails_end;
     const char *assumptions[ASSUMPTION_COUNT]; /* set values; NULL: fallback */

@@ -136,6 +136,25 @@ START_TEST(removing_one_leaves_others_of_the_same_name)
 }
 END_TEST
 
+START_TEST(all_of_one_name_are_met_once_but_not_those_that_were_removed)
+{
+    struct identity *gone = nt_user("ann");
+    const struct identity *here[] = {nw_user("Ann"),
+                                     identity_add(all, IDENTITY_NT, IDENTITY_USER, "EX1", "ANN")};
+    unsigned met[2] = {0, 0};
+    (void)nt_user("anna");
+    identity_remove(all, gone->id);
+    const struct identity *who = NULL;
+    while ((who = identity_named(all, "ann", who)) != NULL) {
+        ck_assert(who == here[0] || who == here[1]);
+        met[who == here[1] ? 1 : 0]++;
+    }
+    ck_assert_uint_eq(met[0], 1);
+    ck_assert_uint_eq(met[1], 1);
+    ck_assert_ptr_null(identity_named(all, "Nobody", NULL));
+}
+END_TEST
+
 START_TEST(members_join_once_and_part)
 {
     const struct identity *group = identity_add(all, IDENTITY_NT, IDENTITY_GROUP, "EXCH", "g");
@@ -383,6 +402,7 @@ int main(void)
     tcase_add_test(tcase, full_names_are_written_as_people_write_them);
     tcase_add_test(tcase, an_account_made_again_is_another_one);
     tcase_add_test(tcase, removing_one_leaves_others_of_the_same_name);
+    tcase_add_test(tcase, all_of_one_name_are_met_once_but_not_those_that_were_removed);
     tcase_add_test(tcase, members_join_once_and_part);
     tcase_add_test(tcase, an_nt_token_holds_groups_in_two_levels);
     tcase_add_test(tcase, a_token_stays_as_it_was_at_logon);

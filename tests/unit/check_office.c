@@ -51,6 +51,24 @@ START_TEST(a_path_that_is_too_long_is_told)
 }
 END_TEST
 
+/* The world itself has each open, and a process has only so many files. */
+START_TEST(there_may_be_more_post_offices_than_files_that_a_process_has_open)
+{
+    for (unsigned i = 0; i < PROCESS_HANDLES_MAX; i++) {
+        const struct office_spec spec = {.name = arena_format(&small.arena, "MANY%u", i),
+                                         .machine = "NW1",
+                                         .place = arena_format(&small.arena, "SYS:MANY%u", i)};
+        ck_assert_ptr_null(office_create(w, &spec));
+        ck_assert_ptr_null(office_add_user(w, office_find(w, spec.name), "Smith, J"));
+    }
+    small_world_finish(&small);
+    ck_assert(world_run_until(w, 60000000));
+    for (struct office *o = w->offices; o != NULL; o = o->next) {
+        ck_assert_ptr_nonnull(o->writer);
+    }
+}
+END_TEST
+
 START_TEST(a_post_office_is_found_by_name_and_the_first_without_one)
 {
     const struct office_spec spec = {.name = "PO2",
@@ -283,6 +301,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, begin, end);
     tcase_add_loop_test(tcase, a_post_office_that_cannot_be_is_told, 0, (int)ARRAY_COUNT(wrong));
     tcase_add_test(tcase, a_path_that_is_too_long_is_told);
+    tcase_add_test(tcase, there_may_be_more_post_offices_than_files_that_a_process_has_open);
     tcase_add_test(tcase, a_post_office_is_found_by_name_and_the_first_without_one);
     tcase_add_loop_test(tcase, an_entry_is_there_until_it_is_removed, 0, (int)ARRAY_COUNT(entries));
     tcase_add_test(tcase, an_entry_that_cannot_be_is_told);

@@ -28,8 +28,7 @@ const char *offices_visit(const struct table_context *context, struct table_rows
         if (why != NULL) {
             return why;
         }
-        struct office_visit one = {
-            .port = &context->world->console->port, .directory = o->path, .rows = rows};
+        struct office_visit one = {.port = &o->console->port, .directory = o->path, .rows = rows};
         why = visit_one(&one, visit);
         if (why != NULL) {
             return why;

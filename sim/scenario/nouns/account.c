@@ -191,11 +191,10 @@ static void spread_password(struct run *run, struct identity *who, const char *o
             REQUIRE(text_copy(connector->password, sizeof(connector->password), who->password));
         }
     }
-    for (identity_id id = IDENTITY_FIRST_FREE; identity_of(run->world->identities, id) != NULL;
-         id++) {
-        struct identity *twin = identity_of(run->world->identities, id);
-        if (twin->system == IDENTITY_NETWARE && text_equal(twin->name, who->name) &&
-            text_equal(twin->password, old)) {
+    const struct identities *all = run->world->identities;
+    struct identity *twin = identity_named(all, who->name, NULL);
+    for (; twin != NULL; twin = identity_named(all, who->name, twin)) {
+        if (twin->system == IDENTITY_NETWARE && text_equal(twin->password, old)) {
             REQUIRE(text_copy(twin->password, sizeof(twin->password), who->password));
         }
     }

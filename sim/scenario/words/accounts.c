@@ -146,15 +146,15 @@ struct identity *account_nt_twin(const struct run *run, const char *name, const 
             return connector->account;
         }
     }
-    for (identity_id id = IDENTITY_FIRST_FREE;; id++) {
-        struct identity *who = identity_of(run->world->identities, id);
-        if (who == NULL) {
-            return NULL;
-        }
-        if (who->system == IDENTITY_NT && who->kind == IDENTITY_USER && !who->is_removed &&
-            text_equal(who->name, name)) {
-            *password_out = who->password;
-            return who;
-        }
+    const struct identities *all = run->world->identities;
+    struct identity *first = NULL;
+    struct identity *who = identity_named(all, name, NULL);
+    for (; who != NULL; who = identity_named(all, name, who)) {
+        const bool is_user = who->system == IDENTITY_NT && who->kind == IDENTITY_USER;
+        first = is_user && (first == NULL || who->id < first->id) ? who : first;
     }
+    if (first != NULL) {
+        *password_out = first->password;
+    }
+    return first;
 }
