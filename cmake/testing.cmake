@@ -114,8 +114,9 @@ if(TARGET ccbench)
     set_tests_properties(storms.${folder} PROPERTIES LABELS sweep TIMEOUT 300)
   endforeach()
   # Seeds that broke once.
-  add_test(NAME storms.found COMMAND ccbench run --storm 222 --storms 8
+  add_test(NAME storms.found COMMAND ccbench run --storm 222 --storms 45
                                      ${CMAKE_SOURCE_DIR}/scenarios/addressing/aliases-and-moved-users.scn
+                                     ${CMAKE_SOURCE_DIR}/scenarios/addressing/post-offices-behind-a-hub.scn
            WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
   set_tests_properties(storms.found PROPERTIES LABELS sweep TIMEOUT 300)
 endif()

@@ -100,6 +100,8 @@ enum status MUST_CHECK po_read(struct postoffice *po, struct os_file file, uint6
                                void *data, size_t size, size_t *got_out);
 enum status MUST_CHECK po_write(struct postoffice *po, struct os_file file, uint64_t offset,
                                 const void *data, size_t size);
+/* MLANDATA is with the system. */
+enum status MUST_CHECK po_store_flush(struct postoffice *po);
 /* Exactly `size` bytes, or ST_FILE_CORRUPT naming `part`. */
 enum status MUST_CHECK po_read_exactly(struct postoffice *po, struct os_file file, uint64_t offset,
                                        void *data, size_t size, enum po_part part);

@@ -115,7 +115,10 @@ enum status po_import_message(struct postoffice *po, const struct po_message_in 
     }
     st = po_store_write(po, &place, id, message->content, scratch);
     const bool is_written = st == ST_OK;
-    if (is_written) {
+    if (is_written && message->file != NULL) { /* a number is on the disk before a pointer has it */
+        st = po_store_flush(po);
+    }
+    if (st == ST_OK) {
         st = append_all(po, message, id, &record, place.slot);
     }
     if (st != ST_OK) {

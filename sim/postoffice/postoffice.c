@@ -199,11 +199,23 @@ bool po_is_writable(const struct postoffice *po)
 }
 
 /* The index speaks of blocks, so these come first. */
+enum status po_store_flush(struct postoffice *po)
+{
+    enum status st = ST_OK;
+    if ((po->owes_flush & PO_OWES_MLANDATA) != 0 && po->mlandata.value != 0) {
+        st = os_flush(po->port, po->mlandata);
+    }
+    if (st == ST_OK) {
+        po->owes_flush &= ~(uint32_t)PO_OWES_MLANDATA;
+    }
+    return st;
+}
+
 enum status po_flush(struct postoffice *po)
 {
     enum status st = po_mailbox_flush(po);
-    if (st == ST_OK && (po->owes_flush & PO_OWES_MLANDATA) != 0 && po->mlandata.value != 0) {
-        st = os_flush(po->port, po->mlandata);
+    if (st == ST_OK) {
+        st = po_store_flush(po);
     }
     if (st == ST_OK && (po->owes_flush & PO_OWES_CLANDATA) != 0) {
         st = os_flush(po->port, po->clandata);
