@@ -72,6 +72,7 @@ contract_test(contract_sim test_worlds)
 
 unit_test(sched sim)
 unit_test(keyed sim)
+unit_test(order sim)
 unit_test(prng sim)
 unit_test(trace sim)
 unit_test(volume sim)

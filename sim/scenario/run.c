@@ -183,18 +183,14 @@ static bool is_action(const struct step *step)
     return step->verb == VERB_DO || step->verb == VERB_FAULT || step->verb == VERB_FIX;
 }
 
-/* Time of the next action after `after_us`, or at it when `including`. */
-static uint64_t next_action(const struct run *run, uint64_t after_us, bool including)
+/* The first action that is not done; NULL. Steps lie in time order. */
+static const struct step *next_action(struct run *run)
 {
-    uint64_t next = SCHED_NEVER;
-    for (uint32_t i = 0; i < run->the_case->step_count; i++) {
-        const struct step *step = &run->the_case->steps[i];
-        const bool is_ahead = step->from_us > after_us || (including && step->from_us == after_us);
-        if (is_action(step) && is_ahead && step->from_us < next) {
-            next = step->from_us;
-        }
+    const struct scenario_case *the_case = run->the_case;
+    while (run->step_next < the_case->step_count && !is_action(&the_case->steps[run->step_next])) {
+        run->step_next++;
     }
-    return next;
+    return run->step_next < the_case->step_count ? &the_case->steps[run->step_next] : NULL;
 }
 
 /* Runs all tasks due before `to_us`; where a state is being watched, instant by instant. */
@@ -221,9 +217,10 @@ static bool advance(struct run *run, struct run_result *result, uint64_t to_us)
 /* Actions in file order, then tasks until none is due, then expectations in file order. */
 static bool play_instant(struct run *run, struct run_result *result, uint64_t now_us)
 {
-    for (uint32_t i = 0; i < run->the_case->step_count; i++) {
-        const struct step *step = &run->the_case->steps[i];
-        if (is_action(step) && step->from_us == now_us && !act(run, step)) {
+    const struct step *step = next_action(run);
+    for (; step != NULL && step->from_us == now_us; step = next_action(run)) {
+        run->step_next++;
+        if (!act(run, step)) {
             result->exit = RUN_ERROR;
             return false;
         }
@@ -241,7 +238,8 @@ static bool play(struct run *run, struct run_result *result, uint64_t until_us)
 {
     bool is_first = true;
     for (uint64_t now_us = 0;; is_first = false) {
-        const uint64_t action = next_action(run, now_us, is_first);
+        const struct step *step = next_action(run);
+        const uint64_t action = step != NULL ? step->from_us : SCHED_NEVER;
         const uint64_t watch = watch_next(run, now_us, is_first);
         uint64_t next = action < watch ? action : watch;
         const bool is_last = next > until_us;

@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "core/order.h"
 #include "scenario/letters.h"
 #include "scenario/rows.h"
 #include "scenario/scenario.h"
@@ -97,6 +98,15 @@ struct run_watch;
 struct acl_mark;
 struct run_logon;
 struct call_watch;
+/* When windows of watches open and end (watch.h). */
+struct watch_agenda {
+    struct ordered *moments; /* by time, then file order */
+    uint32_t count;
+    uint32_t next;           /* those before it have passed, or their watch is decided */
+    struct run_watch **open; /* states whose window is open, in file order */
+    uint32_t open_count;
+};
+
 struct run {
     struct world *world;
     const struct scenario_case *the_case;
@@ -107,9 +117,11 @@ struct run {
     bool is_declaring;          /* world lines; false: an edit of a variant or of the timeline */
     struct acl_mark *acl_marks; /* lists that a line has spoken about (access.h) */
     struct run_logon *logons;   /* people who are logged on (words/people.h) */
+    uint32_t step_next;         /* actions before it are done */
     struct run_watch *watches;
     uint32_t watch_count;
-    uint32_t occurrence_count;     /* the first ones of watches */
+    uint32_t occurrence_count; /* the first ones of watches */
+    struct watch_agenda agenda;
     struct call_watch *call_watch; /* NULL: nobody asks for calls (call_watch.h) */
     const char *error;
     uint32_t error_line;

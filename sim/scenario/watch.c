@@ -30,12 +30,38 @@ static uint32_t take_up_sort(struct run *run, enum expect_sort sort, uint64_t un
     return added;
 }
 
+static const struct watch_moment *moment_at(const struct watch_agenda *agenda, uint32_t n)
+{
+    return agenda->moments[n].thing;
+}
+
 void watch_take_up(struct run *run, uint64_t until_us)
 {
+    struct watch_agenda *agenda = &run->agenda;
     run->watches = arena_array(run->arena, struct run_watch, run->the_case->step_count + 1);
     run->watch_count = 0;
     run->occurrence_count = take_up_sort(run, EXPECT_OCCURRENCE, until_us);
     (void)take_up_sort(run, EXPECT_STATE, until_us);
+    struct watch_moment *moments =
+        arena_array(run->arena, struct watch_moment, 2 * (size_t)run->watch_count + 1);
+    agenda->moments = arena_array(run->arena, struct ordered, 2 * (size_t)run->watch_count + 1);
+    agenda->open = arena_array(run->arena, struct run_watch *, run->watch_count + 1);
+    for (uint32_t i = 0; i < run->watch_count; i++) {
+        struct run_watch *watch = &run->watches[i];
+        const struct watch_moment both[] = {{watch, false}, {watch, true}};
+        for (size_t k = 0; k < ARRAY_COUNT(both); k++) {
+            struct watch_moment *moment = &moments[agenda->count];
+            *moment = both[k];
+            agenda->moments[agenda->count++] = (struct ordered){watch->step->order, moment};
+        }
+    }
+    order_sort(run->arena, agenda->moments, agenda->count);
+    for (uint32_t i = 0; i < agenda->count; i++) {
+        const struct watch_moment *moment = agenda->moments[i].thing;
+        const struct step *step = moment->watch->step;
+        agenda->moments[i].by = moment->is_end ? step->until_us : step->from_us;
+    }
+    order_sort(run->arena, agenda->moments, agenda->count);
 }
 
 bool watch_asks_for(const struct run *run, const struct expect_kind *kind)
@@ -66,8 +92,8 @@ static bool is_open(const struct run_watch *watch, uint64_t now_us)
 
 bool watch_is_looking(const struct run *run, uint64_t now_us)
 {
-    for (uint32_t i = run->occurrence_count; i < run->watch_count; i++) {
-        if (is_open(&run->watches[i], now_us)) {
+    for (uint32_t i = 0; i < run->agenda.open_count; i++) {
+        if (is_open(run->agenda.open[i], now_us)) {
             return true;
         }
     }
@@ -157,13 +183,39 @@ static void look(struct run *run, struct run_result *result, struct run_watch *w
     }
 }
 
+/* Windows that open now; nobody looks before the first instant of a window. */
+static void take_up_open(struct watch_agenda *agenda, uint64_t now_us)
+{
+    for (uint32_t i = agenda->next; i < agenda->count && agenda->moments[i].by <= now_us; i++) {
+        struct run_watch *watch = moment_at(agenda, i)->watch;
+        if (watch->is_listed || watch->kind->sort != EXPECT_STATE || !is_open(watch, now_us)) {
+            continue;
+        }
+        watch->is_listed = true;
+        uint32_t at = agenda->open_count;
+        while (at > 0 && agenda->open[at - 1]->step->order > watch->step->order) {
+            at--;
+        }
+        memmove(agenda->open + at + 1, agenda->open + at,
+                (agenda->open_count - at) * sizeof(struct run_watch *));
+        agenda->open[at] = watch;
+        agenda->open_count++;
+    }
+}
+
 void watch_look(struct run *run, struct run_result *result, uint64_t now_us)
 {
-    for (uint32_t i = run->occurrence_count; i < run->watch_count; i++) {
-        if (is_open(&run->watches[i], now_us)) {
-            look(run, result, &run->watches[i]);
+    struct watch_agenda *agenda = &run->agenda;
+    uint32_t still_open = 0;
+    take_up_open(agenda, now_us);
+    for (uint32_t i = 0; i < agenda->open_count; i++) {
+        struct run_watch *watch = agenda->open[i];
+        if (is_open(watch, now_us)) {
+            look(run, result, watch);
+            agenda->open[still_open++] = watch;
         }
     }
+    agenda->open_count = still_open;
 }
 
 static void decide_state(struct run *run, struct run_result *result, struct run_watch *watch)
@@ -206,24 +258,14 @@ static void decide_occurrence(struct run *run, struct run_result *result, struct
     fail(run, result, watch, failure);
 }
 
-/* The one that ends at `now_us`, is undecided and comes first in the file; NULL. */
-static struct run_watch *next_ending(struct run *run, uint64_t now_us)
-{
-    struct run_watch *first = NULL;
-    for (uint32_t i = 0; i < run->watch_count; i++) {
-        struct run_watch *watch = &run->watches[i];
-        if (!watch->is_decided && watch->step->until_us == now_us &&
-            (first == NULL || watch->step->order < first->step->order)) {
-            first = watch;
-        }
-    }
-    return first;
-}
-
 void watch_decide(struct run *run, struct run_result *result, uint64_t now_us)
 {
-    for (struct run_watch *watch = next_ending(run, now_us); watch != NULL;
-         watch = next_ending(run, now_us)) {
+    const struct watch_agenda *agenda = &run->agenda;
+    for (uint32_t i = agenda->next; i < agenda->count && agenda->moments[i].by == now_us; i++) {
+        struct run_watch *watch = moment_at(agenda, i)->watch;
+        if (!moment_at(agenda, i)->is_end || watch->is_decided) {
+            continue;
+        }
         if (watch->kind->sort == EXPECT_STATE) {
             decide_state(run, result, watch);
         } else {
@@ -233,18 +275,15 @@ void watch_decide(struct run *run, struct run_result *result, uint64_t now_us)
     }
 }
 
-uint64_t watch_next(const struct run *run, uint64_t after_us, bool including)
+uint64_t watch_next(struct run *run, uint64_t after_us, bool including)
 {
-    uint64_t next = SCHED_NEVER;
-    for (uint32_t i = 0; i < run->watch_count; i++) {
-        const struct run_watch *watch = &run->watches[i];
-        const uint64_t times[] = {watch->step->from_us, watch->step->until_us};
-        for (size_t t = 0; t < ARRAY_COUNT(times); t++) {
-            const bool is_ahead = times[t] > after_us || (including && times[t] == after_us);
-            if (!watch->is_decided && is_ahead && times[t] < next) {
-                next = times[t];
-            }
+    struct watch_agenda *agenda = &run->agenda;
+    for (; agenda->next < agenda->count; agenda->next++) {
+        const uint64_t time_us = agenda->moments[agenda->next].by;
+        const bool is_ahead = time_us > after_us || (including && time_us == after_us);
+        if (is_ahead && !moment_at(agenda, agenda->next)->watch->is_decided) {
+            return time_us;
         }
     }
-    return next;
+    return SCHED_NEVER;
 }

@@ -14,7 +14,14 @@ struct run_watch {
     const struct expect_kind *kind;
     uint64_t count; /* occurrences seen in the window */
     bool is_decided;
-    bool has_held; /* a state that was true once (by) */
+    bool has_held;  /* a state that was true once (by) */
+    bool is_listed; /* among those that are open */
+};
+
+/* The window of a watch opens, or ends. */
+struct watch_moment {
+    struct run_watch *watch;
+    bool is_end;
 };
 
 /* Takes up all expectations of the case that end up to `until_us`. */
@@ -31,7 +38,7 @@ void watch_look(struct run *run, struct run_result *result, uint64_t now_us);
 void watch_decide(struct run *run, struct run_result *result, uint64_t now_us);
 /* First time after `after_us` (or at it, when `including`) at which a watch opens or ends;
  * SCHED_NEVER. */
-uint64_t watch_next(const struct run *run, uint64_t after_us, bool including);
+uint64_t watch_next(struct run *run, uint64_t after_us, bool including);
 
 /* An action that proved nothing fails like an expectation. */
 void watch_fail_step(struct run *run, struct run_result *result, const struct step *step,

@@ -20,7 +20,10 @@ struct mail *mail_declare(struct world *world, const struct mail *mail)
 {
     struct mail *kept = arena_new(world->arena, struct mail);
     *kept = *mail;
-    kept->next = NULL;
+    kept->number = ++world->mail_count;
+    if (kept->name[0] != '\0') {
+        keyed_add(&world->mails_by_name, &kept->by_name, text_hash(kept->name));
+    }
     *world->mails_end = kept;
     world->mails_end = &kept->next;
     return kept;
@@ -28,12 +31,13 @@ struct mail *mail_declare(struct world *world, const struct mail *mail)
 
 struct mail *mail_find(struct world *world, const char *name)
 {
-    for (struct mail *mail = world->mails; mail != NULL; mail = mail->next) {
-        if (text_equal(mail->name, name)) {
-            return mail;
-        }
+    struct mail *oldest = NULL;
+    struct keyed *at = keyed_find(&world->mails_by_name, text_hash(name));
+    for (; at != NULL; at = keyed_next(at)) {
+        struct mail *mail = (void *)at;
+        oldest = text_equal(mail->name, name) ? mail : oldest;
     }
-    return NULL;
+    return oldest;
 }
 
 /* What one letter of a record is called and says. */

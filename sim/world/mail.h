@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "core/keyed.h"
 #include "port/exchange_message.h"
 
 struct world;
@@ -32,6 +33,8 @@ struct mail_item {
 };
 
 struct mail {
+    struct keyed by_name;
+    uint32_t number;  /* 1, 2, ... as they were declared */
     const char *name; /* "m1", "outgoing"; generated ones: "" */
     enum mail_direction direction;
     uint32_t

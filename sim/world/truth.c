@@ -17,6 +17,7 @@ struct truth *truth_create(struct world *world)
     truth->scratch = arena_within(world->arena);
     truth->watch.arena = arena_within(world->arena);
     truth->letters.arena = world->arena;
+    truth->of_mail.arena = world->arena;
     truth->files.arena = world->arena;
     truth->pairs.arena = world->arena;
     truth->made_end = &truth->made;
@@ -63,7 +64,7 @@ struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction 
 }
 
 /* "Smith, J at PO1" and "Smith, J" are the same person here. */
-static uint64_t recipient_hash(const char *recipient)
+uint64_t truth_recipient_hash(const char *recipient)
 {
     char name[128];
     const char *at = strstr(recipient, " at ");
@@ -86,7 +87,7 @@ static struct truth_duty *duty_find(struct truth_letter *letter, uint64_t hash)
 
 struct truth_duty *truth_duty_of(struct truth_letter *letter, const char *recipient)
 {
-    return duty_find(letter, recipient_hash(recipient));
+    return duty_find(letter, truth_recipient_hash(recipient));
 }
 
 void truth_letter_alias(struct truth *truth, struct truth_letter *letter, const char *subject)
@@ -109,6 +110,22 @@ void truth_letter_touch(struct truth *truth, struct truth_letter *letter)
     }
 }
 
+/* The duty is the mail's; the letter is listed once for each mail that it has duties of. */
+static void duty_of_mail(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty,
+                         const struct mail *mail)
+{
+    const struct truth_duty *other = letter->duties;
+    while (other < duty && other->mail != mail) {
+        other++;
+    }
+    if (mail != NULL && other == duty) {
+        struct truth_of_mail *listed = arena_new(truth->world->arena, struct truth_of_mail);
+        listed->letter = letter;
+        keyed_add(&truth->of_mail, &listed->by_mail, mail->number);
+    }
+    duty->mail = mail;
+}
+
 static void duties_grow(struct truth *truth, struct truth_letter *letter,
                         const struct truth_submission *submission)
 {
@@ -121,13 +138,13 @@ static void duties_grow(struct truth *truth, struct truth_letter *letter,
     }
     letter->duties = duties;
     for (uint32_t i = 0; i < count; i++) {
-        const uint64_t hash = recipient_hash(recipients[i]);
+        const uint64_t hash = truth_recipient_hash(recipients[i]);
         struct truth_duty *duty = duty_find(letter, hash);
         if (duty == NULL) {
             duty = &duties[letter->duty_count++];
             duty->recipient = arena_text(arena, recipients[i]);
             duty->recipient_hash = hash;
-            duty->mail = submission->mail;
+            duty_of_mail(truth, letter, duty, submission->mail);
         } else if (duty->submission == letter->copies) {
             continue; /* to and bcc of one letter: it is his once */
         }
@@ -238,7 +255,7 @@ void truth_end(struct truth *truth, struct truth_letter *letter, const char *rec
                enum truth_place end_kind)
 {
     struct truth_duty *duty =
-        recipient != NULL ? duty_find(letter, recipient_hash(recipient)) : NULL;
+        recipient != NULL ? duty_find(letter, truth_recipient_hash(recipient)) : NULL;
     if (recipient != NULL && duty == NULL) {
         duty = truth_duty_of_foreign(truth, letter, recipient);
     }
@@ -415,81 +432,4 @@ bool truth_check(struct world *world)
     }
     arena_reset(&truth->scratch);
     return holds;
-}
-
-struct truth_totals truth_totals(const struct world *world)
-{
-    return world->truth->totals;
-}
-
-const struct mail *truth_mail_of(const struct world *world, enum mail_direction direction,
-                                 const char *subject)
-{
-    const struct truth_letter *letter = truth_letter_find(world->truth, direction, subject);
-    return letter != NULL ? letter->mail : NULL;
-}
-
-uint64_t truth_delivered(const struct world *world, enum mail_direction direction,
-                         const struct mail *mail, const char *recipient)
-{
-    if (mail == NULL && recipient == NULL) {
-        return world->truth->totals.delivered[direction];
-    }
-    uint64_t sum = 0;
-    for (const struct truth_letter *l = world->truth->made; l != NULL; l = l->next_made) {
-        for (uint32_t i = 0; i < l->duty_count; i++) {
-            const bool is_wanted =
-                l->direction == direction && (mail == NULL || l->duties[i].mail == mail) &&
-                (recipient == NULL || l->duties[i].recipient_hash == recipient_hash(recipient));
-            sum += is_wanted ? l->duties[i].delivered : 0;
-        }
-    }
-    return sum;
-}
-
-uint64_t truth_returned(const struct world *world, const struct mail *mail)
-{
-    uint64_t sum = 0;
-    for (const struct truth_letter *l = world->truth->made; l != NULL; l = l->next_made) {
-        for (uint32_t i = 0; i < l->duty_count; i++) {
-            sum += mail == NULL || l->duties[i].mail == mail ? l->duties[i].returned : 0;
-        }
-    }
-    return sum;
-}
-
-static const char *const place_names[PLACE_COUNT] = {
-    [PLACE_NONE] = "nowhere",
-    [PLACE_MTS_OUT] = "MTS-OUT",
-    [PLACE_SUBMIT] = "Submit",
-    [PLACE_IMPORT] = "Import",
-    [PLACE_PO_QUEUE] = "post-office queue",
-    [PLACE_EXPORT] = "Export",
-    [PLACE_MTS_IN] = "MTS-IN",
-    [PLACE_BAD] = "Bad",
-    [PLACE_SET_ASIDE] = "set aside",
-};
-
-const char *truth_place_name(enum truth_place place)
-{
-    return place_names[place];
-}
-
-void truth_where(const struct world *world, struct buffer *target)
-{
-    int64_t sums[PLACE_COUNT] = {0};
-    for (const struct truth_letter *l = world->truth->made; l != NULL; l = l->next_made) {
-        for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
-            sums[place] += l->at[place];
-        }
-    }
-    const struct truth_totals *totals = &world->truth->totals;
-    buffer_format(target, "delivered out %llu in %llu",
-                  (unsigned long long)totals->delivered[MAIL_OUT],
-                  (unsigned long long)totals->delivered[MAIL_IN]);
-    for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
-        if (sums[place] > 0) {
-            buffer_format(target, ", %s %lld", place_names[place], (long long)sums[place]);
-        }
-    }
 }

@@ -1,6 +1,6 @@
 /*
- * truth_inside -- the ledger's own tables, shared by truth.c (letters and checks), truth_files.c,
- * truth_office.c and truth_contents.c
+ * truth_inside -- the ledger's own tables, shared by truth.c (letters and checks), truth_answers.c,
+ * truth_files.c, truth_office.c and truth_contents.c
  */
 #ifndef SIM_WORLD_TRUTH_INSIDE_H
 #define SIM_WORLD_TRUTH_INSIDE_H
@@ -54,6 +54,12 @@ struct truth_letter {
     uint64_t left_by;     /* those of them whose EXPORT may not take it out */
     struct truth_letter *next_touched;
     struct truth_letter *next_made; /* all, oldest first */
+};
+
+/* A letter with duties of a declared mail. */
+struct truth_of_mail {
+    struct keyed by_mail;
+    struct truth_letter *letter;
 };
 
 /* A sender and a recipient in one direction: the last letter that arrived. */
@@ -121,7 +127,8 @@ struct truth_watch {
 
 struct truth {
     struct world *world;
-    struct keyed_table letters;
+    struct keyed_table letters; /* and their other subjects */
+    struct keyed_table of_mail; /* struct truth_of_mail */
     struct truth_letter *touched;
     struct truth_letter *made;
     struct truth_letter **made_end;
@@ -142,6 +149,7 @@ struct truth {
 
 /* What a person had taken away is at a place of mail again. */
 void truth_taken_back(struct truth *truth, struct truth_letter *letter);
+uint64_t truth_recipient_hash(const char *recipient);
 struct truth_duty *truth_duty_of(struct truth_letter *letter, const char *recipient);
 /* It is known by this subject, too, unless that is another letter's. */
 void truth_letter_alias(struct truth *truth, struct truth_letter *letter, const char *subject);

@@ -73,6 +73,7 @@ struct world *world_create(struct arena *arena, const struct world_spec *spec)
     world->paths = paths_create(arena);
     world->truth = truth_create(world);
     world->mails_end = &world->mails;
+    world->mails_by_name.arena = arena;
     return world;
 }
 

@@ -108,6 +108,8 @@ struct world {
     struct paths *paths;
     struct mail *mails;
     struct mail **mails_end;
+    uint32_t mail_count;
+    struct keyed_table mails_by_name;
     const char *assumptions[ASSUMPTION_COUNT]; /* set values; NULL: fallback */
     bool assumptions_used[ASSUMPTION_COUNT];
     uint32_t assumptions_set; /* how often one was set */

@@ -118,6 +118,34 @@ START_TEST(failures_say_what_was_wanted_and_what_came)
 }
 END_TEST
 
+START_TEST(windows_that_overlap_are_each_looked_at_from_their_first_to_their_last_instant)
+{
+    struct play play = {0};
+    const char *steps = "  @0s do start connector\n"
+                        "  @20s..@50s never delivered in 3\n"  /* fails as it opens */
+                        "  @0s..@10s expect delivered in 0\n"  /* is over before mail comes */
+                        "  @14s..@40s expect delivered in 0\n" /* fails at 15s */
+                        "  by @15s expect delivered in 3\n"    /* at its last instant */
+                        "  by @14s expect delivered in 3\n"    /* fails at its end */
+                        "  @0s..@60s never result IMPORT 1\n"  /* counted to its end */
+                        "  @20s expect delivered in 4\n"
+                        "  @0s..@20s never delivered in 4\n";
+    static const struct {
+        uint32_t line;
+        uint64_t time_us;
+    } wanted[] = {{22, 14000000}, {20, 15000000}, {18, 20000000}, {24, 20000000}, {23, 60000000}};
+    play_load(&play, play_join(&play, play_netware_world(&play, "RWFM"), steps));
+    play_case(&play, "");
+    ck_assert_uint_eq(play.result.expectation_count, 8);
+    ck_assert_uint_eq(play.result.failure_count, ARRAY_COUNT(wanted));
+    for (size_t i = 0; i < ARRAY_COUNT(wanted); i++) {
+        ck_assert_uint_eq(play.result.failures[i].step->fact.line, wanted[i].line);
+        ck_assert_uint_eq(play.result.failures[i].time_us, wanted[i].time_us);
+    }
+    play_release(&play);
+}
+END_TEST
+
 START_TEST(failures_say_what_the_last_program_printed)
 {
     struct play play = {0};
@@ -361,6 +389,8 @@ int main(void)
     tcase_add_loop_test(tcase, a_world_that_cannot_be_is_an_error_at_its_line, 0,
                         (int)ARRAY_COUNT(errors));
     tcase_add_test(tcase, failures_say_what_was_wanted_and_what_came);
+    tcase_add_test(tcase,
+                   windows_that_overlap_are_each_looked_at_from_their_first_to_their_last_instant);
     tcase_add_test(tcase, failures_say_what_the_last_program_printed);
     tcase_add_test(tcase, expectations_behind_the_end_are_left_out);
     tcase_add_test(tcase, every_replay_leaves_the_same_trace_in_flat_memory);
