@@ -25,6 +25,7 @@ enum figure {
 struct bench {
     double seconds;        /* for a figure, about */
     uint64_t office_bytes; /* of the large post office */
+    uint32_t few;          /* letters, recipients: against four times as many */
     double values[FIGURE_COUNT];
     bool is_measured[FIGURE_COUNT];
 };
@@ -42,6 +43,7 @@ bool bench_play(const char *text, void (*at_end)(void *observer, struct world *w
 /* The groups; false: something did not work, which makes their figures worthless. */
 bool bench_replays(struct bench *bench, const struct catalog_entry *entry);
 bool bench_shipped(struct bench *bench);
+bool bench_scale(struct bench *bench);
 bool bench_post_office(struct bench *bench);
 bool bench_check(struct bench *bench);
 bool bench_reclaim(struct bench *bench);

@@ -74,6 +74,19 @@ START_TEST(post_office_figures_are_all_measured)
 }
 END_TEST
 
+START_TEST(what_one_of_many_costs_is_measured)
+{
+    static const enum figure wanted[] = {FIGURE_LETTERS_SCALE, FIGURE_RECIPIENTS_SCALE,
+                                         FIGURE_ENTRIES_SCALE};
+    struct bench bench = {.few = 20};
+    ck_assert(bench_scale(&bench));
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+        ck_assert_msg(bench.is_measured[wanted[i]], "figure %d", (int)wanted[i]);
+        ck_assert_double_gt(bench.values[wanted[i]], 0);
+    }
+}
+END_TEST
+
 START_TEST(large_post_office_figures_are_all_measured)
 {
     static const enum figure wanted[] = {FIGURE_ANALYZE, FIGURE_ANALYZE_LINEAR, FIGURE_DD,
@@ -97,6 +110,7 @@ int main(void)
     tcase_add_loop_test(tcase, played_worlds_are_shown_at_their_end, 0,
                         sizeof(plays) / sizeof(plays[0]));
     tcase_add_test(tcase, sqlite_gives_back_every_row_once);
+    tcase_add_test(tcase, what_one_of_many_costs_is_measured);
     tcase_add_test(tcase, post_office_figures_are_all_measured);
     tcase_add_test(tcase, large_post_office_figures_are_all_measured);
     suite_add_tcase(suite, tcase);
