@@ -91,6 +91,17 @@ static void give_back(struct postoffice *po, const struct po_store_header *befor
     DISCARD(po_store_header_write(po), "otherwise the blocks are lost until RECLAIM");
 }
 
+/* A commit that is on disk has all on disk that it speaks of. */
+static enum status flush_pointers(struct postoffice *po, const struct po_message_in *message,
+                                  uint64_t id)
+{
+    const enum status st = message->file != NULL ? po_flush(po) : ST_OK;
+    if (st != ST_OK && st != ST_PROCESS_GONE) {
+        retract(po, message, message->usr_count, id);
+    }
+    return st;
+}
+
 enum status po_import_message(struct postoffice *po, const struct po_message_in *message,
                               struct arena *scratch, uint64_t *id_out)
 {
@@ -127,14 +138,9 @@ enum status po_import_message(struct postoffice *po, const struct po_message_in 
         }
         return st;
     }
-    if (message->file != NULL) {
-        st = po_flush(po); /* a commit that is on disk has all on disk that it speaks of */
-        if (st != ST_OK) {
-            if (st != ST_PROCESS_GONE) {
-                retract(po, message, message->usr_count, id);
-            }
-            return st;
-        }
+    st = flush_pointers(po, message, id);
+    if (st != ST_OK) {
+        return st;
     }
     st = po_index_write(po, place.slot, &record); /* after an error nobody knows: all stays */
     if (st == ST_OK && id_out != NULL) {
