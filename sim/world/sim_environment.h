@@ -10,9 +10,9 @@
 
 enum status sim_process_start(struct os_port *port, const struct os_process_spec *spec,
                               struct os_process *process_out);
-enum status sim_process_poll(struct os_port *port, struct os_process process, struct arena *arena,
+enum status sim_process_poll(struct os_port *port, struct os_process handle, struct arena *arena,
                              struct os_process_state *state_out);
-enum status sim_process_kill(struct os_port *port, struct os_process process);
+enum status sim_process_kill(struct os_port *port, struct os_process handle);
 enum status sim_find_program(struct os_port *port, const char *program, char *path_out,
                              size_t path_capacity);
 enum status sim_setting_get(struct os_port *port, const char *section, const char *name,
