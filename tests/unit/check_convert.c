@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/require.h"
-#include "ccmc/convert.h"
+#include "support/convert_fixture.h"
 
 static struct arena arena;
 static struct convert_rules rules;
@@ -11,35 +11,12 @@ static struct convert_rules rules;
 static void begin(void)
 {
     arena = (struct arena){0};
-    rules = (struct convert_rules){
-        .code_page = CODE_PAGE_437,
-        .site = "SITE1",
-        .date_form = {.order = DATE_MONTH_FIRST, .date_separator = '/', .time_separator = ':'},
-        .header_max = CCM_HEADER_MAX,
-        .now_ms = 951782400000};
+    rules = convert_fixture_rules();
 }
 
 static void end(void)
 {
     arena_release(&arena);
-}
-
-static struct exchange_recipient to(const char *address)
-{
-    return (struct exchange_recipient){.kind = EXCHANGE_TO,
-                                       .is_responsible = true,
-                                       .address = {.display = address, .address = address}};
-}
-
-static struct exchange_message letter(const struct exchange_recipient *recipients, uint32_t count)
-{
-    return (struct exchange_message){
-        .sender = {.display = "Brady, Sally", .address = "CCMAIL:Brady, Sally at SITE1"},
-        .recipients = recipients,
-        .recipient_count = count,
-        .subject = "Another message",
-        .date_ms = 896776740000,
-        .date_written = ""};
 }
 
 static bool same(struct bytes content, const char *text)
@@ -50,7 +27,7 @@ static bool same(struct bytes content, const char *text)
 START_TEST(a_letter_becomes_a_ccmail_message)
 {
     const struct exchange_recipient recipients[] = {
-        to("CCMAIL:Smith, J at PO1"),
+        convert_fixture_to("CCMAIL:Smith, J at PO1"),
         {.kind = EXCHANGE_CC,
          .is_responsible = true,
          .address = {.display = "B", .address = "CCMAIL:B at PO1"}},
@@ -61,7 +38,7 @@ START_TEST(a_letter_becomes_a_ccmail_message)
     const struct exchange_item items[] = {
         {.kind = EXCHANGE_TEXT, .name = "", .content = bytes_of_text("one\ntwo\r\nthree")},
         {.kind = EXCHANGE_FILE, .name = "ABC.WK4", .content = bytes_of_text("a\nb")}};
-    struct exchange_message message = letter(recipients, 4);
+    struct exchange_message message = convert_fixture_letter(recipients, 4);
     message.items = items;
     message.item_count = 2;
     struct convert_result result;
@@ -86,8 +63,8 @@ END_TEST
 
 START_TEST(a_letter_without_date_and_items_gets_both)
 {
-    const struct exchange_recipient recipient = to("CCMAIL:A at PO1");
-    struct exchange_message message = letter(&recipient, 1);
+    const struct exchange_recipient recipient = convert_fixture_to("CCMAIL:A at PO1");
+    struct exchange_message message = convert_fixture_letter(&recipient, 1);
     message.date_ms = INT64_MIN;
     struct convert_result result;
     convert_to_ccm(&rules, &arena, &message, &result);
@@ -104,9 +81,9 @@ START_TEST(a_subject_with_both_brackets_is_spared_to_import)
         {"both [x] there", "both (x) there"}, {"][", ")("}, {"one [ only", "one [ only"},
         {"one ] only", "one ] only"},         {"", ""},
     };
-    const struct exchange_recipient recipient = to("CCMAIL:A at PO1");
+    const struct exchange_recipient recipient = convert_fixture_to("CCMAIL:A at PO1");
     for (size_t i = 0; i < ARRAY_COUNT(subjects); i++) {
-        struct exchange_message message = letter(&recipient, 1);
+        struct exchange_message message = convert_fixture_letter(&recipient, 1);
         struct convert_result result;
         message.subject = subjects[i][0];
         rules.rounds_subject = true;
@@ -123,13 +100,13 @@ START_TEST(text_of_more_than_20_kb_becomes_a_file)
 {
     static char text[CCM_TEXT_ITEM_MAX + 2];
     memset(text, 'x', sizeof text - 1);
-    const struct exchange_recipient recipient = to("CCMAIL:A at PO1");
+    const struct exchange_recipient recipient = convert_fixture_to("CCMAIL:A at PO1");
     struct exchange_item items[2] = {
         {.kind = EXCHANGE_TEXT, .name = "t", .content = {(const uint8_t *)text, CCM_TEXT_ITEM_MAX}},
         {.kind = EXCHANGE_TEXT,
          .name = "t",
          .content = {(const uint8_t *)text, CCM_TEXT_ITEM_MAX + 1}}};
-    struct exchange_message message = letter(&recipient, 1);
+    struct exchange_message message = convert_fixture_letter(&recipient, 1);
     message.items = items;
     message.item_count = 2;
     struct convert_result result;
@@ -146,15 +123,15 @@ END_TEST
 START_TEST(more_than_20_items_are_refused_for_everybody)
 {
     const struct exchange_recipient recipients[] = {
-        to("CCMAIL:A at PO1"),
+        convert_fixture_to("CCMAIL:A at PO1"),
         {.kind = EXCHANGE_TO, .address = {.display = "x", .address = "CCMAIL:X at SITE1"}},
-        to("CCMAIL:B at PO1")};
+        convert_fixture_to("CCMAIL:B at PO1")};
     struct exchange_item items[CCM_ITEMS_MAX + 1];
     for (size_t i = 0; i < ARRAY_COUNT(items); i++) {
         items[i] = (struct exchange_item){
             .kind = EXCHANGE_TEXT, .name = "", .content = bytes_of_text("x")};
     }
-    struct exchange_message message = letter(recipients, 3);
+    struct exchange_message message = convert_fixture_letter(recipients, 3);
     message.items = items;
     message.item_count = CCM_ITEMS_MAX;
     struct convert_result result;
@@ -170,10 +147,10 @@ END_TEST
 
 START_TEST(characters_outside_the_code_page_are_counted)
 {
-    const struct exchange_recipient recipient = to("CCMAIL:M\xc3\xbcller at PO1");
+    const struct exchange_recipient recipient = convert_fixture_to("CCMAIL:M\xc3\xbcller at PO1");
     const struct exchange_item item = {
         .kind = EXCHANGE_TEXT, .name = "", .content = bytes_of_text("\xe2\x82\xac 5\n")};
-    struct exchange_message message = letter(&recipient, 1);
+    struct exchange_message message = convert_fixture_letter(&recipient, 1);
     message.subject = "\xe6\x97\xa5";
     message.items = &item;
     message.item_count = 1;
@@ -188,13 +165,13 @@ END_TEST
 
 START_TEST(long_file_names_become_short_and_stay_apart)
 {
-    const struct exchange_recipient recipient = to("CCMAIL:A at PO1");
+    const struct exchange_recipient recipient = convert_fixture_to("CCMAIL:A at PO1");
     const struct exchange_item items[] = {
         {.kind = EXCHANGE_FILE, .name = "Quarterly report.txt", .content = bytes_of_text("1")},
         {.kind = EXCHANGE_FILE, .name = "Quarterly result.txt", .content = bytes_of_text("2")},
         {.kind = EXCHANGE_FILE, .name = "table.csv", .content = bytes_of_text("3")},
         {.kind = EXCHANGE_FILE, .name = "table.csv", .content = bytes_of_text("4")}};
-    struct exchange_message message = letter(&recipient, 1);
+    struct exchange_message message = convert_fixture_letter(&recipient, 1);
     message.items = items;
     message.item_count = ARRAY_COUNT(items);
     struct convert_result result;
@@ -382,14 +359,14 @@ END_TEST
 
 START_TEST(a_letter_survives_both_ways)
 {
-    const struct exchange_recipient recipient = to("CCMAIL:A//B at SITE1");
+    const struct exchange_recipient recipient = convert_fixture_to("CCMAIL:A//B at SITE1");
     const struct exchange_item items[] = {
         {.kind = EXCHANGE_TEXT,
          .name = "title",
          .content = bytes_of_text("Stra\xc3\x9f"
                                   "e\r\n")},
         {.kind = EXCHANGE_FILE, .name = "A.BIN", .content = {(const uint8_t *)"\0\1\r\n", 4}}};
-    struct exchange_message message = letter(&recipient, 1);
+    struct exchange_message message = convert_fixture_letter(&recipient, 1);
     message.items = items;
     message.item_count = 2;
     struct convert_result result;

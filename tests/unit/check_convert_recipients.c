@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/require.h"
-#include "ccmc/convert.h"
+#include "support/convert_fixture.h"
 
 static struct arena arena;
 static struct convert_rules rules;
@@ -12,12 +12,7 @@ static struct convert_rules rules;
 static void begin(void)
 {
     arena = (struct arena){0};
-    rules = (struct convert_rules){
-        .code_page = CODE_PAGE_437,
-        .site = "SITE1",
-        .date_form = {.order = DATE_MONTH_FIRST, .date_separator = '/', .time_separator = ':'},
-        .header_max = CCM_HEADER_MAX,
-        .now_ms = 951782400000};
+    rules = convert_fixture_rules();
 }
 
 static void end(void)
@@ -25,31 +20,14 @@ static void end(void)
     arena_release(&arena);
 }
 
-static struct exchange_recipient to(const char *address)
-{
-    return (struct exchange_recipient){.kind = EXCHANGE_TO,
-                                       .is_responsible = true,
-                                       .address = {.display = address, .address = address}};
-}
-
-static struct exchange_message letter(const struct exchange_recipient *recipients, uint32_t count)
-{
-    return (struct exchange_message){
-        .sender = {.display = "Brady, Sally", .address = "CCMAIL:Brady, Sally at SITE1"},
-        .recipients = recipients,
-        .recipient_count = count,
-        .subject = "Another message",
-        .date_ms = 896776740000,
-        .date_written = ""};
-}
-
 START_TEST(a_full_header_refuses_the_recipients_beyond)
 {
     static struct exchange_recipient recipients[300];
     for (size_t i = 0; i < ARRAY_COUNT(recipients); i++) {
-        recipients[i] = to(arena_format(&arena, "CCMAIL:User %03u at PO1", (unsigned)i));
+        recipients[i] =
+            convert_fixture_to(arena_format(&arena, "CCMAIL:User %03u at PO1", (unsigned)i));
     }
-    struct exchange_message message = letter(recipients, ARRAY_COUNT(recipients));
+    struct exchange_message message = convert_fixture_letter(recipients, ARRAY_COUNT(recipients));
     struct convert_result result;
     convert_to_ccm(&rules, &arena, &message, &result);
     ck_assert(result.has_message);
@@ -70,8 +48,9 @@ END_TEST
 
 START_TEST(a_recipient_without_a_ccmail_address_is_refused)
 {
-    const struct exchange_recipient recipients[] = {to("SMTP:a@b.example"), to("CCMAIL:A at PO1")};
-    const struct exchange_message message = letter(recipients, 2);
+    const struct exchange_recipient recipients[] = {convert_fixture_to("SMTP:a@b.example"),
+                                                    convert_fixture_to("CCMAIL:A at PO1")};
+    const struct exchange_message message = convert_fixture_letter(recipients, 2);
     struct convert_result result;
     convert_to_ccm(&rules, &arena, &message, &result);
     ck_assert(result.has_message);
@@ -90,10 +69,11 @@ END_TEST
 
 START_TEST(recipients_stand_without_their_post_office_where_it_shall_look_them_up)
 {
-    const struct exchange_recipient recipients[] = {to("CCMAIL:Gray, Tom at HUBPO2"),
-                                                    to("CCMAIL:#Social"),
-                                                    to("[CCMAIL:u@d.example at internet]")};
-    const struct exchange_message message = letter(recipients, ARRAY_COUNT(recipients));
+    const struct exchange_recipient recipients[] = {
+        convert_fixture_to("CCMAIL:Gray, Tom at HUBPO2"), convert_fixture_to("CCMAIL:#Social"),
+        convert_fixture_to("[CCMAIL:u@d.example at internet]")};
+    const struct exchange_message message =
+        convert_fixture_letter(recipients, ARRAY_COUNT(recipients));
     struct convert_result result;
     convert_to_ccm(&rules, &arena, &message, &result);
     ck_assert_str_eq(result.message.addresses[0].name, "Gray, Tom at HUBPO2");

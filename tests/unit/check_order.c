@@ -34,7 +34,8 @@ static uint64_t falling(unsigned i)
 
 static uint64_t alike(unsigned i)
 {
-    return i - i;
+    (void)i;
+    return 7;
 }
 
 static uint64_t few(unsigned i)
