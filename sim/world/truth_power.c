@@ -63,10 +63,12 @@ static bool is_there(const struct truth_seen *seen)
            message.id == seen->id;
 }
 
-/* By its name, or as the directory led it there: an alias. */
-static bool lay_there(const struct truth_duty *duty, const struct truth_usr *usr)
+/* By its name, or as the directory led it there: an alias; or as the members of a list, or a board,
+ * got it. */
+static bool lay_there(const struct truth_duty *duty, const struct truth_seen *seen)
 {
-    return truth_leads_to(duty, usr) || (duty->is_resolved && duty->usr == usr->usr);
+    return truth_leads_to(duty, seen->usr) || (duty->is_resolved && duty->usr == seen->usr->usr) ||
+           duty->list_message == seen->id;
 }
 
 static void undo(struct truth *truth, const struct truth_seen *seen)
@@ -75,7 +77,8 @@ static void undo(struct truth *truth, const struct truth_seen *seen)
     const struct truth_usr *usr = seen->usr;
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
-        if (usr->name != NULL && duty->delivered > 0 && lay_there(duty, usr)) {
+        if (usr->name != NULL && duty->delivered > 0 && lay_there(duty, seen)) {
+            duty->list_message = 0; /* one delivery for all members */
             duty->delivered--;
             truth->totals.delivered[letter->direction]--;
             truth->totals.in_custody++;
