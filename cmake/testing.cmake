@@ -113,12 +113,16 @@ if(TARGET ccbench)
              WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
     set_tests_properties(storms.${folder} PROPERTIES LABELS sweep TIMEOUT 300)
   endforeach()
-  # Seeds that broke once.
-  add_test(NAME storms.found COMMAND ccbench run --storm 222 --storms 45
-                                     ${CMAKE_SOURCE_DIR}/scenarios/addressing/aliases-and-moved-users.scn
-                                     ${CMAKE_SOURCE_DIR}/scenarios/addressing/post-offices-behind-a-hub.scn
-           WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
-  set_tests_properties(storms.found PROPERTIES LABELS sweep TIMEOUT 300)
+  # Seeds that broke once: first seed, how many, files.
+  function(storms_found first count)
+    list(TRANSFORM ARGN PREPEND ${CMAKE_SOURCE_DIR}/scenarios/)
+    add_test(NAME storms.found.${first} COMMAND ccbench run --storm ${first} --storms ${count} ${ARGN}
+             WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
+    set_tests_properties(storms.found.${first} PROPERTIES LABELS sweep TIMEOUT 300)
+  endfunction()
+  storms_found(222 45 addressing/aliases-and-moved-users.scn addressing/post-offices-behind-a-hub.scn)
+  storms_found(10060 1 conversion/header-buffer-full.scn)
+  storms_found(10175 1 postoffice/lists-and-boards.scn)
 endif()
 
 # Tests of the project's own text and objects.

@@ -74,7 +74,8 @@ struct postoffice {
     struct po_found found;
     enum po_free_known free_known; /* while nobody else writes that header */
     struct po_free_set free_set;
-    struct po_mailbox *mailbox;   /* the one that is loaded */
+    struct po_mailbox *mailbox; /* the one that is loaded */
+    enum status flush_failed;   /* of a mailbox that made room for others; the next flush says it */
     struct po_mailbox *mailboxes; /* PO_MAILBOXES of them; NULL while the post office is made */
     uint32_t mailbox_count;       /* of them, those that were ever used; the others hold nothing */
     uint32_t mailbox_next;        /* to be given up next, when all are in use */

@@ -74,8 +74,8 @@ static void close_one(struct postoffice *po, struct po_mailbox *mailbox)
     if (mailbox->usr != 0) {
         settle(po, mailbox);
         if (mailbox->is_dirty) {
-            DISCARD(os_flush(po->port, mailbox->file),
-                    "a pointer that is lost by a crash of the server is wear");
+            const enum status st = os_flush(po->port, mailbox->file);
+            po->flush_failed = st != ST_OK ? st : po->flush_failed;
         }
         DISCARD(os_close(po->port, mailbox->file), "all is written; close reports nothing new");
     }
@@ -93,17 +93,16 @@ void po_mailbox_close(struct postoffice *po)
 enum status po_mailbox_flush(struct postoffice *po)
 {
     po_mailbox_settle(po);
-    for (uint32_t i = 0; i < po->mailbox_count; i++) {
+    enum status st = po->flush_failed;
+    po->flush_failed = ST_OK;
+    for (uint32_t i = 0; st == ST_OK && i < po->mailbox_count; i++) {
         struct po_mailbox *mailbox = mailbox_at(po, i);
         if (mailbox->is_dirty) {
-            const enum status st = os_flush(po->port, mailbox->file);
-            if (st != ST_OK) {
-                return st;
-            }
-            mailbox->is_dirty = false;
+            st = os_flush(po->port, mailbox->file);
+            mailbox->is_dirty = st != ST_OK;
         }
     }
-    return ST_OK;
+    return st;
 }
 
 /* Whose place the next one takes: the file of one that was loaded long ago is closed. */
