@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/format.h"
+#include "base/little_endian.h"
 #include "base/require.h"
 
 static uint8_t upper_byte(uint8_t c)
@@ -57,26 +58,11 @@ char text_upper_char(char c)
     return (char)folded(c);
 }
 
-/* Eight bytes, first one lowest, whatever the machine's byte order; compilers make one load of it.
- */
-static uint64_t load_word(const uint8_t *data)
-{
-    return (uint64_t)data[0] | (uint64_t)data[1] << 8 | (uint64_t)data[2] << 16 |
-           (uint64_t)data[3] << 24 | (uint64_t)data[4] << 32 | (uint64_t)data[5] << 40 |
-           (uint64_t)data[6] << 48 | (uint64_t)data[7] << 56;
-}
-
-static uint64_t load_half(const uint8_t *data)
-{
-    return (uint64_t)data[0] | (uint64_t)data[1] << 8 | (uint64_t)data[2] << 16 |
-           (uint64_t)data[3] << 24;
-}
-
 /* One to seven bytes, first one lowest; some are loaded twice. */
 static uint64_t load_rest(const uint8_t *data, size_t length)
 {
     if (length >= 4) {
-        return load_half(data) | load_half(data + length - 4) << 8 * (length - 4);
+        return get32(data) | (uint64_t)get32(data + length - 4) << 8 * (length - 4);
     }
     return (uint64_t)data[0] | (uint64_t)data[length / 2] << 8 * (length / 2) |
            (uint64_t)data[length - 1] << 8 * (length - 1);
@@ -93,18 +79,11 @@ static uint64_t upper_word(uint64_t word)
     return word ^ is_lower >> 2;
 }
 
-static void store_word(uint8_t *data, uint64_t word)
-{
-    for (unsigned i = 0; i < 8; i++) {
-        data[i] = (uint8_t)(word >> 8 * i);
-    }
-}
-
 void text_upper(char *text)
 {
     size_t length = strlen(text);
     for (; length >= 8; length -= 8, text += 8) {
-        store_word((uint8_t *)text, upper_word(load_word((const uint8_t *)text)));
+        put64((uint8_t *)text, upper_word(get64((const uint8_t *)text)));
     }
     for (; length > 0; length--, text++) {
         *text = text_upper_char(*text);
@@ -167,12 +146,12 @@ uint64_t text_hash(const char *text)
     size_t length = size;
     uint64_t hash = length * multiplier;
     for (; length >= 8; length -= 8, data += 8) {
-        hash = (hash ^ upper_word(load_word(data))) * multiplier;
+        hash = (hash ^ upper_word(get64(data))) * multiplier;
         hash ^= hash >> 32;
     }
     uint64_t rest = 0;
     if (size >= 8 && length != 0) { /* the last eight bytes, without those that were taken */
-        rest = load_word(data + length - 8) >> (64 - 8 * length);
+        rest = get64(data + length - 8) >> (64 - 8 * length);
     } else if (length != 0) {
         rest = load_rest(data, length);
     }

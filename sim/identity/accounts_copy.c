@@ -73,12 +73,12 @@ static bool is_kept(const struct accounts_copy *copy, identity_id id)
 /* What belongs to the world and not to the data base stays. */
 static void put_back(struct identity *who, const struct identity *account)
 {
-    struct identity *next = who->next;
+    const struct keyed by_name = who->by_name;
     struct identity_member *members = who->members;
     struct identity_member *groups = who->groups;
     const uint32_t connections = who->connections;
     *who = *account;
-    who->next = next;
+    who->by_name = by_name;
     who->members = members;
     who->groups = groups;
     who->connections = connections;

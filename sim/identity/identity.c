@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "identity/token.h"
 
-enum { BUCKETS_FIRST = 32, IDS_FIRST = 64 };
+enum { IDS_FIRST = 64 };
 
 static const struct {
     identity_id id;
@@ -34,8 +34,7 @@ struct identities {
     struct identity **by_id;
     uint32_t id_capacity;
     uint32_t next_id;
-    struct identity **buckets; /* by name; removed ones are not in it */
-    uint32_t bucket_count;
+    struct keyed_table by_name; /* removed ones are not in it */
     struct identity_member *free_members;
     struct token_sets tokens;
     uint64_t epoch_ms;
@@ -49,32 +48,6 @@ void identities_set_epoch(struct identities *all, uint64_t epoch_ms)
 uint64_t identities_epoch(const struct identities *all)
 {
     return all->epoch_ms;
-}
-
-static struct identity **bucket_of(const struct identities *all, const char *name)
-{
-    return &all->buckets[text_hash(name) % all->bucket_count];
-}
-
-/* Longer lists of names for many more accounts; within each list the order stays. */
-static void buckets_grow(struct identities *all)
-{
-    struct identity **old = all->buckets;
-    const uint32_t old_count = all->bucket_count;
-    all->bucket_count = old_count == 0 ? BUCKETS_FIRST : 8 * old_count;
-    all->buckets = arena_array(all->arena, struct identity *, all->bucket_count);
-    for (uint32_t i = 0; i < old_count; i++) {
-        while (old[i] != NULL) {
-            struct identity *who = old[i];
-            old[i] = who->next;
-            struct identity **end = bucket_of(all, who->name);
-            while (*end != NULL) {
-                end = &(*end)->next;
-            }
-            who->next = NULL;
-            *end = who;
-        }
-    }
 }
 
 static void id_enter(struct identities *all, struct identity *who)
@@ -105,12 +78,7 @@ static struct identity *identity_make(struct identities *all, identity_id id, co
     who->locked_until_us = UINT64_MAX;
     who->lockout_us = 30 * minute_us;
     who->bad_window_us = 30 * minute_us;
-    if (all->next_id >= 8 * all->bucket_count) {
-        buckets_grow(all);
-    }
-    struct identity **bucket = bucket_of(all, name);
-    who->next = *bucket;
-    *bucket = who;
+    keyed_add(&all->by_name, &who->by_name, text_hash(name));
     id_enter(all, who);
     return who;
 }
@@ -126,6 +94,7 @@ struct identities *identities_create(struct arena *arena)
 {
     struct identities *all = arena_new(arena, struct identities);
     all->arena = arena;
+    all->by_name.arena = arena;
     all->next_id = IDENTITY_FIRST_FREE;
     for (size_t i = 0; i < ARRAY_COUNT(well_known); i++) {
         struct identity *who =
@@ -187,11 +156,7 @@ void identity_remove(struct identities *all, identity_id id)
         return;
     }
     who->is_removed = true;
-    struct identity **link = bucket_of(all, who->name);
-    while (*link != who) {
-        link = &(*link)->next;
-    }
-    *link = who->next;
+    keyed_remove(&all->by_name, &who->by_name);
     while (who->groups != NULL) {
         identity_part(all, who->groups->id, id);
     }
@@ -202,36 +167,36 @@ void identity_come_back(struct identities *all, identity_id id)
     struct identity *who = identity_of(all, id);
     REQUIRE(who != NULL);
     if (who->is_removed) {
-        struct identity **bucket = bucket_of(all, who->name);
         who->is_removed = false;
-        who->next = *bucket;
-        *bucket = who;
+        keyed_add(&all->by_name, &who->by_name, text_hash(who->name));
     }
 }
 
 struct identity *identity_find(const struct identities *all, const char *authority,
                                const char *name)
 {
-    struct identity *who = *bucket_of(all, name);
-    while (who != NULL) {
-        const bool is_well_known = authority[0] == '\0' && who->id < IDENTITY_FIRST_FREE;
-        if (text_equal(who->name, name) &&
-            (is_well_known || text_equal(who->authority, authority))) {
-            return who;
-        }
-        who = who->next;
+    struct identity *who = identity_named(all, name, NULL);
+    while (who != NULL && !text_equal(who->authority, authority) &&
+           (authority[0] != '\0' || who->id >= IDENTITY_FIRST_FREE)) {
+        who = identity_named(all, name, who);
     }
-    return NULL;
+    return who;
+}
+
+static struct identity *of_name(struct keyed *by_name)
+{
+    return (void *)by_name;
 }
 
 struct identity *identity_named(const struct identities *all, const char *name,
                                 const struct identity *last)
 {
-    struct identity *who = last != NULL ? last->next : *bucket_of(all, name);
-    while (who != NULL && !text_equal(who->name, name)) {
-        who = who->next;
+    struct keyed *at =
+        last != NULL ? keyed_next(&last->by_name) : keyed_find(&all->by_name, text_hash(name));
+    while (at != NULL && !text_equal(of_name(at)->name, name)) {
+        at = keyed_next(at);
     }
-    return who;
+    return of_name(at);
 }
 
 struct identity *identity_find_full(const struct identities *all, const char *full_name)

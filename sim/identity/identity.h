@@ -25,6 +25,7 @@
 #include "base/arena.h"
 #include "base/require.h"
 #include "base/status.h"
+#include "core/keyed.h"
 
 typedef uint32_t identity_id;
 
@@ -71,6 +72,7 @@ enum {
 };
 
 struct identity {
+    struct keyed by_name;
     identity_id id;
     enum identity_kind kind;
     enum identity_system system;
@@ -101,9 +103,8 @@ struct identity {
     uint32_t connections;                    /* open now (NetWare) */
     const struct identity_hours *hours;      /* NULL: at any time */
     const struct identity_station *stations; /* NULL: from anywhere */
-    struct identity *next;
-    struct identity_member *members; /* of a group */
-    struct identity_member *groups;  /* those that it is a member of */
+    struct identity_member *members;         /* of a group */
+    struct identity_member *groups;          /* those that it is a member of */
 };
 
 /* Bit i of the map: the half hour that begins i half hours after Sunday 00:00 is open. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/little_endian.h"
 #include "base/text.h"
 #include "po_internal.h"
 
@@ -405,9 +406,7 @@ static enum status create_probes(struct postoffice *po)
         uint8_t bytes[32] = {0};
         memcpy(bytes, names[i], strlen(names[i]));
         bytes[16] = (uint8_t)po->header.format;
-        for (unsigned k = 0; k < 8; k++) {
-            bytes[24 + k] = (uint8_t)(po->header.identity >> 8 * k);
-        }
+        put64(bytes + 24, po->header.identity);
         const enum status st =
             file_create(po->port, po_path(po, names[i]), bytes, sizeof(bytes), 0);
         if (st != ST_OK && st != ST_EXISTS) {
