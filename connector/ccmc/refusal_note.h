@@ -33,7 +33,7 @@ struct refusal_note {
     struct bytes message; /* a .ccm file; size 0: all recipients are refused */
 };
 
-/* "0000001F.ndr" beside the message file "0000001F.ccm". */
+/* "000001F0.ndr" beside the message file "000001F0.ccm". */
 void refusal_note_name(const char *message_name, char name_out[STORE_FILE_NAME_SIZE]);
 /* False for the name of anything else. */
 bool refusal_note_queue_id(const char *note_name, uint64_t *queue_id_out);

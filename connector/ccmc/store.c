@@ -4,7 +4,8 @@
 
 #include "base/text.h"
 
-enum { FILE_ID_LIMIT = 0x10000, QUEUE_DIGITS = 8 };
+enum { FILE_ID_LIMIT = 0x10000, QUEUE_DIGITS = 7 };
+enum { LETTER_MARK = '0', REPORT_MARK = '1' }; /* behind the digits of a queue id */
 
 static const char *const place_names[STORE_PLACE_COUNT] = {
     [STORE_ROOT] = "",
@@ -66,32 +67,36 @@ void store_new_file_name(struct store *store, char name_out[STORE_FILE_NAME_SIZE
     }
 }
 
+/* Reports and letters sort alike by their queue id, which is the order that IMPORT takes them in.
+ */
 bool store_queue_name(uint64_t queue_id, bool is_report, char name_out[STORE_FILE_NAME_SIZE])
 {
     memcpy(name_out, "00000000.ccm", sizeof "00000000.ccm");
     for (unsigned i = 0; i < QUEUE_DIGITS; i++) {
         name_out[QUEUE_DIGITS - 1 - i] = text_upper_char(hex_digits[(queue_id >> (4 * i)) & 0xFU]);
     }
-    if (is_report) {
-        name_out[0] = 'R';
-        return queue_id <= UINT32_MAX >> 4;
-    }
-    return queue_id <= UINT32_MAX;
+    name_out[QUEUE_DIGITS] = is_report ? REPORT_MARK : LETTER_MARK;
+    return queue_id <= UINT32_MAX >> 4;
+}
+
+/* The digits and the mark behind them; false: it is no such name. */
+static bool read_queue_name(const char *name, uint64_t *queue_id_out)
+{
+    return read_digits(name, QUEUE_DIGITS, queue_id_out) == QUEUE_DIGITS &&
+           (name[QUEUE_DIGITS] == LETTER_MARK || name[QUEUE_DIGITS] == REPORT_MARK);
 }
 
 bool store_queue_id(const char *name, uint64_t *queue_id_out)
 {
-    const size_t first = text_upper_char(name[0]) == 'R' ? 1 : 0;
-    return read_digits(name + first, QUEUE_DIGITS - first, queue_id_out) == QUEUE_DIGITS - first &&
-           text_equal(name + QUEUE_DIGITS, ".ccm") && *queue_id_out > 0;
+    return read_queue_name(name, queue_id_out) && text_equal(name + QUEUE_DIGITS + 1, ".ccm") &&
+           *queue_id_out > 0;
 }
 
 bool store_is_report(const char *name)
 {
     uint64_t queue_id = 0;
-    return text_upper_char(name[0]) == 'R' &&
-           read_digits(name + 1, QUEUE_DIGITS - 1, &queue_id) == QUEUE_DIGITS - 1 &&
-           name[QUEUE_DIGITS] == '.';
+    return read_queue_name(name, &queue_id) && name[QUEUE_DIGITS] == REPORT_MARK &&
+           name[QUEUE_DIGITS + 1] == '.';
 }
 
 bool store_same_stem(const char *name, const char *other)

@@ -104,7 +104,7 @@ enum status MUST_CHECK store_modified(struct store *store, enum store_place plac
 void store_new_file_name(struct store *store, char name_out[STORE_FILE_NAME_SIZE]);
 /* The id in "msg" + hexadecimal digits + ".ccm"; false for other names. */
 bool store_file_id(const char *name, uint32_t *id_out);
-/* The name in Submit of a queue id: "0000001F.ccm", a report "R000001F.ccm"; false when it has too
+/* The name in Submit of a queue id: "000001F0.ccm", a report "000001F1.ccm"; false when it has too
  * many digits. */
 bool store_queue_name(uint64_t queue_id, bool is_report, char name_out[STORE_FILE_NAME_SIZE]);
 bool store_queue_id(const char *name, uint64_t *queue_id_out);

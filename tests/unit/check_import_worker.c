@@ -281,7 +281,7 @@ END_TEST
 START_TEST(a_file_that_may_not_move_stays_in_submit)
 {
     script_service_start(&service);
-    script_refuse(service.machine, "rename", "00000001.ccm", ST_ACCESS_DENIED);
+    script_refuse(service.machine, "rename", "00000010.ccm", ST_ACCESS_DENIED);
     script_service_send(&service, "out", 1);
     script_service_run(&service, 60);
     ck_assert(script_has_struck(service.machine));
@@ -336,7 +336,7 @@ START_TEST(a_name_that_is_taken_in_import_waits_in_submit)
     script_service_run(&service, 15);
     ck_assert_str_eq(script_service_text(&service, "Import\\same.ccm"), "x");
     ck_assert_str_eq(script_service_text(&service, "Submit\\same.ccm"), "y");
-    ck_assert_uint_eq(script_service_files(&service, "Import", "00000001.ccm"), 1);
+    ck_assert_uint_eq(script_service_files(&service, "Import", "00000010.ccm"), 1);
 }
 END_TEST
 

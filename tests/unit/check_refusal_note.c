@@ -11,7 +11,7 @@ enum { CALLS_MAX = 1000 };
 
 #define LIMIT "Max Address Buffer Size"
 #define REJECTS "Reject messages from"
-#define NOTE_1 "Submit\\00000001.ndr"
+#define NOTE_1 "Submit\\00000010.ndr"
 
 static struct script_service service;
 
@@ -58,15 +58,15 @@ static const struct {
     bool is_note;
     uint64_t queue_id;
 } names[] = {
-    {"0000001F.ndr", true, 0x1F},
-    {"R000001F.NDR", true, 0x1F},
-    {"0000001F.ccm", false, 0},
-    {"0000001F", false, 0},
+    {"000001F0.ndr", true, 0x1F},
+    {"000001F1.NDR", true, 0x1F},
+    {"000001F0.ccm", false, 0},
+    {"000001F0", false, 0},
     {"00000000.ndr", false, 0},
     {"saved.ndr", false, 0},
     {".ndr", false, 0},
-    {"0000001F.ndr.x", false, 0},
-    {"000000000000000000000001F.ndr", false, 0},
+    {"000001F0.ndr.x", false, 0},
+    {"00000000000000000000001F0.ndr", false, 0},
 };
 
 START_TEST(a_note_is_known_by_its_name)
@@ -83,8 +83,8 @@ END_TEST
 START_TEST(a_note_stands_beside_its_message)
 {
     char name[STORE_FILE_NAME_SIZE];
-    refusal_note_name("R000001F.ccm", name);
-    ck_assert_str_eq(name, "R000001F.ndr");
+    refusal_note_name("000001F1.ccm", name);
+    ck_assert_str_eq(name, "000001F1.ndr");
 }
 END_TEST
 
@@ -205,7 +205,7 @@ START_TEST(what_is_no_note_goes_to_bad_and_the_letter_is_decided_about)
     script_service_send(&service, "out", 1);
     script_service_run(&service, 15);
     ck_assert_msg(script_event_count(service.machine, 54) == 1, "%s", wrong_notes[_i].name);
-    ck_assert_uint_eq(script_service_files(&service, "Bad", "00000001.ndr"), 1);
+    ck_assert_uint_eq(script_service_files(&service, "Bad", "00000010.ndr"), 1);
     ck_assert_uint_eq(script_service_delivered(&service, "out 1"), 1);
 }
 END_TEST
@@ -259,7 +259,7 @@ static const struct {
 static uint32_t named(const char *addressee)
 {
     const struct exchange_message *report = NULL;
-    const char *file = script_service_text(&service, "Import\\00000001.ccm");
+    const char *file = script_service_text(&service, "Import\\00000010.ccm");
     uint32_t count = strstr(file, addressee) != NULL;
     for (size_t i = 0;; i++) {
         report = memory_exchange_message(service.exchange, EXCHANGE_MTS_IN, i);

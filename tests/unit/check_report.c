@@ -214,7 +214,7 @@ START_TEST(a_notice_beside_its_message_waits_for_the_run_that_finishes)
     script_service_send(&service, "out", 1);
     script_service_start(&service);
     script_service_run(&service, 15);
-    ck_assert(script_service_write(&service, "Import\\00000001.UND",
+    ck_assert(script_service_write(&service, "Import\\00000010.UND",
                                    FRAME "From: A at SITE1\r\nRecipient: X\r\nReason: Y\r\n" LAST));
     script_service_run(&service, 60);
     ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 0);

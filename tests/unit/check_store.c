@@ -154,7 +154,7 @@ static const struct {
 } file_names[] = {
     {"msg0001.ccm", true, 1},   {"MSG4A27.CCM", true, 0x4A27}, {"msg1f.ccm", true, 0x1F},
     {"msg.ccm", false, 0},      {"msg12345.ccm", false, 0},    {"msg0001.tmp", false, 0},
-    {"00000001.ccm", false, 0},
+    {"00000010.ccm", false, 0},
 };
 
 START_TEST(file_ids_are_read_from_names)
@@ -171,24 +171,36 @@ START_TEST(queue_ids_make_names_and_back)
     char name[STORE_FILE_NAME_SIZE];
     uint64_t id = 0;
     ck_assert(store_queue_name(31, false, name));
-    ck_assert_str_eq(name, "0000001F.ccm");
+    ck_assert_str_eq(name, "000001F0.ccm");
     ck_assert(store_queue_id(name, &id));
     ck_assert_uint_eq(id, 31);
-    ck_assert(store_queue_name(UINT32_MAX, false, name));
-    ck_assert(!store_queue_name(UINT64_C(1) << 32, false, name));
+    ck_assert(store_queue_name(UINT32_MAX >> 4, false, name));
+    ck_assert(!store_queue_name(UINT64_C(1) << 28, false, name));
     ck_assert(!store_queue_id("00000000.ccm", &id));
+    ck_assert(!store_queue_id("000001F2.ccm", &id));
     ck_assert(!store_queue_id("msg0001.ccm", &id));
     ck_assert(!store_queue_id("000000001.ccm", &id));
     ck_assert(store_queue_name(31, true, name));
-    ck_assert_str_eq(name, "R000001F.ccm");
+    ck_assert_str_eq(name, "000001F1.ccm");
     ck_assert(store_queue_id(name, &id));
     ck_assert_uint_eq(id, 31);
-    ck_assert(store_is_report("r000001f.UND"));
-    ck_assert(!store_is_report("0000001F.ccm"));
+    ck_assert(store_is_report("000001f1.UND"));
+    ck_assert(!store_is_report("000001F0.ccm"));
     ck_assert(!store_is_report("Report.ccm"));
     ck_assert(!store_queue_name(UINT64_C(1) << 28, true, name));
-    ck_assert(store_same_stem("0000001F.ccm", "0000001f.UND"));
-    ck_assert(!store_same_stem("0000001F.ccm", "0000001.UND"));
+    ck_assert(store_same_stem("000001F0.ccm", "000001f0.UND"));
+    ck_assert(!store_same_stem("000001F0.ccm", "0000001.UND"));
+}
+END_TEST
+
+START_TEST(a_report_stands_between_the_letters_before_and_behind_it)
+{
+    char names[3][STORE_FILE_NAME_SIZE];
+    ck_assert(store_queue_name(15, false, names[0]));
+    ck_assert(store_queue_name(16, true, names[1]));
+    ck_assert(store_queue_name(17, false, names[2]));
+    ck_assert_int_lt(strcmp(names[0], names[1]), 0);
+    ck_assert_int_lt(strcmp(names[1], names[2]), 0);
 }
 END_TEST
 
@@ -238,21 +250,21 @@ START_TEST(a_file_is_whole_or_not_there)
 {
     prepare();
     script_reset_calls(machine);
-    ck_assert_int_eq(store_write(&store, STORE_SUBMIT, "00000001.ccm", bytes_of_text("whole")),
+    ck_assert_int_eq(store_write(&store, STORE_SUBMIT, "00000010.ccm", bytes_of_text("whole")),
                      ST_OK);
     const uint64_t calls = script_calls(machine);
-    ck_assert(holds(ROOT "\\Submit\\00000001.ccm", "whole"));
+    ck_assert(holds(ROOT "\\Submit\\00000010.ccm", "whole"));
     for (uint64_t call = 1; call <= calls; call++) {
         script_reset_calls(machine);
         script_fail_at(machine, call, ST_DISK_FULL);
-        ck_assert_int_eq(store_write(&store, STORE_SUBMIT, "00000002.ccm", bytes_of_text("whole")),
+        ck_assert_int_eq(store_write(&store, STORE_SUBMIT, "00000020.ccm", bytes_of_text("whole")),
                          ST_DISK_FULL);
-        ck_assert_uint_eq(script_count(machine, ROOT "\\Submit", "00000002.*"), 0);
+        ck_assert_uint_eq(script_count(machine, ROOT "\\Submit", "00000020.*"), 0);
     }
     script_fail_at(machine, 0, ST_OK);
-    ck_assert_int_eq(store_write(&store, STORE_SUBMIT, "00000001.ccm", bytes_of_text("other")),
+    ck_assert_int_eq(store_write(&store, STORE_SUBMIT, "00000010.ccm", bytes_of_text("other")),
                      ST_EXISTS);
-    ck_assert(holds(ROOT "\\Submit\\00000001.ccm", "whole"));
+    ck_assert(holds(ROOT "\\Submit\\00000010.ccm", "whole"));
     ck_assert_uint_eq(script_count(machine, ROOT "\\Submit", "*.tmp"), 0);
 }
 END_TEST
@@ -318,6 +330,7 @@ int main(void)
     tcase_add_test(tcase, ids_wrap_behind_ffff);
     tcase_add_loop_test(tcase, file_ids_are_read_from_names, 0, (int)ARRAY_COUNT(file_names));
     tcase_add_test(tcase, queue_ids_make_names_and_back);
+    tcase_add_test(tcase, a_report_stands_between_the_letters_before_and_behind_it);
     tcase_add_test(tcase, the_oldest_file_comes_first_across_the_wrap);
     tcase_add_test(tcase, a_list_grows_and_knows_its_names);
     tcase_add_test(tcase, directories_are_not_listed);
