@@ -6,8 +6,8 @@
 #include "base/text.h"
 
 static const struct quirk_row rows[QUIRK_COUNT] = {
-#define QUIRK(name, first, last, release, step, mail)                                              \
-    {#name, (first), (last), (release), (step), (mail)},
+#define QUIRK(name, first, last, release, fixes, step, mail)                                       \
+    {#name, (first), (last), (release), (fixes), (step), (mail)},
 #include "ccmc/quirks.def"
 #undef QUIRK
 };

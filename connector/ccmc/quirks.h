@@ -14,7 +14,7 @@
 #define NO_BUILD UINT32_MAX
 
 enum quirk {
-#define QUIRK(name, first, last, release, step, mail) QUIRK_##name,
+#define QUIRK(name, first, last, release, fixes, step, mail) QUIRK_##name,
 #include "ccmc/quirks.def"
 #undef QUIRK
     QUIRK_COUNT
@@ -25,6 +25,7 @@ struct quirk_row {
     uint32_t first_build;
     uint32_t last_build;
     const char *release; /* that is known for it, whatever the build; "" none */
+    const char *fixes;   /* articles whose hotfix mends it, parted by blanks; "" none */
     const char *step;    /* where it acts, and what it does there */
     const char *mail;    /* what it may do to mail */
 };

@@ -66,7 +66,7 @@ static void seen(void *observer, const struct observation *seen)
         return;
     }
     const struct date_form form = date_form_of(1, (struct date_form){0});
-    const uint64_t at_ms = listing->epoch_ms + seen->time_us / 1000;
+    const uint64_t at_ms = listing->epoch_ms + seen->time_us / 1000 + (uint64_t)seen->clock_ms;
     char date[DATE_TEXT_SIZE];
     date_write(&form, (int64_t)at_ms, date);
     char *blank = date;

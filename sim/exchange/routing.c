@@ -127,6 +127,13 @@ static struct connector *route_of(struct world *world, const char *address)
     return route.connector;
 }
 
+/* Where the MTA runs. */
+static const struct machine *server_of(const struct world *world)
+{
+    const struct host *host = world->connectors != NULL ? world->connectors->host : world->hosts;
+    return host->machine;
+}
+
 static void log_unable(struct world *world, const char *recipient, uint32_t number)
 {
     const char *text = arena_format(
@@ -134,7 +141,7 @@ static void log_unable(struct world *world, const char *recipient, uint32_t numb
         "The MTA was unable to route to recipient %s. Recipient number %u. Check the routing table "
         "for a possible incorrect routing configuration.",
         recipient, (unsigned)number);
-    const struct host *host = world->connectors != NULL ? world->connectors->host : world->hosts;
+    const struct machine *server = server_of(world);
     struct trace_row row = {.time_us = world->sched.now_us,
                             .cause = world->cause,
                             .op = TRACE_EVENT,
@@ -149,7 +156,8 @@ static void log_unable(struct world *world, const char *recipient, uint32_t numb
                                          .text = text,
                                          .program = "",
                                          .account = "",
-                                         .machine = host->machine->name};
+                                         .machine = server->name,
+                                         .clock_ms = server->clock_ms};
         world->spec.observe(world->spec.observer, &seen);
     }
 }
@@ -175,7 +183,7 @@ static void give_back(struct world *world, const struct exchange_message *messag
         .recipients = to,
         .recipient_count = 1,
         .subject = arena_format(arena, "Undeliverable: %s", message->subject),
-        .date_ms = (int64_t)(world->epoch_ms + world->sched.now_us / 1000),
+        .date_ms = world_clock_ms(world, server_of(world)),
         .date_written = "",
         .kind = EXCHANGE_REPORT,
         .items = item,

@@ -273,6 +273,10 @@ static void report_to_sender(struct world *world, struct connector *connector,
     if (message->kind == EXCHANGE_REPORT) {
         return; /* a report never causes one */
     }
+    if (!text_starts(message->sender.address, "CCMAIL:")) {
+        return; /* "SMTP:...": the MTA has another way there, or none; the connector does not see it
+                 */
+    }
     struct arena *arena = world->arena;
     const char *text = arena_format(arena,
                                     "Your message was not delivered to all recipients\r\n"
@@ -287,7 +291,7 @@ static void report_to_sender(struct world *world, struct connector *connector,
         .recipients = &to,
         .recipient_count = 1,
         .subject = arena_format(arena, "Undeliverable: %s", message->subject),
-        .date_ms = (int64_t)(world->epoch_ms + world->sched.now_us / 1000),
+        .date_ms = world_clock_ms(world, connector->host->machine),
         .date_written = "",
         .kind = EXCHANGE_REPORT,
         .items = &item,

@@ -128,6 +128,8 @@ enum status MUST_CHECK volume_write(struct volume *volume, volume_node file, uin
 enum status MUST_CHECK volume_set_size(struct volume *volume, volume_node file,
                                        uint64_t size_bytes);
 void volume_touch(struct volume *volume, volume_node node, uint64_t modified_ms);
+/* The clock of its machine is that much ahead: what is touched from now on has that time. */
+void volume_set_clock(struct volume *volume, int64_t ahead_ms);
 /* Direct view of contents, for the truth ledger and listings; valid until the next change. */
 const uint8_t *volume_contents(const struct volume *volume, volume_node file, uint64_t *size_out);
 

@@ -184,7 +184,12 @@ const uint8_t *volume_contents(const struct volume *volume, volume_node file, ui
 
 void volume_touch(struct volume *volume, volume_node node, uint64_t modified_ms)
 {
-    entry_of(volume, node)->modified_ms = modified_ms;
+    entry_of(volume, node)->modified_ms = modified_ms + (uint64_t)volume->clock_ms;
+}
+
+void volume_set_clock(struct volume *volume, int64_t ahead_ms)
+{
+    volume->clock_ms = ahead_ms;
 }
 
 uint64_t volume_free_bytes(const struct volume *volume)

@@ -76,6 +76,7 @@ struct volume {
     uint32_t names; /* in the buckets */
     uint64_t block_bytes;
     uint64_t free_blocks;
+    int64_t clock_ms; /* how much ahead its machine's clock is */
     bool short_names_only;
     bool makes_short_names;
     bool is_fpnw;

@@ -104,23 +104,6 @@ const char *host_setting(const struct host *host, const char *section, const cha
 }
 
 static const struct {
-    const char *version;
-    uint32_t service_pack;
-} last_levels[] = {
-#define PLATFORM_QUIRK(name, version, service_pack, step, mail) {(version), (service_pack)},
-#include "platform_quirks.def"
-#undef PLATFORM_QUIRK
-};
-
-bool host_has_quirk(const struct host *host, enum platform_quirk quirk)
-{
-    REQUIRE(quirk < PLATFORM_QUIRK_COUNT);
-    const int order = strcmp(host->version, last_levels[quirk].version); /* one digit each side */
-    return host->is_level_known &&
-           (order < 0 || (order == 0 && host->service_pack <= last_levels[quirk].service_pack));
-}
-
-static const struct {
     const char *name;
     struct os_locale locale;
 } locales[] = {

@@ -46,6 +46,13 @@ struct host_seen_program {
     bool is_program;
 };
 
+/* What the hotfixes of a machine do, host_fixes.h: rows as bits. */
+struct host_fixes {
+    uint32_t mended;           /* platform_quirks.def: gone, whatever the level */
+    uint32_t brought;          /* there, up to the level named */
+    uint32_t connector_mended; /* connector/ccmc/quirks.def */
+};
+
 struct host {
     struct machine *machine;
     char search_path[512];   /* "C:\WINNT\system32;C:\WINNT" */
@@ -56,6 +63,7 @@ struct host {
     char version[16];      /* "4.0" */
     uint32_t service_pack;
     bool is_level_known; /* a line named the service pack: platform_quirks.def counts */
+    struct host_fixes fixes;
     struct registry_value *registry;
     struct host_service *services; /* services.h; NULL: nobody has spoken of any, all run */
     struct sched_task services_task;
@@ -66,7 +74,7 @@ struct host {
 };
 
 enum platform_quirk {
-#define PLATFORM_QUIRK(name, version, service_pack, step, mail) PLATFORM_##name,
+#define PLATFORM_QUIRK(name, version, service_pack, fixes, bringer, step, mail) PLATFORM_##name,
 #include "platform_quirks.def"
 #undef PLATFORM_QUIRK
     PLATFORM_QUIRK_COUNT

@@ -80,6 +80,7 @@ struct machine_volume *machine_add_volume(struct network *network, struct machin
     struct machine_volume *added = arena_new(network->arena, struct machine_volume);
     REQUIRE(text_copy(added->name, sizeof(added->name), name));
     added->volume = volume_create(network->arena, spec);
+    volume_set_clock(added->volume, machine->clock_ms);
     added->number = network->next_volume_number++;
     struct machine_volume **end = &machine->volumes;
     while (*end != NULL) {
@@ -87,6 +88,14 @@ struct machine_volume *machine_add_volume(struct network *network, struct machin
     }
     *end = added;
     return added;
+}
+
+void machine_set_clock(struct machine *machine, int64_t ahead_ms)
+{
+    machine->clock_ms = ahead_ms;
+    for (struct machine_volume *v = machine->volumes; v != NULL; v = v->next) {
+        volume_set_clock(v->volume, ahead_ms);
+    }
 }
 
 struct machine_volume *network_volume_n(const struct machine *machine, const char *name,

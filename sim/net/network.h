@@ -87,6 +87,7 @@ struct machine {
     bool lacks_server;  /* NT: its server service is stopped: nobody reaches its shares */
     bool lacks_workstation;          /* NT: no way leads to shares of NT machines */
     const struct machine *preferred; /* NetWare server that people log on at; NULL: none */
+    int64_t clock_ms;                /* how much ahead of the true time its clock is */
     struct machine_volume *volumes;
     struct share *shares;
     struct machine *next;
@@ -143,6 +144,7 @@ struct logon {
     struct session *sessions;
     char drives[26][OS_PATH_SIZE / 4]; /* mapped: "\\NW1\SYS"; "" none */
     bool is_open;
+    bool hides_password; /* its machine does not pass the password on to NetWare servers */
     struct network_last last;
 };
 
@@ -160,6 +162,8 @@ struct machine *network_next_machine(const struct network *network, const struct
 bool network_has_tree(const struct network *network, const char *name);
 struct machine_volume *machine_add_volume(struct network *network, struct machine *machine,
                                           const char *name, const struct volume_spec *spec);
+/* Its own clock, and the times that its volumes give to files from now on. */
+void machine_set_clock(struct machine *machine, int64_t ahead_ms);
 struct machine_volume *machine_find_volume(const struct machine *machine, const char *name);
 struct share *machine_add_share(struct network *network, struct machine *machine, const char *name);
 void share_set_acl(struct share *share, const struct acl *acl); /* counts at once */

@@ -298,7 +298,7 @@ enum status session_at(struct network *network, struct logon *logon, struct mach
         .server = server,
         .who = logon->account,
         .account = account_at(network, server, logon->host, logon->account),
-        .password = logon->password,
+        .password = logon->hides_password && server->kind == MACHINE_NETWARE ? "" : logon->password,
         .client = logon->host,
         .now_us = now_us};
     const enum status st = session_establish(network, &request, session_out);
@@ -329,6 +329,7 @@ enum status network_logon(struct network *network, struct logon *logon, struct m
                     here.password); /* it equals one that fits */
     logon->sessions = NULL;
     logon->last.prefix_length = 0;
+    logon->hides_password = false;
     logon->is_open = true;
     if (here.kind == LOGON_INTERACTIVE && host->preferred != NULL) {
         network_greet(network, logon, here.now_us);

@@ -342,6 +342,7 @@ void connector_start(struct world *world, struct connector *c)
     struct process *process = process_new(world, PROCESS_SERVICE, "CCMC", c->host, logon);
     process->connector = c;
     c->logon = logon;
+    logon->hides_password = host_has_quirk(c->host, PLATFORM_NO_PASSWORD_OF_SERVICE);
     process->waits_for_orphans = process_child_runs(world, c);
     process->task.step = service_task;
     c->process = process;
@@ -363,7 +364,7 @@ void connector_start(struct world *world, struct connector *c)
             world->assumptions[ASSUME_PO_PROBES] != NULL && /* else nothing rests on it */
             text_equal(world_assumption(world, ASSUME_PO_PROBES), "start_and_stop"),
         .quirks_on = world->quirks.connector_on,
-        .quirks_off = world->quirks.connector_off,
+        .quirks_off = world->quirks.connector_off | c->host->fixes.connector_mended,
         .oddities = odd_builds_of_connector(c),
     };
     c->ccmc = ccmc_create(&config);

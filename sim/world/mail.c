@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/ccm.h"
-#include "base/ccm_marks.h"
 #include "base/text.h"
 #include "exchange/folders.h"
 #include "exchange/lists.h"
@@ -13,6 +11,7 @@
 #include "postoffice.h"
 #include "world/client.h"
 #include "world/defaults.h"
+#include "world/letter.h"
 #include "world/truth_pages.h"
 #include "world/world.h"
 
@@ -40,54 +39,6 @@ struct mail *mail_find(struct world *world, const char *name)
     return oldest;
 }
 
-/* What one letter of a record is called and says. */
-struct letter {
-    const struct mail *mail;
-    const char *subject;
-    const char *from;
-    const struct mail_recipient *recipients;
-    uint32_t recipient_count;
-    const struct mail_item *items;
-    uint32_t item_count;
-    int64_t date_ms;
-};
-
-static void letter_make(struct world *world, const struct mail *mail, struct letter *letter_out)
-{
-    struct arena *arena = world->arena;
-    const uint32_t number = ++world->mail_number;
-    *letter_out = (struct letter){.mail = mail,
-                                  .from = mail->from,
-                                  .recipients = mail->recipients,
-                                  .recipient_count = mail->recipient_count,
-                                  .items = mail->items,
-                                  .item_count = mail->item_count,
-                                  .date_ms = mail->date_ms};
-    letter_out->subject = mail->subject;
-    if (mail->subject == NULL) {
-        letter_out->subject = arena_format(arena, "Letter %u", number);
-    } else if (mail->count > 1) {
-        letter_out->subject = arena_format(arena, "%s %u", mail->subject, number);
-    }
-    if (mail->item_count == 0) {
-        struct mail_item *item = arena_new(arena, struct mail_item);
-        *item = (struct mail_item){
-            .kind = EXCHANGE_TEXT,
-            .name = "",
-            .content = bytes_of_text(arena_format(arena, "This is letter %u.\r\n", number))};
-        letter_out->items = item;
-        letter_out->item_count = 1;
-    }
-    if (letter_out->date_ms == INT64_MIN) {
-        letter_out->date_ms = (int64_t)(world->epoch_ms + world->sched.now_us / 1000);
-    }
-}
-
-static struct connector *connector_for(struct world *world, const struct letter *letter)
-{
-    return connector_for_sender(world, letter->mail->office, letter->from);
-}
-
 static struct truth_contents contents_of(const struct letter *letter)
 {
     struct truth_contents contents = {0};
@@ -101,7 +52,7 @@ static struct truth_contents contents_of(const struct letter *letter)
 static void note_pages(struct world *world, const struct letter *letter, struct truth_letter *owed)
 {
     const struct truth_paged paged = {.office = letter->mail->office,
-                                      .connector = connector_for(world, letter),
+                                      .connector = letter_connector(world, letter),
                                       .is_outbound = letter->mail->direction == MAIL_OUT,
                                       .subject = letter->subject,
                                       .items = letter->items,
@@ -127,7 +78,7 @@ static void hand_over(struct world *world, const struct letter *letter,
     if (world->routing != NULL) {
         routing_submit(world, message);
     } else {
-        site_submit(world, connector_for(world, letter), message);
+        site_submit(world, letter_connector(world, letter), message);
     }
 }
 
@@ -161,62 +112,9 @@ static void submit_to_list(struct world *world, const struct letter *letter,
     }
 }
 
-/* Where the sender has his mailbox; else the site of the connector. */
-static const struct site *sender_site(struct world *world, const struct letter *letter)
-{
-    const struct site *site = world->sites;
-    while (site != NULL && site_recipient_find(world, site, letter->from) == NULL) {
-        site = site->next;
-    }
-    return site != NULL ? site : site_need(world, connector_for(world, letter)->site);
-}
-
-/* The letter as Exchange has it; *names_out are those who are no lists. */
-static struct exchange_message letter_exchange(struct world *world, const struct letter *letter,
-                                               const char ***names_out, uint32_t *count_out)
-{
-    struct arena *arena = world->arena;
-    const struct site *site = sender_site(world, letter);
-    struct exchange_recipient *to =
-        arena_array(arena, struct exchange_recipient, letter->recipient_count + 1);
-    const char **names = arena_array(arena, const char *, letter->recipient_count + 1);
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < letter->recipient_count; i++) {
-        const char *name = letter->recipients[i].name;
-        const bool is_list = list_find(world, name) != NULL || folder_find(world, name) != NULL;
-        to[i] = (struct exchange_recipient){
-            .kind = letter->recipients[i].kind,
-            .is_responsible = !is_list,
-            .address = {.display = name, .address = arena_format(arena, "CCMAIL:%s", name)}};
-        if (!is_list) {
-            names[count++] = name;
-        }
-    }
-    struct exchange_item *items = arena_array(arena, struct exchange_item, letter->item_count);
-    for (uint32_t i = 0; i < letter->item_count; i++) {
-        items[i] = (struct exchange_item){.kind = letter->items[i].kind,
-                                          .name = letter->items[i].name,
-                                          .content = letter->items[i].content};
-    }
-    *names_out = names;
-    *count_out = count;
-    return (struct exchange_message){
-        .sender = {.display = letter->from,
-                   .address = arena_format(arena, "CCMAIL:%s at %s", letter->from, site->address)},
-        .recipients = to,
-        .recipient_count = letter->recipient_count,
-        .subject = letter->subject,
-        .date_ms = letter->date_ms,
-        .date_written = "",
-        .items = items,
-        .item_count = letter->item_count,
-        .wants_read_receipt = letter->mail->wants_receipt,
-    };
-}
-
 static const char *submit_out(struct world *world, const struct letter *letter)
 {
-    if (connector_for(world, letter) == NULL) {
+    if (letter_connector(world, letter) == NULL) {
         return "there is no connector to send by";
     }
     const char **names = NULL;
@@ -231,58 +129,10 @@ static const char *submit_out(struct world *world, const struct letter *letter)
         if (list != NULL) {
             submit_to_list(world, letter, &message, list);
         } else if (folder != NULL) {
-            folder_post(world, connector_for(world, letter), folder, &message, letter->mail);
+            folder_post(world, letter_connector(world, letter), folder, &message, letter->mail);
         }
     }
     return NULL;
-}
-
-/* The letter as the cc:Mail client writes it, in the post office's code page. */
-static struct bytes letter_ccm(struct world *world, const struct letter *letter,
-                               enum text_code_page page)
-{
-    struct arena *arena = world->arena;
-    const struct client *client = client_find(world, letter->mail->office, letter->from);
-    struct ccm_address *addresses =
-        arena_array(arena, struct ccm_address, letter->recipient_count + 1);
-    for (uint32_t i = 0; i < letter->recipient_count; i++) {
-        static const enum ccm_address_kind kinds[] = {
-            [EXCHANGE_TO] = CCM_TO, [EXCHANGE_CC] = CCM_CC, [EXCHANGE_BCC] = CCM_BCC};
-        addresses[i] = (struct ccm_address){
-            .kind = kinds[letter->recipients[i].kind],
-            .name = text_from_utf8(arena, page, letter->recipients[i].name, NULL)};
-    }
-    struct ccm_item *items = arena_array(arena, struct ccm_item, letter->item_count);
-    for (uint32_t i = 0; i < letter->item_count; i++) {
-        const struct mail_item *item = &letter->items[i];
-        const bool is_text = item->kind == EXCHANGE_TEXT;
-        items[i] = (struct ccm_item){
-            .kind = is_text ? CCM_TEXT : CCM_FILE,
-            .title = text_from_utf8(
-                arena, page,
-                is_text ? item->name : client_title(world, client, item->name, letter->date_ms),
-                NULL),
-            .content =
-                is_text ? text_bytes_from_utf8(arena, page, item->content, NULL) : item->content};
-    }
-    const char *from =
-        arena_format(arena, "%s at %s", text_from_utf8(arena, page, letter->from, NULL),
-                     letter->mail->office->name);
-    const struct ccm_message message = {
-        .from = from,
-        .date = client_date(world, client, letter->date_ms),
-        .subject = text_from_utf8(arena, page, letter->subject, NULL),
-        .addresses = addresses,
-        .address_count = letter->recipient_count,
-        .items = items,
-        .item_count = letter->item_count,
-        .extra =
-            letter->mail->wants_receipt ? ccm_marks_add(arena, "", CCM_MARK_RECEIPT, from) : "",
-    };
-    struct buffer buffer;
-    buffer_init(&buffer, arena);
-    ccm_write(&buffer, &message);
-    return buffer_bytes(&buffer);
 }
 
 /* A letter whose writer waits until nobody else has locked the post office. */
@@ -396,7 +246,7 @@ static void tell_ledger(struct world *world, const struct letter *letter,
         const struct truth_submission submission = {
             .direction = MAIL_IN,
             .mail = letter->mail,
-            .sender = arena_format(&world->scratch, "%s at %s", letter->from, office->name),
+            .sender = letter_sender(world, letter),
             .subject = letter->subject,
             .recipients = takers->to_site,
             .recipient_count = takers->to_site_count,
@@ -469,6 +319,12 @@ static const char *fill_defaults(struct world *world, struct mail *mail)
     const char *ccmail_user =
         mail->office->users != NULL ? mail->office->users->name : default_ccmail_user;
     const bool is_out = mail->direction == MAIL_OUT;
+    if (mail->kind == MAIL_REPORT && !is_out) { /* as a Router or a post office behind sends it */
+        mail->sender = mail->sender != NULL
+                           ? mail->sender
+                           : arena_format(arena, "Postmaster at %s", mail->office->name);
+        mail->subject = mail->subject != NULL ? mail->subject : "Message not deliverable";
+    }
     if (mail->from == NULL) {
         mail->from = is_out ? exchange_user : ccmail_user;
     }

@@ -21,6 +21,10 @@ struct connector;
 
 enum mail_direction { MAIL_OUT, MAIL_IN };
 
+/* At Exchange reports and receipts are of another kind than letters; at a post office a receipt is
+ * marked, and a report is known by its words only (Q184993, Q184624). */
+enum mail_kind { MAIL_NOTE, MAIL_REPORT, MAIL_RECEIPT };
+
 struct mail_recipient {
     enum exchange_recipient_kind kind;
     const char *name; /* out: "Smith, J at PO1"; in: "Brady, Sally at SITE1" or "Brady, Sally" */
@@ -40,7 +44,10 @@ struct mail {
     uint32_t
         count; /* letters of this record (mail outgoing out 12): each numbered in its subject */
     struct office *office;
-    const char *from; /* NULL: default user */
+    const char *from;   /* NULL: default user */
+    const char *sender; /* as the header has it; NULL: `from` */
+    enum mail_kind kind;
+    uint32_t code_page; /* of the writer's program; 0: that of the post office */
     const char *subject;
     int64_t date_ms;
     const struct mail_recipient *recipients;

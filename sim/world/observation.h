@@ -36,6 +36,7 @@ struct observation {
     const char *path; /* "SYS:CCDATA\CLANDATA", "NT1 CCPO\..." as the server names it; a call: as it
                          was named */
     const char *machine;
+    int64_t clock_ms;  /* event: how much ahead of true time the clock of its machine is */
     const char *lacks; /* "C", "write" */
     int result_code;
     const char *console;

@@ -381,7 +381,7 @@ enum status process_run(struct world *world, const struct process_request *reque
     child->cause = request->parent != NULL ? world->trace.next_seq : world->cause;
     child->program = kind;
     child->is_16_bit = found.bits == 16;
-    child->opens_alone = child->is_16_bit && host_has_quirk(request->host, PLATFORM_OPENS_ALONE);
+    host_limit_dos(child);
     child->starts_us = world->sched.now_us;
     child->takes_us = request->takes_us;
     child->state = arena_alloc(&child->arena, kind->state_size);

@@ -66,8 +66,9 @@ struct process {
     const struct program_kind *program;
     void *state;
     struct program_start start;
-    bool is_16_bit;   /* runs in the DOS machine: names of 8.3 form only */
-    bool opens_alone; /* on NetWare volumes: PLATFORM_OPENS_ALONE */
+    bool is_16_bit;      /* runs in the DOS machine: names of 8.3 form only */
+    bool opens_alone;    /* on NetWare volumes: PLATFORM_OPENS_ALONE */
+    uint32_t files_most; /* that it may have open; 0: PROCESS_HANDLES_MAX */
     uint64_t starts_us;
     uint64_t takes_us;            /* `takes TIME`: its end is held back until then */
     uint64_t late_us;             /* its next step comes no earlier: a call took its time */

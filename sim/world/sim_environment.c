@@ -202,6 +202,7 @@ void sim_report_event(struct os_port *port, uint32_t event_id, const char *const
             .program = process->name,
             .account = "",
             .machine = process->host->machine->name,
+            .clock_ms = process->host->machine->clock_ms,
         };
         world->spec.observe(world->spec.observer, &seen);
     }

@@ -264,7 +264,7 @@ static enum status open_file(struct process *process, const char *path, struct o
         self.fs.party = process->slot;
     }
     const uint32_t slot = sim_handle_slot(process);
-    if (slot == PROCESS_HANDLES_MAX) {
+    if (slot == PROCESS_HANDLES_MAX || (process->files_most != 0 && slot >= process->files_most)) {
         return path_end(&self, ST_TOO_MANY_OPEN);
     }
     struct process_handle *handle = &process->handles[slot];
@@ -353,7 +353,8 @@ static uint64_t sim_monotonic_us(struct os_port *port)
 
 static uint64_t sim_utc_ms(struct os_port *port)
 {
-    return sim_now_ms(of(port)->world);
+    const struct process *process = of(port);
+    return sim_now_ms(process->world) + (uint64_t)process->host->machine->clock_ms;
 }
 
 static struct os_locale sim_machine_locale(struct os_port *port)

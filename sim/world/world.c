@@ -41,6 +41,14 @@ const struct assumption_row *assumption_find(const char *id, enum assumption *id
     return NULL;
 }
 
+int64_t world_clock_ms(struct world *world, const struct machine *machine)
+{
+    if (machine->clock_ms != 0) {
+        (void)world_assumption(world, ASSUME_MACHINE_CLOCK);
+    }
+    return (int64_t)(world->epoch_ms + world->sched.now_us / 1000) + machine->clock_ms;
+}
+
 uint64_t world_epoch_ms(void)
 {
     return epoch_ms;

@@ -133,6 +133,8 @@ struct world {
     char failure[512];    /* an invariant that broke: text; "" none */
 };
 
+/* utc as this machine's clock has it (assumption MACHINE_CLOCK). */
+int64_t world_clock_ms(struct world *world, const struct machine *machine);
 uint64_t world_epoch_ms(void); /* utc at virtual time 0, the same in every world */
 struct world *world_create(struct arena *arena, const struct world_spec *spec);
 void world_destroy(struct world *world); /* releases what is not on the run arena */

@@ -19,6 +19,21 @@ static const struct attribute attributes[] = {
      NULL,
      "a report in the sender's mailbox says this"},
     {"subject", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "and has this subject"},
+    {"to",
+     {{"NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "its sender",
+     NULL,
+     "whose mailbox the report is in: the sender's, or an administrator's"},
+    {"from", {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "who the report is from"},
+    {"names",
+     {{"PATTERN", VALUE_NAME, "none", SLOT_MANY}},
+     1,
+     0,
+     "any",
+     NULL,
+     "recipients of the letter that the report names, these and no others"},
     {"kind",
      {{"KIND", VALUE_WORD, "report|note", 0}},
      1,
@@ -43,6 +58,9 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
         bound != NULL ? value_matches_count(&bound->values[0], count) : count > 0;
     const struct content_wanted wanted = {.text = fact_text(fact, "text", "*"),
                                           .subject = fact_text(fact, "subject", "*"),
+                                          .from = fact_text(fact, "from", NULL),
+                                          .to = fact_text(fact, "to", NULL),
+                                          .names = fact_attribute(fact, "names"),
                                           .is_note =
                                               text_equal(fact_text(fact, "kind", ""), "note")};
     const bool is_told = count == 0 || content_has_report(run, mail, &wanted);
@@ -50,7 +68,7 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     if (!verdict_out->holds) {
         verdict_out->got =
             arena_format(run->arena, "returned %s count %llu%s", name, (unsigned long long)count,
-                         is_told ? "" : ", no report that says so");
+                         is_told ? "" : ", no report that says so there");
     }
 }
 
@@ -61,7 +79,7 @@ const struct expect_kind expect_returned = {
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
               .help = "mail that came back to its sender with a report",
-              .example = "expect returned m1 count 1 text \"*unknown*\""},
+              .example = "expect returned m1 count 1 text \"*unknown*\" names \"Smith, J at PO1\""},
     .sort = EXPECT_STATE,
     .check = check,
 };

@@ -3,18 +3,52 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ccmc/date.h"
+#include "host/host_memory.h"
+#include "scenario/virtual_time.h"
+#include "world/hotfixes.h"
 
 static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
 static const struct attribute attributes[] = {
-    {"nt", {{"VERSION", VALUE_NAME, NULL, 0}}, 1, 0, "4.0", "boot", "release of Windows NT"},
+    {"nt", {{"VERSION", VALUE_NAME, NULL, 0}}, 1, 0, "4.0", "at once", "release of Windows NT"},
     {"sp",
      {{"N", VALUE_INT, NULL, 0}},
      1,
      0,
      "3",
-     "boot",
+     "at once",
      "service pack; named, what that level had wrong counts"},
+    {"fixes",
+     {{"ARTICLE", VALUE_NAME, "none", SLOT_MANY}},
+     1,
+     0,
+     "none",
+     "at once; of the connector: service start",
+     "its hotfixes, all of them, by article: Q187769; they mend what the level of NT or the build "
+     "of its connectors had wrong (HOTFIXES). LSA2-FIX brings a fault"},
+    {"clock",
+     {{"TIME", VALUE_NAME, "right", 0}},
+     1,
+     0,
+     "right",
+     "at once",
+     "what it shows from then on: \"2000-01-01 08:00\" (UTC), or +2h, -90s from the true time. It "
+     "dates letters, reports, events and files (MACHINE_CLOCK)"},
+    {"memory",
+     {{"STATE", VALUE_WORD, "low|enough", 0}},
+     1,
+     0,
+     "enough",
+     "next start of a program",
+     "low: no program is loaded"},
+    {"files",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     "40",
+     "next start of a program",
+     "FILES= of its Config.nt, from 8 on: what a 16-bit program may have open (DOS_FILES)"},
     {"locale",
      {{"NAME", VALUE_NAME, NULL, 0}},
      1,
@@ -27,7 +61,7 @@ static const struct attribute attributes[] = {
      1,
      0,
      "437",
-     "boot",
+     "next program start",
      "DOS code pages that it has: 437 850 932 949; the first one is in use. 437 and 850 are "
      "everywhere"},
     {"path",
@@ -105,6 +139,75 @@ static const char *set_pages(struct run *run, struct host *host, const struct fa
     return NULL;
 }
 
+static const char *set_fixes(struct run *run, struct host *host, const struct fact_attribute *fixes)
+{
+    struct host_fixes all = {0};
+    for (uint32_t i = 0; fixes != NULL && i < fixes->value_count; i++) {
+        const struct value *value = &fixes->values[i];
+        if (text_equal(value->text, "none") && fixes->value_count == 1) {
+            break;
+        }
+        if (!hotfixes_add(&all, value->text)) {
+            return arena_format(run->arena, "no hotfix '%s' is known: %s", value->text,
+                                hotfixes_names(run->arena));
+        }
+    }
+    if (fixes != NULL) {
+        host->fixes = all;
+        (void)world_assumption(run->world, ASSUME_HOTFIXES);
+    }
+    return NULL;
+}
+
+static const char *set_clock(struct run *run, const struct host *host, const char *clock)
+{
+    enum { YEARS_MOST = 100 };
+    static const struct date_form form = {.order = DATE_YEAR_FIRST};
+    int64_t ms = 0;
+    uint64_t us = 0;
+    if (clock == NULL) {
+        return NULL;
+    }
+    const bool is_relative = clock[0] == '+' || clock[0] == '-';
+    if (is_relative && !virtual_time_parse(clock + 1, &us)) {
+        return arena_format(run->arena, "'%s' is no time: +2h, -90s", clock);
+    }
+    if (is_relative) {
+        const int64_t size = (int64_t)(us / 1000);
+        ms = clock[0] == '-' ? -size : size;
+    } else if (date_read(&form, clock, &ms)) {
+        ms -= (int64_t)(run->world->epoch_ms + run->world->sched.now_us / 1000);
+    } else if (!text_equal(clock, "right")) {
+        return arena_format(run->arena,
+                            "'%s' is no time of a clock: \"2000-01-01 08:00\", +2h, right", clock);
+    }
+    const int64_t most = YEARS_MOST * INT64_C(366) * 86400000;
+    if (ms > most || (int64_t)run->world->epoch_ms + ms < 0) {
+        return arena_format(run->arena, "a clock shows 1970 to 2098, not '%s'", clock);
+    }
+    machine_set_clock(host->machine, ms);
+    return NULL;
+}
+
+/* What a program finds: memory, and places for its files. */
+static const char *set_resources(struct run *run, struct host *host, const struct fact *fact)
+{
+    uint32_t files = HOST_FILES_USUAL;
+    const char *memory = fact_text(fact, "memory", NULL);
+    if (memory != NULL) {
+        host->is_low_on_memory = text_equal(memory, "low");
+    }
+    const char *error = place_count(run, fact, "files", &files);
+    if (error == NULL && files < HOST_FILES_LEAST) {
+        error = arena_format(run->arena, "files %u: DOS has %d at least", files, HOST_FILES_LEAST);
+    }
+    if (error == NULL && fact_has(fact, "files")) {
+        host_set_setting(run->world, host, "Config.nt", "FILES",
+                         arena_format(run->arena, "%u", files));
+    }
+    return error;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct host *host = host_need(run->world, fact_name(fact, 0, NULL));
@@ -135,6 +238,15 @@ static const char *apply(struct run *run, const struct fact *fact)
         }
     }
     error = set_netware(run, host, fact);
+    if (error == NULL) {
+        error = set_fixes(run, host, fact_attribute(fact, "fixes"));
+    }
+    if (error == NULL) {
+        error = set_clock(run, host, fact_text(fact, "clock", NULL));
+    }
+    if (error == NULL) {
+        error = set_resources(run, host, fact);
+    }
     if (error != NULL) {
         return error;
     }

@@ -246,23 +246,103 @@ const struct mail_item *content_sent_file(const struct mail *mail, uint32_t n)
     return NULL;
 }
 
-static bool is_wanted(const struct content *content, const struct content_wanted *wanted)
+/* A name as it stands in a text, whatever its case. */
+static bool says(const char *text, const char *name)
 {
-    return text_match(wanted->text, content->text) && text_match(wanted->subject, content->subject);
+    const size_t length = strlen(name);
+    for (; length > 0 && *text != '\0'; text++) {
+        if (text_equal_n(text, name, length)) {
+            return true;
+        }
+    }
+    return false;
 }
 
-static bool has_report_at_site(struct run *run, const char *sender,
-                               const struct content_wanted *wanted)
+/* Does the text name these, and no other recipient of the letter? `none` is a bare word. */
+static bool names_those(const struct fact_attribute *names, const struct mail *mail,
+                        const char *text)
 {
+    const bool is_none = names->value_count == 1 && !names->values[0].quoted &&
+                         text_equal(names->values[0].text, "none");
+    for (uint32_t i = 0; i < mail->recipient_count; i++) {
+        bool is_wanted = !says(text, mail->recipients[i].name);
+        for (uint32_t w = 0; !is_none && w < names->value_count; w++) {
+            is_wanted = is_wanted || text_match(names->values[w].text, mail->recipients[i].name);
+        }
+        if (!is_wanted) {
+            return false;
+        }
+    }
+    for (uint32_t w = 0; !is_none && w < names->value_count; w++) {
+        const char *wanted = names->values[w].text;
+        bool is_named = says(text, wanted); /* member of a list: it is no recipient of the letter */
+        for (uint32_t i = 0; i < mail->recipient_count; i++) {
+            is_named = is_named || (text_match(wanted, mail->recipients[i].name) &&
+                                    says(text, mail->recipients[i].name));
+        }
+        if (!is_named) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One question: what is wanted of a report about this mail. */
+struct question {
+    struct run *run;
+    const struct mail *mail;
+    const struct content_wanted *wanted;
+    const char *reader;
+};
+
+static bool is_answer(const struct question *question, const struct content *content)
+{
+    const struct content_wanted *wanted = question->wanted;
+    return text_match(wanted->text, content->text) &&
+           text_match(wanted->subject, content->subject) &&
+           (wanted->from == NULL || text_match(wanted->from, content->from)) &&
+           (wanted->names == NULL || names_those(wanted->names, question->mail, content->text));
+}
+
+static bool has_report_at_site(const struct question *question)
+{
+    struct run *run = question->run;
     for (struct site *site = run->world->sites; site != NULL; site = site->next) {
-        const struct site_recipient *recipient = site_recipient_find(run->world, site, sender);
+        const struct site_recipient *recipient =
+            site_recipient_find(run->world, site, question->reader);
         const struct site_message *message = recipient != NULL ? recipient->mailbox : NULL;
         for (; message != NULL; message = message->next) {
             struct content content = {0};
-            of_exchange(run, message->message, sender, &content);
-            if (content.is_report != wanted->is_note && is_wanted(&content, wanted)) {
+            of_exchange(run, message->message, question->reader, &content);
+            if (content.is_report != question->wanted->is_note && is_answer(question, &content)) {
                 return true;
             }
+        }
+    }
+    return false;
+}
+
+/* At a post office reports are letters; this one a person has sent. */
+static bool is_letter(struct run *run, const char *subject)
+{
+    return truth_mail_of(run->world, MAIL_OUT, subject) != NULL ||
+           truth_mail_of(run->world, MAIL_IN, subject) != NULL;
+}
+
+static bool has_report_at_office(const struct question *question)
+{
+    struct run *run = question->run;
+    const struct mail *mail = question->mail;
+    struct office *office = mail->office != NULL ? mail->office : run->world->offices;
+    struct office_mailbox mailbox;
+    struct ccm_message message;
+    const bool is_open =
+        office != NULL && office_mailbox_open(run->world, office, question->reader, &mailbox);
+    while (is_open && office_mailbox_next(&mailbox, run->scratch, &message)) {
+        struct content content = {.page = code_page(run, office)};
+        of_ccm(run, &message, question->reader, NULL, &content);
+        if (!is_letter(run, content.subject) && is_answer(question, &content)) {
+            return true;
         }
     }
     return false;
@@ -271,19 +351,11 @@ static bool has_report_at_site(struct run *run, const char *sender,
 bool content_has_report(struct run *run, const struct mail *mail,
                         const struct content_wanted *wanted)
 {
-    if (mail->direction == MAIL_OUT) {
-        return has_report_at_site(run, mail->from, wanted);
-    }
-    struct office *office = mail->office != NULL ? mail->office : run->world->offices;
-    struct office_mailbox mailbox;
-    struct ccm_message message;
-    const bool is_open = office_mailbox_open(run->world, office, mail->from, &mailbox);
-    while (is_open && office_mailbox_next(&mailbox, run->scratch, &message)) {
-        struct content content = {.page = code_page(run, office)};
-        of_ccm(run, &message, mail->from, NULL, &content);
-        if (is_wanted(&content, wanted)) {
-            return true;
-        }
-    }
-    return false;
+    const struct question question = {.run = run,
+                                      .mail = mail,
+                                      .wanted = wanted,
+                                      .reader = wanted->to != NULL ? wanted->to : mail->from};
+    const bool is_elsewhere = wanted->to != NULL;
+    return ((is_elsewhere || mail->direction == MAIL_OUT) && has_report_at_site(&question)) ||
+           ((is_elsewhere || mail->direction == MAIL_IN) && has_report_at_office(&question));
 }

@@ -38,10 +38,13 @@ const char *content_names(struct run *run, const struct content *content,
                           enum exchange_recipient_kind kind, const char *word);
 /* The n-th file (0 = first) of what was sent; NULL. */
 const struct mail_item *content_sent_file(const struct mail *mail, uint32_t n);
-/* Has the sender a report (Exchange) or message (cc:Mail) with this text and subject? Patterns. */
+/* Has the sender a report (Exchange) or message (cc:Mail) like that? Patterns. */
 struct content_wanted {
     const char *text;
     const char *subject;
+    const char *from;                   /* who it is from; NULL: anybody */
+    const char *to;                     /* in whose mailbox; NULL: the sender's */
+    const struct fact_attribute *names; /* those of its recipients that it names; NULL: any */
     bool is_note; /* no report in the system's own form, but a letter that says so */
 };
 bool content_has_report(struct run *run, const struct mail *mail,

@@ -30,6 +30,30 @@ const struct attribute mail_fact_attributes[MAIL_FACT_ATTRIBUTES] = {
      "the first user",
      NULL,
      "sender, post office (its first local user), or a letter: \"letters/x.eml\""},
+    {"sender",
+     {{"TEXT", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "who it is from",
+     NULL,
+     "sender as the header has it: in, what stands behind From:; out, \"User, Test "
+     "[SMTP:user@far.example]\""},
+    {"kind",
+     {{"KIND", VALUE_WORD, "note|report|receipt", 0}},
+     1,
+     0,
+     "note",
+     NULL,
+     "what it is: at Exchange reports and receipts get no report; in, a receipt is marked so, and "
+     "a "
+     "report is from Postmaster, \"Message not deliverable\""},
+    {"codepage",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     "the post office's",
+     NULL,
+     "437 850 932 949: that of its writer's program (CLIENT_PAGE)"},
     {"to",
      {{"NAME", VALUE_NAME, NULL, SLOT_MANY}},
      1,
@@ -334,6 +358,28 @@ static const char *read_count(struct run *run, const struct fact *fact, struct m
     return NULL;
 }
 
+/* Who stands in its header, what it is, and in which code page it was written. */
+static const char *read_header(struct run *run, const struct fact *fact, struct mail *mail)
+{
+    static const struct {
+        const char *word;
+        enum mail_kind kind;
+    } kinds[] = {{"note", MAIL_NOTE}, {"report", MAIL_REPORT}, {"receipt", MAIL_RECEIPT}};
+    const char *sender = fact_text(fact, "sender", NULL);
+    const char *kind = fact_text(fact, "kind", "");
+    const uint64_t page = fact_number(fact, "codepage", mail->code_page);
+    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+        mail->kind = text_equal(kind, kinds[i].word) ? kinds[i].kind : mail->kind;
+    }
+    mail->sender = sender != NULL ? arena_text(run->arena, sender) : mail->sender;
+    if (fact_has(fact, "codepage") && text_page_of(page, CODE_PAGE_437) != page) {
+        return arena_format(run->arena, "code page %llu is not known: 437 850 932 949",
+                            (unsigned long long)page);
+    }
+    mail->code_page = (uint32_t)page;
+    return NULL;
+}
+
 const char *mail_fact_read(struct run *run, const struct fact *fact, struct mail *mail)
 {
     const char *error = read_count(run, fact, mail);
@@ -344,6 +390,7 @@ const char *mail_fact_read(struct run *run, const struct fact *fact, struct mail
     error = error != NULL ? error : read_from(run, fact, mail);
     error = error != NULL ? error : read_recipients(run, fact, mail);
     error = error != NULL ? error : read_items(run, fact, mail);
+    error = error != NULL ? error : read_header(run, fact, mail);
     if (fact_has(fact, "subject")) {
         mail->subject = fact_text(fact, "subject", NULL);
     }

@@ -10,7 +10,7 @@
 
 #include "scenario/run.h"
 
-enum { MAIL_FACT_SLOTS = 1, MAIL_FACT_ATTRIBUTES = 12 };
+enum { MAIL_FACT_SLOTS = 1, MAIL_FACT_ATTRIBUTES = 15 };
 extern const struct slot mail_fact_slots[MAIL_FACT_SLOTS];
 extern const struct attribute mail_fact_attributes[MAIL_FACT_ATTRIBUTES];
 
