@@ -32,6 +32,8 @@ struct ccmc {
     enum phase phase;
     bool is_asked_to_stop;
     void *states[WORKER_COUNT];
+    uint64_t wakes_us[WORKER_COUNT]; /* when each wants its next turn */
+    bool lacks_turn[WORKER_COUNT];   /* it had none in this step: there was no thread left */
 };
 
 struct ccmc *ccmc_create(const struct ccmc_config *config)
@@ -133,20 +135,77 @@ static struct ccmc_step ended(struct ccmc *ccmc)
     return (struct ccmc_step){.state = CCMC_STOPPED, .wake_us = UINT64_MAX};
 }
 
+/* One worker has its turn. */
+static enum status turn(struct ccmc *ccmc, size_t worker, uint64_t now_us)
+{
+    return workers[worker].kind->step(ccmc->states[worker], now_us, &ccmc->wakes_us[worker]);
+}
+
+static bool has_program(const struct ccmc *ccmc, size_t worker)
+{
+    return workers[worker].kind->is_running(ccmc->states[worker]);
+}
+
+/* Of those without their turn the one that was due first; WORKER_COUNT: all had it. */
+static size_t first_due(const struct ccmc *ccmc)
+{
+    size_t first = WORKER_COUNT;
+    for (size_t i = 0; i < WORKER_COUNT; i++) {
+        if (ccmc->lacks_turn[i] &&
+            (first == WORKER_COUNT || ccmc->wakes_us[i] < ccmc->wakes_us[first])) {
+            first = i;
+        }
+    }
+    return first;
+}
+
+/* Fewer threads than workers: who has a program keeps his thread, the others get what is left in
+ * the order in which they came due. Who gets none stays due (assumption WORKER_THREADS). */
+static enum status take_turns(struct ccmc *ccmc, uint32_t thread_count, uint64_t now_us)
+{
+    uint32_t busy = 0;
+    enum status st = ST_OK;
+    for (size_t i = 0; i < WORKER_COUNT && st != ST_PROCESS_GONE; i++) {
+        ccmc->lacks_turn[i] = !has_program(ccmc, i);
+        st = ccmc->lacks_turn[i] ? ST_OK : turn(ccmc, i, now_us);
+        busy += has_program(ccmc, i) ? 1 : 0;
+    }
+    for (size_t i = first_due(ccmc);
+         i < WORKER_COUNT && busy < thread_count && st != ST_PROCESS_GONE; i = first_due(ccmc)) {
+        ccmc->lacks_turn[i] = false;
+        st = turn(ccmc, i, now_us);
+        busy += has_program(ccmc, i) ? 1 : 0;
+    }
+    return st;
+}
+
+static enum status all_turns(struct ccmc *ccmc, uint64_t now_us)
+{
+    enum status st = ST_OK;
+    for (size_t i = 0; i < WORKER_COUNT && st != ST_PROCESS_GONE; i++) {
+        st = turn(ccmc, i, now_us);
+    }
+    return st;
+}
+
 static struct ccmc_step run_workers(struct ccmc *ccmc, uint64_t now_us)
 {
     bool is_running = false;
     uint64_t wake_us = UINT64_MAX;
+    const uint32_t thread_count = ccmc->connector.settings.thread_count;
+    const enum status st = thread_count == 0 || thread_count >= WORKER_COUNT
+                               ? all_turns(ccmc, now_us)
+                               : take_turns(ccmc, thread_count, now_us);
+    if (st == ST_PROCESS_GONE) {
+        return ended(ccmc);
+    }
     for (size_t i = 0; i < WORKER_COUNT; i++) {
-        uint64_t worker_wake_us = UINT64_MAX;
-        const enum status st = workers[i].kind->step(ccmc->states[i], now_us, &worker_wake_us);
-        if (st == ST_PROCESS_GONE) {
-            return ended(ccmc);
-        }
-        const bool has_program = workers[i].kind->is_running(ccmc->states[i]);
-        is_running |= has_program;
-        if (has_program || !ccmc->connector.is_stopping) {
-            wake_us = worker_wake_us < wake_us ? worker_wake_us : wake_us;
+        const bool has_thread = has_program(ccmc, i);
+        /* who waits for a thread is woken by the end of the program of him who has it */
+        const bool waits = ccmc->lacks_turn[i] && ccmc->wakes_us[i] <= now_us;
+        is_running |= has_thread;
+        if ((has_thread || !ccmc->connector.is_stopping) && !waits) {
+            wake_us = ccmc->wakes_us[i] < wake_us ? ccmc->wakes_us[i] : wake_us;
         }
     }
     if (ccmc->connector.is_stopping && !is_running) {
@@ -182,6 +241,7 @@ struct ccmc_step ccmc_step(struct ccmc *ccmc, uint64_t now_us)
 void ccmc_dirsync(struct ccmc *ccmc)
 {
     ccmc->connector.dirsync.is_requested = true;
+    ccmc->wakes_us[WORKER_dirsync] = 0; /* who asks goes in front of what is due by the clock */
 }
 
 enum ccmc_dirsync_state ccmc_dirsync_state(const struct ccmc *ccmc, const char **step_out)

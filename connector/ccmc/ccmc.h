@@ -10,6 +10,9 @@
  * Directory synchronization: dirsync_worker.c; by its schedule and when somebody asks. The service
  * does not stop while it runs (Q156063 2.6.9).
  *
+ * Its threads (workers.def) have their turns one after another; where a setting leaves it fewer of
+ * them than there are workers, what is due waits for one.
+ *
  * Hand-over of mail: see import_worker.c and export_worker.c. When any call fails, mail is
  * kept and tried again at the next poll; when the process ends in any call, the next object
  * on the same store goes on without loss or doubling.

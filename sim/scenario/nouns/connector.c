@@ -55,6 +55,14 @@ static const struct attribute attributes[] = {
      "none",
      "service start",
      "senders who get their mail to cc:Mail back; none"},
+    {"workers",
+     {{"N", VALUE_INT, NULL, 0}},
+     1,
+     0,
+     "one for each: 3",
+     "service start",
+     "its threads: mail out, mail in and directory synchronization; with fewer, what is due waits "
+     "until one has ended its program (WORKER_THREADS)"},
     {"on",
      {{"HOST", VALUE_NAME, NULL, 0}},
      1,
@@ -109,6 +117,29 @@ static const char *set_senders(struct run *run, struct connector *connector,
         buffer_format(&list, "%s%s", list.size != 0 ? ";" : "", name);
     }
     return connector_set(run->world, connector, setting, buffer_string(&list));
+}
+
+enum {
+#define WORKER(name, function) NUMBER_OF_##name,
+#include "ccmc/workers.def"
+#undef WORKER
+    WORKERS_MOST
+};
+
+static const char *set_workers(struct run *run, struct connector *connector,
+                               const struct fact *fact)
+{
+    const uint64_t workers = fact_number(fact, "workers", WORKERS_MOST);
+    if (!fact_has(fact, "workers")) {
+        return NULL;
+    }
+    if (workers < 1 || workers > WORKERS_MOST) {
+        return arena_format(run->arena, "workers %llu: there are 1 to %d",
+                            (unsigned long long)workers, WORKERS_MOST);
+    }
+    (void)world_assumption(run->world, ASSUME_WORKER_THREADS);
+    return connector_set(run->world, connector, "Number of worker threads",
+                         arena_format(run->arena, "%u", (unsigned)workers));
 }
 
 /* A server and its connector stay in the site that they were installed in. */
@@ -178,6 +209,9 @@ static const char *apply(struct run *run, const struct fact *fact)
     error = set_senders(run, connector, fact_attribute(fact, "accept"), "Accept messages from");
     if (error == NULL) {
         error = set_senders(run, connector, fact_attribute(fact, "reject"), "Reject messages from");
+    }
+    if (error == NULL) {
+        error = set_workers(run, connector, fact);
     }
     return error == NULL ? set_logging(run, connector, fact) : error;
 }
