@@ -202,7 +202,8 @@ START_TEST(who_cannot_make_its_note_at_the_post_office_takes_no_letter)
     const struct fixture_run run = run_on(memory, 0, FIXTURE_STORE, LINE("EXPORT\\MSG0001.CCM"));
     ck_assert_int_eq(run.result, 1);
     ck_assert(strstr(run.console, "The bookmark file cannot be written: ") != NULL);
-    ck_assert_uint_eq(files(memory, FIXTURE_STORE "\\EXPORT", "MSG*"), 0); /* nor a .TMP file */
+    ck_assert_uint_eq(files(memory, FIXTURE_STORE "\\EXPORT", "MSG*"), 0);
+    ck_assert_uint_eq(files(memory, FIXTURE_STORE "\\EXPORT", "*.TMP"), 0);
     ck_assert_uint_eq(files(memory, FIXTURE_STORE, "*.BKM"), 0);
     ck_assert_int_eq(fixture_count(memory_port_os(memory), &arena, "SITE1", "a"), 1);
     memory_port_protect(memory, NULL);

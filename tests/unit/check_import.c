@@ -238,7 +238,9 @@ START_TEST(with_partial_the_good_recipients_get_it_and_the_others_are_reported)
     ck_assert_str_eq(report.refusals[1].recipient, "Other at NOWHERE");
     ck_assert_uint_eq(report.text.size, 4);
     ck_assert_int_eq(memcmp(report.text.data, "text", 4), 0);
-    ck_assert(!there(PATH_OF("MSG0001.TMP")));
+    struct os_names left = {0};
+    ck_assert_int_eq(os_list(port, FIXTURE_STORE "\\Import", "*.TMP", &arena, &left), ST_OK);
+    ck_assert_uint_eq(left.count, 0);
 }
 END_TEST
 

@@ -380,12 +380,19 @@ void bookmark_tell(const struct bookmark *bookmark, struct buffer *console)
                             "post office.");
 }
 
+enum status bookmark_temporary(uint64_t identity, const char *entry, const char *target,
+                               char path_out[OS_PATH_SIZE])
+{
+    return files_temporary(target, identity ^ text_hash(entry), path_out);
+}
+
 static enum status temporary_path(const struct bookmark *bookmark, const char *directory,
                                   char path_out[OS_PATH_SIZE])
 {
     char path[OS_PATH_SIZE];
     const enum status st = files_path(directory, bookmark->pending_file, path);
-    return st == ST_OK ? files_with_extension(path, ".TMP", path_out) : st;
+    return st == ST_OK ? files_temporary(path, bookmark->identity ^ bookmark->entry_hash, path_out)
+                       : st;
 }
 
 /* Nothing is written. *is_there_out: the .TMP file, so that nothing was exported. */

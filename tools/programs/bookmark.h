@@ -82,6 +82,10 @@ enum status MUST_CHECK bookmark_note(struct bookmark *bookmark);
  * name; `mark` is that message's. */
 enum status MUST_CHECK bookmark_pend(struct bookmark *bookmark, const char *target,
                                      uint64_t last_id, uint64_t mark);
+/* The .TMP file of what `entry` of that post office exports to `target`. Its name is that of no
+ * other queue's, mailbox's or program's, who would else write it over and take it for his own. */
+enum status MUST_CHECK bookmark_temporary(uint64_t identity, const char *entry, const char *target,
+                                          char path_out[OS_PATH_SIZE]);
 /* What a run that was cut off has left pending: its .TMP file, in the working directory, decides.
  */
 enum status MUST_CHECK bookmark_settle(struct bookmark *bookmark, const char *directory);

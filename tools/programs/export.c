@@ -6,7 +6,7 @@
  * for reading, check name and password, look for CCPODOWN, find the mailbox of /N, look whether
  * there is mail; then open for writing (a refusal is no error: the bookmark decides), settle what a
  * run that was cut off left, take messages out that were exported before, read messages, write
- * <file>.TMP, bookmark, rename (the commit), bookmark, take them out.
+ * a .TMP file, bookmark, rename (the commit), bookmark, take them out.
  */
 #include <string.h>
 
@@ -313,7 +313,8 @@ static enum export_progress write_file(struct export_state *export)
 {
     struct os_port *port = export->session.start->port;
     char temporary[OS_PATH_SIZE];
-    enum status st = files_with_extension(export->target, ".TMP", temporary);
+    enum status st = bookmark_temporary(po_identity(export->session.po), export->mailbox.name,
+                                        export->target, temporary);
     if (st == ST_OK) {
         st = files_write(port, temporary, buffer_bytes(&export->output));
     }

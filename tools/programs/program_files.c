@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+#include "base/little_endian.h"
 #include "base/text.h"
 
 enum { READ_MORE = 4096 };
@@ -26,6 +28,35 @@ enum status files_with_extension(const char *path, const char *extension,
     /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): the extension ends it */
     memcpy(path_out, path, length);
     memcpy(path_out + length, extension, strlen(extension) + 1);
+    return ST_OK;
+}
+
+/* Where the directory of a path ends. */
+static size_t directory_length(const char *path)
+{
+    const char *base = text_base_name(path);
+    const char *colon = strrchr(base, ':');
+    return (size_t)((colon != NULL ? colon + 1 : base) - path);
+}
+
+enum status files_temporary(const char *path, uint64_t whose, char path_out[OS_PATH_SIZE])
+{
+    static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
+    enum { DIGIT_BITS = 5 };
+    const size_t length = directory_length(path);
+    char name[] = "00000000.TMP";
+    uint8_t bytes[16];
+    if (length + sizeof(name) > OS_PATH_SIZE) {
+        return ST_TOO_LONG;
+    }
+    put64(bytes, whose);
+    put64(bytes + 8, text_hash(path + length));
+    uint64_t hash = hash64(bytes, sizeof(bytes));
+    for (size_t i = 0; name[i] != '.'; i++, hash >>= DIGIT_BITS) {
+        name[i] = digits[hash & 31];
+    }
+    memcpy(path_out, path, length);
+    memcpy(path_out + length, name, sizeof(name));
     return ST_OK;
 }
 
@@ -86,7 +117,7 @@ enum status files_write(struct os_port *port, const char *path, struct bytes con
 enum status files_replace(struct os_port *port, const char *path, struct bytes content)
 {
     char temporary[OS_PATH_SIZE];
-    enum status st = files_with_extension(path, ".TMP", temporary);
+    enum status st = files_temporary(path, 0, temporary);
     if (st == ST_OK) {
         st = files_write(port, temporary, content);
     }

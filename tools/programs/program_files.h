@@ -17,7 +17,7 @@
 /* ST_TOO_LONG. */
 enum status MUST_CHECK files_path(const char *directory, const char *path,
                                   char path_out[OS_PATH_SIZE]);
-/* The same path with another extension: ".TMP" for "D:\X\MSG1.CCM" gives "D:\X\MSG1.TMP".
+/* The same path with another extension: ".UND" for "D:\X\MSG1.CCM" gives "D:\X\MSG1.UND".
  * ST_TOO_LONG. */
 enum status MUST_CHECK files_with_extension(const char *path, const char *extension,
                                             char path_out[OS_PATH_SIZE]);
@@ -26,7 +26,12 @@ enum status MUST_CHECK files_read(struct os_port *port, const char *path, uint64
                                   struct arena *arena, struct bytes *content_out);
 /* A file with this content in place of what is there, with the system before this returns. */
 enum status MUST_CHECK files_write(struct os_port *port, const char *path, struct bytes content);
-/* Whole or not at all: writes <path with .TMP>, then takes its name. An old file of that name goes
+/* Beside `path`, the name that a file has until it is whole: XXXXXXXX.TMP, by a hash of that name
+ * and of what `whose` is drawn from. So two who write files of one stem (LETTERS.CCM, LETTERS.UND;
+ * two queues to one file) never write over what the other has in hand. ST_TOO_LONG. */
+enum status MUST_CHECK files_temporary(const char *path, uint64_t whose,
+                                       char path_out[OS_PATH_SIZE]);
+/* Whole or not at all: writes files_temporary, then takes its name. An old file of that name goes
  * first. */
 enum status MUST_CHECK files_replace(struct os_port *port, const char *path, struct bytes content);
 

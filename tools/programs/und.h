@@ -16,7 +16,7 @@
  *     ...bytes of the first text item...
  *     End-Of-Report                                           CR LF before it and behind it
  *
- * The file is whole or absent: IMPORT writes <name>.TMP and renames it before it commits any
+ * The file is whole or absent: IMPORT writes a .TMP file and renames it before it commits any
  * message of that .CCM, and replaces it in a later run. A file that ends without End-Of-Report is
  * not ours.
  */
