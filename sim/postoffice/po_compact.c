@@ -24,7 +24,7 @@ struct compact {
     uint32_t written;  /* blocks in the file */
     uint8_t *index;    /* bytes of the whole index, as it is to be written */
     size_t index_size;
-    uint32_t live_blocks;
+    uint64_t live_blocks; /* damaged records may name any number */
     uint32_t messages;
 };
 
@@ -108,17 +108,15 @@ static enum status message_copy(struct compact *compact, uint32_t slot)
     uint8_t *bytes = compact->index + (size_t)slot * PO_RECORD_SIZE;
     uint8_t end[PO_RECORD_END_SIZE];
     struct po_record record;
-    uint32_t extents = 0;
+    struct bytes content = {0};
     if (!po_record_decode(bytes, slot, &record)) {
         return po_corrupt(po, PO_PART_INDEX);
     }
     const uint32_t first = compact->written + compact->buffered;
     const struct arena_mark mark = arena_mark(compact->scratch);
-    uint8_t *content = arena_room(compact->scratch, (size_t)record.size + 1);
-    enum status st = po_store_read(po, &record, content, &extents);
+    enum status st = po_content_read(po, &record, compact->scratch, &content, NULL);
     if (st == ST_OK) {
-        st = content_copy(compact, record.message_id, (struct bytes){content, (size_t)record.size},
-                          record.block_count);
+        st = content_copy(compact, record.message_id, content, record.block_count);
     }
     arena_rewind(compact->scratch, mark);
     record.first_block = first;
@@ -249,7 +247,7 @@ static void store_of(struct compact *compact)
     const uint32_t known = po->header.generation;
     *store = po->store;
     store->generation = 1 + (known > store->generation ? known : store->generation);
-    store->block_count = 1 + compact->live_blocks;
+    store->block_count = 1 + (uint32_t)compact->live_blocks; /* fewer than there were */
     store->compact_blocks = store->block_count;
     store->free_head = 0;
     store->free_count = 0;

@@ -28,8 +28,7 @@ enum {
     BLOCK_CHECKSUM_AT = 28
 };
 
-/* A text field is veiled with its padding; what comes back must be terminated and padded with
- * zeros. */
+/* A text field is veiled with its padding; what comes back must be terminated. */
 static void put_text(uint8_t *at, size_t size, const char *text, uint64_t key)
 {
     char padded[PO_NAME_SIZE] = {0};

@@ -142,6 +142,13 @@ void po_block_encode(const struct postoffice *po, uint32_t block, struct po_bloc
 /* Writes the content into the blocks of `place`. */
 enum status MUST_CHECK po_store_write(struct postoffice *po, const struct po_place *place,
                                       uint64_t id, struct bytes content, struct arena *scratch);
+/* The bytes of a message, with a NUL behind them, from MLANDATA, which is open. ST_FILE_CORRUPT,
+ * before memory is asked for, also of a record that names more than MLANDATA holds. *extents_out
+ * may be NULL. */
+enum status MUST_CHECK po_content_read(struct postoffice *po, const struct po_record *record,
+                                       struct arena *arena, struct bytes *content_out,
+                                       uint32_t *extents_out);
+/* Its blocks only, into record->size bytes. */
 enum status MUST_CHECK po_store_read(struct postoffice *po, const struct po_record *record,
                                      uint8_t *content_out, uint32_t *extents_out);
 /* Puts the chain of `record` in front of the free list: writes its last block's header and changes

@@ -2,7 +2,7 @@
  * po_message -- messages into mailboxes and queues, and out of them
  *
  * In: blocks taken (MLANDATA header) and written, pointers, and then the index record, whose state
- * stands behind what it says: that one write is the commit (ARCHITECTURE.md, hand-over of mail, b).
+ * stands behind what it says: that one write is the commit (ARCHITECTURE.md, "Handing over mail").
  * Out: the pointer, the counter, at zero the record and the chain.
  */
 #include <string.h>
@@ -268,20 +268,12 @@ enum status po_queue_follow(struct postoffice *po, uint32_t usr, uint64_t after_
     return look(po, usr, after_id, true, message_out);
 }
 
-/* The bytes of a record's message. */
-static enum status content_read(struct postoffice *po, const struct po_record *record,
-                                struct arena *arena, struct bytes *content_out,
-                                uint32_t *extents_out)
+enum status po_content_read(struct postoffice *po, const struct po_record *record,
+                            struct arena *arena, struct bytes *content_out, uint32_t *extents_out)
 {
     uint32_t extents = 0;
-    enum status st = po_store_open(po);
-    if (st == ST_OK && record->block_count >= po->store.block_count) {
-        st = po_store_header_read(po); /* it has grown since */
-        if (st == ST_OK && record->block_count >= po->store.block_count) {
-            st = po_corrupt(po, PO_PART_STORE);
-        }
-    }
-    if (st == ST_OK && record->size > LARGE_BYTES) { /* before memory is asked for */
+    enum status st = ST_OK;
+    if (record->size > LARGE_BYTES) { /* before memory is asked for */
         uint64_t file_size = 0;
         st = os_size(po->port, po->mlandata, &file_size);
         if (st == ST_OK && record->size > file_size) {
@@ -301,12 +293,27 @@ static enum status content_read(struct postoffice *po, const struct po_record *r
     return st;
 }
 
+/* The same from MLANDATA as it is now. */
+static enum status content_load(struct postoffice *po, const struct po_record *record,
+                                struct arena *arena, struct bytes *content_out,
+                                uint32_t *extents_out)
+{
+    enum status st = po_store_open(po);
+    if (st == ST_OK && record->block_count >= po->store.block_count) {
+        st = po_store_header_read(po); /* it has grown since */
+        if (st == ST_OK && record->block_count >= po->store.block_count) {
+            st = po_corrupt(po, PO_PART_STORE);
+        }
+    }
+    return st == ST_OK ? po_content_read(po, record, arena, content_out, extents_out) : st;
+}
+
 static enum status read_once(struct postoffice *po, const struct po_message *message,
                              struct arena *arena, struct bytes *content_out, uint32_t *extents_out)
 {
     struct po_record record;
     const enum status st = po_index_find(po, message->id, message->slot, &record);
-    return st == ST_OK ? content_read(po, &record, arena, content_out, extents_out) : st;
+    return st == ST_OK ? content_load(po, &record, arena, content_out, extents_out) : st;
 }
 
 /* Between the record and its blocks somebody may have deleted the message. */
@@ -324,7 +331,7 @@ enum status po_message_read(struct postoffice *po, const struct po_message *mess
     enum status st = ST_FILE_CORRUPT;
     if (po->found.id == message->id && po->found.slot == message->slot) {
         po->found.id = 0; /* its blocks say whether it is still there, or the index then does */
-        st = content_read(po, &po->found.record, arena, content_out, extents_out);
+        st = content_load(po, &po->found.record, arena, content_out, extents_out);
     }
     if (st == ST_FILE_CORRUPT) {
         st = read_once(po, message, arena, content_out, extents_out);

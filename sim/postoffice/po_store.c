@@ -444,7 +444,8 @@ enum status po_store_free(struct postoffice *po, const struct po_record *record)
                                          .ordinal = record->block_count - 1};
     REQUIRE(record->block_count != 0);
     if (record->first_block == 0 || record->first_block >= store->block_count ||
-        record->last_block == 0 || record->last_block >= store->block_count) {
+        record->last_block == 0 || record->last_block >= store->block_count ||
+        record->block_count >= store->block_count) {
         return po_corrupt(po, PO_PART_STORE);
     }
     if (store->free_list != PO_FREE_LIFO) {

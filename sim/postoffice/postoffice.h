@@ -20,7 +20,8 @@
  * Memory  struct postoffice lives on the arena given to po_open; larger work goes to `scratch`
  *         arguments.
  * Limits  one reader or writer per struct postoffice; names as PO_*_SIZE; 2^32 blocks of 2 KB.
- * Source  (what is public, what is our own model).
+ * Source  the names and parts of the files: Q166045, Q179072, the administrator's manual; their
+ *         bytes were never published and are our own model (FORMAT.md).
  */
 #ifndef SIM_POSTOFFICE_POSTOFFICE_H
 #define SIM_POSTOFFICE_POSTOFFICE_H
@@ -163,10 +164,10 @@ enum po_part po_fault_of(const struct postoffice *po);
  */
 uint64_t po_fault_at(const struct postoffice *po);
 
-/* The commit lock. ST_LOCK_VIOLATION: somebody else has it. po_lock also reads both headers again.
- */
 /* For who empties a queue: nobody else does, until the post office is closed. ST_LOCK_VIOLATION. */
 enum status MUST_CHECK po_queue_hold(struct postoffice *po, uint32_t usr);
+/* The commit lock. ST_LOCK_VIOLATION: somebody else has it. po_lock also reads both headers again.
+ */
 enum status MUST_CHECK po_lock(struct postoffice *po);
 void po_unlock(struct postoffice *po);
 
@@ -283,10 +284,9 @@ enum status MUST_CHECK po_dequeue_first(struct postoffice *po, uint32_t usr, uin
 enum status MUST_CHECK po_delete(struct postoffice *po, uint32_t usr, uint64_t id);
 
 /*
- * Import memory (assumption IMPORT_REMEMBERS, ARCHITECTURE.md, hand-over of mail, b). A run begins
- * before its first
- * commit; from then on its commits are remembered until po_import_end forgets the files that are
- * gone.
+ * Import memory (assumption IMPORT_REMEMBERS; ARCHITECTURE.md, "Handing over mail"). A run begins
+ * before its first commit; from then on its commits are remembered until po_import_end forgets the
+ * files that are gone.
  */
 struct po_remembered {
     uint32_t slot;

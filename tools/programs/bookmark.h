@@ -1,6 +1,6 @@
 /*
- * bookmark -- what EXPORT has taken out of a queue, kept in its working directory (ARCHITECTURE.md,
- * hand-over of mail, c)
+ * bookmark -- what EXPORT has taken out of a queue, noted where the next run finds it
+ * (ARCHITECTURE.md, "Handing over mail")
  *
  * Who may write at the post office has it there: in CCEXPORT.DAT, at 1024 * the number of the
  * queue, for all who empty that queue, whichever machine and directory they run in. Who may only

@@ -2,11 +2,10 @@
  * export -- EXPORT: messages of a mailbox or queue into one .CCM file
  *
  * Order of operations (assumptions EXPORT_LOGON, EXPORT_READ_ONLY, EXPORT_IN_HAND; ARCHITECTURE.md,
- * hand-over of mail, c): open CLANDATA
- * for reading, check name and password, look for CCPODOWN, find the mailbox of /N, look whether
- * there is mail; then open for writing (a refusal is no error: the bookmark decides), settle what a
- * run that was cut off left, take messages out that were exported before, read messages, write
- * a .TMP file, bookmark, rename (the commit), bookmark, take them out.
+ * "Handing over mail"): open CLANDATA for reading, check name and password, look for CCPODOWN, find
+ * the mailbox of /N, look whether there is mail; then open for writing (a refusal is no error: the
+ * bookmark decides), settle what a run that was cut off left, take messages out that were exported
+ * before, read messages, write a .TMP file, bookmark, rename (the commit), bookmark, take them out.
  */
 #include <string.h>
 
