@@ -1,4 +1,4 @@
-/* Tests of sim/postoffice/po_details.c and tools/programs/utility_advice.c: ANALYZE names each
+/* Tests of sim/postoffice/po_details.c and tools/programs/utility_report.c: ANALYZE names each
  * finding, and looks at some of the files only. */
 #include <check.h>
 #include <stdlib.h>

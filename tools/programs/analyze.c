@@ -8,6 +8,7 @@
 #include "po_details.h"
 #include "programs/program_kinds.h"
 #include "programs/utility.h"
+#include "programs/utility_report.h"
 
 static void analyze_begin(void *state, const struct program_start *start)
 {

@@ -11,6 +11,7 @@
 #include "programs/letter_age.h"
 #include "programs/program_kinds.h"
 #include "programs/utility.h"
+#include "programs/utility_report.h"
 
 static void chkstat_begin(void *state, const struct program_start *start)
 {

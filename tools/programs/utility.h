@@ -59,17 +59,6 @@ int utility_arguments(struct utility *utility, unsigned positional);
  * be changed. */
 enum session_opened utility_open(struct utility *utility, bool alone, uint64_t now_us,
                                  int *result_out);
-/* Reads the whole post office and prints what is there and what to run. With DIAGNOSTICS each
- * finding is named before (po_details.h). */
-enum status MUST_CHECK utility_report(struct utility *utility, struct arena *scratch,
-                                      struct po_report *report_out);
-/* The same of some of its files only: `scope` is of enum po_scope; the others' findings are 0 in
- * the report. */
-enum status MUST_CHECK utility_report_of(struct utility *utility, uint32_t scope,
-                                         struct arena *scratch, struct po_report *report_out);
-/* Of one mailbox file. */
-enum status MUST_CHECK utility_report_mailbox(struct utility *utility, uint32_t usr,
-                                              struct arena *scratch, uint32_t *errors_out);
 /* Why nothing was done, where what is damaged first wants another program; false: no reason known.
  */
 bool utility_refusal(struct utility *utility, enum status st);

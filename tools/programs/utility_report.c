@@ -1,4 +1,4 @@
-#include "programs/utility_advice.h"
+#include "programs/utility_report.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -59,7 +59,8 @@ static uint32_t *counter_of(struct po_report *report, const struct advice *row)
     return (uint32_t *)(void *)((char *)report + row->offset);
 }
 
-void utility_restrict(struct po_report *report, uint32_t scope)
+/* Findings of files that are not in the scope become 0. */
+static void restrict_to(struct po_report *report, uint32_t scope)
 {
     uint32_t sum = 0;
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
@@ -75,7 +76,8 @@ void utility_restrict(struct po_report *report, uint32_t scope)
     }
 }
 
-void utility_advise(struct utility *utility, const struct po_report *report)
+/* The counts of what is not as it should be, their sum, and which programs to run. */
+static void advise(struct utility *utility, const struct po_report *report)
 {
     struct po_report found = *report;
     const char *last = "";
@@ -147,7 +149,7 @@ enum status utility_report_of(struct utility *utility, uint32_t scope, struct ar
     if (st != ST_OK) {
         return st;
     }
-    utility_restrict(report_out, scope);
+    restrict_to(report_out, scope);
     const bool is_worn = report_out->errors + report_out->wear != 0;
     if (is_worn && (utility->options & UTILITY_DIAGNOSTICS) != 0) {
         st = name_findings(utility, &asked, scratch, &details);
@@ -158,7 +160,7 @@ enum status utility_report_of(struct utility *utility, uint32_t scope, struct ar
         utility_number(utility, "Blocks", report_out->blocks);
         utility_number(utility, "Free blocks", report_out->free_blocks);
         utility_number(utility, "Most extents of a message", report_out->extents_max);
-        utility_advise(utility, report_out);
+        advise(utility, report_out);
     }
     return st;
 }
