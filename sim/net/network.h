@@ -8,8 +8,11 @@
  * Names   \\SERVER\SHARE\rest, \\SERVER\VOLUME\rest (NetWare), \\TREE\SERVER_VOLUME.context\rest
  * (4.x), SERVER\VOLUME:rest and SERVER/VOLUME:rest, D:\rest (a local drive of the host, or a drive
  * mapped in the logon session). VOLUME:rest works where one server has that volume (scenario text
- * only). Letters fold; / and \ are alike. Units   virtual microseconds. Owns    all on the run
- * arena. Errors  ST_BAD_NETWORK_PATH (no such server, or down: 53), ST_BAD_SHARE_NAME (67),
+ * only). Letters fold; / and \ are alike.
+ *
+ * Units   virtual microseconds.
+ * Owns    all on the run arena.
+ * Errors  ST_BAD_NETWORK_PATH (no such server, or down: 53), ST_BAD_SHARE_NAME (67),
  *         ST_PATH_NOT_FOUND (drive), ST_BAD_NAME, and what logon answers. ST_ACCESS_DENIED at
  *         connect: the share ACL grants the caller nothing. ST_CONNECTION_LOST (64) once when a
  *         server went down under an open session, then 53. Behind a gateway: ST_UNEXPECTED_NETWORK
@@ -205,17 +208,6 @@ bool network_path_at(const struct network *network, const struct logon *logon, c
 enum status MUST_CHECK network_reach_server(struct network *network, struct logon *logon,
                                             struct machine *server, uint64_t now_us,
                                             struct network_reach *reach_out);
-/* An explicit connection to the server that `resource` names, as somebody else than the logon's
- * account. user NULL: as the logon itself. ST_CREDENTIALS_CONFLICT when a session of another
- * account is open there. */
-struct network_credentials {
-    const char *user; /* a name at that server, or "DOMAIN\\name" */
-    const char *password;
-};
-enum status MUST_CHECK network_connect(struct network *network, struct logon *logon,
-                                       const char *resource,
-                                       const struct network_credentials *credentials,
-                                       uint64_t now_us);
 /* Somebody is about to log on at a server: whoever listens may send him to another one, or answer
  * for it with an error. visit NULL: nobody listens. */
 struct network_visit {
@@ -226,9 +218,6 @@ struct network_visit {
 };
 void network_ask_visit(struct network *network, void *context,
                        enum status (*visit)(void *context, struct network_visit *visit));
-/* Ends the logon's session there. ST_NOT_FOUND: there was none. */
-enum status MUST_CHECK network_disconnect(struct network *network, struct logon *logon,
-                                          const char *resource);
 /* The open session with this id; NULL when it is over, so handles that were opened over it are dead
  * (way.session). */
 const struct session *network_session(const struct network *network, uint16_t id);
