@@ -50,7 +50,7 @@
 #include "base/require.h"
 #include "base/status.h"
 
-enum { CCM_TEXT_ITEM_MAX = 20480, CCM_HEADER_MAX = 4096, CCM_ITEMS_MAX = 20 };
+enum { CCM_TEXT_ITEM_MAX = 20480, CCM_ITEMS_MAX = 20 };
 
 enum ccm_address_kind { CCM_TO, CCM_CC, CCM_BCC };
 

@@ -56,9 +56,7 @@ struct directory_record {
     uint32_t member_count;
 };
 
-/* Location codes of a directory, and two of ours for what has no mailbox. */
-enum { DIRECTORY_LIST = 'M', DIRECTORY_BOARD = 'B' };
-
+/* One of those at Locn:? */
 bool directory_is_location(char code);
 
 /* Appends one record. */

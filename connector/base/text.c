@@ -336,9 +336,10 @@ bool text_join_path(char *target, size_t capacity, const char *directory, const 
     return true;
 }
 
-/* Bit c is set when no 8.3 name may hold the character c: blank and what is below, the dropped
- * " .\"/\[]:;=," of KB Q142982, and +*?<>| */
-bool text_is_short_character(char c)
+/* May stand in an 8.3 name? The dot may not: it parts the name. Bit c is set when none may hold
+ * the character c: blank and what is below, the dropped " .\"/\[]:;=," of KB Q142982, and +*?<>|.
+ */
+static bool is_short_character(char c)
 {
     static const uint32_t refused[8] = {0xFFFFFFFFu, 0xFC00DC05u, 0x38000000u, 0x10000000u};
     const uint8_t byte = (uint8_t)c;
@@ -355,7 +356,7 @@ bool text_is_short_name(const char *name)
         return false;
     }
     for (size_t i = 0; i < length; i++) {
-        if (i != stem && !text_is_short_character(name[i])) {
+        if (i != stem && !is_short_character(name[i])) {
             return false;
         }
     }
@@ -371,7 +372,7 @@ static size_t append_short(char *target, const char *from, const char *end, size
         const uint8_t c = (uint8_t)*from;
         if (c >= 0xC0) {
             target[length++] = '_';
-        } else if (c < 0x7F && text_is_short_character(*from)) {
+        } else if (c < 0x7F && is_short_character(*from)) {
             target[length++] = text_upper_char(*from);
         }
     }

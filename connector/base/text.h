@@ -63,8 +63,6 @@ const char *text_base_name(const char *path);
  * `directory` ends with; false when it did not fit. */
 bool text_join_path(char *target, size_t capacity, const char *directory, const char *name);
 
-/* May stand in an 8.3 name? The dot may not: it parts the name. */
-bool text_is_short_character(char c);
 /* Fits 8.3 as it stands (dots, spaces, lengths, characters). */
 bool text_is_short_name(const char *name);
 /* The `number`-th candidate (1, 2, ... 999999) for the short name of `name`. */

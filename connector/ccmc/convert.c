@@ -121,8 +121,10 @@ static struct bytes to_page_text(struct work *work, struct bytes utf8)
     return (struct bytes){.data = lines, .size = size};
 }
 
-const char *convert_file_title(const struct convert_rules *rules, struct arena *arena,
-                               const char *name, int64_t date_ms, unsigned number)
+/* The title of a file item for the file `name`; `number` counts files of the message with the
+ * same 8.3 stem, from 1. */
+static const char *numbered_title(const struct convert_rules *rules, struct arena *arena,
+                                  const char *name, int64_t date_ms, unsigned number)
 {
     char short_name[TEXT_SHORT_NAME_SIZE];
     const char *title = name;
@@ -143,7 +145,7 @@ static const char *file_title(struct work *work, const struct ccm_item *items, u
                               const char *name, int64_t date_ms)
 {
     for (unsigned number = 1;; number++) {
-        const char *title = convert_file_title(work->rules, work->arena, name, date_ms, number);
+        const char *title = numbered_title(work->rules, work->arena, name, date_ms, number);
         bool is_taken = false;
         for (uint32_t i = 0; i < count; i++) {
             is_taken |= items[i].kind == CCM_FILE && text_equal(items[i].title, title);
@@ -173,7 +175,7 @@ static void add_items(struct work *work, const struct exchange_message *message,
         if (items[count].content.size > CCM_TEXT_ITEM_MAX && !work->rules->leaves_long_text) {
             items[count].kind = CCM_FILE;
             items[count].title =
-                convert_file_title(work->rules, work->arena, "Unnamed.txt", date_ms, 1);
+                numbered_title(work->rules, work->arena, "Unnamed.txt", date_ms, 1);
         }
     }
     if (count == 0) {

@@ -94,10 +94,6 @@ enum status MUST_CHECK convert_from_ccm(const struct convert_rules *rules, struc
 
 extern const char convert_history_title[]; /* "Forwarding history" */
 
-/* The title of a file item for the file `name`; `number` counts files of the message with the
- * same 8.3 stem, from 1. */
-const char *convert_file_title(const struct convert_rules *rules, struct arena *arena,
-                               const char *name, int64_t date_ms, unsigned number);
 /* The file's name in the title of a file item. */
 const char *convert_file_name(const struct convert_rules *rules, struct arena *arena,
                               const char *title);

@@ -2,7 +2,10 @@
  * delivery -- where a report or an answer goes: standard output, or the file that --output names
  *
  * A file is tried before the work begins and written when it ends, so what stood there stays until
- * there is a report. Errors  false; delivery_refusal says why, right behind it.
+ * there is a report.
+ *
+ * Errors  false; delivery_refusal says why, right behind it.
+ * Owns    nothing.
  */
 #ifndef SIM_CLI_DELIVERY_H
 #define SIM_CLI_DELIVERY_H

@@ -12,8 +12,9 @@
  *     netware       {"id":0,"rights":"RWF"}                             rights/trustee
  *
  * Errors  a line that is none: {"line":7,"error":"column 12: ..."} in its place; the rest is
- * judged. Limits  a line is at most JUDGE_LINE_MAX bytes long. Owns    what it made, on the arena
- * given; what a line needs is forgotten with the next one.
+ *         judged.
+ * Limits  a line is at most JUDGE_LINE_MAX bytes long.
+ * Owns    what it made, on the arena given; what a line needs is forgotten with the next one.
  */
 #ifndef SIM_CLI_JUDGE_H
 #define SIM_CLI_JUDGE_H

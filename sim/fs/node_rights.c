@@ -110,7 +110,8 @@ void node_rights_gone(struct volume *volume, volume_node node)
 
 /* --- records --- */
 
-struct node_rights *node_rights_edit(struct volume *volume, volume_node node)
+/* Made when absent. */
+static struct node_rights *rights_edit(struct volume *volume, volume_node node)
 {
     struct volume_rights *all = of_volume(volume);
     struct node_rights *rights = volume_rights(volume, node);
@@ -145,7 +146,8 @@ static bool is_same(const struct acl *a, const struct acl *b)
            (a->count == 0 || memcmp(a->entries, b->entries, a->count * sizeof(*a->entries)) == 0);
 }
 
-const struct acl *node_rights_intern(struct volume *volume, const struct acl *acl)
+/* The one copy of this ACL that the volume keeps. */
+static const struct acl *acl_intern(struct volume *volume, const struct acl *acl)
 {
     _Static_assert(sizeof(struct acl_entry) == 4 * sizeof(uint32_t), "entries have no padding");
     struct volume_rights *all = of_volume(volume);
@@ -194,7 +196,7 @@ static const struct acl *inherited_acl(struct volume *volume, const struct acl *
                               .count = count,
                               .owner = owner,
                               .group = owner};
-    return node_rights_intern(volume, &child);
+    return acl_intern(volume, &child);
 }
 
 void node_rights_inherit(struct volume *volume, volume_node node, volume_node parent,
@@ -209,7 +211,7 @@ void node_rights_inherit(struct volume *volume, volume_node node, volume_node pa
         from->inherited[kind] = inherited_acl(volume, from->acl, kind == 1, owner);
         from->inherited_owner[kind] = owner;
     }
-    node_rights_edit(volume, node)->acl = from->inherited[kind];
+    rights_edit(volume, node)->acl = from->inherited[kind];
 }
 
 /* --- edits of the world --- */
@@ -233,7 +235,7 @@ static struct nw_trustee *trustees_without(struct volume *volume, const struct n
 /* The record of an entry whose rights are about to change. */
 static struct node_rights *change(struct volume *volume, volume_node node)
 {
-    struct node_rights *rights = node_rights_edit(volume, node);
+    struct node_rights *rights = rights_edit(volume, node);
     forget_all_answers(of_volume(volume));
     return rights;
 }
@@ -266,7 +268,7 @@ void fs_set_mask(struct volume *volume, volume_node node, bool has_mask, nw_righ
 
 void fs_set_attributes(struct volume *volume, volume_node node, uint32_t attributes)
 {
-    node_rights_edit(volume, node)->attributes = attributes;
+    rights_edit(volume, node)->attributes = attributes;
 }
 
 uint32_t fs_attributes(const struct volume *volume, volume_node node)
@@ -286,7 +288,7 @@ static void acl_put(struct volume *volume, volume_node node, const struct acl *k
 void fs_set_acl(struct volume *volume, volume_node node, const struct acl *acl)
 {
     REQUIRE(acl->count <= FS_ACL_ENTRIES_MAX);
-    acl_put(volume, node, node_rights_intern(volume, acl));
+    acl_put(volume, node, acl_intern(volume, acl));
 }
 
 void fs_lend_acl(struct volume *volume, volume_node node, const struct acl *acl)

@@ -33,16 +33,12 @@ static inline const struct node_rights *node_rights_of(const struct volume *volu
     return volume_rights(volume, node);
 }
 
-struct node_rights *node_rights_edit(struct volume *volume,
-                                     volume_node node); /* made when absent */
 /* `rights` were those of an entry that is removed now; NULL is fine. */
 void node_rights_forget(struct volume *volume, struct node_rights *rights);
 /* The entry got another directory. */
 void node_rights_moved(struct volume *volume, volume_node node);
 /* The entry was removed; another one may get its number. */
 void node_rights_gone(struct volume *volume, volume_node node);
-/* The one copy of this ACL that the volume keeps. */
-const struct acl *node_rights_intern(struct volume *volume, const struct acl *acl);
 /* A new entry inherits from its directory as NT 4 does it. */
 void node_rights_inherit(struct volume *volume, volume_node node, volume_node parent,
                          identity_id owner);

@@ -115,7 +115,6 @@ void power_before_change(struct volume *volume, volume_node file);
 void power_forget(struct volume *volume, volume_node file);
 /* volume_limits.c; asked only where volume->limits is not NULL. */
 bool limits_take(struct volume *volume, const struct entry *entry, uint64_t from, uint64_t to);
-void limits_move(struct volume *volume, const struct entry *entry, int64_t more_blocks);
 void limits_leave(struct volume *volume, const struct entry *entry); /* its blocks are free */
 void limits_enter(struct volume *volume, const struct entry *entry);
 

@@ -26,6 +26,15 @@ static bool covers(const struct volume *volume, const struct volume_limit *limit
     return above != 0;
 }
 
+static void limits_move(struct volume *volume, const struct entry *entry, int64_t more_blocks)
+{
+    for (struct volume_limit *limit = volume->limits; limit != NULL; limit = limit->next) {
+        if (covers(volume, limit, entry)) {
+            limit->left_blocks -= more_blocks;
+        }
+    }
+}
+
 bool limits_take(struct volume *volume, const struct entry *entry, uint64_t from, uint64_t to)
 {
     const int64_t more = blocks_of(to) - blocks_of(from);
@@ -37,15 +46,6 @@ bool limits_take(struct volume *volume, const struct entry *entry, uint64_t from
     }
     limits_move(volume, entry, more);
     return true;
-}
-
-void limits_move(struct volume *volume, const struct entry *entry, int64_t more_blocks)
-{
-    for (struct volume_limit *limit = volume->limits; limit != NULL; limit = limit->next) {
-        if (covers(volume, limit, entry)) {
-            limit->left_blocks -= more_blocks;
-        }
-    }
 }
 
 void limits_leave(struct volume *volume, const struct entry *entry)

@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-/* What a character is in a path; what no 8.3 name may hold is refused (text_is_short_character). */
+/* What a character is in a path; what no 8.3 name may hold is refused (text_is_short_name). */
 enum { NAME = 0, REFUSED = 1, DOT = 2, SEPARATOR = 3, END = 4 };
 
 static const uint8_t kinds[256] = {

@@ -40,7 +40,8 @@ enum status po_letter_load(struct postoffice *po, uint32_t usr, uint64_t id, str
     return st == ST_OK ? load(po, &message, arena, letter_out) : st;
 }
 
-size_t po_header_size(const struct ccm_message *letter, struct arena *arena)
+/* Bytes of a message without its items. */
+static size_t header_size(const struct ccm_message *letter, struct arena *arena)
 {
     struct ccm_message header = *letter;
     struct buffer bytes;
@@ -72,7 +73,7 @@ static enum status send(struct postoffice *po, struct ccm_message *letter, const
     *address = (struct ccm_address){CCM_TO, to};
     letter->addresses = address;
     letter->address_count = 1;
-    if (po_header_size(letter, arena) >
+    if (header_size(letter, arena) >
         (size_t)(po_database(po) == 6 ? PO_HEADER_MAX_DB6 : PO_HEADER_MAX_DB8)) {
         return ST_TOO_LONG;
     }

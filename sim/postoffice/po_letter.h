@@ -33,7 +33,4 @@ enum status MUST_CHECK po_letter_read(struct postoffice *po, const struct po_rea
 enum status MUST_CHECK po_letter_forward(struct postoffice *po, const struct po_reader *reader,
                                          uint64_t id, const char *to, struct arena *arena);
 
-/* Bytes of a message without its items. */
-size_t po_header_size(const struct ccm_message *letter, struct arena *arena);
-
 #endif

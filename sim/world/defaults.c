@@ -5,7 +5,7 @@
 
 const char default_exchange_user[] = "Brady, Sally";
 const char default_ccmail_user[] = "Smith, J";
-const char default_programs[] = "5.15/5.14";
+static const char default_programs[] = "5.15/5.14";
 
 static const char *finish_office(struct world *world, struct office *office)
 {

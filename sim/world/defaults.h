@@ -12,7 +12,6 @@ struct world;
 
 extern const char default_exchange_user[]; /* "Brady, Sally" */
 extern const char default_ccmail_user[];   /* "Smith, J" */
-extern const char default_programs[];      /* "5.15/5.14" */
 
 const char *
 defaults_apply(struct world *world); /* NULL, or a text for the author of the scenario */

@@ -6,7 +6,7 @@ struct convert_rules convert_fixture_rules(void)
         .code_page = CODE_PAGE_437,
         .site = "SITE1",
         .date_form = {.order = DATE_MONTH_FIRST, .date_separator = '/', .time_separator = ':'},
-        .header_max = CCM_HEADER_MAX,
+        .header_max = CONVERT_FIXTURE_HEADER_MAX,
         .now_ms = 951782400000};
 }
 

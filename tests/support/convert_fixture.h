@@ -9,6 +9,8 @@
 
 #include "ccmc/convert.h"
 
+enum { CONVERT_FIXTURE_HEADER_MAX = 4096 }; /* bytes, as the connector has it when nothing is set */
+
 struct convert_rules convert_fixture_rules(void);
 /* One who is responsible for his copy. */
 struct exchange_recipient convert_fixture_to(const char *address);

@@ -38,8 +38,8 @@ START_TEST(a_full_header_refuses_the_recipients_beyond)
     struct ccm_message header = result.message;
     header.item_count = 0;
     ccm_write(&written, &header);
-    ck_assert_uint_le(written.size, CCM_HEADER_MAX + 100);
-    ck_assert_uint_ge(written.size, CCM_HEADER_MAX - 30);
+    ck_assert_uint_le(written.size, CONVERT_FIXTURE_HEADER_MAX + 100);
+    ck_assert_uint_ge(written.size, CONVERT_FIXTURE_HEADER_MAX - 30);
     rules.header_max = 163840;
     convert_to_ccm(&rules, &arena, &message, &result);
     ck_assert_uint_eq(result.refusal_count, 0);

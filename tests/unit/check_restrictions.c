@@ -22,7 +22,7 @@ static const struct convert_rules plain = {
     .code_page = CODE_PAGE_437,
     .site = "SITE1",
     .date_form = {.order = DATE_MONTH_FIRST, .date_separator = '/', .time_separator = ':'},
-    .header_max = CCM_HEADER_MAX,
+    .header_max = 4096,
     .now_ms = 951782400000};
 
 static struct convert_result convert(const struct convert_rules *rules,

@@ -5,6 +5,11 @@
 #include "base/text.h"
 #include "identity/context.h"
 
+struct account_parts {
+    char authority[IDENTITY_NAME_SIZE];
+    char name[IDENTITY_NAME_SIZE];
+};
+
 /* Containers are written with or without types: "NW1\\ou=mail.o=acme". */
 static const char *plain_container(struct run *run, struct account_parts *parts)
 {
@@ -19,7 +24,8 @@ static const char *plain_container(struct run *run, struct account_parts *parts)
     return NULL;
 }
 
-const char *account_split(struct run *run, const char *full_name, struct account_parts *parts_out)
+static const char *account_split(struct run *run, const char *full_name,
+                                 struct account_parts *parts_out)
 {
     const char *separator = strchr(full_name, '\\');
     const size_t length = separator != NULL ? (size_t)(separator - full_name) : 0;

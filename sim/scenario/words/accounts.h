@@ -15,12 +15,6 @@
 
 #include "scenario/run.h"
 
-struct account_parts {
-    char authority[IDENTITY_NAME_SIZE];
-    char name[IDENTITY_NAME_SIZE];
-};
-
-const char *account_split(struct run *run, const char *full_name, struct account_parts *parts_out);
 struct machine *account_netware(const struct run *run,
                                 const char *authority); /* NULL: an NT authority */
 /* Finds it, or makes it with the default password. */
