@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "po_format.h"
 #include "support/fault_port.h"
 #include "support/po_fixture.h"
 
@@ -212,6 +213,46 @@ START_TEST(who_stays_open_finds_the_new_one)
 }
 END_TEST
 
+/* Every live record then names so many blocks and bytes, and checks. */
+static void make_records_lie(uint32_t block_count, uint64_t size)
+{
+    const struct bytes now = memory_port_get(memory, FIXTURE_DATA "\\CLANDATA");
+    uint8_t *bytes = arena_copy(&arena, now.data, now.size);
+    struct po_header header;
+    ck_assert(po_header_decode(bytes, &header));
+    for (uint32_t slot = 0; slot < header.index.capacity; slot++) {
+        uint8_t *at = bytes + header.index.offset + (size_t)slot * PO_RECORD_SIZE;
+        struct po_record record;
+        if (po_record_decode(at, slot, &record) && record.state == PO_RECORD_LIVE) {
+            record.block_count = block_count;
+            record.size = size;
+            po_record_encode(&record, slot, at);
+        }
+    }
+    memory_port_put(memory, FIXTURE_DATA "\\CLANDATA", (struct bytes){bytes, now.size});
+}
+
+static const struct {
+    const char *name;
+    uint32_t block_count;
+    uint64_t size;
+} lies[] = {
+    {"blocks whose sum is 0 in 32 bits", 1U << 31, UINT64_C(1) << 41},
+    {"more blocks than there are", 1000, 1000},
+};
+
+START_TEST(records_that_name_more_than_there_is_stop_it_before_memory_is_asked_for)
+{
+    ck_assert_int_eq(fixture_send(port, &arena, "Doe, Ann", "Smith, J", "too"), ST_OK);
+    const struct bytes before = memory_port_get(memory, MLANDATA);
+    make_records_lie(lies[_i].block_count, lies[_i].size);
+    ck_assert_msg(compact(port) == ST_FILE_CORRUPT, "%s", lies[_i].name);
+    const struct bytes now = memory_port_get(memory, MLANDATA);
+    ck_assert_uint_eq(now.size, before.size);
+    ck_assert_msg(memcmp(now.data, before.data, before.size) == 0, "%s", lies[_i].name);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("po_compact");
@@ -225,6 +266,9 @@ int main(void)
         tcase, nothing_is_written_to_an_old_mlandata_while_nobody_can_say_that_there_is_no_new_one);
     tcase_add_test(tcase, an_old_mlandata_that_was_put_back_is_taken_for_what_it_is);
     tcase_add_test(tcase, who_stays_open_finds_the_new_one);
+    tcase_add_loop_test(tcase,
+                        records_that_name_more_than_there_is_stop_it_before_memory_is_asked_for, 0,
+                        ARRAY_COUNT(lies));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
