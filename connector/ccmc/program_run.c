@@ -18,6 +18,18 @@ static const char *selection_option(const char *program_version)
     return program_run_is_for_db8(program_version) ? "FORMAT/DB8" : "FORMAT/DB6";
 }
 
+/* As programs of DOS read it: in the code page of the post office. */
+static const char *in_page(const struct connector *connector, const char *text)
+{
+    const char *c = text;
+    while (*c != '\0' && (unsigned char)*c < 0x80) {
+        c++;
+    }
+    return *c == '\0' ? text
+                      : text_from_utf8(connector->scratch, connector_rules(connector).code_page,
+                                       text, NULL);
+}
+
 /* The Post Office page as it stands now; its texts live for this step. */
 static enum status write_ini(struct connector *connector, const struct program_run_spec *spec)
 {
@@ -29,9 +41,9 @@ static enum status write_ini(struct connector *connector, const struct program_r
     struct buffer text;
     buffer_init(&text, connector->scratch);
     buffer_text(&text, "/N");
-    buffer_text(&text, page.post_office_name);
+    buffer_text(&text, in_page(connector, page.post_office_name));
     buffer_text(&text, "\r\n/P");
-    buffer_text(&text, page.post_office_password);
+    buffer_text(&text, in_page(connector, page.post_office_password));
     buffer_text(&text, "\r\n/D");
     buffer_text(&text, page.post_office_path);
     buffer_text(&text, "\r\n/@");

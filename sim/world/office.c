@@ -10,16 +10,6 @@
 #include "world/process.h"
 #include "world/world.h"
 
-struct office *office_find(struct world *world, const char *name)
-{
-    for (struct office *o = world->offices; o != NULL; o = o->next) {
-        if (name == NULL || name[0] == '\0' || text_equal(o->name, name)) {
-            return o;
-        }
-    }
-    return NULL;
-}
-
 /* People at its own console: no rights are asked. A process has only so many files open. */
 static struct os_port *console(struct world *world, struct office *at)
 {
@@ -81,13 +71,15 @@ static const char *office_settle(struct world *world, struct office *office, con
 const char *office_create(struct world *world, const struct office_spec *spec)
 {
     struct office *office = arena_new(world->arena, struct office);
-    office->name = arena_text(world->arena, spec->name);
+    const int usual = host_need(world, NULL)->locale.code_page;
+    const int page = spec->code_page != 0 ? (int)spec->code_page : usual;
+    const char *why = office_take_name(world, office, spec, page);
     office->users_end = &office->users;
     (void)text_copy(office->password, sizeof(office->password),
                     spec->password != NULL ? spec->password : "postoffice");
     (void)text_copy(office->format, sizeof(office->format),
                     spec->format != NULL ? spec->format : "DB6");
-    const char *why = office_settle(world, office, spec->machine, spec->place);
+    why = why != NULL ? why : office_settle(world, office, spec->machine, spec->place);
     if (why != NULL) {
         return why;
     }
@@ -95,15 +87,14 @@ const char *office_create(struct world *world, const struct office_spec *spec)
     if (world->assumptions[ASSUME_FREE_LIST] != NULL) { /* only wear rests on it: step churn */
         (void)po_free_list_find(world->assumptions[ASSUME_FREE_LIST], &free_list);
     }
-    const int usual = host_need(world, NULL)->locale.code_page;
     const struct po_spec po = {.free_list = free_list,
                                .format = text_equal(office->format, "DB8.5") ? PO_DB8_5
                                          : text_equal(office->format, "DB8") ? PO_DB8
                                                                              : PO_DB6,
                                .has_ade = spec->has_ade,
-                               .name = office->name,
+                               .name = office->name_in_page,
                                .password = office->password,
-                               .code_page = spec->code_page != 0 ? (int)spec->code_page : usual};
+                               .code_page = page};
     const enum status st = po_create(console(world, office), office->path, &po);
     if (st != ST_OK) {
         return arena_format(world->arena, "post office %s cannot be made at %s: %s", office->name,

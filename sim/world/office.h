@@ -30,7 +30,9 @@ struct office_users {
 };
 
 struct office {
-    const char *name; /* "PO1" */
+    const char *label;        /* "PO1": as scenarios call it */
+    const char *name;         /* its own, UTF-8; mostly the same */
+    const char *name_in_page; /* as it is stored, in the post office's code page */
     char password[32];
     char format[8]; /* DB6, DB8 */
     struct machine *machine;
@@ -53,7 +55,8 @@ struct office {
  * files with the world's
  * own rights. */
 struct office_spec {
-    const char *name;
+    const char *name;     /* that scenarios call it by */
+    const char *own_name; /* NULL: the same */
     const char *machine;
     const char *place; /* share name, volume path or drive path on that machine */
     const char *format;
@@ -62,7 +65,16 @@ struct office_spec {
     bool has_ade;
 };
 const char *office_create(struct world *world, const struct office_spec *spec);
+/* By its label, else by its own name; NULL or "": the first. */
 struct office *office_find(struct world *world, const char *name);
+/* Label and name of one that is about to be made, with this code page. */
+const char *office_take_name(struct world *world, struct office *office,
+                             const struct office_spec *spec, int page);
+/* An administrator gives it another name; addresses that others have written stay. */
+const char *office_rename(struct world *world, struct office *office, const char *name);
+/* Its message file has so many bytes at least, as after letters that were deleted (assumption
+ * OFFICE_SIZE). */
+const char *office_grow(struct world *world, struct office *office, uint64_t size_bytes);
 const char *office_add_user(struct world *world, struct office *office,
                             const char *name); /* local mailbox */
 /* He and his letters go to another post office; here is left where he is. */

@@ -10,10 +10,27 @@ static const struct attribute attributes[] = {
     {"on",
      {{"MACHINE", VALUE_NAME, NULL, 0}, {"PLACE", VALUE_NAME, NULL, 0}},
      2,
-     ATTRIBUTE_REQUIRED,
+     0,
      NULL,
      "moved with do move postoffice",
-     "server and directory: NW1 SYS:CCDATA, NT1 CCPO (a share), NT1 \"D:\\ccdata\""},
+     "server and directory, which its declaration needs: NW1 SYS:CCDATA, NT1 CCPO (a share), NT1 "
+     "\"D:\\ccdata\""},
+    {"name",
+     {{"TEXT", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "as scenarios call it",
+     "at once",
+     "its own name, in addresses and on the Post Office page; addresses that others have written "
+     "stay as they are"},
+    {"size",
+     {{"SIZE", VALUE_SIZE, NULL, 0}},
+     1,
+     0,
+     "what its letters need",
+     "when it is made",
+     "of its message file, at most 64M: what no letter has is free in it, as after letters that "
+     "were deleted (OFFICE_SIZE)"},
     {"format",
      {{"FORMAT", VALUE_WORD, "DB6|DB8|DB8.5", 0}},
      1,
@@ -99,13 +116,37 @@ static const char *by_drive(struct run *run, struct machine *machine, const char
     return NULL;
 }
 
+/* One that is there: only its name can be another one. */
+static const char *change(struct run *run, const struct fact *fact, struct office *office)
+{
+    if (fact->attribute_count != 1 || !fact_has(fact, "name")) {
+        return arena_format(run->arena,
+                            "post office %s is there already; it is moved with do move postoffice, "
+                            "and of the rest only its name changes",
+                            office->label);
+    }
+    return office_rename(run->world, office, fact_text(fact, "name", ""));
+}
+
+static const char *create(struct run *run, const struct fact *fact, const struct office_spec *spec)
+{
+    const uint64_t most = UINT64_C(64) << 20;
+    const uint64_t size = fact_number(fact, "size", 0);
+    if (size > most) {
+        return "a post office is made with at most 64M";
+    }
+    const char *error = office_create(run->world, spec);
+    return error == NULL && size != 0
+               ? office_grow(run->world, office_find(run->world, spec->name), size)
+               : error;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     const char *name = fact_name(fact, 0, "");
-    if (office_find(run->world, name) != NULL) {
-        return arena_format(run->arena,
-                            "post office %s is there already; it is moved with do move postoffice",
-                            name);
+    struct office *there = office_find(run->world, name);
+    if (there != NULL) {
+        return change(run, fact, there);
     }
     const struct fact_attribute *on = fact_attribute(fact, "on");
     if (on == NULL) {
@@ -126,6 +167,7 @@ static const char *apply(struct run *run, const struct fact *fact)
     }
     const struct office_spec spec = {
         .name = name,
+        .own_name = fact_text(fact, "name", NULL),
         .machine = on->values[0].text,
         .place = place,
         .format = fact_text(fact, "format", "DB6"),
@@ -133,7 +175,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         .code_page = page,
         .has_ade = text_equal(fact_text(fact, "ade", "off"), "on"),
     };
-    return office_create(run->world, &spec);
+    return create(run, fact, &spec);
 }
 
 const struct noun noun_postoffice = {

@@ -48,7 +48,7 @@ static const char *name_for(struct run *run, const char *program, const char *op
                             const struct office *office)
 {
     const bool is_queue = text_starts(program, "export") && !has_option(options, "/DIRECTORY");
-    return is_queue ? connector_office_site(run->world, office)->address : office->name;
+    return is_queue ? connector_office_site(run->world, office)->address : office->name_in_page;
 }
 
 /* Name, password and directory of the post office, where nothing else was written. */
