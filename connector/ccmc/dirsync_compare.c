@@ -268,11 +268,15 @@ static void add_recipient(struct comparison *comparison, const struct directory_
     if (!passes_filter(arena, rules->filter, full_name)) {
         return;
     }
+    const char *name = taken_name(comparison, record);
+    const struct dirsync_parts parts = dirsync_parts(arena, is_user(record) ? name : "");
     comparison->recipients.items[comparison->recipients.count++] = (struct dirsync_addition){
         .full_name = full_name,
         .entry = {.display = display,
-                  .alias =
-                      dirsync_alias_name(arena, rules->alias_rule, taken_name(comparison, record)),
+                  .alias = dirsync_alias_name(arena, rules->alias_rule, name),
+                  .first_name = parts.first,
+                  .initials = parts.initials,
+                  .last_name = parts.last,
                   .ccmail_address = address_ccmail(arena, full_name),
                   .container = rules->import_container,
                   .comment = in_utf8(comparison, record->comment),

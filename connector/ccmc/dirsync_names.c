@@ -115,6 +115,20 @@ const char *dirsync_alias_name(struct arena *arena, const char *rule, const char
     return alias;
 }
 
+struct dirsync_parts dirsync_parts(struct arena *arena, const char *name)
+{
+    struct parts parts;
+    if (!split(name, &parts)) {
+        return (struct dirsync_parts){"", "", ""};
+    }
+    return (struct dirsync_parts){
+        .first = arena_text_n(arena, parts.first.text, parts.first.length),
+        .initials = parts.initial.length > 0
+                        ? arena_text_n(arena, parts.initial.text, parts.initial.length)
+                        : "",
+        .last = arena_text_n(arena, parts.last.text, parts.last.length)};
+}
+
 const char *dirsync_name_without_period(struct arena *arena, const char *name)
 {
     struct parts parts;

@@ -20,6 +20,15 @@ const char *dirsync_display_name(struct arena *arena, const char *rule, const ch
 /* Without blanks. */
 const char *dirsync_alias_name(struct arena *arena, const char *rule, const char *name);
 
+/* First name, initial and last name of a recipient: all blank when the name has no parts (Q185593).
+ */
+struct dirsync_parts {
+    const char *first;
+    const char *initials;
+    const char *last;
+};
+struct dirsync_parts dirsync_parts(struct arena *arena, const char *name);
+
 /* The name as builds take it that lose the period of a middle initial (quirk INITIAL_PERIOD). */
 const char *dirsync_name_without_period(struct arena *arena, const char *name);
 

@@ -44,6 +44,9 @@ struct exchange_entry {
     const char *ccmail_address; /* "" when it has none */
     const char *container;
     const char *comment;
+    const char *first_name; /* of these three, what is not known is "" or NULL */
+    const char *initials;
+    const char *last_name;
     bool is_custom;
 };
 

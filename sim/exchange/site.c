@@ -78,6 +78,31 @@ void site_recipient_set_proxy(struct site *site, struct site_recipient *recipien
     keyed_add(&site->by_proxy, &recipient->by_proxy, text_hash(value_of(proxy)));
 }
 
+void site_recipient_generate_proxy(struct world *world, struct site *site,
+                                   struct site_recipient *recipient)
+{
+    const bool has_parts = recipient->last_name[0] != '\0' && recipient->first_name[0] != '\0';
+    const char *name = has_parts ? arena_format(world->arena, "%s, %s", recipient->last_name,
+                                                recipient->first_name)
+                                 : recipient->display;
+    site_recipient_set_proxy(site, recipient,
+                             arena_format(world->arena, "CCMAIL:%s at %s", name, site->address));
+}
+
+const char *site_recipient_rename(struct world *world, struct site *site,
+                                  struct site_recipient *recipient, const char *display)
+{
+    const struct site_recipient *other = site_recipient_find(world, site, display);
+    if (display[0] == '\0' || (other != NULL && other != recipient)) {
+        return arena_format(world->arena, "somebody is called \"%s\" already, or it is no name",
+                            display);
+    }
+    keyed_remove(&site->by_display, &recipient->by_display);
+    recipient->display = arena_text(world->arena, display);
+    keyed_add(&site->by_display, &recipient->by_display, text_hash(display));
+    return NULL;
+}
+
 struct site_recipient *site_recipient_need(struct world *world, struct site *site,
                                            const char *display)
 {
@@ -90,11 +115,13 @@ struct site_recipient *site_recipient_need(struct world *world, struct site *sit
     r->alias = r->display;
     r->container = "Recipients";
     r->comment = "";
+    r->first_name = "";
+    r->initials = "";
+    r->last_name = "";
     r->mailbox_end = &r->mailbox;
     r->number = ++site->recipients_made;
     keyed_add(&site->by_display, &r->by_display, text_hash(display));
-    site_recipient_set_proxy(site, r,
-                             arena_format(world->arena, "CCMAIL:%s at %s", display, site->address));
+    site_recipient_generate_proxy(world, site, r);
     r->link = site->recipients_end;
     *r->link = r;
     site->recipients_end = &r->next;

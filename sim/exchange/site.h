@@ -31,6 +31,9 @@ struct site_recipient {
     uint64_t number;       /* 1, 2, ... as they came into the site */
     const char *display;
     const char *alias;
+    const char *first_name; /* "": not known, as the two that follow */
+    const char *initials;
+    const char *last_name;
     const char *proxy; /* "CCMAIL:Brady, Sally at SITE1"; site_recipient_set_proxy sets it */
     bool is_custom;
     const char *container;
@@ -64,6 +67,13 @@ struct site_recipient *site_recipient_need(struct world *world, struct site *sit
                                            const char *display);
 void site_recipient_set_proxy(struct site *site, struct site_recipient *recipient,
                               const char *proxy); /* a text that stays */
+/* As the generator of addresses makes it: "Last, First at SITE" (Q188680), else the display name.
+ */
+void site_recipient_generate_proxy(struct world *world, struct site *site,
+                                   struct site_recipient *recipient);
+/* NULL or a text: another one is called so. */
+const char *site_recipient_rename(struct world *world, struct site *site,
+                                  struct site_recipient *recipient, const char *display);
 /* One of its containers, or one that holds somebody. */
 bool site_has_container(const struct site *site, const char *container);
 void site_recipient_remove(struct world *world, struct site *site, const char *display);

@@ -130,6 +130,9 @@ static enum status directory_list(struct exchange_port *port, const char *contai
                                                       .ccmail_address = r->proxy,
                                                       .container = r->container,
                                                       .comment = r->comment,
+                                                      .first_name = r->first_name,
+                                                      .initials = r->initials,
+                                                      .last_name = r->last_name,
                                                       .is_custom = r->is_custom};
         }
     }
@@ -162,6 +165,11 @@ static bool is_there_then(struct world *world, const struct site *site, struct k
                         : site_recipient_find(world, site, display) != NULL;
 }
 
+static const char *kept(struct world *world, const char *text)
+{
+    return text != NULL ? arena_text(world->arena, text) : "";
+}
+
 static enum status directory_change(struct exchange_port *port,
                                     const struct exchange_change *changes, size_t count)
 {
@@ -191,6 +199,9 @@ static enum status directory_change(struct exchange_port *port,
         r->alias = arena_text(world->arena, entry->alias);
         r->container = arena_text(world->arena, entry->container);
         r->comment = arena_text(world->arena, entry->comment);
+        r->first_name = kept(world, entry->first_name);
+        r->initials = kept(world, entry->initials);
+        r->last_name = kept(world, entry->last_name);
         site_recipient_set_proxy(site, r, arena_text(world->arena, entry->ccmail_address));
     }
     return sim_call_end(&call, ST_OK);

@@ -228,6 +228,8 @@ static struct exchange_change change(const struct exchange_world *world,
                 .ccmail_address = arena_format(world->arena, "CCMAIL:%s at CCPO1", alias),
                 .container = world->container,
                 .comment = "a comment",
+                .first_name = "First",
+                .last_name = "Last",
                 .is_custom = true,
             },
     };
@@ -265,6 +267,9 @@ static void the_directory_is_changed_and_listed(const struct exchange_harness *h
     ck_assert_str_eq(entry->display, "Person B");
     ck_assert_str_eq(entry->ccmail_address, "CCMAIL:B at CCPO1");
     ck_assert_str_eq(entry->comment, "a comment");
+    ck_assert_str_eq(entry->first_name, "First");
+    ck_assert(entry->initials == NULL || entry->initials[0] == '\0');
+    ck_assert_str_eq(entry->last_name, "Last");
     ck_assert(entry->is_custom);
     EXPECT(world, exchange_directory_change(world->port, mixed, ARRAY_COUNT(mixed)), ST_OK);
     const struct exchange_entries entries = list(world, world->container);

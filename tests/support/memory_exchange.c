@@ -140,6 +140,9 @@ static struct exchange_entry copy_entry(struct arena *arena, const struct exchan
         .ccmail_address = copy_text(arena, entry->ccmail_address),
         .container = copy_text(arena, entry->container),
         .comment = copy_text(arena, entry->comment),
+        .first_name = copy_text(arena, entry->first_name),
+        .initials = copy_text(arena, entry->initials),
+        .last_name = copy_text(arena, entry->last_name),
         .is_custom = entry->is_custom,
     };
 }

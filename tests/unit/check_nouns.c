@@ -290,7 +290,7 @@ static const struct {
          ALL_ARRIVES "  @20s expect entry PO1 \"EXSITE\" kind postoffice\n"},
     {"recipient: mail for it", NETWARE RIGHTS
      "  recipient SITE1 \"Ohm, Ida\" kind mailbox proxies \"SMTP:x\" \"CCMAIL:Ohm, Ida at SITE1\" "
-     "in \"Recipients\" comment \"new\"\n  mail m1 in from PO1 to \"Ohm, Ida at SITE1\"\n" START
+     "in \"Recipients\" notes \"new\"\n  mail m1 in from PO1 to \"Ohm, Ida at SITE1\"\n" START
      "  by @20s expect delivered m1 to \"Ohm, Ida\" copies 1\n  @20s expect entry PO1 \"Ohm, Ida\" "
      "kind remote\n"},
     {"recipient: custom",

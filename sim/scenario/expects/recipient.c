@@ -10,7 +10,16 @@ static const struct attribute attributes[] = {
     {"in", {{"CONTAINER", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "container"},
     {"kind", {{"KIND", VALUE_WORD, "mailbox|custom", 0}}, 1, 0, "any", NULL, "what it is"},
     {"alias", {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "alias"},
-    {"comment", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "notes"},
+    {"notes", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "notes"},
+    {"names",
+     {{"FIRST", VALUE_NAME, NULL, 0},
+      {"INITIALS", VALUE_NAME, NULL, 0},
+      {"LAST", VALUE_NAME, NULL, 0}},
+     3,
+     0,
+     "any",
+     NULL,
+     "first name, initials and last name; patterns, \"\" for none"},
 };
 
 static const struct site_recipient *find(struct run *run, const char *name)
@@ -27,11 +36,15 @@ static const struct site_recipient *find(struct run *run, const char *name)
 static bool fits(const struct fact *fact, const struct site_recipient *recipient)
 {
     const char *kind = recipient->is_custom ? "custom" : "mailbox";
+    const struct fact_attribute *names = fact_attribute(fact, "names");
     return text_match(fact_text(fact, "proxies", "*"), recipient->proxy) &&
            text_equal(fact_text(fact, "in", recipient->container), recipient->container) &&
            text_equal(fact_text(fact, "kind", kind), kind) &&
            text_match(fact_text(fact, "alias", "*"), recipient->alias) &&
-           text_match(fact_text(fact, "comment", "*"), recipient->comment);
+           text_match(fact_text(fact, "notes", "*"), recipient->comment) &&
+           (names == NULL || (text_match(names->values[0].text, recipient->first_name) &&
+                              text_match(names->values[1].text, recipient->initials) &&
+                              text_match(names->values[2].text, recipient->last_name)));
 }
 
 static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
@@ -48,9 +61,10 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
             ? arena_format(run->arena, "recipient \"%s\" absent", name)
             : arena_format(run->arena,
                            "recipient \"%s\" proxies \"%s\" in \"%s\" kind %s alias \"%s\" "
-                           "comment \"%s\"",
+                           "names \"%s\" \"%s\" \"%s\" notes \"%s\"",
                            recipient->display, recipient->proxy, recipient->container,
                            recipient->is_custom ? "custom" : "mailbox", recipient->alias,
+                           recipient->first_name, recipient->initials, recipient->last_name,
                            recipient->comment);
 }
 

@@ -16,12 +16,49 @@ static const struct attribute attributes[] = {
      {{"TYPE:ADDRESS", VALUE_NAME, NULL, SLOT_MANY}},
      1,
      0,
-     "CCMAIL:NAME at SITE",
+     "CCMAIL:NAME at SITE; with names CCMAIL:LAST, FIRST at SITE",
      "at once",
      "its CCMAIL address is the one that counts here"},
+    {"names",
+     {{"FIRST", VALUE_NAME, NULL, 0},
+      {"INITIALS", VALUE_NAME, NULL, 0},
+      {"LAST", VALUE_NAME, NULL, 0},
+      {"DISPLAY", VALUE_NAME, NULL, SLOT_OPTIONAL}},
+     4,
+     0,
+     "none",
+     "at once; its address stays",
+     "first name, initials and last name, \"\" for none, of which its address is generated; "
+     "DISPLAY: what it is called from then on"},
     {"in", {{"CONTAINER", VALUE_NAME, NULL, 0}}, 1, 0, "Recipients", "at once", "container"},
-    {"comment", {{"TEXT", VALUE_STRING, NULL, 0}}, 1, 0, NULL, "next dirsync", "notes"},
+    {"notes",
+     {{"TEXT", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     NULL,
+     "next dirsync",
+     "notes, which cc:Mail has as comment"},
 };
+
+static const char *set_names(struct run *run, struct site *site, struct site_recipient *recipient,
+                             const struct fact *fact)
+{
+    const struct fact_attribute *names = fact_attribute(fact, "names");
+    if (names == NULL) {
+        return NULL;
+    }
+    recipient->first_name = arena_text(run->arena, names->values[0].text);
+    recipient->initials = arena_text(run->arena, names->values[1].text);
+    recipient->last_name = arena_text(run->arena, names->values[2].text);
+    const char *error =
+        names->value_count > 3 && names->values[3].type != VALUE_NONE
+            ? site_recipient_rename(run->world, site, recipient, names->values[3].text)
+            : NULL;
+    if (error == NULL && run->is_declaring && !fact_has(fact, "proxies")) {
+        site_recipient_generate_proxy(run->world, site, recipient);
+    }
+    return error;
+}
 
 static const char *apply(struct run *run, const struct fact *fact)
 {
@@ -42,10 +79,10 @@ static const char *apply(struct run *run, const struct fact *fact)
     if (fact_has(fact, "in")) {
         recipient->container = arena_text(run->arena, fact_text(fact, "in", ""));
     }
-    if (fact_has(fact, "comment")) {
-        recipient->comment = arena_text(run->arena, fact_text(fact, "comment", ""));
+    if (fact_has(fact, "notes")) {
+        recipient->comment = arena_text(run->arena, fact_text(fact, "notes", ""));
     }
-    return NULL;
+    return set_names(run, site, recipient, fact);
 }
 
 static const char *remove_recipient(struct run *run, const struct fact *fact)
