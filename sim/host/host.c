@@ -97,6 +97,20 @@ void host_set_setting(struct world *world, struct host *host, const char *sectio
     v->capacity = strlen(value) + 1;
 }
 
+bool host_remove_setting(struct host *host, const char *section, const char *name)
+{
+    struct registry_value **link = &host->registry;
+    while (*link != NULL &&
+           (!text_equal((*link)->name, name) || !text_equal((*link)->section, section))) {
+        link = &(*link)->next;
+    }
+    if (*link == NULL) {
+        return false;
+    }
+    *link = (*link)->next;
+    return true;
+}
+
 const char *host_setting(const struct host *host, const char *section, const char *name)
 {
     const struct registry_value *v = value_of(host, section, name);

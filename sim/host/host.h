@@ -91,6 +91,8 @@ struct host *host_need(struct world *world, const char *name);
 void host_need_drive(struct world *world, struct host *host, const char *path);
 void host_set_setting(struct world *world, struct host *host, const char *section, const char *name,
                       const char *value);
+/* false: there is none. */
+bool host_remove_setting(struct host *host, const char *section, const char *name);
 const char *host_setting(const struct host *host, const char *section, const char *name); /* NULL */
 /* "de-DE", "en-US", ...; false: unknown. */
 /* "de-DE"; false: not known. */

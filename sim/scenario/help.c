@@ -200,6 +200,18 @@ static void add_attribute(struct buffer *target, const struct attribute *row)
     add_line(target, buffer_string(&head), buffer_string(&text));
 }
 
+/* What does not say so stays as it is. */
+static void add_survives(struct buffer *target, const char *kind, const struct shape *shape)
+{
+    const char *usual = text_equal(kind, "noun") ? "it stays as it is" : NULL;
+    const char *text = shape->survives != NULL ? shape->survives : usual;
+    if (text != NULL) {
+        static const char head[] = "  by a restart or a boot: ";
+        buffer_text(target, head);
+        add_wrapped(target, text, sizeof(head) - 1, 6);
+    }
+}
+
 static void add_shape(struct buffer *target, const char *kind, const struct shape *shape,
                       const char *note)
 {
@@ -218,6 +230,7 @@ static void add_shape(struct buffer *target, const char *kind, const struct shap
     for (uint32_t i = 0; i < shape->attribute_count; i++) {
         add_attribute(target, &shape->attributes[i]);
     }
+    add_survives(target, kind, shape);
     if (shape->example != NULL) {
         buffer_format(target, "  example: %s\n", shape->example);
     }

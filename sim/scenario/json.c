@@ -226,6 +226,7 @@ static json_t *shape_json(const struct shape *shape)
     put_text(object, "word", shape->word);
     put_text(object, "help", shape->help);
     put_text(object, "example", shape->example);
+    put_text(object, "survives", shape->survives);
     put(object, "slots", slots_json(shape->slots, shape->slot_count));
     for (uint32_t i = 0; i < shape->attribute_count; i++) {
         const struct attribute *row = &shape->attributes[i];

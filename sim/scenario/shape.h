@@ -62,6 +62,8 @@ struct shape {
     uint32_t attribute_count;
     const char *help;
     const char *example;
+    const char *survives; /* what becomes of it by a restart of services or a boot; NULL: of a noun
+                             nothing, of a step nobody asks */
     bool is_made_once; /* a noun: an edit of a variant becomes part of the line that declares it */
 };
 

@@ -55,6 +55,7 @@ struct connector {
     bool has_programs;            /* IMPORT and EXPORT were installed for it */
     bool has_usual_programs;      /* ... those that no tab names */
     enum status page_answer;      /* to who last filled in the Post Office page; ST_OK: accepted */
+    const char *page_field;       /* that the answer was about: "path"; NULL: of none */
     bool starts_again;            /* a restart waits for the stop */
     enum connector_dirsync dirsync;
     const char *dirsync_step; /* where it is or failed: "export", "compare", "import", "exchange" */

@@ -36,6 +36,7 @@ START_TEST(a_row_is_shown_whole)
         "    mask RIGHTS           inherited rights mask; NetWare rights (S R W C E M F A, or "
         "none); an\n"
         "                          edit counts: at once\n"
+        "  by a restart or a boot: it stays as it is\n"
         "  example: trustee NW1\\svc on SYS:CCDATA rights RWFC\n");
 }
 END_TEST

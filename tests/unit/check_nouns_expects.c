@@ -46,7 +46,7 @@ static const struct {
     {"entry PO9 \"X\"", "there is no post office PO9"},
     {"entry PO1 \"SITE1\" kind local", "kind postoffice"},
     {"setting C1 \"Use ANR\" 1", "setting C1 \"Use ANR\" absent"},
-    {"setting C9 \"Use ANR\" 1", "there is no connector C9"},
+    {"setting C9 \"Use ANR\" 1", "there is no connector or host C9"},
     {"dirsync PO1 never", "dirsync PO1 completed"},
     {"dirsync PO9 never", "there is no post office PO9"},
     {"event any", "event any count 0"},

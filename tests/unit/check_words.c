@@ -34,6 +34,53 @@ static const struct play_row refused[] = {
      "there are 1 to 3"},
     {"a page that nobody knows", RUN_ERROR, "  @1s do mail x in codepage 1252\n",
      "code page 1252 is not known"},
+    {"a setting that is not there", RUN_ERROR, "  @1s do remove setting C1 \"Use ANR\"\n",
+     "C1 has no value \"Use ANR\""},
+    {"a store that is nowhere", RUN_ERROR, "  @1s do remove setting C1 \"Connector Store Path\"\n",
+     "a store is somewhere"},
+    {"a value of no key", RUN_ERROR, "  @1s do remove setting EX1 FILES\n", "\"KEY\\value\""},
+    {"a value of nobody", RUN_ERROR, "  @1s do remove setting X9 \"Use ANR\"\n",
+     "there is no connector or host X9"},
+    {"another value of a machine", RUN_ERROR, "  @1s do remove setting EX1 \"A\\B\"\n",
+     "EX1 has no value"},
+    {"a post office that moves by an edit", RUN_ERROR, "  @1s do postoffice PO1 on NT1 CCPO\n",
+     "it is moved with do move postoffice"},
+    {"no name", RUN_ERROR, "  @1s do postoffice PO1 name \"\"\n", "a post office has a name"},
+    {"a name with at in it", RUN_ERROR, "  @1s do postoffice PO1 name \"A at B\"\n",
+     "without ` at ` in it"},
+    {"a name that its page does not have", RUN_ERROR,
+     "  @1s do postoffice PO1 name \"\xE6\x97\xA5\"\n", "cannot be called"},
+    {"a name that is too long", RUN_ERROR,
+     "  @1s do postoffice PO1 name "
+     "\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567\""
+     "\n",
+     "cannot be called"},
+    {"a list of nowhere", RUN_ERROR, "  @1s do list PO9 All members \"Smith, J\"\n",
+     "there is no site or post office PO9"},
+    {"a list that is not there", RUN_ERROR, "  @1s do remove list SITE1 Nobody\n",
+     "there is no list Nobody"},
+    {"a name that is somebody's", RUN_ERROR,
+     "  @1s do recipient SITE1 New names A B C \"Brady, Sally\"\n",
+     "somebody is called \"Brady, Sally\" already"},
+    {"damage to nothing", RUN_ERROR, "  @1s fault damage PO1\n", "one thing is damaged"},
+    {"damage to two things", RUN_ERROR, "  @1s fault damage PO1 directory file CLANDATA\n",
+     "one thing is damaged"},
+    {"foreign bytes of a kind", RUN_ERROR, "  @1s fault damage PO1 kind counters foreign \"x\"\n",
+     "one thing is damaged"},
+    {"no foreign bytes", RUN_ERROR, "  @1s fault damage PO1 directory foreign \"\"\n",
+     "one thing is damaged"},
+    {"a letter that is none", RUN_ERROR, "  @1s fault damage PO1 message m9\n",
+     "there is no mail m9"},
+    {"a letter that is not there", RUN_ERROR, "  @1s fault damage PO1 message m1\n",
+     "a letter of PO1 cannot be damaged: there is none"},
+    {"a file that is not there", RUN_ERROR, "  @1s fault damage PO1 file NONE.DAT\n",
+     "post office PO1 has no file NONE.DAT"},
+    {"a file of nothing", RUN_ERROR,
+     "  @1s do file \"\\\\NT1\\CCPO\\EMPTY\"\n  @1s fault damage "
+     "PO1 file EMPTY\n",
+     "there are no bytes"},
+    {"a post office of nowhere", RUN_ERROR, "  @1s fault damage PO9 directory\n",
+     "there is no post office PO9"},
     {"a page of another number", RUN_ERROR, "  @1s do mail x in codepage 4294967733\n",
      "is not known"},
 };
@@ -44,7 +91,89 @@ START_TEST(what_cannot_be_is_refused_at_its_line)
 }
 END_TEST
 
+#define OFFICE                                                                                     \
+    HOST "  ntserver NT1 share CCPO acl EXCH\\svc-ccmc change\n  postoffice PO1 on NT1 CCPO "
+#define TAB "  tab C1 path \"\\\\NT1\\CCPO\"\n"
+#define PARTS                                                                                      \
+    NT BOTH "  entry PO1 \"Doe, Ann\"\n  entry PO1 \"Lee, Bo\"\n"                                  \
+            "  list PO1 Team members \"Doe, Ann\" \"Lee, Bo\"\n"
+
 static const struct play_world worlds[] = {
+    {"a post office has a name of its own", RUN_OK,
+     OFFICE "name HQ\n" TAB BOTH "  mail m3 out to \"Smith, J at HQ\" subject \"Gamma\"\n"
+            "  mail m4 out to PO1 subject \"Delta\"\n",
+     "  @15s expect delivered m3 copies 1\n  @15s expect delivered m4 copies 1\n"
+     "  @20s expect returned m1\n  @21s do run analyze PO1\n  @21s expect report analyze PO1 "
+     "errors "
+     "0\n  @21s expect report analyze HQ\n  @21s expect report analyze X count 0\n",
+     ""},
+    {"its name is another one at once", RUN_OK,
+     NT BOTH "  mail m3 out to \"Smith, J at HQ\" subject \"Gamma\"\n",
+     "  @1s do postoffice PO1 name HQ\n  @1s do tab C1 name HQ\n  @15s expect delivered m3\n"
+     "  @20s expect returned m1\n  @30s do mail m4 in from PO1 subject \"Delta\"\n"
+     "  @1m expect content m4 at \"Brady, Sally\"\n",
+     ""},
+    {"a name of another one is its own", RUN_ERROR,
+     OFFICE "name HQ\n  postoffice PO2 on NT1 \"D:\\two\" name PO1\n" TAB BOTH, "",
+     "PO1 is the post office PO1"},
+    {"a post office that is too large", RUN_ERROR, OFFICE "size 65M\n" TAB BOTH, "", "at most 64M"},
+    {"a post office nowhere", RUN_ERROR, HOST "  postoffice PO1 name X\n", "",
+     "a post office lies somewhere"},
+    {"room inside is used before the file grows", RUN_OK,
+     OFFICE "size 512K\n  space NT1 free 100K\n" TAB BOTH "  mail m3 out to PO1 file \"a\" 90K\n"
+            "  mail m4 out to PO1 file \"b\" 90K\n",
+     DRAINS, ""},
+    {"where it is not there it cannot grow", RUN_OK,
+     OFFICE "size 2K\n  space NT1 free 100K\n" TAB BOTH "  mail m3 out to PO1 file \"a\" 90K\n"
+            "  mail m4 out to PO1 file \"b\" 90K\n",
+     "  @15s expect event 59\n  @1m expect delivered m4 copies 0\n", ""},
+    {"a list of a post office goes to all in it", RUN_OK,
+     PARTS "  mail m3 out to \"Team at PO1\" subject \"Gamma\"\n",
+     "  @15s expect content m3 at \"Doe, Ann\"\n  @15s expect content m3 at \"Lee, Bo\"\n"
+     "  @16s do list PO1 Team members \"Lee, Bo\"\n  @16s do mail m4 out to \"Team at PO1\" "
+     "subject "
+     "\"Delta\"\n  @31s expect content m4 at \"Lee, Bo\"\n  @31s never content m4 at \"Doe, Ann\"\n"
+     "  @32s do remove list PO1 Team\n  @32s expect entry PO1 Team absent\n",
+     ""},
+    {"names make an address, and are seen", RUN_OK,
+     NT BOTH "  recipient SITE1 boss names Max \"\" Roe\n",
+     "  @1s expect recipient boss proxies \"CCMAIL:Roe, Max at SITE1\" names Max \"\" R*\n"
+     "  @1s never recipient boss names Max X Roe\n  @2s do recipient SITE1 boss names Max Q Roe "
+     "\"Roe (Max)\" notes \"Room 1\"\n  @2s expect recipient \"Roe (Max)\" names Max Q Roe notes "
+     "\"Room 1\"\n  @2s expect recipient boss absent\n",
+     ""},
+    {"a listing is read where it lies", RUN_OK, PARTS,
+     "  @1s do run export PO1 \"/MSG# /@LIST.TXT\"\n  @1s expect report export PO1 lists "
+     "\"Subject: "
+     "Beta*\" lines 1\n  @1s expect report export PO1 lines >= 4\n  @1s expect report export PO1 "
+     "lists \"Subject: Alpha*\" count 0\n  @2s do run export PO1 \"/DIRECTORY /@C:\\D.TXT\"\n"
+     "  @2s expect report export lists \"Name: Doe, Ann\"\n  @3s do run analyze PO1\n"
+     "  @3s expect report analyze PO1 lists \"*\" count 0\n",
+     ""},
+    {"a value of a machine is seen, or is not there", RUN_OK, NT BOTH,
+     "  @1s do setting EX1 \"A\\B\" 7\n  @1s expect setting EX1 \"A\\B\" 7\n  @2s do remove "
+     "setting "
+     "EX1 \"A\\B\"\n  @2s expect setting EX1 \"A\\B\" absent\n  @2s expect setting EX1 \"Z\" "
+     "absent\n"
+     "  @2s expect setting C1 \"Use ANR\" absent\n",
+     ""},
+    {"a setting of nobody is not seen", RUN_FAILED, NT BOTH, "  @1s expect setting X9 \"A\" 1\n",
+     "there is no connector or host X9"},
+    {"a page says which field was at fault", RUN_OK, NT BOTH,
+     "  @1s do page C1 path \"\\\\NT1\\NONE\"\n  @1s expect page C1 refused path\n"
+     "  @1s never page C1 refused password\n  @2s do page C1 path \"\\\\NT1\\CCPO\"\n"
+     "  @2s expect page C1 accepted\n",
+     ""},
+    {"damage to a letter stops those behind it", RUN_OK, NT BOTH,
+     "  @1s fault damage PO1 message m2\n  @15s expect event 70\n  @15s expect delivered m1\n", ""},
+    {"damage to a directory stops all", RUN_OK, NT BOTH,
+     "  @1s fault damage PO1 directory foreign \"IMPORT 5.15\"\n  @2s fault damage PO1 directory\n"
+     "  @15s expect event 68\n  @15s expect event 59\n",
+     ""},
+    {"damage to a file is that of its bytes", RUN_OK, NT BOTH,
+     "  @1s fault damage PO1 file CLANDATA foreign \"IMPORT 5.15\"\n  @2s fault damage PO1 file "
+     "CLANDATA\n  @15s expect event 68\n",
+     ""},
     {"who has few files left cannot work", RUN_OK, NT "  host EX1 files 8\n" BOTH,
      "  @15s expect event 70\n  @1m expect delivered in 0\n", ""},
     {"less than DOS gives counts as that", RUN_OK, NT "  setting EX1 \"Config.nt\\FILES\" 1\n" BOTH,

@@ -171,7 +171,7 @@ static const struct {
      NT START "  @1s do stop connector\n  @2s fault damage PO1 kind foreign_text\n"
               "  @3s do run analyze PO1\n  @3s expect report analyze PO1 errors >= 1\n"},
     {"the page takes ten characters of a password",
-     NT START "  @1s do page C1 password \"0123456789a\"\n  @1s expect page C1 refused\n"
+     NT START "  @1s do page C1 password \"0123456789a\"\n  @1s expect page C1 refused password\n"
               "  @2s do page C1 password \"0123456789\"\n  @2s expect page C1 accepted\n"},
 };
 

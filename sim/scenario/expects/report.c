@@ -1,7 +1,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "po_text.h"
 #include "scenario/words/places.h"
+#include "world/process.h"
 
 static const struct slot slots[] = {{"PROGRAM", VALUE_NAME, NULL, 0},
                                     {"POSTOFFICE", VALUE_NAME, NULL, SLOT_OPTIONAL}};
@@ -16,6 +18,20 @@ static const struct attribute attributes[] = {
      NULL,
      "does it name messages that are too fragmented for EXPORT?"},
     {"run", {{"TOOL", VALUE_STRING, NULL, 0}}, 1, 0, NULL, NULL, "the tool that it says to run"},
+    {"lists",
+     {{"PATTERN", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     NULL,
+     NULL,
+     "of EXPORT: a line of the file that it wrote, as it stands there when the run has ended"},
+    {"lines",
+     {{"COUNT", VALUE_COUNT, NULL, 0}},
+     1,
+     0,
+     ">= 1",
+     NULL,
+     "how many lines of that file are so; without `lists`, how many there are"},
     {"count", {{"COUNT", VALUE_COUNT, NULL, 0}}, 1, 0, ">= 1", NULL, "such reports in the window"},
 };
 
@@ -75,12 +91,94 @@ static bool errors_match(const struct fact *fact, const char *report)
 static bool is_office(struct run *run, const char *report, const char *office)
 {
     const char *name = behind(report, "Post office: ");
+    const struct office *known = office_find(run->world, office);
     if (name != NULL) {
-        return is_line(name, office);
+        return is_line(name, known != NULL ? known->name_in_page : office);
     }
     const char *directory = behind(report, "Post office directory: ");
-    const struct office *known = office_find(run->world, office);
     return directory != NULL && known != NULL && is_line(directory, known->path);
+}
+
+/* The run whose console this is. */
+static const struct process *process_of(struct run *run, const struct observation *seen)
+{
+    for (struct process *p = process_first(run->world); p != NULL; p = p->next) {
+        if (p->kind == PROCESS_PROGRAM && process_console(p) == seen->console) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+/* "Exporting messages in mailbox "SITE1" to file C:\LIST.TXT": which file that is; NULL. */
+static const char *written_file(struct run *run, const struct observation *seen,
+                                const struct process *process)
+{
+    static const char to[] = " to file ";
+    const char *line = behind(seen->console, "Exporting ");
+    const char *name = NULL;
+    for (; line != NULL && *line != '\r' && *line != '\n' && *line != '\0'; line++) {
+        name = text_starts(line, to) ? line + sizeof(to) - 1 : name;
+    }
+    if (name == NULL || process == NULL) {
+        return NULL;
+    }
+    name = arena_text_n(run->scratch, name, (size_t)(line - name));
+    const bool is_whole = name[0] == '\\' || (name[0] != '\0' && name[1] == ':');
+    char path[OS_PATH_SIZE];
+    if (is_whole || !text_join_path(path, sizeof(path), process->start.directory, name)) {
+        return name;
+    }
+    return arena_text(run->scratch, path);
+}
+
+static enum text_code_page page_of(struct run *run, const char *office)
+{
+    struct postoffice *po = NULL;
+    struct office *known = office_find(run->world, office);
+    return known != NULL && office_reader(run->world, known, &po) == NULL ? po_text_page(po)
+                                                                          : CODE_PAGE_437;
+}
+
+/* Lines of what it wrote that are like that. */
+static uint64_t lines_like(struct run *run, const struct observation *seen, const char *pattern,
+                           enum text_code_page page)
+{
+    struct machine_volume *volume = NULL;
+    volume_node node = 0;
+    const struct process *process = process_of(run, seen);
+    const char *path = written_file(run, seen, process);
+    uint64_t size = 0;
+    uint64_t count = 0;
+    if (path == NULL ||
+        world_place(run->world, process->host, path, &volume, &node, false) != NULL ||
+        volume_is_directory(volume->volume, node)) {
+        return 0;
+    }
+    const char *text = (const char *)volume_contents(volume->volume, node, &size);
+    for (uint64_t at = 0; at < size;) {
+        uint64_t end = at;
+        while (end < size && text[end] != '\n') {
+            end++;
+        }
+        const uint64_t length = end - at - (end > at && text[end - 1] == '\r' ? 1 : 0);
+        const char *line = arena_text_n(run->scratch, text + at, (size_t)length);
+        count += text_match(pattern, text_to_utf8(run->scratch, page, line)) ? 1 : 0;
+        at = end + 1;
+    }
+    return count;
+}
+
+static bool listing_matches(struct run *run, const struct fact *fact,
+                            const struct observation *seen)
+{
+    const struct fact_attribute *lines = fact_attribute(fact, "lines");
+    if (lines == NULL && !fact_has(fact, "lists")) {
+        return true;
+    }
+    const uint64_t count = lines_like(run, seen, fact_text(fact, "lists", "*"),
+                                      page_of(run, fact_name(fact, 1, NULL)));
+    return lines != NULL ? value_matches_count(&lines->values[0], count) : count > 0;
 }
 
 static bool matches(struct run *run, const struct fact *fact, const struct observation *seen)
@@ -97,7 +195,8 @@ static bool matches(struct run *run, const struct fact *fact, const struct obser
     const char *fragmented = fact_text(fact, "fragmented", NULL);
     const char *tool = fact_text(fact, "run", NULL);
     return (fragmented == NULL || text_equal(fragmented, "yes") == is_fragmented) &&
-           (tool == NULL || names_tool(seen->console, tool)) && errors_match(fact, seen->console);
+           (tool == NULL || names_tool(seen->console, tool)) && errors_match(fact, seen->console) &&
+           listing_matches(run, fact, seen);
 }
 
 const struct expect_kind expect_report = {
@@ -106,7 +205,8 @@ const struct expect_kind expect_report = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
-              .help = "what a utility reported of a post office until it ended",
+              .help = "what a utility reported of a post office until it ended; also listings that "
+                      "EXPORT wrote",
               .example = "expect report analyze PO1 errors 0 fragmented no"},
     .sort = EXPECT_OCCURRENCE,
     .matches = matches,

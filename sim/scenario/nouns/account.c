@@ -357,13 +357,16 @@ static const char *remove_account(struct run *run, const struct fact *fact)
 }
 
 const struct noun noun_account = {
-    .shape = {.word = "account",
-              .slots = slots,
-              .slot_count = ARRAY_COUNT(slots),
-              .attributes = attributes,
-              .attribute_count = ARRAY_COUNT(attributes),
-              .help = "an account of an NT domain, an NT machine or a NetWare server",
-              .example = "account NW1\\svc-ccmc password same lockout 3 connections 1"},
+    .shape =
+        {.word = "account",
+         .slots = slots,
+         .slot_count = ARRAY_COUNT(slots),
+         .attributes = attributes,
+         .attribute_count = ARRAY_COUNT(attributes),
+         .survives =
+             "it stays, a lockout and grace logons, too; a boot of its machine ends its sessions",
+         .help = "an account of an NT domain, an NT machine or a NetWare server",
+         .example = "account NW1\\svc-ccmc password same lockout 3 connections 1"},
     .order = 25,
     .apply = apply,
     .remove = remove_account,

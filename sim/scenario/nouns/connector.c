@@ -223,6 +223,8 @@ const struct noun noun_connector = {
          .slot_count = ARRAY_COUNT(slots),
          .attributes = attributes,
          .attribute_count = ARRAY_COUNT(attributes),
+         .survives = "what counts at a service start counts then; a boot starts it unless its "
+                     "setting Start is 3",
          .help = "an Exchange connector for Lotus cc:Mail: a service with an account and a store",
          .example =
              "connector C1 version 5.5 store \"D:\\exchsrvr\\ccmcdata\" account EXCH\\svc-ccmc"},

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "scenario/words/attribute_words.h"
+#include "scenario/words/damages.h"
 #include "scenario/words/file_steps.h"
 #include "scenario/words/places.h"
 
@@ -66,28 +67,6 @@ static const char *copy_from(struct run *run, const struct place_directory *dire
                        : arena_format(run->arena, "%s: %s", directory->pattern, status_text(st));
 }
 
-/* The first byte of each sector is another one. */
-static const char *damage(struct run *run, const struct place_directory *directory)
-{
-    enum { SECTOR = 512 };
-    uint64_t changed = 0;
-    for (volume_node node = place_next(directory, 0); node != 0;
-         node = place_next(directory, node)) {
-        uint64_t size = 0;
-        (void)volume_contents(directory->volume, node, &size);
-        for (uint64_t at = 0; at < size; at += SECTOR, changed++) {
-            const uint8_t *data = volume_contents(directory->volume, node, &size);
-            const uint8_t other = data[at] ^ 0xFF;
-            const enum status st = volume_write(directory->volume, node, at, &other, 1);
-            REQUIRE(st == ST_OK); /* no byte more than before */
-        }
-    }
-    run->world->person_changes++;
-    return changed > 0 ? NULL
-                       : arena_format(run->arena, "there are no bytes in %s to be damaged",
-                                      directory->pattern);
-}
-
 static bool is_pattern(const char *name)
 {
     return strpbrk(name, "*?") != NULL;
@@ -124,7 +103,7 @@ static const char *apply(struct run *run, const struct fact *fact)
     const bool is_damaged = text_equal(state, "damaged");
     const char *error = place_directory(run, NULL, fact_name(fact, 0, ""), !is_damaged, &directory);
     if (error != NULL || is_damaged) {
-        return error != NULL ? error : damage(run, &directory);
+        return error != NULL ? error : damage_files(run, &directory, (struct bytes){0});
     }
     if (!is_pattern(directory.pattern) &&
         volume_find(directory.volume, directory.node, directory.pattern) == 0) {

@@ -165,6 +165,7 @@ const struct noun noun_gateway = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "a boot makes its shares anew, if its services come up in their order",
               .help = "Gateway Service for NetWare: NT shares of NetWare directories, under one "
                       "NetWare account",
               .example = "gateway on account NW1\\nwgate share CCPO \"\\\\NW1\\SYS\\CCDATA\""},

@@ -266,6 +266,7 @@ const struct noun noun_host = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "it stays; 16-bit programs are counted anew from a boot",
               .help = "an NT machine that runs Exchange and the programs",
               .example = "host EX1 nt 4.0 sp 3 locale de-DE codepages 850 free 5G"},
     .order = 10,

@@ -185,6 +185,7 @@ const struct noun noun_link = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "it stays; a boot of one end takes as long as `up-after` says",
               .help = "the way between two machines; where none is declared it is there and fast. "
                       "Down, both lose their sessions; the server keeps its side for 15 minutes. "
                       "Slow: 9600 bits a "

@@ -153,6 +153,7 @@ const struct noun noun_netware = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "a boot brings it up, and ends all its sessions",
               .help = "a NetWare server with its volumes; `down` ends all its sessions",
               .example = "netware NW1 version 3.12 volume SYS"},
     .order = 12,

@@ -143,6 +143,7 @@ const struct noun noun_ntserver = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "a boot brings it up, and ends all its sessions",
               .help = "an NT machine with a share; `down` ends all its sessions",
               .example = "ntserver NT1 share CCPO path \"D:\\ccdata\" acl EXCH\\svc-ccmc change"},
     .order = 14,

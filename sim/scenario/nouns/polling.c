@@ -69,6 +69,7 @@ const struct noun noun_polling = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "it stays: what the service reads at its start counts then",
               .help = "how often the connector runs IMPORT and EXPORT, and how much at once",
               .example = "polling C1 import 15s max 5 export 15s max 16"},
     .order = 60,

@@ -444,6 +444,7 @@ const struct noun noun_quirk = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "it stays; what `after` and `leak` count begins anew with a boot",
               .help = "what a build of the connector, a version of a program or a level of NT did "
                       "otherwise: a row of quirks.def or versions.def or a label, on or off; or "
                       "one of this scenario's own",

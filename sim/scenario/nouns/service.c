@@ -148,6 +148,7 @@ const struct noun noun_service = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "a boot starts it or not, as `start` and `after` say",
               .help =
                   "a service of an NT machine: GSNW, NWLink, Workstation and Server are its ways "
                   "to others; any other may be one that these wait for",

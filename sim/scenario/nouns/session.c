@@ -50,6 +50,7 @@ const struct noun noun_session = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "a boot of its machine ends it, and its drives",
               .help = "a person who is logged on at a machine, with mapped drives; what they run "
                       "runs in it",
               .example = "session EXCH\\admin interactive drive N: \"\\\\NT1\\CCPO\""},

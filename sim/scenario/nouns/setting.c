@@ -6,7 +6,7 @@ static const struct slot slots[] = {{"CONNECTOR|HOST", VALUE_NAME, NULL, 0},
                                     {"NAME", VALUE_STRING, NULL, 0},
                                     {"VALUE", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
-/* Of a machine: "KEY\value". */
+/* Of a machine: "KEY\value". value NULL: it goes. */
 static const char *set_of_host(struct run *run, struct host *host, const char *name,
                                const char *value)
 {
@@ -19,17 +19,35 @@ static const char *set_of_host(struct run *run, struct host *host, const char *n
         return arena_format(run->arena, "a setting of a machine is \"KEY\\value\", not \"%s\"",
                             name);
     }
-    host_set_setting(run->world, host, section, last, value);
-    return NULL;
+    if (value != NULL) {
+        host_set_setting(run->world, host, section, last, value);
+        return NULL;
+    }
+    return host_remove_setting(host, section, last)
+               ? NULL
+               : arena_format(run->arena, "%s has no value \"%s\"", host->machine->name, name);
 }
 
+static const char *remove_of_connector(struct run *run, const struct connector *connector,
+                                       const char *name)
+{
+    if (text_equal(name, "Connector Store Path")) {
+        return "a store is somewhere: give the setting another value";
+    }
+    return host_remove_setting(connector->host, connector->section, name)
+               ? NULL
+               : arena_format(run->arena, "%s has no value \"%s\"", connector->name, name);
+}
+
+/* value NULL: it goes. */
 static const char *set(struct run *run, const struct fact *fact, const char *value)
 {
     const char *owner = fact_name(fact, 0, "");
     const char *name = fact_name(fact, 1, "");
     struct connector *connector = connector_find(run->world, owner);
     if (connector != NULL) {
-        return connector_set(run->world, connector, name, value);
+        return value != NULL ? connector_set(run->world, connector, name, value)
+                             : remove_of_connector(run, connector, name);
     }
     struct host *host = host_find(run->world, owner);
     return host != NULL ? set_of_host(run, host, name, value)
@@ -42,13 +60,20 @@ static const char *apply(struct run *run, const struct fact *fact)
     return value != NULL ? set(run, fact, value) : "a setting needs its value";
 }
 
+static const char *remove_setting(struct run *run, const struct fact *fact)
+{
+    return set(run, fact, NULL);
+}
+
 const struct noun noun_setting = {
     .shape = {.word = "setting",
               .slots = slots,
               .slot_count = ARRAY_COUNT(slots),
+              .survives = "it stays: what the service reads at its start counts then",
               .help = "a registry value by its name: of a connector, or KEY\\value of a machine "
                       "(service start)",
               .example = "setting C1 \"Locale Date Format\" 2"},
     .order = 70,
     .apply = apply,
+    .remove = remove_setting,
 };

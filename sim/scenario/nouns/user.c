@@ -108,6 +108,8 @@ const struct noun noun_user = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives =
+                  "a boot of his machine or of the server ends what he holds; he comes again",
               .help =
                   "somebody who opens the post office beside the connector: a router, a client; "
                   "who removes it, ends what it holds",

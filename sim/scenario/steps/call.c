@@ -176,6 +176,7 @@ const struct step_kind step_call = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "it stays until it is lifted",
               .help = "calls are struck on their way from now on, until the fault is lifted",
               .example = "fault call list on \"SYS:CCDATA\" via gateway then partial 3"},
     .act = act,

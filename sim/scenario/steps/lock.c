@@ -46,6 +46,8 @@ const struct step_kind step_lock = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives =
+                  "a boot of his machine or of the server ends what he holds; he comes again",
               .help =
                   "somebody else holds a file of the post office: CLANDATA by the lock of those "
                   "who change something, another one (or `alone`) to the exclusion of all",

@@ -54,14 +54,24 @@ static const char *act(struct run *run, const struct step *step)
     const struct connector_tab tab = {.name = fact_text(fact, "name", NULL),
                                       .password = fact_text(fact, "password", NULL),
                                       .path = fact_text(fact, "path", NULL)};
-    connector->page_answer = po_page_fields(tab.name, tab.password);
+    connector->page_field = "name";
+    connector->page_answer = po_page_fields(tab.name, NULL);
+    if (connector->page_answer == ST_OK) {
+        connector->page_field = "password";
+        connector->page_answer = po_page_fields(NULL, tab.password);
+    }
     if (connector->page_answer == ST_OK && tab.path != NULL) {
         struct process *person =
             process_new(run->world, PROCESS_PERSON, "ADMIN", connector->host, logon);
+        connector->page_field = "path";
         connector->page_answer = po_page_check(&person->port, tab.path, &person->scratch);
         process_release(person);
     }
-    return connector->page_answer == ST_OK ? connector_set_tab(run->world, connector, &tab) : NULL;
+    if (connector->page_answer != ST_OK) {
+        return NULL;
+    }
+    connector->page_field = NULL;
+    return connector_set_tab(run->world, connector, &tab);
 }
 
 const struct step_kind step_page = {

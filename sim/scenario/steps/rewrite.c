@@ -102,6 +102,7 @@ const struct step_kind step_rewrite = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
+              .survives = "it stays until it is lifted",
               .help = "bytes of files change between who writes and who reads them, until the "
                       "fault is lifted",
               .example = "fault rewrite \"Export\\*.ccm\" replace \"Text item:\" with "
