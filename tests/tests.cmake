@@ -119,6 +119,7 @@ endforeach()
 unit_test(truth_rights test_support test_worlds)
 unit_test(truth_directory test_worlds)
 unit_test(odd_builds test_worlds)
+unit_test(assumptions test_worlds)
 
 unit_test(postoffice programs postoffice test_support)
 unit_test(postoffice_faults programs postoffice test_support)

@@ -60,6 +60,7 @@ struct ccmc *ccmc_create(const struct ccmc_config *config)
         .restart_max = config->restart_max != 0 ? config->restart_max : DEFAULT_RESTART_MAX,
         .hung_us =
             config->hung_us != 0 ? config->hung_us : DEFAULT_HUNG_MINUTES * UINT64_C(60000000),
+        .choices = config->choices,
     };
     for (size_t i = 0; i < WORKER_COUNT; i++) {
         ccmc->states[i] = arena_alloc(config->arena, workers[i].kind->state_size);

@@ -1,6 +1,7 @@
 #include "ccmc/connector.h"
 
 #include "base/text.h"
+#include "ccmc/choices.h"
 #include "ccmc/language.h"
 #include "ccmc/program_run.h"
 #include "ccmc/quirks.h"
@@ -74,6 +75,12 @@ void connector_report_failure(const struct connector *connector, enum status cau
     if (cause == ST_DISK_FULL) {
         connector_report(connector, event_row(EVENT_DISK_SPACE), NULL, 0);
     }
+}
+
+uint64_t connector_first_poll_us(const struct connector *connector, uint64_t now_us,
+                                 uint64_t interval_us)
+{
+    return choices_have(connector->choices, CHOICE_POLLS_AT_ONCE) ? now_us : now_us + interval_us;
 }
 
 struct convert_rules connector_rules(const struct connector *connector)

@@ -39,6 +39,7 @@ struct connector {
     bool restarts_silently;          /* 5.0: event 86 came with 5.5 */
     bool touches_post_office;        /* po_probe.h */
     uint64_t hung_us;                /* longest run of a program */
+    uint32_t choices;                /* what it was told to do otherwise, choices.h */
     struct settings settings;
     uint64_t import_wait_us;
     uint64_t export_wait_us;
@@ -63,6 +64,10 @@ void connector_exception(struct connector *connector, const char *function, cons
 
 /* A failure to store something; only a full disk has an event. */
 void connector_report_failure(const struct connector *connector, enum status cause);
+
+/* When a worker that begins polls first (assumption FIRST_POLL). */
+uint64_t connector_first_poll_us(const struct connector *connector, uint64_t now_us,
+                                 uint64_t interval_us);
 
 struct convert_rules connector_rules(const struct connector *connector);
 

@@ -19,6 +19,7 @@
 #include "base/ccm.h"
 #include "base/oddity.h"
 #include "base/text.h"
+#include "ccmc/choices.h"
 #include "ccmc/program_run.h"
 #include "ccmc/quirks.h"
 #include "ccmc/worker.h"
@@ -326,17 +327,27 @@ static enum status judge(struct export_worker *worker, const struct program_run_
                          uint64_t now_us)
 {
     struct connector *connector = worker->connector;
-    if (!end->is_lost) {
+    const struct event *event = event_of_result(EVENT_PROGRAM_EXPORT, end->result_code);
+    const bool waits = event == event_row(EVENT_EXPORT_RESULT_0) &&
+                       choices_have(connector->choices, CHOICE_IDLE_IS_SILENT);
+    if (!end->is_lost && !waits) {
         program_run_report(connector, EVENT_PROGRAM_EXPORT, worker->file, end);
+    }
+    if (choices_have(connector->choices, CHOICE_POLLS_FROM_END)) {
+        worker->next_poll_us = now_us + connector->export_wait_us;
     }
     struct collection collection = {0};
     const enum status st = collect(worker, &collection);
+    if (!end->is_lost && waits && st != ST_PROCESS_GONE &&
+        (st != ST_OK || collection.message_count > 0)) {
+        program_run_report(connector, EVENT_PROGRAM_EXPORT, worker->file, end);
+    }
     if (st != ST_OK) {
         return st;
     }
-    const struct event *event = event_of_result(EVENT_PROGRAM_EXPORT, end->result_code);
-    const bool is_good =
-        event == event_row(EVENT_EXPORT_RESULT_0) || event == event_row(EVENT_EXPORT_RESULT_5);
+    const bool is_good = event == event_row(EVENT_EXPORT_RESULT_0) ||
+                         event == event_row(EVENT_EXPORT_RESULT_5) ||
+                         choices_have(connector->choices, CHOICE_FULL_GOES_ON);
     if (is_good && collection.message_count > 0 && !collection.is_held_up &&
         collection.message_count >= connector->settings.export_count_max &&
         !connector->is_stopping) {
@@ -358,7 +369,8 @@ static enum status turn(struct export_worker *worker, uint64_t now_us)
         worker->options =
             arena_format(connector->session, "/N\"%s\" %s /MSGS/%u", settings->site_name,
                          settings->export_options, (unsigned)settings->export_count_max);
-        worker->next_poll_us = now_us + worker->connector->export_wait_us;
+        worker->next_poll_us =
+            connector_first_poll_us(connector, now_us, connector->export_wait_us);
         return collect(worker, &collection);
     }
     if (worker->run.is_running) {

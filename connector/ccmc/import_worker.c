@@ -20,6 +20,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "ccmc/choices.h"
 #include "ccmc/decision.h"
 #include "ccmc/program_run.h"
 #include "ccmc/quirks.h"
@@ -338,7 +339,9 @@ static enum status poll(struct import_worker *worker, uint32_t import_count, boo
     struct outbound outbound = {
         .import_count = import_count, .can_move = can_move, .is_queue_open = true};
     const enum status st = fill(worker, &outbound);
-    if (st != ST_OK || outbound.import_count == 0 || !can_move) {
+    const bool has_work =
+        outbound.import_count != 0 || choices_have(worker->connector->choices, CHOICE_RUNS_EMPTY);
+    if (st != ST_OK || !has_work || !can_move) {
         return st;
     }
     return start(worker, outbound.import_count, now_us);
@@ -370,12 +373,16 @@ static enum status judge(struct import_worker *worker, const struct program_run_
     }
     uint32_t left = 0;
     const enum status st = survey_import(worker, !end->is_lost, &left);
+    if (choices_have(connector->choices, CHOICE_POLLS_FROM_END)) {
+        worker->next_poll_us = now_us + connector->import_wait_us;
+    }
     if (st != ST_OK || end->is_lost || connector->is_stopping) {
         return st;
     }
     const struct event *event = event_of_result(EVENT_PROGRAM_IMPORT, end->result_code);
-    const bool is_good =
-        event == event_row(EVENT_IMPORT_RESULT_0) || event == event_row(EVENT_IMPORT_RESULT_5);
+    const bool is_good = event == event_row(EVENT_IMPORT_RESULT_0) ||
+                         event == event_row(EVENT_IMPORT_RESULT_5) ||
+                         choices_have(connector->choices, CHOICE_FULL_GOES_ON);
     const bool is_full = worker->started_count >= left + connector->settings.import_count_max;
     return is_good && is_full ? poll(worker, left, true, now_us) : ST_OK;
 }
@@ -402,7 +409,8 @@ static enum status turn(struct import_worker *worker, uint64_t now_us)
     }
     if (!worker->has_begun) {
         worker->has_begun = true;
-        worker->next_poll_us = now_us + worker->connector->import_wait_us;
+        worker->next_poll_us =
+            connector_first_poll_us(worker->connector, now_us, worker->connector->import_wait_us);
         return take_up_leftovers(worker, now_us);
     }
     if (worker->run.is_running) {

@@ -5,6 +5,9 @@
  * Programs are files: a program is found on the machine's search path as a file that holds its name
  * and version, so deleting or replacing the file has the effect it had. The registry is a list of
  * (section, name, value).
+ *
+ * Errors  NULL or false where something is not known; a text for the author of the scenario.
+ * Owns    nothing: hosts lie on the run arena.
  */
 #ifndef SIM_HOST_HOST_H
 #define SIM_HOST_HOST_H
@@ -94,17 +97,16 @@ void host_set_setting(struct world *world, struct host *host, const char *sectio
 /* false: there is none. */
 bool host_remove_setting(struct host *host, const char *section, const char *name);
 const char *host_setting(const struct host *host, const char *section, const char *name); /* NULL */
-/* "de-DE", "en-US", ...; false: unknown. */
+const char *host_locales(void); /* names of locales, for people */
 /* "de-DE"; false: not known. */
-const char *host_locales(void); /* their names, for people */
 bool host_locale_find(const char *name, struct os_locale *locale_out);
 bool host_set_locale(struct host *host, const char *name);
 /* Puts a program file at `directory` (made if needed). NULL or a text. */
 const char *host_install_program(struct world *world, struct host *host, const char *program,
                                  const char *version, const char *directory);
 /* What process_start and find_program use: a path, or a name (with or without .EXE) on the search
- * path. The loader reads as
- * the system. ST_NOT_FOUND; ST_FILE_CORRUPT: a file that is no program. */
+ * path. The loader reads as the system. ST_NOT_FOUND; ST_FILE_CORRUPT: a file that is no program.
+ */
 enum status MUST_CHECK host_find_program(struct world *world, struct host *host,
                                          const char *program, struct host_program *found_out);
 

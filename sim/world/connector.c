@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ccmc/ccmc.h"
 #include "programs/program_version.h"
+#include "world/connector_choices.h"
 #include "world/defaults.h"
 #include "world/install.h"
 #include "world/modules.h"
@@ -291,7 +292,7 @@ static void service_task(struct sched_task *task, uint64_t now_us)
     struct world *world = process->world;
     struct connector *c = process->connector;
     if (process->waits_for_orphans) {
-        if (process_child_runs(world, c)) {
+        if (process_child(world, c) != NULL) {
             return; /* assumption SERVICE_KILLED: woken when the last one ends */
         }
         process->waits_for_orphans = false;
@@ -343,7 +344,7 @@ void connector_start(struct world *world, struct connector *c)
     process->connector = c;
     c->logon = logon;
     logon->hides_password = host_has_quirk(c->host, PLATFORM_NO_PASSWORD_OF_SERVICE);
-    process->waits_for_orphans = process_child_runs(world, c);
+    process->waits_for_orphans = process_child(world, c) != NULL;
     process->task.step = service_task;
     c->process = process;
     c->state = CONNECTOR_RUNNING;
@@ -360,12 +361,12 @@ void connector_start(struct world *world, struct connector *c)
         .submit_capacity = (uint32_t)capacity,
         .build = c->build,
         .version = c->version,
-        .touches_post_office =
-            world->assumptions[ASSUME_PO_PROBES] != NULL && /* else nothing rests on it */
-            text_equal(world_assumption(world, ASSUME_PO_PROBES), "start_and_stop"),
-        .quirks_on = world->quirks.connector_on,
+        .touches_post_office = world_assumes(world, ASSUME_PO_PROBES, "start_and_stop"),
+        .quirks_on = world->quirks.connector_on | connector_assumed_quirks(world),
         .quirks_off = world->quirks.connector_off | c->host->fixes.connector_mended,
         .oddities = odd_builds_of_connector(c),
+        .hung_us = connector_hung_us(world),
+        .choices = connector_choices(world),
     };
     c->ccmc = ccmc_create(&config);
     ccmc_start(c->ccmc);
@@ -449,6 +450,11 @@ void connector_process_died(struct world *world, struct connector *c)
     c->state = CONNECTOR_STOPPED;
     c->starts_again = false;
     connector_log_off(world, c);
+    if (world_assumes(world, ASSUME_SERVICE_KILLED, "programs_die")) {
+        for (struct process *p = process_child(world, c); p != NULL; p = process_child(world, c)) {
+            process_kill(p);
+        }
+    }
 }
 
 void connector_program_ended(struct world *world, struct process *program)

@@ -9,6 +9,7 @@
 #include "programs/arguments_memory.h"
 #include "world/modules.h"
 #include "world/odd_builds.h"
+#include "world/process_traits.h"
 #include "world/sim_port.h"
 #include "world/world.h"
 
@@ -250,17 +251,24 @@ static void process_cut_off(struct process *process, int result_code)
     }
 }
 
+/* Of a program: the result code that is assumed for its end. */
+static int assumed_code(const struct process *process, enum assumption id)
+{
+    uint64_t code = 0;
+    if (process->kind == PROCESS_PROGRAM && !process->has_ended) {
+        (void)text_to_u64(world_assumption(process->world, id), &code);
+    }
+    return (int)(code % INT16_MAX);
+}
+
 void process_kill(struct process *process)
 {
-    enum { RESULT_TERMINATED = 1 }; /* assumption KILLED_RC */
-    process_cut_off(process, RESULT_TERMINATED);
+    process_cut_off(process, assumed_code(process, ASSUME_KILLED_RC));
 }
 
 void process_crash(struct process *process)
 {
-    uint64_t result_code = 0;
-    (void)text_to_u64(world_assumption(process->world, ASSUME_CRASHED_RC), &result_code);
-    process_cut_off(process, (int)(result_code % INT16_MAX));
+    process_cut_off(process, assumed_code(process, ASSUME_CRASHED_RC));
 }
 
 void process_hang(struct process *process)
@@ -272,43 +280,6 @@ void process_hang(struct process *process)
     process->is_hung = true;
     process->world->cuts++;
     sched_remove(&process->world->sched, &process->task);
-}
-
-/* What a program does whose parameter file is out of reach; asked only where the store's names do
- * not fit. */
-static void traits_of_names(struct world *world, const struct connector *connector,
-                            struct program_traits *traits)
-{
-    if (connector == NULL || dos_path_fits(connector->store + strcspn(connector->store, "\\/"))) {
-        return;
-    }
-    if (strchr(connector->store, ' ') != NULL) {
-        traits->waits_not_found = text_equal(world_assumption(world, ASSUME_SPACE_IN_PATH), "hang");
-    } else {
-        traits->waits_no_path = text_equal(world_assumption(world, ASSUME_LONG_IN_PATH), "hang");
-    }
-}
-
-static struct program_traits traits_of(struct world *world, const struct program_kind *kind,
-                                       const struct host_program *found, struct arena *arena)
-{
-    struct program_traits traits = program_default_traits();
-    traits.version = arena_text(arena, found->version);
-    traits.is_os2 = found->is_os2;
-    traits.quirks = (program_quirks(kind->name, traits.version, found->bits) |
-                     (world->quirks.program_on & program_quirks_of(kind->name))) &
-                    ~world->quirks.program_off;
-    const char *read_only = world_assumption(world, ASSUME_EXPORT_READ_ONLY);
-    traits.export_read_only = text_equal(read_only, "repeat")  ? EXPORT_RO_REPEAT
-                              : text_equal(read_only, "fail3") ? EXPORT_RO_FAIL3
-                                                               : EXPORT_RO_BOOKMARK;
-    traits.import_remembers = !text_equal(world_assumption(world, ASSUME_IMPORT_REMEMBERS), "no");
-    uint64_t number = 0;
-    if (text_to_u64(world_assumption(world, ASSUME_EXTENT_TABLE), &number)) {
-        traits.extent_table = (uint32_t)number;
-    }
-    traits.folder_messages = world_folder_messages(world);
-    return traits;
 }
 
 /* The same for every run of a program, so it is worked out once. */
@@ -329,7 +300,7 @@ static struct program_traits known_traits(struct world *world, const struct prog
                                     .bits = found->bits,
                                     .is_os2 = found->is_os2,
                                     .assumptions_set = world->assumptions_set,
-                                    .traits = traits_of(world, kind, found, world->arena)};
+                                    .traits = process_traits(world, kind, found, world->arena)};
     return known->traits;
 }
 
@@ -397,7 +368,7 @@ enum status process_run(struct world *world, const struct process_request *reque
     };
     note_version(world, &child->start.traits);
     child->start.traits.oddities = odd_builds_of_program(child);
-    traits_of_names(world, child->connector, &child->start.traits);
+    process_traits_of_store(world, child->connector, &child->start.traits);
     if (odd.action == ODDITY_REFUSE ||
         !host_has_memory_for(world, request->host, child->is_16_bit)) {
         child->start.traits.lacks_memory = true;
@@ -450,14 +421,14 @@ struct process *process_find(struct world *world, const char *name)
     return NULL;
 }
 
-bool process_child_runs(struct world *world, const struct connector *connector)
+struct process *process_child(struct world *world, const struct connector *connector)
 {
-    for (const struct process *p = world->processes->live; p != NULL; p = p->next) {
+    for (struct process *p = world->processes->live; p != NULL; p = p->next) {
         if (p->kind == PROCESS_PROGRAM && p->connector == connector && !p->has_ended) {
-            return true;
+            return p;
         }
     }
-    return false;
+    return NULL;
 }
 
 bool process_runs_under(struct world *world, const struct logon *logon)

@@ -95,14 +95,14 @@ void processes_destroy(struct processes *all); /* their arenas */
 void processes_sweep(struct world *world);     /* releases ended ones that nobody polls */
 /* It has ended, and nobody will poll it: the next sweep, outside of its own task, releases it. */
 void process_abandon(struct process *process);
-/* Does a program that this connector started still run? */
-bool process_child_runs(struct world *world, const struct connector *connector);
+/* A program that this connector started and that still runs; NULL. */
+struct process *process_child(struct world *world, const struct connector *connector);
 /* Does any program still run under this logon? */
 bool process_runs_under(struct world *world, const struct logon *logon);
 struct process *process_new(struct world *world, enum process_kind kind, const char *name,
                             struct host *host, struct logon *logon);
 void process_release(struct process *process); /* handles, locks, arena; back to the free list */
-/* TerminateProcess: result code 1 (assumption KILLED_RC), handles and locks go at once. */
+/* TerminateProcess: assumption KILLED_RC, handles and locks go at once. */
 void process_kill(struct process *process);
 /* It ends by a fault of its own: assumption CRASHED_RC. */
 void process_crash(struct process *process);

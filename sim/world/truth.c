@@ -359,17 +359,12 @@ static int32_t custody(const struct truth_letter *letter)
     return sum;
 }
 
-static bool is_set(const struct world *world, enum assumption id, const char *value)
-{
-    return world->assumptions[id] != NULL && text_equal(world->assumptions[id], value);
-}
-
 /* Sides that double mail, as they say, and people who take the bookmark away. */
-static bool may_double(const struct world *world)
+static bool may_double(struct world *world)
 {
     return world->truth->lost_bookmark || world->truth->lost_imports ||
-           is_set(world, ASSUME_EXPORT_READ_ONLY, "repeat") ||
-           is_set(world, ASSUME_IMPORT_REMEMBERS, "no");
+           world_assumes(world, ASSUME_EXPORT_READ_ONLY, "repeat") ||
+           world_assumes(world, ASSUME_IMPORT_REMEMBERS, "no");
 }
 
 static bool letter_holds(struct world *world, struct truth_letter *letter)

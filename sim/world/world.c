@@ -131,6 +131,11 @@ const char *world_assumption(struct world *world, enum assumption id)
     return world->assumptions[id] != NULL ? world->assumptions[id] : assumption_rows[id].fallback;
 }
 
+bool world_assumes(struct world *world, enum assumption id, const char *value)
+{
+    return world->assumptions[id] != NULL && text_equal(world_assumption(world, id), value);
+}
+
 uint32_t world_folder_messages(struct world *world)
 {
     uint64_t number = PO_FOLDER_MESSAGES;

@@ -140,6 +140,8 @@ struct world *world_create(struct arena *arena, const struct world_spec *spec);
 void world_destroy(struct world *world); /* releases what is not on the run arena */
 const char *world_set_assumption(struct world *world, const char *id, const char *value);
 const char *world_assumption(struct world *world, enum assumption id);
+/* Has the scenario set it to this? Only then something rests on it. */
+bool world_assumes(struct world *world, enum assumption id, const char *value);
 /* FOLDER_MESSAGES; no verdict rests on it unless it was set: else nobody has so many. */
 uint32_t world_folder_messages(struct world *world);
 

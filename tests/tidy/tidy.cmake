@@ -21,6 +21,11 @@ set_tests_properties(tidy.text PROPERTIES LABELS tidy)
 tidy_script(self tidy_test.cmake -DTIDY=$<TARGET_FILE:tidy> -DWORK=${tidy_work}/self)
 tidy_script(rows rows_test.cmake -DROOT=${CMAKE_SOURCE_DIR} -DWORK=${tidy_work}/rows)
 tidy_script(tables tables_test.cmake -DROOT=${CMAKE_SOURCE_DIR})
+tidy_script(assumptions assumptions_test.cmake -DROOT=${CMAKE_SOURCE_DIR})
+tidy_script(assumptions_self assumptions_test.cmake -DROOT=${CMAKE_SOURCE_DIR}
+            -DTABLE=${tidy_folder}/planted_assumptions.def)
+set_tests_properties(tidy.assumptions_self PROPERTIES PASS_REGULAR_EXPRESSION
+                     "nobody reads it: NOBODY_READS[ \n]*$")
 tidy_script(articles articles_test.cmake -DROOT=${CMAKE_SOURCE_DIR}
             -DLIST=${tidy_folder}/articles.txt)
 tidy_script(format format_test.cmake -DROOT=${CMAKE_SOURCE_DIR})

@@ -1,0 +1,36 @@
+#include "world/connector_choices.h"
+
+#include "ccmc/choices.h"
+#include "ccmc/quirks.h"
+#include "world/world.h"
+
+static const struct {
+    const char *assumption;
+    const char *value;
+} rows[CHOICE_COUNT] = {
+#define CHOICE(name, assumption, value, what) {(assumption), (value)},
+#include "ccmc/choices.def"
+#undef CHOICE
+};
+
+uint32_t connector_choices(struct world *world)
+{
+    uint32_t choices = 0;
+    for (uint32_t i = 0; world->assumptions_set != 0 && i < CHOICE_COUNT; i++) {
+        enum assumption id = ASSUMPTION_COUNT;
+        REQUIRE(assumption_find(rows[i].assumption, &id) != NULL);
+        choices |= world_assumes(world, id, rows[i].value) ? choices_bit((enum choice)i) : 0;
+    }
+    return choices;
+}
+
+uint32_t connector_assumed_quirks(struct world *world)
+{
+    return world_assumes(world, ASSUME_RC1_REMOVES_CCM, "no") ? UINT32_C(1) << QUIRK_IMPORT_LOOP
+                                                              : 0;
+}
+
+uint64_t connector_hung_us(struct world *world)
+{
+    return world_assumes(world, ASSUME_HUNG_PROGRAM, "waits") ? UINT64_MAX / 4 : 0;
+}

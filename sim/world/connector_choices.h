@@ -1,0 +1,23 @@
+/*
+ * connector_choices -- what a scenario's `assume` lines ask of the connector
+ *
+ * An assumption is marked as one that the run rested on only where it was set to what is asked for.
+ *
+ * Errors  none.
+ * Owns    nothing.
+ */
+#ifndef SIM_WORLD_CONNECTOR_CHOICES_H
+#define SIM_WORLD_CONNECTOR_CHOICES_H
+
+#include <stdint.h>
+
+struct world;
+
+/* For ccmc_config: a set of connector/ccmc/choices.def. */
+uint32_t connector_choices(struct world *world);
+/* Rows of connector/ccmc/quirks.def that an assumption switches on. */
+uint32_t connector_assumed_quirks(struct world *world);
+/* How long a program may run; 0: as usual. */
+uint64_t connector_hung_us(struct world *world);
+
+#endif
