@@ -49,17 +49,16 @@ static enum status check_copies(struct check *check)
                 &check->report->bad_headers);
 }
 
-/* Both regions must lie in the file, before memory is asked for. */
+/* Both regions must lie in the file, before memory is asked for. Of the index, CHKSTAT writes anew
+ * what is missing. */
 static enum status check_regions(struct check *check)
 {
-    const struct po_header *header = &check->po->header;
+    const struct po_region *directory = &check->po->header.directory;
     uint64_t size = 0;
     const enum status st = os_size(check->po->port, check->po->clandata, &size);
-    const uint64_t directory_end =
-        header->directory.offset + (uint64_t)header->directory.capacity * PO_ENTRY_SIZE;
-    const uint64_t index_end =
-        header->index.offset + (uint64_t)header->index.capacity * PO_RECORD_SIZE;
-    return st == ST_OK && (directory_end > size || index_end > size) ? ST_FILE_CORRUPT : st;
+    check->report->bad_records = st == ST_OK ? po_index_missing(check->po, size) : 0;
+    const uint64_t end = directory->offset + (uint64_t)directory->capacity * PO_ENTRY_SIZE;
+    return st == ST_OK && end > size ? ST_FILE_CORRUPT : st;
 }
 
 /* ---- directory and mailboxes ---- */
@@ -474,7 +473,7 @@ enum status po_check_opened(struct postoffice *po, struct arena *arena,
     if (st == ST_OK) {
         st = check_regions(&check);
     }
-    if (st == ST_OK) {
+    if (st == ST_OK && report_out->bad_records == 0) {
         check.records = arena_array(arena, struct check_record, po->header.index.capacity);
         st = check_all(&check);
     }

@@ -123,7 +123,21 @@ static const char *counter_fault(const struct walk *walk, uint32_t slot,
 static enum status tell_records(const struct walk *walk)
 {
     struct postoffice *po = walk->po;
-    for (uint32_t slot = 0; slot < po->header.index.capacity; slot++) {
+    uint64_t size = 0;
+    const enum status sized = os_size(po->port, po->clandata, &size);
+    const uint32_t missing = sized == ST_OK ? po_index_missing(po, size) : 0;
+    const uint32_t count = po->header.index.capacity - missing;
+    if (sized != ST_OK) {
+        return sized;
+    }
+    if (missing != 0) {
+        tell(walk,
+             arena_format(walk->arena,
+                          "CLANDATA: it ends at byte %llu, and index records are missing: %u",
+                          (unsigned long long)size, (unsigned)missing),
+             index_tool);
+    }
+    for (uint32_t slot = 0; slot < count; slot++) {
         struct po_record record;
         const unsigned long long at =
             po->header.index.offset + (unsigned long long)slot * PO_RECORD_SIZE;
@@ -210,6 +224,24 @@ static enum status tell_pointers(const struct walk *walk, struct mailbox *mailbo
     return ST_OK;
 }
 
+/* What is behind the end of the file is no pointer, however many the header says there are. */
+static enum status tell_size(const struct walk *walk, const struct mailbox *mailbox,
+                             bool *is_whole_out)
+{
+    struct postoffice *po = walk->po;
+    const uint64_t wanted = po_usr_size(&po->mailbox->header);
+    uint64_t size = 0;
+    const enum status st = os_size(po->port, po->mailbox->file, &size);
+    *is_whole_out = st == ST_OK && size >= wanted;
+    if (st == ST_OK && size < wanted) {
+        tell(walk,
+             arena_format(walk->arena, "%s: it ends at byte %llu, and its pointers at %llu",
+                          mailbox->file, (unsigned long long)size, (unsigned long long)wanted),
+             backup);
+    }
+    return st;
+}
+
 static enum status tell_mailbox(const struct walk *walk, const struct po_entry *entry)
 {
     struct postoffice *po = walk->po;
@@ -225,9 +257,14 @@ static enum status tell_mailbox(const struct walk *walk, const struct po_entry *
              backup);
         return ST_OK;
     }
+    bool is_whole = false;
     if (st == ST_OK) {
-        st = tell_pointers(walk, &mailbox);
+        st = tell_size(walk, &mailbox, &is_whole);
     }
+    if (st != ST_OK || !is_whole) {
+        return st;
+    }
+    st = tell_pointers(walk, &mailbox);
     if (st == ST_OK && po->mailbox->header.count != mailbox.live) {
         tell(walk,
              arena_format(walk->arena, "%s: its counter is %u, and it holds %u", mailbox.file,

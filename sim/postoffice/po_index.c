@@ -69,6 +69,13 @@ static enum status record_decode(struct postoffice *po, const uint8_t *bytes, ui
     }
 }
 
+uint32_t po_index_missing(const struct postoffice *po, uint64_t size)
+{
+    const struct po_region *index = &po->header.index;
+    const uint64_t there = size > index->offset ? (size - index->offset) / PO_RECORD_SIZE : 0;
+    return there < index->capacity ? index->capacity - (uint32_t)there : 0;
+}
+
 enum status po_index_read(struct postoffice *po, uint32_t slot, struct po_record *record_out)
 {
     uint8_t bytes[PO_RECORD_SIZE];

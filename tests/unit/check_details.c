@@ -150,6 +150,58 @@ START_TEST(pointers_are_told_one_by_one)
 END_TEST
 
 /* A failing disk ends the run; nothing is believed to be sound. */
+/* However many pointers the header says there are, the file has what it has. */
+START_TEST(a_mailbox_file_without_its_end_is_told_in_one_line)
+{
+    static const char path[] = FIXTURE_DATA "\\USR00001";
+    static const uint32_t more[] = {9, 100000, 170000000};
+    struct postoffice *po = NULL;
+    struct po_usr_header header;
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, false, &arena, &po), ST_OK);
+    const struct bytes file = memory_port_get(memory, path);
+    ck_assert(po_usr_header_decode(file.data, po_identity(po), &header));
+    po_close(po);
+    header.tail += more[_i];
+    po_usr_header_encode(&header);
+    memory_port_put(memory, path, (struct bytes){header.bytes, PO_USR_HEADER_SIZE});
+    const char *console = analyze("DIAGNOSTICS", 1);
+    says(console, arena_format(&arena, "USR00001: it ends at byte 464, and its pointers at %llu",
+                               (unsigned long long)po_usr_size(&header)));
+    says(console, "Bad mailbox files: 1");
+    ck_assert_ptr_null(strstr(console, "USR00001, byte "));
+}
+END_TEST
+
+/* A disk that was full, a copy that was cut off: the tool that is named makes the records anew. */
+START_TEST(an_index_without_its_end_is_named_and_mended)
+{
+    static const char path[] = FIXTURE_DATA "\\CLANDATA";
+    static const struct {
+        size_t size;
+        unsigned missing;
+    } ends[] = {{9216, 32}, {9300, 32}, {9344, 31}, {9999, 26}, {13311, 1}};
+    const struct bytes file = memory_port_get(memory, path);
+    memory_port_put(memory, path,
+                    (struct bytes){arena_copy(&arena, file.data, file.size), ends[_i].size});
+    const char *console = analyze("DIAGNOSTICS", 1);
+    says(console,
+         arena_format(&arena, "CLANDATA: it ends at byte %u, and index records are missing: %u",
+                      (unsigned)ends[_i].size, ends[_i].missing));
+    says(console, arena_format(&arena, "Message index errors: %u", ends[_i].missing));
+    says(console, "Run: CHKSTAT DIAGNOSTICS/M");
+    ck_assert_ptr_null(strstr(console, "backup"));
+    static const char *const tools[][2] = {{"CHKSTAT", "PO1 secret " FIXTURE_DATA " DIAGNOSTICS/M"},
+                                           {"CHKSTAT", "PO1 secret " FIXTURE_DATA " DIAGNOSTICS/R"},
+                                           {"RECLAIM", "PO1 secret " FIXTURE_DATA}};
+    for (size_t i = 0; i < ARRAY_COUNT(tools); i++) {
+        ck_assert_int_eq(fixture_run(port, &arena, tools[i][0], tools[i][1], NULL).result, 0);
+    }
+    (void)analyze("", 0);
+    ck_assert_int_eq(fixture_count(port, &arena, "Smith, J", "a letter"), 3);
+    ck_assert_int_eq(fixture_count(port, &arena, "SITE1", "another"), 3);
+}
+END_TEST
+
 START_TEST(a_call_that_fails_is_no_clean_bill)
 {
     damage(PO_DAMAGE_POINTERS);
@@ -186,6 +238,8 @@ int main(void)
     tcase_add_test(tcase, one_mailbox_file_is_checked_by_itself);
     tcase_add_test(tcase, a_plain_user_checks_the_own_mailbox_only);
     tcase_add_test(tcase, pointers_are_told_one_by_one);
+    tcase_add_loop_test(tcase, a_mailbox_file_without_its_end_is_told_in_one_line, 0, 3);
+    tcase_add_loop_test(tcase, an_index_without_its_end_is_named_and_mended, 0, 5);
     tcase_add_test(tcase, a_call_that_fails_is_no_clean_bill);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
