@@ -89,11 +89,14 @@ enum status po_rebuild_directory(struct postoffice *po, struct arena *scratch)
     REQUIRE(po->is_locked);
     struct po_region *region = &po->header.directory;
     const uint64_t old_offset = region->offset;
-    uint8_t *table = arena_alloc(scratch, (size_t)region->capacity * PO_ENTRY_SIZE);
+    uint8_t *table = NULL;
     uint8_t *bytes = NULL;
     uint64_t size = 0;
     uint32_t count = 0;
     enum status st = table_read(po, scratch, &bytes);
+    if (st == ST_OK) {
+        table = arena_alloc(scratch, (size_t)region->capacity * PO_ENTRY_SIZE);
+    }
     for (uint32_t slot = 0; st == ST_OK && slot < region->capacity; slot++) {
         struct po_entry entry;
         bool is_live = false;

@@ -2,7 +2,7 @@
  * corpora -- what the fuzzers begin with: the project's own files, one a file
  *
  *     fuzz_corpora DIRECTORY      makes DIRECTORY/fuzz_ccm, fuzz_directory_file, fuzz_postoffice,
- *                                 fuzz_command_line
+ *                                 fuzz_command_line, fuzz_forged
  *
  * Message and directory files are those that EXPORT writes, whole and with what versions do wrong;
  * files of a post office are healthy, worn and of each kind of damage. Every message and directory
@@ -229,6 +229,18 @@ static void command_lines(const char *top, struct arena *arena)
     }
 }
 
+/* One edit of each structure with each kind of number (fuzz_forged.c). */
+static void forged(const char *top, struct arena *arena)
+{
+    enum { STRUCTURES = 5, KINDS = 8 };
+    struct corpus corpus = begin(top, "fuzz_forged", arena);
+    for (uint8_t i = 0; i < STRUCTURES * KINDS; i++) {
+        const uint8_t kind = i % KINDS;
+        const uint8_t edit[] = {i / KINDS, kind, kind, kind, 0, 0, kind, 0};
+        seed(&corpus, arena, (struct bytes){edit, sizeof(edit)});
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct arena arena = {0};
@@ -241,6 +253,7 @@ int main(int argc, char **argv)
     directory_files(argv[1], &arena);
     offices(argv[1], &arena);
     command_lines(argv[1], &arena);
+    forged(argv[1], &arena);
     arena_release(&arena);
     return 0;
 }

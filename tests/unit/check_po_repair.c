@@ -102,12 +102,25 @@ START_TEST(a_pointer_to_what_the_record_was_before_takes_no_message_away)
 }
 END_TEST
 
+/* Whatever the header says of the directory, the file has what it has. */
+START_TEST(a_directory_behind_the_end_of_the_file_costs_no_memory)
+{
+    struct arena scratch = {0};
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    po->header.directory.capacity = PO_CAPACITY_MAX;
+    ck_assert_int_eq(po_rebuild_directory(po, &scratch), ST_FILE_CORRUPT);
+    ck_assert_uint_lt(arena_bytes(&scratch), 1 << 20);
+    arena_release(&scratch);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("po_repair");
     TCase *tcase = tcase_create("po_repair");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, a_record_that_is_made_again_counts_all_who_have_the_message);
+    tcase_add_test(tcase, a_directory_behind_the_end_of_the_file_costs_no_memory);
     tcase_add_loop_test(tcase, a_pointer_to_what_the_record_was_before_takes_no_message_away, 0, 3);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
