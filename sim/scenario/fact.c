@@ -29,7 +29,7 @@ static const struct value *first_value(const struct fact *fact, const char *name
         attribute->values[0].type == VALUE_NONE) {
         return NULL;
     }
-    return &attribute->values[0];
+    return attribute->values;
 }
 
 const char *fact_text(const struct fact *fact, const char *name, const char *fallback)

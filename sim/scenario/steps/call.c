@@ -75,7 +75,7 @@ static bool range_of(const struct fact *fact, const char *name, struct fault_ran
     if (attribute == NULL) {
         return false;
     }
-    const struct value *value = &attribute->values[0];
+    const struct value *value = attribute->values;
     const uint64_t n = value->number;
     switch (value->comparison) {
     case COMPARE_EQUAL:

@@ -96,7 +96,7 @@ const char *logon_hours(struct run *run, const struct fact *fact,
     *hours_out = hours;
     for (uint32_t n = 0; fact_attribute_n(fact, "hours", n) != NULL; n++) {
         const struct fact_attribute *attribute = fact_attribute_n(fact, "hours", n);
-        const struct value *first = &attribute->values[0];
+        const struct value *first = attribute->values;
         if (!first->quoted && text_equal(first->text, "any")) {
             *hours_out = NULL;
             return attribute->values[1].type == VALUE_NONE

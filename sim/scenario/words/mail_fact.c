@@ -320,7 +320,7 @@ static const char *read_items(struct run *run, const struct fact *fact, struct m
     }
     for (uint32_t i = 0; i < fact->attribute_count; i++) {
         const struct fact_attribute *attribute = &fact->attributes[i];
-        const struct value *value = &attribute->values[0];
+        const struct value *value = attribute->values;
         if (text_equal(attribute->row->name, "text")) {
             const char *error = read_text(run, value, mail);
             if (error != NULL) {
