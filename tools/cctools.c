@@ -2,7 +2,8 @@
  * cctools -- the programs of tools/programs.def on a real host, one binary with many names
  *
  *     cctools import ARGUMENTS...      or through a link: IMPORT.EXE ARGUMENTS...
- *     cctools po ...                   post offices by hand (cctools_po.h)
+ *     cctools import --version 8.0 ARGUMENTS...       another one than 5.15, with what it does
+ * wrong cctools po ...                   post offices by hand (cctools_po.h)
  *
  * The arguments are joined to one command tail. The working directory is where it was started. Ends
  * with the program's result code. A path of the host named with a leading / is handed on with a
@@ -28,8 +29,12 @@ static void print_help(FILE *stream)
 #include "programs.def"
 #undef PROGRAM
     };
-    (void)fputs("usage: cctools PROGRAM ARGUMENTS...   or a link named PROGRAM.EXE\nprograms:\n",
-                stream);
+    (void)fputs(
+        "usage: cctools PROGRAM [--version V] ARGUMENTS...   or a link named PROGRAM.EXE\n"
+        "  --version 5.0 .. 9.99   one of those years, with what it does wrong (default 5.15,\n"
+        "                          and nothing wrong); from 6.0 on for database format 8\n"
+        "programs:\n",
+        stream);
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         (void)fprintf(stream, "  cctools %s\n", names[i]);
     }
@@ -98,26 +103,50 @@ static int run(const struct program_kind *kind, const struct program_start *star
     return step.result_code;
 }
 
+/* A version that is asked for is one for 32 bits: 16-bit ones damage what release 8.5 wrote
+ * (Q248195). False: there is none of that name. */
+static bool set_version(struct program_traits *traits, const char *program, const char *version)
+{
+    if (program_version_number(version) == 0) {
+        (void)fprintf(stderr, "cctools: %s: no such version; 5.15, 6.0, 8.3, 8.50.00.14\n",
+                      version);
+        return false;
+    }
+    traits->version = version;
+    traits->quirks = program_quirks(program, version, 32);
+    return true;
+}
+
+static int run_program(struct program_start *start, int argc, char **argv)
+{
+    const struct program_kind *kind = program_find(argv[0]);
+    int used = 1;
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        if (!set_version(&start->traits, kind->name, argc > 2 ? argv[2] : "")) {
+            return EXIT_USAGE;
+        }
+        used = 3;
+    }
+    start->arguments = join_arguments(start->port, start->arena, argc - used, argv + used);
+    return run(kind, start);
+}
+
 /* argv[0] names the program. */
 static int dispatch(struct arena *arena, const char *directory, int argc, char **argv)
 {
     struct posix_port_config config = {.arena = arena};
     posix_port_names_of_parent(&config);
     struct os_port *port = posix_port_create(&config);
-    const struct program_kind *kind = program_find(argv[0]);
     int code = EXIT_USAGE;
     if (strcmp(argv[0], "po") == 0) {
         const struct cctools_po call = {port, arena, directory, argc - 1, argv + 1};
         code = cctools_po(&call);
-    } else if (kind != NULL) {
-        const struct program_start start = {
-            .port = port,
-            .arena = arena,
-            .arguments = join_arguments(port, arena, argc - 1, argv + 1),
-            .directory = directory,
-            .traits = program_default_traits(),
-        };
-        code = run(kind, &start);
+    } else if (program_find(argv[0]) != NULL) {
+        struct program_start start = {.port = port,
+                                      .arena = arena,
+                                      .directory = directory,
+                                      .traits = program_default_traits()};
+        code = run_program(&start, argc, argv);
     } else {
         (void)fprintf(stderr, "cctools: %s: no such program; see cctools --help\n", argv[0]);
     }

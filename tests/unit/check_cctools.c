@@ -270,6 +270,29 @@ START_TEST(result_codes_tell_which_operation_was_refused)
 }
 END_TEST
 
+/* 8.0 takes no brackets in an address. */
+START_TEST(a_version_that_is_asked_for_reads_its_database_and_does_wrong_what_it_did)
+{
+    static const char letter[] = "Message:\\nFrom: [x] at SITE1\\nDate: 6/2/98 8:39\\nTo: Doe, "
+                                 "Ann\\nSubject: s\\nContents:\\n";
+    struct fixture fixture;
+    begin(&fixture);
+    RUN(&fixture, 0, "cctools", "po", "create", below(&fixture, "po8"), "CCPO8", "--db8");
+    RUN(&fixture, 0, "cctools", "po", "add", "../po8", "Doe, Ann");
+    shell(&fixture, arena_format(&fixture.arena, "printf '%s' >work/a.ccm", letter));
+    RUN(&fixture, 1, "cctools", "import", "CCPO8", "", "../po8", "a.ccm");
+    SAYS(&fixture, "Post office database is of another version.");
+    RUN(&fixture, 1, "cctools", "import", "--version", "8.0", "CCPO8", "", "../po8", "a.ccm");
+    RUN(&fixture, 0, "IMPORT.EXE", "--version", "9.0", "CCPO8", "", "../po8", "a.ccm");
+    SAYS(&fixture, "IMPORT 9.0 Copyright");
+    RUN(&fixture, 1, "export", "--version", "8.0", "SITE1", "secret", "../po", "a.ccm");
+    RUN(&fixture, 2, "export", "--version", "new", "SITE1", "", "../po8", "a.ccm");
+    SAYS(&fixture, "cctools: new: no such version");
+    RUN(&fixture, 2, "cctools", "export", "--version");
+    end(&fixture);
+}
+END_TEST
+
 START_TEST(a_program_that_was_locked_out_waits)
 {
     struct fixture fixture;
@@ -454,6 +477,8 @@ int main(void)
     tcase_add_test(tcase, a_parameter_file_of_the_host_is_a_file_and_no_option);
     tcase_add_test(tcase, export_brings_the_queue_into_a_file);
     tcase_add_test(tcase, result_codes_tell_which_operation_was_refused);
+    tcase_add_test(tcase,
+                   a_version_that_is_asked_for_reads_its_database_and_does_wrong_what_it_did);
     tcase_add_test(tcase, a_program_that_was_locked_out_waits);
     tcase_add_test(tcase, words_with_blanks_stay_together);
     tcase_add_test(tcase, misuse_is_told);
