@@ -32,7 +32,7 @@ static const struct oddity *odd_of(struct connector *connector,
     }
     const struct oddity_letter letter = {.message = &result->message,
                                          .is_outbound = true,
-                                         .is_report = queued->message->kind == EXCHANGE_REPORT};
+                                         .is_report = exchange_is_report(queued->message)};
     const struct oddity *odd =
         oddity_meet(connector->oddities, &letter, connector->scratch, &result->message);
     if (odd != NULL && odd->action == ODDITY_REFUSE) {

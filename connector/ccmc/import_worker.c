@@ -223,7 +223,7 @@ static enum status take_one(struct import_worker *worker, struct outbound *outbo
     if (st != ST_OK) {
         return st;
     }
-    if (!store_queue_name(queued.id, queued.message->kind == EXCHANGE_REPORT, name)) {
+    if (!store_queue_name(queued.id, exchange_is_report(queued.message), name)) {
         return ST_NOT_SUPPORTED;
     }
     if (!store_files_have(&outbound->submit, name)) {

@@ -12,6 +12,7 @@ static const char frame[] = "Your message was not delivered to all recipients\r\
 
 /* One report. */
 struct notice {
+    enum exchange_kind kind;
     struct exchange_address target;
     const char *subject; /* of what could not be delivered */
     const char *details; /* behind the frame */
@@ -44,7 +45,7 @@ static enum status send(const struct connector *connector, const struct buffer *
         .subject = arena_format(connector->scratch, "Undeliverable: %s", notice->subject),
         .date_ms = (int64_t)os_utc_ms(connector->os),
         .date_written = "",
-        .kind = EXCHANGE_REPORT,
+        .kind = notice->kind,
         .items = &text,
         .item_count = 1,
     };
@@ -80,10 +81,11 @@ enum status report_refusals(const struct connector *connector, const struct exch
 {
     const struct exchange_message *message = queued->message;
     struct notice notice = {
+        .kind = EXCHANGE_REPORT,
         .target = message->sender,
         .subject = message->subject,
         .details = arena_text_n(connector->scratch, (const char *)details.data, details.size)};
-    if (message->kind == EXCHANGE_REPORT && !find_administrator(connector, &notice.target)) {
+    if (exchange_is_report(message) && !find_administrator(connector, &notice.target)) {
         return ST_OK;
     }
     struct buffer identity;
@@ -149,7 +151,9 @@ static enum status send_undelivered(const struct connector *connector,
                                     const struct import_file *file, size_t start,
                                     const struct undelivered *undelivered)
 {
-    struct notice notice = {.subject = undelivered->subject, .details = undelivered->details};
+    struct notice notice = {.kind = EXCHANGE_REPORT_NOTE,
+                            .subject = undelivered->subject,
+                            .details = undelivered->details};
     struct buffer identity;
     if (*undelivered->from == '\0' || undelivered->refusal_count == 0) {
         return ST_FILE_CORRUPT;
@@ -295,7 +299,8 @@ static enum status send_back(const struct connector *connector, const struct imp
     const char *from = next_value(scratch, &at, "From:");
     at = text;
     const char *subject = next_value(scratch, &at, "Subject:");
-    struct notice notice = {.subject = subject != NULL ? subject : ""};
+    struct notice notice = {.kind = EXCHANGE_REPORT_NOTE,
+                            .subject = subject != NULL ? subject : ""};
     if (from == NULL) {
         return ST_NO_DATA;
     }

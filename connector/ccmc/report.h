@@ -2,9 +2,10 @@
  * report -- what could not be delivered, told to its Exchange sender
  *
  * Recipients that the conversion refuses are reported before anything is handed over, as noted
- * (refusal_note.h); what IMPORT refused and wrote into a .und file (undelivered.h) is reported
- * afterwards: text only, without the original's body (Q184992, Q184993). Reports go into MTS-IN
- * with a key, so that a turn cut off can be done again.
+ * (refusal_note.h), in the form that reports have; what IMPORT refused and wrote into a .und file
+ * (undelivered.h) is reported afterwards: by then there is text only, and it goes as a note
+ * (Q184993), without the original's body (Q184992). Reports go into MTS-IN with a key, so that a
+ * turn cut off can be done again.
  *
  * A report never causes a report: about one that cannot go the administrator hears, if there is
  * one. Files of reports are known by their names (store_queue_name).

@@ -18,7 +18,9 @@
 enum exchange_recipient_kind { EXCHANGE_TO, EXCHANGE_CC, EXCHANGE_BCC };
 enum exchange_priority { EXCHANGE_NORMAL, EXCHANGE_LOW, EXCHANGE_URGENT };
 enum exchange_item_kind { EXCHANGE_TEXT, EXCHANGE_FILE };
-enum exchange_kind { EXCHANGE_NOTE, EXCHANGE_REPORT }; /* a report never causes a report */
+/* A report has a form of its own (REPORT) or is a note of text like any other (REPORT_NOTE): what
+ * the cc:Mail side refuses comes back as such a note (Q184993). Neither ever causes a report. */
+enum exchange_kind { EXCHANGE_NOTE, EXCHANGE_REPORT, EXCHANGE_REPORT_NOTE };
 
 struct exchange_address {
     const char *display; /* "Brady, Sally" */
@@ -52,6 +54,12 @@ struct exchange_message {
     const struct exchange_item *items;
     uint32_t item_count;
 };
+
+/* In whichever form. */
+static inline bool exchange_is_report(const struct exchange_message *message)
+{
+    return message->kind != EXCHANGE_NOTE;
+}
 
 /* Everything that the message points to is copied too; NULL text becomes "". */
 const struct exchange_message *exchange_message_copy(struct arena *arena,

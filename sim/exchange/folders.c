@@ -39,7 +39,7 @@ void folder_post(struct world *world, struct connector *connector, struct site_r
                  const struct exchange_message *message, const struct mail *mail)
 {
     site_put(world, folder, exchange_message_copy(world->arena, message));
-    if (folder->sends_on == NULL || message->kind == EXCHANGE_REPORT || connector == NULL) {
+    if (folder->sends_on == NULL || exchange_is_report(message) || connector == NULL) {
         return;
     }
     (void)world_assumption(world, ASSUME_BOARD_COPIES);

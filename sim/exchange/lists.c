@@ -123,7 +123,7 @@ void list_deliver(struct world *world, struct connector *connector, const struct
     for (uint32_t i = 0; i < members.here_count; i++) {
         site_put(world, site_resolve(world, members.here[i]), message);
     }
-    for (uint32_t i = 0; i < members.elsewhere_count && message->kind != EXCHANGE_REPORT; i++) {
+    for (uint32_t i = 0; i < members.elsewhere_count && !exchange_is_report(message); i++) {
         site_send_on(world, connector, message,
                      &(struct site_sending){.to = members.elsewhere[i], .kind = EXCHANGE_BCC});
     }

@@ -62,7 +62,7 @@ void outside_answer(struct world *world, struct connector *connector,
 {
     struct arena *arena = world->arena;
     const struct outside *outside = way_to(world, recipient->address);
-    if (outside == NULL || outside->does != OUTSIDE_ANSWERS || message->kind == EXCHANGE_REPORT) {
+    if (outside == NULL || outside->does != OUTSIDE_ANSWERS || exchange_is_report(message)) {
         return;
     }
     const char *colon = strchr(message->sender.address, ':');

@@ -292,12 +292,29 @@ void site_send_on(struct world *world, struct connector *connector,
     site_submit(world, connector, &copy);
 }
 
+/* What the report says, then the texts of the letter; its files are left out (Q184624, Q184993). */
+static const struct exchange_item *report_items(struct arena *arena,
+                                                const struct exchange_message *message,
+                                                const char *text, uint32_t *count_out)
+{
+    struct exchange_item *items = arena_array(arena, struct exchange_item, message->item_count + 1);
+    items[0] =
+        (struct exchange_item){.kind = EXCHANGE_TEXT, .name = "", .content = bytes_of_text(text)};
+    *count_out = 1;
+    for (uint32_t i = 0; i < message->item_count; i++) {
+        if (message->items[i].kind == EXCHANGE_TEXT) {
+            items[(*count_out)++] = message->items[i];
+        }
+    }
+    return items;
+}
+
 /* The report to a cc:Mail sender about recipients that Exchange does not know: a letter of its own.
  * */
 static void report_to_sender(struct world *world, struct connector *connector,
                              const struct exchange_message *message, const char *unknown)
 {
-    if (message->kind == EXCHANGE_REPORT) {
+    if (exchange_is_report(message)) {
         return; /* a report never causes one */
     }
     if (!text_starts(message->sender.address, "CCMAIL:")) {
@@ -309,8 +326,8 @@ static void report_to_sender(struct world *world, struct connector *connector,
                                     "Your message was not delivered to all recipients\r\n"
                                     "The following email address(es) were unknown:\r\n%s\r\n",
                                     unknown);
-    const struct exchange_item item = {
-        .kind = EXCHANGE_TEXT, .name = "", .content = bytes_of_text(text)};
+    uint32_t count = 0;
+    const struct exchange_item *items = report_items(arena, message, text, &count);
     const struct exchange_recipient to = {
         .kind = EXCHANGE_TO, .is_responsible = true, .address = message->sender};
     const struct exchange_message report = {
@@ -321,8 +338,8 @@ static void report_to_sender(struct world *world, struct connector *connector,
         .date_ms = world_clock_ms(world, connector->host->machine),
         .date_written = "",
         .kind = EXCHANGE_REPORT,
-        .items = &item,
-        .item_count = 1,
+        .items = items,
+        .item_count = count,
     };
     const char *colon = strchr(message->sender.address, ':');
     const char *recipient = colon != NULL ? colon + 1 : message->sender.address;
@@ -333,7 +350,9 @@ static void report_to_sender(struct world *world, struct connector *connector,
         .recipients = &recipient,
         .recipient_count = 1,
     };
-    truth_contents_add(&submission.contents, true, item.content);
+    for (uint32_t i = 0; i < count; i++) {
+        truth_contents_add(&submission.contents, true, items[i].content);
+    }
     (void)truth_submitted(world, &submission);
     site_submit(world, connector, &report);
 }
@@ -351,7 +370,7 @@ void site_put(struct world *world, struct site_recipient *recipient,
 void site_deliver(struct world *world, struct connector *connector,
                   const struct exchange_message *message)
 {
-    const bool is_report = message->kind == EXCHANGE_REPORT;
+    const bool is_report = exchange_is_report(message);
     if (is_report) {
         truth_report(world, message);
     }

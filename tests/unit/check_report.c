@@ -38,7 +38,7 @@ START_TEST(undeliverable_mail_comes_back_to_the_sender)
     ck_assert_uint_eq(script_service_files(&service, "Import", "*"), 0);
     ck_assert_uint_eq(script_service_received(&service, "Undeliverable: out 1"), 1);
     ck_assert_uint_eq(script_service_received(&service, "Undeliverable: out 2"), 1);
-    ck_assert_int_eq(received(0)->kind, EXCHANGE_REPORT);
+    ck_assert_int_eq(received(0)->kind, EXCHANGE_REPORT_NOTE);
     ck_assert_str_eq(received(0)->recipients[0].address.address, "CCMAIL:Brady, Sally at SITE1");
     ck_assert(received(0)->recipients[0].is_responsible);
     ck_assert_str_eq(received(0)->sender.display, "cc:Mail Connector Interchange");
@@ -392,6 +392,7 @@ START_TEST(what_cannot_be_converted_comes_back_before_the_hand_over)
     ck_assert_uint_eq(script_service_waiting(&service), 0);
     ck_assert_uint_eq(service.import_runs, 0);
     ck_assert_uint_eq(script_service_received(&service, "Undeliverable: lost?"), 1);
+    ck_assert_int_eq(received(0)->kind, EXCHANGE_REPORT);
     ck_assert_str_eq(received(0)->recipients[0].address.address, "EX:Brady, Sally");
     ck_assert_str_eq((const char *)received(0)->items[0].content.data,
                      "Your message was not delivered to all recipients\r\nThe cause of the "

@@ -193,9 +193,31 @@ END_TEST
 
 START_TEST(a_report_never_causes_a_report)
 {
-    const struct exchange_message message = letter(EXCHANGE_REPORT);
+    static const enum exchange_kind kinds[] = {EXCHANGE_REPORT, EXCHANGE_REPORT_NOTE};
+    for (uint64_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+        const struct exchange_message message = letter(kinds[i]);
+        ck_assert_int_eq(put(i + 1, &message), ST_OK);
+        ck_assert_uint_eq(site_queue_count(w, small.connector, EXCHANGE_MTS_OUT), 0);
+    }
+}
+END_TEST
+
+START_TEST(a_report_has_the_texts_of_the_letter_and_no_files)
+{
+    static const struct exchange_item items[] = {
+        {EXCHANGE_FILE, "a.doc", {(const uint8_t *)"bytes", 5}},
+        {EXCHANGE_TEXT, "", {(const uint8_t *)"one", 3}},
+        {EXCHANGE_TEXT, "", {(const uint8_t *)"two", 3}}};
+    struct exchange_message message = letter(EXCHANGE_NOTE);
+    message.items = items;
+    message.item_count = ARRAY_COUNT(items);
     ck_assert_int_eq(put(1, &message), ST_OK);
-    ck_assert_uint_eq(site_queue_count(w, small.connector, EXCHANGE_MTS_OUT), 0);
+    const struct exchange_message *report =
+        site_queue_message(w, small.connector, EXCHANGE_MTS_OUT, 0);
+    ck_assert_uint_eq(report->item_count, 3);
+    ck_assert_int_eq((int)report->items[1].kind, EXCHANGE_TEXT);
+    ck_assert_mem_eq(report->items[1].content.data, "one", 3);
+    ck_assert_mem_eq(report->items[2].content.data, "two", 3);
 }
 END_TEST
 
@@ -293,6 +315,7 @@ int main(void)
                         (int)ARRAY_COUNT(addresses));
     tcase_add_test(tcase, what_is_accepted_is_delivered_and_an_unknown_recipient_makes_a_report);
     tcase_add_test(tcase, a_report_never_causes_a_report);
+    tcase_add_test(tcase, a_report_has_the_texts_of_the_letter_and_no_files);
     tcase_add_test(tcase, the_queues_of_two_connectors_and_sites_are_apart);
     tcase_add_test(tcase, a_queue_uses_the_places_of_messages_that_left_again);
     tcase_add_test(tcase, the_calls_of_a_killed_service_answer_gone);

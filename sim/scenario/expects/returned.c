@@ -35,12 +35,13 @@ static const struct attribute attributes[] = {
      NULL,
      "recipients of the letter that the report names, these and no others"},
     {"kind",
-     {{"KIND", VALUE_WORD, "report|note", 0}},
+     {{"KIND", VALUE_WORD, "report|note|any", 0}},
      1,
      0,
-     "report",
+     "any",
      NULL,
-     "at Exchange: a report, or a letter that says so"},
+     "at Exchange: a report, or a note that says so; what comes back before IMPORT is a report, "
+     "later a note"},
 };
 
 static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
@@ -61,8 +62,7 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
                                           .from = fact_text(fact, "from", NULL),
                                           .to = fact_text(fact, "to", NULL),
                                           .names = fact_attribute(fact, "names"),
-                                          .is_note =
-                                              text_equal(fact_text(fact, "kind", ""), "note")};
+                                          .kind = fact_text(fact, "kind", "any")};
     const bool is_told = count == 0 || content_has_report(run, mail, &wanted);
     verdict_out->holds = is_counted && is_told;
     if (!verdict_out->holds) {

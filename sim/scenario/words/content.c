@@ -139,6 +139,7 @@ static void of_exchange(struct run *run, const struct exchange_message *message,
     content_out->subject = message->subject;
     content_out->date = message->date_written;
     content_out->is_report = message->kind == EXCHANGE_REPORT;
+    content_out->tells_of_failure = exchange_is_report(message);
     for (uint32_t i = 0; i < message->recipient_count; i++) {
         add_recipient(&maker, message->recipients[i].kind, message->recipients[i].address.display,
                       reader);
@@ -258,6 +259,15 @@ static bool says(const char *text, const char *name)
     return false;
 }
 
+/* Any: whatever speaks of failure by its class, in either form. */
+static bool is_of_kind(const struct content *content, const char *kind)
+{
+    if (text_equal(kind, "any")) {
+        return content->tells_of_failure;
+    }
+    return content->is_report == text_equal(kind, "report");
+}
+
 /* Does the text name these, and no other recipient of the letter? `none` is a bare word. */
 static bool names_those(const struct fact_attribute *names, const struct mail *mail,
                         const char *text)
@@ -314,7 +324,7 @@ static bool has_report_at_site(const struct question *question)
         for (; message != NULL; message = message->next) {
             struct content content = {0};
             of_exchange(run, message->message, question->reader, &content);
-            if (content.is_report != question->wanted->is_note && is_answer(question, &content)) {
+            if (is_of_kind(&content, question->wanted->kind) && is_answer(question, &content)) {
                 return true;
             }
         }

@@ -22,8 +22,9 @@ struct content {
     const char *from;
     const char *subject;
     const char *date;
-    const char *text; /* all text items, one after another */
-    bool is_report;
+    const char *text;      /* all text items, one after another */
+    bool is_report;        /* in the form that reports have */
+    bool tells_of_failure; /* that, or a note that is one */
     const struct mail_recipient *recipients;
     uint32_t recipient_count;
     const struct content_file *files;
@@ -45,7 +46,7 @@ struct content_wanted {
     const char *from;                   /* who it is from; NULL: anybody */
     const char *to;                     /* in whose mailbox; NULL: the sender's */
     const struct fact_attribute *names; /* those of its recipients that it names; NULL: any */
-    bool is_note; /* no report in the system's own form, but a letter that says so */
+    const char *kind; /* report: in the system's own form; note: a letter that says so; any */
 };
 bool content_has_report(struct run *run, const struct mail *mail,
                         const struct content_wanted *wanted);
