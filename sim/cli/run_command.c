@@ -50,6 +50,10 @@ static void run_one(const struct options *options, const struct catalog_entry *e
         run.storm = &storm;
     }
     struct listing listing;
+    if (options->trace || options->events) {
+        buffer_format(listing_target, "%s, %s:\n", entry->scenario.path,
+                      report_case_name(the_case));
+    }
     listing_attach(&listing, &run, listing_target, options->trace, options->events);
     (void)run_case(the_case, &run, &shared->arena, result_out);
 }

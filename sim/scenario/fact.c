@@ -131,12 +131,20 @@ static void blame(const struct value *values, uint32_t count, const char *messag
     }
 }
 
-uint32_t fact_blame(const struct fact *fact, const char *message)
+struct fact_place fact_blame(const struct fact *fact, const char *message)
 {
     const struct value *worst = NULL;
     blame(fact->values, fact->value_count, message, &worst);
     for (uint32_t i = 0; i < fact->attribute_count; i++) {
         blame(fact->attributes[i].values, fact->attributes[i].value_count, message, &worst);
     }
-    return worst != NULL && worst->column != 0 ? worst->column : fact->column;
+    struct fact_place place = {fact->line, fact->column, fact->source_line};
+    if (worst != NULL && worst->column != 0) {
+        place.column = worst->column;
+    }
+    if (worst != NULL && worst->source != NULL) {
+        place.line = worst->source->line;
+        place.source_line = worst->source->text;
+    }
+    return place;
 }

@@ -21,6 +21,12 @@ enum comparison {
     COMPARE_RANGE
 };
 
+/* A line of the scenario file. */
+struct fact_source {
+    uint32_t line;
+    const char *text;
+};
+
 struct value {
     enum value_type type; /* VALUE_NONE: the slot is empty */
     bool quoted;
@@ -29,6 +35,7 @@ struct value {
     uint64_t number;            /* int, size in bytes, time in us; first of a range */
     uint64_t last;              /* of a range */
     uint32_t column;
+    const struct fact_source *source; /* NULL: on the line of its fact; else a matrix, a variant */
 };
 
 struct fact_attribute {
@@ -53,9 +60,15 @@ struct fact {
     const char *source_line; /* the text of the line, for messages */
 };
 
-/* The column of the value that a message about the fact names, of the longest one; else where the
- * fact begins. */
-uint32_t fact_blame(const struct fact *fact, const char *message);
+struct fact_place {
+    uint32_t line;
+    uint32_t column;
+    const char *source_line;
+};
+
+/* Where the value stands that a message about the fact names, the longest one; else where the fact
+ * begins. */
+struct fact_place fact_blame(const struct fact *fact, const char *message);
 /* NULL when it was not written; the n-th of a repeated one with fact_attribute_n. */
 const struct fact_attribute *fact_attribute(const struct fact *fact, const char *name);
 const struct fact_attribute *fact_attribute_n(const struct fact *fact, const char *name,

@@ -32,9 +32,11 @@ static bool failed(struct run *run, const struct fact *fact, const char *error)
     if (error == NULL) {
         return false;
     }
+    const struct fact_place place = fact_blame(fact, error);
     run->error = error;
-    run->error_line = fact->line;
-    run->error_column = fact_blame(fact, error);
+    run->error_line = place.line;
+    run->error_column = place.column;
+    run->error_source = place.source_line;
     return true;
 }
 
@@ -57,22 +59,21 @@ static uint32_t declare_again(struct run *run, uint32_t *order, uint32_t count)
 {
     uint32_t left = 0;
     const char *error = NULL;
-    uint32_t error_line = 0;
-    uint32_t error_column = 0;
+    struct fact_place place = {0};
     for (uint32_t i = 0; i < count; i++) {
         if (apply(run, &run->the_case->world[order[i]].fact, false)) {
             continue;
         }
         if (left == 0) {
             error = run->error;
-            error_line = run->error_line;
-            error_column = run->error_column;
+            place = (struct fact_place){run->error_line, run->error_column, run->error_source};
         }
         order[left++] = order[i];
     }
     run->error = error;
-    run->error_line = error_line;
-    run->error_column = error_column;
+    run->error_line = place.line;
+    run->error_column = place.column;
+    run->error_source = place.source_line;
     return left;
 }
 
@@ -331,6 +332,7 @@ static void sum_up(struct run *run, struct run_result *result)
         result->error = run->error;
         result->error_line = run->error_line;
         result->error_column = run->error_column;
+        result->error_source = run->error_source;
     }
     result->time_us = world->sched.now_us;
     result->trace_rows = world->trace.next_seq - 1;

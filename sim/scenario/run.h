@@ -80,6 +80,7 @@ struct run_result {
     const char *error;          /* RUN_ERROR, RUN_INVARIANT, RUN_NO_PROGRESS: text; "" */
     uint32_t error_line;        /* RUN_ERROR: in the scenario file; 0 unknown */
     uint32_t error_column;      /* 0 unknown */
+    const char *error_source;   /* that line as written; NULL unknown */
     uint64_t time_us;           /* virtual time at the end */
     uint64_t trace_hash;
     uint64_t trace_rows;
@@ -126,6 +127,7 @@ struct run {
     const char *error;
     uint32_t error_line;
     uint32_t error_column;
+    const char *error_source;
 };
 
 enum run_exit run_case(const struct scenario_case *the_case, const struct run_options *options,

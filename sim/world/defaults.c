@@ -14,7 +14,7 @@ static const char *finish_office(struct world *world, struct office *office)
         why = office_add_user(world, office, default_ccmail_user);
     }
     if (why == NULL && office->dirsync == NULL) {
-        why = office_complete_dirsync(world, office);
+        why = office_complete_dirsync(world, office, true);
     }
     return why;
 }

@@ -210,7 +210,7 @@ const char *office_add_entry(struct world *world, struct office *office,
     }
     enum status st = po_entry_add(po, &made);
     if (st == ST_EXISTS) { /* names are unique in the whole directory; it is there */
-        st = change_entry(po, entry, &made);
+        st = entry->is_new_only ? ST_OK : change_entry(po, entry, &made);
     }
     if (st == ST_OK && entry->member_count != 0) {
         st = set_members(world, po, entry, made.name);
@@ -281,16 +281,18 @@ bool office_propagates(struct world *world, struct office *office, const char *n
 }
 
 static const char *add_site(struct world *world, struct office *office, const char *site_name,
-                            const char *server)
+                            const char *server, bool keeps)
 {
     const struct site *site = site_need(world, site_name);
     const char *comment = arena_format(world->arena, "MSExchangeCCMC %s", server);
-    const struct office_entry own = {site->address, .kind = "postoffice", .comment = comment};
+    const struct office_entry own = {site->address, .kind = "postoffice", .comment = comment,
+                                     .is_new_only = keeps};
     const char *why = office_add_entry(world, office, &own);
     for (const struct site_recipient *r = site->recipients; r != NULL && why == NULL; r = r->next) {
         const struct office_entry entry = {
             .name = r->display,
             .kind = "remote",
+            .is_new_only = keeps,
             .at = site->address,
             .fan = strchr(r->proxy, ':') != NULL ? strchr(r->proxy, ':') + 1 : r->proxy};
         why = office_add_entry(world, office, &entry);
@@ -298,16 +300,14 @@ static const char *add_site(struct world *world, struct office *office, const ch
     return why;
 }
 
-const char *office_complete_dirsync(struct world *world, struct office *office)
+const char *office_complete_dirsync(struct world *world, struct office *office, bool keeps)
 {
     const struct connector *first = connector_of_office(world, office);
-    const char *why = NULL;
-    if (first == NULL) {
-        why = add_site(world, office, NULL, host_need(world, NULL)->machine->name);
-    }
+    const char *host = host_need(world, NULL)->machine->name;
+    const char *why = first != NULL ? NULL : add_site(world, office, NULL, host, keeps);
     for (const struct connector *c = world->connectors; c != NULL && why == NULL; c = c->next) {
         if (c == first || c->office == office) {
-            why = add_site(world, office, c->site, c->host->machine->name);
+            why = add_site(world, office, c->site, c->host->machine->name, keeps);
         }
     }
     office->has_site_entry = why == NULL;

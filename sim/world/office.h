@@ -99,6 +99,7 @@ struct office_entry {
     const char *comment;        /* NULL */
     const char *const *members; /* of a list */
     size_t member_count;        /* 0: they stay */
+    bool is_new_only;           /* one that is there stays as it is */
 };
 const char *office_add_entry(struct world *world, struct office *office,
                              const struct office_entry *entry);
@@ -108,8 +109,8 @@ bool office_has_entry(struct world *world, struct office *office, const char *na
 /* Is it marked to be passed on (IMPORT /DIRECTORY/PROP)? */
 bool office_propagates(struct world *world, struct office *office, const char *name);
 /* What a completed dirsync leaves: the site's post-office entry with its comment, and the Exchange
- * recipients. */
-const char *office_complete_dirsync(struct world *world, struct office *office);
+ * recipients. `keeps`: what a world line says of such an entry stands. */
+const char *office_complete_dirsync(struct world *world, struct office *office, bool keeps);
 /* Moves the files to another machine: shut, copy, open (people do that when the connector is
  * stopped). */
 struct office_move {

@@ -246,6 +246,13 @@ static const struct {
                    "@16s fix remove acl NT1 CCPO deny Everyone\n  by @30s expect delivered in 3\n"},
     {"acl: of a file", NT MAIL "phase \"all\"\n  @0s fault acl NT1 \"D:\\ccdata\\CLANDATA\" allow "
                                "EXCH\\svc-ccmc read\n  @0s do start connector\n" NOTHING_LEAVES},
+    {"acl: the list is taken away",
+     NT MAIL START "  @1s fault acl NT1 \"D:\\ccdata\" allow EXCH\\svc-ccmc read deny Everyone "
+                   "write\n  @1m expect delivered out 0 in 3\n  @61s fix remove acl NT1 "
+                   "\"D:\\ccdata\"\n  by @90s expect delivered out 7\n"},
+    {"acl: a list begins anew behind one that was taken away",
+     NT MAIL START "  @1s fix remove acl NT1 CCPO\n  @1s fault acl NT1 CCPO allow SYSTEM read\n"
+                   "  @15s expect delivered in 0\n"},
     {"acl: nobody is left", NT "  acl NT1 \"D:\\ccdata\" allow EXCH\\svc-ccmc full\n" MAIL
                                "phase \"all\"\n  @0s fault remove acl NT1 \"D:\\ccdata\" allow "
                                "EXCH\\svc-ccmc\n  @0s do start connector\n" NO_MAIL},

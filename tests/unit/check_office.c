@@ -163,13 +163,28 @@ START_TEST(a_completed_dirsync_brings_the_site_and_its_people)
     char comment[128];
     (void)site_recipient_need(w, site_need(w, NULL), "Brady, Sally");
     site_recipient_set_proxy(w->sites, site_recipient_need(w, w->sites, "Odd"), "no colon");
-    small_must(office_complete_dirsync(w, small.office));
+    small_must(office_complete_dirsync(w, small.office, false));
     ck_assert(office_has_entry(w, small.office, "SITE1", kind, comment));
     ck_assert_str_eq(kind, "postoffice");
     ck_assert_str_eq(comment, "MSExchangeCCMC EX1");
     ck_assert(office_has_entry(w, small.office, "Brady, Sally", kind, comment));
     ck_assert_str_eq(kind, "remote");
     ck_assert(small.office->has_site_entry);
+}
+END_TEST
+
+START_TEST(a_completed_dirsync_leaves_what_the_world_says_of_its_entries)
+{
+    const struct office_entry entry = {"SITE1", .kind = "postoffice", .comment = "by hand"};
+    char kind[16];
+    char comment[128];
+    small_must(office_add_entry(w, small.office, &entry));
+    small_must(office_complete_dirsync(w, small.office, true));
+    ck_assert(office_has_entry(w, small.office, "SITE1", kind, comment));
+    ck_assert_str_eq(comment, "by hand");
+    small_must(office_complete_dirsync(w, small.office, false));
+    ck_assert(office_has_entry(w, small.office, "SITE1", kind, comment));
+    ck_assert_str_eq(comment, "MSExchangeCCMC EX1");
 }
 END_TEST
 
@@ -308,6 +323,7 @@ int main(void)
     tcase_add_test(tcase, people_are_known_by_name_however_many_there_are);
     tcase_add_test(tcase, an_entry_with_mail_stays);
     tcase_add_test(tcase, a_completed_dirsync_brings_the_site_and_its_people);
+    tcase_add_test(tcase, a_completed_dirsync_leaves_what_the_world_says_of_its_entries);
     tcase_add_test(tcase, a_reader_sees_his_letters_oldest_first);
     tcase_add_test(tcase, a_shut_post_office_keeps_the_programs_out_until_it_is_opened);
     tcase_add_test(tcase, a_moved_post_office_takes_its_mail_along);

@@ -224,7 +224,8 @@ static const struct {
     {"step behind until", "until 5s\n" STEP("@6s expect drained"),
      "7:2: the step is behind `until 5s` | make `until` later, or the step earlier\n"},
     {"shifted behind until", "until 5s\n" EDIT("shift begin by 6s"),
-     "6:2: the step is behind `until 5s` | make `until` later, or the step earlier\n"},
+     "9:8: shifted, the step of 'begin' is behind `until 5s` | make `until` later, or shift it by "
+     "less\n"},
     {"takes at an expectation", STEP("@1s expect drained takes 5s"),
      "6:21: `takes` at an expectation | only do, fault and fix take time\n"},
     {"takes without a time", STEP("@1s do wait x takes long"),

@@ -170,6 +170,10 @@ static const struct {
     {"a report of a post office whose name nobody can read any more",
      NT START "  @1s do stop connector\n  @2s fault damage PO1 kind foreign_text\n"
               "  @3s do run analyze PO1\n  @3s expect report analyze PO1 errors >= 1\n"},
+    {"a share by its name alone, as long as a line speaks of it",
+     NT START "  @1s expect state CCPO running\n  @2s do remove ntserver NT1 share CCPO\n"
+              "  @2s expect state CCPO absent\n  @3s fix ntserver NT1 share CCPO\n"
+              "  @3s expect state \"\\\\NT1\\CCPO\" running\n  @3s never state CCPO absent\n"},
     {"the page takes ten characters of a password",
      NT START "  @1s do page C1 password \"0123456789a\"\n  @1s expect page C1 refused password\n"
               "  @2s do page C1 password \"0123456789\"\n  @2s expect page C1 accepted\n"},
@@ -219,6 +223,37 @@ START_TEST(what_is_nowhere_is_told_at_its_line)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    const char *text;
+    const char *the_case;
+    uint32_t line;
+    const char *source;
+} places[] = {
+    {"a value of a matrix",
+     "scenario \"x\"\nsource \"y\"\nmatrix g.members in nobody\n" NT
+     "  group EXCH\\G members svc-ccmc as g\n" START,
+     "g.members=nobody", 3, "matrix g.members in nobody"},
+    {"what a variant says of a thing made once",
+     NT START "  @1s expect drained\nvariant \"v\"\n  world postoffice PO1 language nobody\n"
+              "  @1s expect drained\n",
+     "v", 0, "  world postoffice PO1 language nobody"},
+};
+
+START_TEST(a_value_is_told_where_it_is_written)
+{
+    struct play play = {0};
+    play_load(&play, places[_i].text);
+    play_case(&play, places[_i].the_case);
+    ck_assert_msg(play.result.exit == RUN_ERROR, "%s", places[_i].name);
+    ck_assert_str_eq(play.result.error_source, places[_i].source);
+    ck_assert_uint_eq(play.result.error_column,
+                      (size_t)(strstr(places[_i].source, "nobody") - places[_i].source) + 1);
+    ck_assert(places[_i].line == 0 || play.result.error_line == places[_i].line);
+    play_release(&play);
+}
+END_TEST
+
 struct rows {
     struct trace_sink sink; /* first */
     uint32_t by_chkstat;    /* files that CHKSTAT changed */
@@ -263,6 +298,7 @@ int main(void)
     tcase_add_loop_test(tcase, what_is_written_otherwise_means_the_same, 0,
                         (int)ARRAY_COUNT(worlds));
     tcase_add_loop_test(tcase, what_is_nowhere_is_told_at_its_line, 0, (int)ARRAY_COUNT(unknown));
+    tcase_add_loop_test(tcase, a_value_is_told_where_it_is_written, 0, (int)ARRAY_COUNT(places));
     tcase_add_test(tcase, what_a_utility_changes_stands_in_the_trace_and_comes_from_the_person);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

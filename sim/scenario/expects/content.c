@@ -189,6 +189,11 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     }
     struct content content = {0};
     const char *at = fact_text(fact, "at", "");
+    if (!content_has_mailbox(run, at)) {
+        verdict_out->is_unknown = true;
+        verdict_out->got = arena_format(run->arena, "there is no mailbox \"%s\"", at);
+        return;
+    }
     const char *got = content_find(run, mail, at, &content);
     got = got != NULL ? got : check_texts(run, fact, &content);
     got = got != NULL ? got : check_recipients(run, fact, &content);

@@ -121,6 +121,48 @@ static void check_service(struct run *run, const struct fact *fact, struct verdi
     }
 }
 
+static bool facts_share(const struct fact *fact, const char *name)
+{
+    const struct fact_attribute *share = NULL;
+    for (uint32_t n = 0; (share = fact_attribute_n(fact, "share", n)) != NULL; n++) {
+        if (text_equal(share->values[0].text, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A name alone: does a line of the scenario speak of such a share? It may be gone by now. */
+static bool is_share(const struct run *run, const char *name)
+{
+    const struct scenario_case *the_case = run->the_case;
+    bool is_found = false;
+    for (uint32_t i = 0; i < the_case->world_count && !is_found; i++) {
+        is_found = facts_share(&the_case->world[i].fact, name);
+    }
+    for (uint32_t i = 0; i < the_case->step_count && !is_found; i++) {
+        is_found = facts_share(&the_case->steps[i].fact, name);
+    }
+    return is_found;
+}
+
+static void check_share_name(struct run *run, const struct fact *fact, struct verdict *verdict_out)
+{
+    const char *name = fact_name(fact, 0, "");
+    bool is_there = false;
+    const struct network *network = run->world->network;
+    for (const struct machine *machine = network_next_machine(network, NULL); machine != NULL;
+         machine = network_next_machine(network, machine)) {
+        is_there = is_there || (machine->is_up && !machine->lacks_server &&
+                                machine_find_share(machine, name) != NULL);
+    }
+    const char *state = is_there ? "running" : "absent";
+    verdict_out->holds = text_equal(fact_name(fact, 1, ""), state);
+    if (!verdict_out->holds) {
+        verdict_out->got = arena_format(run->arena, "state %s %s", name, state);
+    }
+}
+
 /* "\\\\EX1\\CCPO": whether the machine offers it. */
 static void check_share(struct run *run, const struct fact *fact, struct verdict *verdict_out)
 {
@@ -161,6 +203,18 @@ static bool is_service(struct run *run, const struct fact *fact, const char *nam
     return host_service_is_row(name) || (host != NULL && host_service_find(host, name) != NULL);
 }
 
+static bool is_declared_program(const struct run *run, const char *name)
+{
+    const struct scenario_case *the_case = run->the_case;
+    bool is_found = false;
+    for (uint32_t i = 0; i < the_case->world_count && !is_found; i++) {
+        const struct fact *fact = &the_case->world[i].fact;
+        is_found =
+            text_equal(fact->shape->word, "program") && text_equal(fact_name(fact, 0, ""), name);
+    }
+    return is_found;
+}
+
 static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
 {
     const char *name = fact_name(fact, 0, "");
@@ -181,20 +235,29 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
         check_office(run, fact, verdict_out);
     } else if (machine != NULL) {
         check_machine(run, fact, machine, verdict_out);
+    } else if (is_share(run, name)) {
+        check_share_name(run, fact, verdict_out);
+    } else if (program_find(name) == NULL && !is_declared_program(run, name)) {
+        verdict_out->is_unknown = true;
+        verdict_out->got = arena_format(
+            run->arena, "there is no service, program, share, machine or post office %s", name);
     } else {
         check_program(run, fact, verdict_out);
     }
 }
 
 const struct expect_kind expect_state = {
-    .shape = {.word = "state",
-              .slots = slots,
-              .slot_count = ARRAY_COUNT(slots),
-              .attributes = attributes,
-              .attribute_count = ARRAY_COUNT(attributes),
-              .help = "the state of a service, a program, a share, a machine or a post office; "
-                      "refused: the last start was; waiting: for a person",
-              .example = "expect state C1 refused 1069"},
+    .shape =
+        {.word = "state",
+         .slots = slots,
+         .slot_count = ARRAY_COUNT(slots),
+         .attributes = attributes,
+         .attribute_count = ARRAY_COUNT(attributes),
+         .help =
+             "the state of a service, a program, a share, a machine or a post office; "
+             "refused: the last start was; waiting: for a person. A share by its name alone, or "
+             "\\\\EX1\\CCPO",
+         .example = "expect state C1 refused 1069"},
     .sort = EXPECT_STATE,
     .check = check,
 };

@@ -169,12 +169,21 @@ static void apply_replace(struct draft *draft, const struct parsed_edit *edit)
 
 static void apply_shift(struct draft *draft, const struct parsed_edit *edit)
 {
+    struct parse *parse = draft->parse;
     struct draft_step *step = edited_step(draft, edit, 0);
-    if (step != NULL) {
-        step->step.from_us += edit->shift_us;
-        step->step.until_us += edit->shift_us;
-        step->is_own = true;
+    if (step == NULL) {
+        return;
     }
+    if (parse->has_until && step->step.until_us + edit->shift_us > parse->until_us) {
+        char until[VIRTUAL_TIME_TEXT_SIZE];
+        virtual_time_text(parse->until_us, until);
+        error_add(&parse->errors, edit->places[0], "make `until` later, or shift it by less",
+                  "shifted, the step of '%s' is behind `until %s`", edit->labels[0], until);
+        return;
+    }
+    step->step.from_us += edit->shift_us;
+    step->step.until_us += edit->shift_us;
+    step->is_own = true;
 }
 
 /* Two steps change places in time. */

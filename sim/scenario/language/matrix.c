@@ -62,6 +62,8 @@ static void read_values(struct parse *parse, struct matrix *matrix, const struct
 {
     const struct line *line = &matrix->parsed->line;
     struct span span = {line, matrix->parsed->values, line->token_count};
+    struct fact_source *source = arena_new(parse->arena, struct fact_source);
+    *source = (struct fact_source){line->number, line->text};
     while (span.at < span.end) {
         struct value value;
         const uint32_t used = value_read(parse->arena, slot, span, &value);
@@ -77,6 +79,7 @@ static void read_values(struct parse *parse, struct matrix *matrix, const struct
         }
         matrix->values = array_room(parse->arena, matrix->values, matrix->count, &matrix->capacity,
                                     sizeof *matrix->values);
+        value.source = source;
         matrix->values[matrix->count++] = value;
         span.at += used;
     }

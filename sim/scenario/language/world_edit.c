@@ -19,6 +19,22 @@ struct world_line *world_edit_find(struct world_line *lines, uint32_t count,
     return NULL;
 }
 
+/* The attribute of a line that becomes part of another one: its values know where they stand. */
+static struct fact_attribute moved(struct arena *arena, const struct fact *edit,
+                                   const struct fact_attribute *attribute)
+{
+    struct fact_source *source = arena_new(arena, struct fact_source);
+    *source = (struct fact_source){edit->line, edit->source_line};
+    struct fact_attribute result = *attribute;
+    struct value *values =
+        arena_copy(arena, attribute->values, attribute->value_count * sizeof *values);
+    for (uint32_t i = 0; i < attribute->value_count; i++) {
+        values[i].source = source;
+    }
+    result.values = values;
+    return result;
+}
+
 void world_edit_merge(struct arena *arena, struct world_line *line, const struct fact *edit)
 {
     const struct fact *base = &line->fact;
@@ -31,7 +47,7 @@ void world_edit_merge(struct arena *arena, struct world_line *line, const struct
         }
     }
     for (uint32_t i = 0; i < edit->attribute_count; i++) {
-        merged[count++] = edit->attributes[i];
+        merged[count++] = moved(arena, edit, &edit->attributes[i]);
     }
     line->fact.attributes = merged;
     line->fact.attribute_count = count;

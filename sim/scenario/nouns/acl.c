@@ -45,6 +45,9 @@ static const char *edit(struct run *run, const struct fact *fact, bool is_remove
         error = named_twice(run, fact);
     }
     const char *place = fact_name(fact, 1, "");
+    if (error == NULL && is_remove && fact->attribute_count == 0) {
+        return access_remove_list(run, machine, place);
+    }
     for (uint32_t i = 0; error == NULL && i < fact->attribute_count; i++) {
         const struct fact_attribute *attribute = &fact->attributes[i];
         const struct access_entry entry = {.kind = attribute->row == &attributes[0] ? ACL_ALLOW
@@ -72,15 +75,15 @@ static const char *remove_entries(struct run *run, const struct fact *fact)
 }
 
 const struct noun noun_acl = {
-    .shape =
-        {.word = "acl",
-         .slots = slots,
-         .slot_count = ARRAY_COUNT(slots),
-         .attributes = attributes,
-         .attribute_count = ARRAY_COUNT(attributes),
-         .help =
-             "permissions of a share, or of a directory or file (\"D:\\path\") on an NT machine",
-         .example = "acl NT1 \"D:\\ccdata\" allow EXCH\\svc-ccmc read"},
+    .shape = {.word = "acl",
+              .slots = slots,
+              .slot_count = ARRAY_COUNT(slots),
+              .attributes = attributes,
+              .attribute_count = ARRAY_COUNT(attributes),
+              .help = "permissions of a share, or of a directory or file (\"D:\\path\") on an NT "
+                      "machine; `remove` "
+                      "takes away the entries it names, or else the list: Everyone full",
+              .example = "acl NT1 \"D:\\ccdata\" allow EXCH\\svc-ccmc read"},
     .order = 45,
     .apply = apply,
     .remove = remove_entries,

@@ -67,7 +67,7 @@ static const char *complete(struct run *run, struct office *office)
         office->dirsync = NULL;
         return NULL;
     }
-    return office_complete_dirsync(run->world, office);
+    return office_complete_dirsync(run->world, office, false);
 }
 
 static const char *undo(struct run *run, struct office *office)

@@ -188,3 +188,26 @@ const char *access_remove(struct run *run, struct machine *machine, const char *
     put_acl(&target, &mark->acl);
     return NULL;
 }
+
+const char *access_remove_list(struct run *run, struct machine *machine, const char *place)
+{
+    static const struct acl_entry everyone = {
+        .kind = ACL_ALLOW, .mask = NT_FULL, .id = IDENTITY_EVERYONE};
+    struct target target;
+    const char *error = find_target(run, machine, place, &target);
+    if (error != NULL) {
+        return error;
+    }
+    struct acl_mark *mark = mark_of(run, &target);
+    struct acl_entry *entries = arena_copy(run->arena, &everyone, sizeof(everyone));
+    if (target.share == NULL && volume_info(target.volume, target.node).is_directory) {
+        entries[0].flags = ACL_OBJECT_INHERIT | ACL_CONTAINER_INHERIT;
+    }
+    struct acl given = mark->acl;
+    given.entries = entries;
+    given.count = 1;
+    put_acl(&target, &given);
+    mark->acl.entries = NULL; /* the next line about it begins a list again */
+    mark->acl.count = 0;
+    return NULL;
+}

@@ -27,10 +27,11 @@ struct access_entry {
 };
 
 /* Share of an NT machine, or (a path of) a directory or file on it. access_remove: all entries of
- * `who`. */
+ * `who`; access_remove_list: the whole list, and it is again as the system made it. */
 const char *access_edit(struct run *run, struct machine *machine, const char *place,
                         const struct access_entry *entry);
 const char *access_remove(struct run *run, struct machine *machine, const char *place,
                           const char *who);
+const char *access_remove_list(struct run *run, struct machine *machine, const char *place);
 
 #endif

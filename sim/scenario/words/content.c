@@ -220,6 +220,19 @@ const char *content_find(struct run *run, const struct mail *mail, const char *r
                : why;
 }
 
+bool content_has_mailbox(struct run *run, const char *reader)
+{
+    struct office_mailbox mailbox;
+    bool is_found = false;
+    for (struct site *site = run->world->sites; site != NULL && !is_found; site = site->next) {
+        is_found = site_recipient_find(run->world, site, reader) != NULL;
+    }
+    for (struct office *o = run->world->offices; o != NULL && !is_found; o = o->next) {
+        is_found = office_mailbox_open(run->world, o, reader, &mailbox);
+    }
+    return is_found;
+}
+
 const char *content_names(struct run *run, const struct content *content,
                           enum exchange_recipient_kind kind, const char *word)
 {

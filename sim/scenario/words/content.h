@@ -34,6 +34,8 @@ struct content {
 /* NULL, or what there is instead. */
 const char *content_find(struct run *run, const struct mail *mail, const char *reader,
                          struct content *content_out);
+/* Somebody at Exchange or at a post office, or a folder or board there. */
+bool content_has_mailbox(struct run *run, const char *reader);
 /* `to "A" "B"` */
 const char *content_names(struct run *run, const struct content *content,
                           enum exchange_recipient_kind kind, const char *word);
