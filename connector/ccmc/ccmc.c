@@ -7,7 +7,7 @@
 #include "ccmc/worker.h"
 
 enum { DEFAULT_SUBMIT_CAPACITY = 5, DEFAULT_RESTART_MAX = 25, DEFAULT_HEADER_MAX = 4096 };
-enum { DEFAULT_HUNG_MINUTES = 30 };
+enum { DEFAULT_HUNG_MINUTES = 30, DEFAULT_LOW_SPACE = 10 << 20 };
 
 enum worker_number {
 #define WORKER(name, function) WORKER_##name,
@@ -57,6 +57,7 @@ struct ccmc *ccmc_create(const struct ccmc_config *config)
                   ~config->quirks_off,
         .oddities = config->oddities,
         .restarts_silently = config->version != NULL && text_equal(config->version, "5.0"),
+        .low_space = config->low_space != 0 ? config->low_space : DEFAULT_LOW_SPACE,
         .restart_max = config->restart_max != 0 ? config->restart_max : DEFAULT_RESTART_MAX,
         .hung_us =
             config->hung_us != 0 ? config->hung_us : DEFAULT_HUNG_MINUTES * UINT64_C(60000000),
@@ -189,6 +190,23 @@ static enum status all_turns(struct ccmc *ccmc, uint64_t now_us)
     return st;
 }
 
+/* What 5.0 counted in 32 bits: a little more than 4 GB free looked like a little, and the service
+ * ended, however often it was started (Q178758). */
+static enum status look_at_disk(struct connector *connector)
+{
+    uint64_t free_bytes = 0;
+    if (connector->is_stopping || !quirks_have(connector->quirks, QUIRK_FREE_SPACE_32)) {
+        return ST_OK;
+    }
+    const enum status st =
+        os_free_space(connector->os, connector->settings.store_path, &free_bytes);
+    if (st == ST_OK && (uint32_t)free_bytes < connector->low_space) {
+        connector_report(connector, event_row(EVENT_DISK_SPACE), NULL, 0);
+        connector->is_stopping = true;
+    }
+    return st == ST_PROCESS_GONE ? st : ST_OK;
+}
+
 static struct ccmc_step run_workers(struct ccmc *ccmc, uint64_t now_us)
 {
     bool is_running = false;
@@ -229,7 +247,8 @@ struct ccmc_step ccmc_step(struct ccmc *ccmc, uint64_t now_us)
     }
     const struct arena_mark mark = arena_mark(ccmc->connector.scratch);
     struct ccmc_step step;
-    if (ccmc->phase == PHASE_STARTING && start(&ccmc->connector) != ST_OK) {
+    if ((ccmc->phase == PHASE_STARTING && start(&ccmc->connector) != ST_OK) ||
+        look_at_disk(&ccmc->connector) != ST_OK) {
         step = ended(ccmc);
     } else {
         ccmc->phase = PHASE_RUNNING;

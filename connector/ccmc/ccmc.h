@@ -50,8 +50,9 @@ struct ccmc_config {
     uint32_t quirks_on;       /* rows of quirks.def that it has beside, */
     uint32_t quirks_off;      /* and has not: for who tries out what an article tells */
     const struct oddities *oddities; /* what it does otherwise beside, oddity.h; NULL: nothing */
-    uint64_t hung_us; /* longest run of a program, assumption HUNG_PROGRAM; 0: 30 minutes */
-    uint32_t choices; /* rows of choices.def, where an assumption is another one; 0: none */
+    uint64_t low_space; /* bytes, assumption LOW_SPACE (quirk FREE_SPACE_32); 0: 10 MB */
+    uint64_t hung_us;   /* longest run of a program, assumption HUNG_PROGRAM; 0: 30 minutes */
+    uint32_t choices;   /* rows of choices.def, where an assumption is another one; 0: none */
 };
 
 enum ccmc_state { CCMC_STOPPED, CCMC_RUNNING };

@@ -38,6 +38,7 @@ struct connector {
     const struct oddities *oddities; /* and what it was handed, oddity.h; NULL */
     bool restarts_silently;          /* 5.0: event 86 came with 5.5 */
     bool touches_post_office;        /* po_probe.h */
+    uint64_t low_space;              /* less free bytes end the service: quirk FREE_SPACE_32 */
     uint64_t hung_us;                /* longest run of a program */
     uint32_t choices;                /* what it was told to do otherwise, choices.h */
     struct settings settings;

@@ -367,6 +367,7 @@ void connector_start(struct world *world, struct connector *c)
         .oddities = odd_builds_of_connector(c),
         .hung_us = connector_hung_us(world),
         .choices = connector_choices(world),
+        .low_space = connector_low_space(world, c),
     };
     c->ccmc = ccmc_create(&config);
     ccmc_start(c->ccmc);

@@ -1,7 +1,10 @@
 #include "world/connector_choices.h"
 
+#include "base/text.h"
 #include "ccmc/choices.h"
 #include "ccmc/quirks.h"
+#include "host/host.h"
+#include "world/connector.h"
 #include "world/world.h"
 
 static const struct {
@@ -33,4 +36,15 @@ uint32_t connector_assumed_quirks(struct world *world)
 uint64_t connector_hung_us(struct world *world)
 {
     return world_assumes(world, ASSUME_HUNG_PROGRAM, "waits") ? UINT64_MAX / 4 : 0;
+}
+
+uint64_t connector_low_space(struct world *world, const struct connector *connector)
+{
+    const uint32_t quirks = quirks_of_build(connector->build) | world->quirks.connector_on;
+    const uint32_t off = world->quirks.connector_off | connector->host->fixes.connector_mended;
+    uint64_t megabytes = 0;
+    if (quirks_have(quirks & ~off, QUIRK_FREE_SPACE_32)) {
+        (void)text_to_u64(world_assumption(world, ASSUME_LOW_SPACE), &megabytes);
+    }
+    return megabytes << 20;
 }

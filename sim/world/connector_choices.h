@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+struct connector;
 struct world;
 
 /* For ccmc_config: a set of connector/ccmc/choices.def. */
@@ -19,5 +20,7 @@ uint32_t connector_choices(struct world *world);
 uint32_t connector_assumed_quirks(struct world *world);
 /* How long a program may run; 0: as usual. */
 uint64_t connector_hung_us(struct world *world);
+/* Free bytes below which it ends; 0: it is a build that does not look (quirk FREE_SPACE_32). */
+uint64_t connector_low_space(struct world *world, const struct connector *connector);
 
 #endif

@@ -19,6 +19,8 @@ static const struct {
     {"SP3 spares IMPORT the brackets", 2584, QUIRK_ADDRESS_BRACKETS, false},
     {"both brackets stay in a subject", 2610, QUIRK_SUBJECT_BRACKETS, true},
     {"2611 spares IMPORT those of a subject", 2611, QUIRK_SUBJECT_BRACKETS, false},
+    {"5.0 SP1 counts free space in 32 bits", 1459, QUIRK_FREE_SPACE_32, true},
+    {"5.0 SP2 does not", 1460, QUIRK_FREE_SPACE_32, false},
     {"5.5 SP2 makes a file of it", 2448, QUIRK_LONG_TEXT, false},
     {"5.5 SP2 imports a bad file again and again", 2448, QUIRK_IMPORT_LOOP, true},
     {"5.5 SP3 removes it", 2571, QUIRK_IMPORT_LOOP, false},
