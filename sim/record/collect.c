@@ -171,6 +171,7 @@ void collect_observe(struct collection *collection, const struct observation *se
         add_moves(collection, seen, seq);
         break;
     case OBSERVE_RESULT:
+    case OBSERVE_REFUSED:
     case OBSERVE_CALL:
         break; /* their rows have told */
     }

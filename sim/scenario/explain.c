@@ -12,6 +12,7 @@ struct memory {
     char event[200];
     char denied[200];
     char result[400];
+    char refused[200];
 };
 
 struct explainer {
@@ -61,6 +62,10 @@ static void remember(struct memory *memory, const struct observation *seen)
         break;
     case OBSERVE_RESULT:
         remember_result(memory, seen, time);
+        break;
+    case OBSERVE_REFUSED:
+        (void)text_format(memory->refused, sizeof(memory->refused), "%.160s at @%s", seen->text,
+                          time);
         break;
     case OBSERVE_CALL:
     case OBSERVE_MAIL:
@@ -113,6 +118,7 @@ void explain_failures(const struct scenario_case *the_case, const struct run_opt
         struct buffer text;
         buffer_init(&text, run_arena);
         add(&text, failures[i].because);
+        add(&text, memories[i].refused);
         add(&text, memories[i].denied);
         add(&text, memories[i].result);
         add(&text, memories[i].event);

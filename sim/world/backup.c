@@ -209,8 +209,8 @@ static const char *files_restore(struct world *world, const struct backup *backu
     }
     process_release(restore.person);
     if (st != ST_OK) {
-        world_edit(world, arena_format(world->arena, "restoring %s is refused: %s", source->name,
-                                       status_text(st)));
+        world_refuse(world, arena_format(world->arena, "restoring %s is refused: %s", source->name,
+                                         status_text(st)));
     }
     return NULL;
 }

@@ -161,7 +161,7 @@ static void write_again(struct sched_task *task, uint64_t now_us)
     if (is_locked) {
         try_again_later(waiting);
     } else if (why != NULL) {
-        world_edit(waiting->world, why); /* it was never sent */
+        world_refuse(waiting->world, why); /* it was never sent */
     }
 }
 
@@ -276,7 +276,7 @@ static const char *write_in(struct world *world, const struct letter *letter, bo
     }
     const struct takers takers = takers_of(world, letter, po);
     if (takers.usr_count == 0) {
-        world_edit(world, "a cc:Mail user finds no such address and does not send");
+        world_refuse(world, "a cc:Mail user finds no such address and does not send");
         return NULL;
     }
     const struct po_message_in message = {.content = letter_ccm(world, letter, po_text_page(po)),
@@ -292,7 +292,7 @@ static const char *write_in(struct world *world, const struct letter *letter, bo
         DISCARD(office_flush(world, office, po), "a person sees to it that it is sent");
     }
     if (st == ST_DISK_FULL && po_full_mailbox(po) != 0) {
-        world_edit(world, "a cc:Mail user cannot send: a mailbox or queue is full");
+        world_refuse(world, "a cc:Mail user cannot send: a mailbox or queue is full");
         return NULL;
     }
     if (st != ST_OK) {

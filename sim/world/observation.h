@@ -1,6 +1,6 @@
 /*
  * observation -- what the world tells while it runs: events, refused accesses, results of programs,
- * letters that moved
+ * letters that moved, what people could not do
  *
  * Expectations of occurrences count them as they come.
  *
@@ -17,7 +17,8 @@ enum observation_kind {
     OBSERVE_DENIED,
     OBSERVE_RESULT,
     OBSERVE_MAIL,
-    OBSERVE_CALL /* of a file by its name; only where a scenario asks for such (call_watch.h) */
+    OBSERVE_REFUSED, /* what somebody meant to do and could not: text */
+    OBSERVE_CALL     /* of a file by its name; only where a scenario asks for such (call_watch.h) */
 };
 
 struct truth_letter;
@@ -28,7 +29,7 @@ struct observation {
     /* event */
     uint32_t event_id;
     const char *source;
-    const char *text;
+    const char *text; /* refused, too */
     /* denied, result, call */
     const char *program;   /* "IMPORT"; "" for a service or person; a call: "CCMC", too */
     const char *account;   /* "NW1\svc-ccmc" */

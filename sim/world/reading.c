@@ -200,7 +200,7 @@ static enum status answer(struct hand *hand)
     }
     const char *why = mail_submit(world, mail_declare(world, &mail));
     if (why != NULL) {
-        world_edit(world, why);
+        world_refuse(world, why);
     }
     return ST_OK;
 }
@@ -268,10 +268,10 @@ static const char *try_to(struct world *world, const struct reading *reading, bo
     st = st == ST_OK ? office_flush(world, hand.office, hand.po) : st;
     *is_locked_out = st == ST_LOCK_VIOLATION;
     if (st == ST_NOT_FOUND) {
-        world_edit(world, "a cc:Mail user finds no such letter, or no such address");
+        world_refuse(world, "a cc:Mail user finds no such letter, or no such address");
     } else if (st != ST_OK && !*is_locked_out) {
-        world_edit(world, arena_format(world->arena, "a cc:Mail user's program says: %s",
-                                       status_text(st)));
+        world_refuse(world, arena_format(world->arena, "a cc:Mail user's program says: %s",
+                                         status_text(st)));
     }
     return NULL;
 }
@@ -300,7 +300,7 @@ static void again(struct sched_task *task, uint64_t now_us)
     if (is_locked) {
         later(waiting);
     } else if (why != NULL) {
-        world_edit(waiting->world, why);
+        world_refuse(waiting->world, why);
     }
 }
 

@@ -77,7 +77,7 @@ static void run_now(struct mail_route *route)
     if (start_program(route, logon) != ST_OK) {
         route->program = NULL;
         log_off(route);
-        world_edit(world, "the Router cannot be started");
+        world_refuse(world, "the Router cannot be started");
     }
 }
 

@@ -151,6 +151,16 @@ void world_edit(struct world *world, const char *text)
     world->cause = trace_add(&world->trace, &row, text);
 }
 
+void world_refuse(struct world *world, const char *text)
+{
+    world_edit(world, text);
+    if (world->spec.observe != NULL) {
+        const struct observation seen = {
+            .kind = OBSERVE_REFUSED, .time_us = world->sched.now_us, .text = text};
+        world->spec.observe(world->spec.observer, &seen);
+    }
+}
+
 /* After each step: orphans go, the ledger looks. */
 static bool world_after_step(struct world *world)
 {

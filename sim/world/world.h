@@ -147,6 +147,8 @@ uint32_t world_folder_messages(struct world *world);
 
 /* A row in the trace that an edit or step of the scenario happened; later rows have it as cause. */
 void world_edit(struct world *world, const char *text);
+/* Somebody could not do what he meant to: such a row, and it is told. */
+void world_refuse(struct world *world, const char *text);
 
 /* Defaults and last touches after all declarations: default host, domain, site, users, programs;
  * boots the hosts;

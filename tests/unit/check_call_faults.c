@@ -330,13 +330,58 @@ static const struct play_row worlds[] = {
     {"late by nothing", RUN_ERROR, "  @1s fault call list then late 0s\n" ALL, "late by nothing"},
     {"a killing of number 0", RUN_ERROR, "  @1s fault kill EXPORT on CLANDATA nth 0\n" ALL,
      "counted from 1"},
-    {"nothing to lift", RUN_ERROR, "  @1s fix lift broken\n" ALL,
-     "no call fault of that label is armed: broken"},
+    {"what is over already", RUN_OK,
+     "  @1s fault lock PO1 for 2s as short\n  @9s fix lift short\n" ALL, ""},
+    {"what is to come", RUN_OK, "  @1s fix lift later\n  @2s fault lock PO1 for 2s as later\n" ALL,
+     ""},
 };
 
 START_TEST(a_world_in_which_calls_are_struck)
 {
     play_row(WORLD, &worlds[_i]);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *steps;
+    const char *error; /* NULL: it is none */
+} lifts[] = {
+    {"a label that is nowhere", "  @1s fix lift broken\n  @9s expect drained\n",
+     "nothing that could be lifted has the label 'broken'"},
+    {"a label of something else",
+     "  @1s do mail in 1 from PO1 as sent\n  @2s fix lift sent\n  @9s expect drained\n",
+     "nothing that could be lifted has the label 'sent'"},
+    {"in a variant, too",
+     "  @1s fix restart connector as mended\n  @9s expect drained\nvariant \"v\"\n  replace mended "
+     "with fix lift gone\n  @9s expect drained\n",
+     "nothing that could be lifted has the label 'gone'"},
+    {"what a variant drops",
+     "  @1s fault lock PO1 as held\n  @2s fix lift held\n  @9s expect drained\nvariant \"v\"\n"
+     "  drop held\n  @9s expect drained\n",
+     NULL},
+    {"what a variant sets under the old label",
+     "  @1s do mail in 1 from PO1 as cause\n  @9s expect drained\nvariant \"v\"\n  replace cause "
+     "with fault lock PO1\n  @2s fix lift cause\n  @9s expect drained\n",
+     NULL},
+};
+
+START_TEST(what_is_lifted_was_set_somewhere_in_the_file)
+{
+    struct arena arena = {0};
+    struct scenario scenario;
+    struct scenario_errors errors = {0};
+    const char *text =
+        arena_format(&arena, "scenario \"s\"\nsource \"s\"\n" WORLD "%s", lifts[_i].steps);
+    const bool is_good = scenario_parse(&arena, "a.scn", bytes_of_text(text), &scenario, &errors);
+    struct buffer all;
+    buffer_init(&all, &arena);
+    scenario_print_errors(&all, "a.scn", &errors);
+    ck_assert_msg(is_good == (lifts[_i].error == NULL), "%s: %s", lifts[_i].name,
+                  buffer_string(&all));
+    ck_assert_msg(is_good || strstr(buffer_string(&all), lifts[_i].error) != NULL, "%s: %s",
+                  lifts[_i].name, buffer_string(&all));
+    arena_release(&arena);
 }
 END_TEST
 
@@ -354,6 +399,8 @@ int main(void)
     tcase_add_test(tcase, words_that_no_row_has_are_nothing);
     tcase_add_test(tcase, every_refusal_that_may_be_written_has_a_status);
     tcase_add_loop_test(tcase, a_world_in_which_calls_are_struck, 0, (int)ARRAY_COUNT(worlds));
+    tcase_add_loop_test(tcase, what_is_lifted_was_set_somewhere_in_the_file, 0,
+                        (int)ARRAY_COUNT(lifts));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -105,12 +105,15 @@ START_TEST(every_row_of_the_tables_has_a_page)
 }
 END_TEST
 
-/* A whole file around the example of a row; those of steps and expectations begin with a verb. */
+/* A whole file around the example of a row; those of steps and expectations begin with a verb.
+ * Something has the label that one of them lifts. */
 static const char *example_file(const char *example, bool is_noun)
 {
-    return arena_format(
-        &arena, "kb Q100000\nworld\n%s%s\nphase \"p\"\n @0s do start connector\n %s\n",
-        is_noun ? " " : "", is_noun ? example : "", is_noun ? "expect drained" : example);
+    return arena_format(&arena,
+                        "kb Q100000\nworld\n%s%s\nphase \"p\"\n @0s do start connector\n fault "
+                        "call list then partial 1 as broken\n %s\n",
+                        is_noun ? " " : "", is_noun ? example : "",
+                        is_noun ? "expect drained" : example);
 }
 
 static void check_example(const char *example, bool is_noun)

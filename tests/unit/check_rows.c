@@ -87,8 +87,10 @@ START_TEST(every_step_is_found_and_its_example_is_understood)
         ck_assert_ptr_eq(step_find(step->shape.word), step);
         ck_assert(step->act != NULL);
         has_help(&step->shape);
-        parses(arena_format(&arena, "%sphase \"x\"\n  @0s %s\n  @0s expect drained\n", world,
-                            step->shape.example),
+        parses(arena_format(&arena,
+                            "%sphase \"x\"\n  @0s fault call list then partial 1 as broken\n  @0s "
+                            "%s\n  @0s expect drained\n",
+                            world, step->shape.example),
                step->shape.word);
     }
     ck_assert_uint_gt(count, 8);

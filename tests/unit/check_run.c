@@ -118,6 +118,22 @@ START_TEST(failures_say_what_was_wanted_and_what_came)
 }
 END_TEST
 
+START_TEST(failures_say_what_people_could_not_do)
+{
+    struct play play = {0};
+    const char *steps = "  @0s do start connector\n"
+                        "  @3s do mail in 1 from PO1 to \"Brady, Sally at SITE9\"\n"
+                        "  @20s expect delivered in 4\n";
+    play_load(&play, play_join(&play, play_netware_world(&play, "RWCEMF"), steps));
+    play.options.is_explaining = true;
+    play_case(&play, "");
+    ck_assert_uint_eq(play.result.failure_count, 1);
+    ck_assert_ptr_nonnull(strstr(play.result.failures[0].because,
+                                 "a cc:Mail user finds no such address and does not send at @3s"));
+    play_release(&play);
+}
+END_TEST
+
 START_TEST(windows_that_overlap_are_each_looked_at_from_their_first_to_their_last_instant)
 {
     struct play play = {0};
@@ -389,6 +405,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_world_that_cannot_be_is_an_error_at_its_line, 0,
                         (int)ARRAY_COUNT(errors));
     tcase_add_test(tcase, failures_say_what_was_wanted_and_what_came);
+    tcase_add_test(tcase, failures_say_what_people_could_not_do);
     tcase_add_test(tcase,
                    windows_that_overlap_are_each_looked_at_from_their_first_to_their_last_instant);
     tcase_add_test(tcase, failures_say_what_the_last_program_printed);

@@ -66,6 +66,11 @@ static const struct {
      HEAD CONNECTOR "phase \"p\"\n" START SEEN "variant \"v\"\n drop begin\n" SEEN
                     "variant \"v\"\n drop begin\n" SEEN,
      "10:9: there are two variants \"v\" | variants are chosen by their names\n"},
+    {"a variant without a name",
+     HEAD CONNECTOR "phase \"p\"\n" START SEEN "variant \"\"\n drop begin\n" SEEN
+                    "variant \"base\"\n drop begin\n" SEEN,
+     "7:9: a variant cannot be called \"\" | `--case base` is the scenario itself\n"
+     "10:9: a variant cannot be called \"base\" | `--case base` is the scenario itself\n"},
     {"header below the world", HEAD CONNECTOR "seed 5\nphase \"p\"\n" START SEEN,
      "4:1: `seed` is a header line | header lines stand above `world`\n"},
     {"line of no block", " x\nkb Q100000\n y\nworld\nphase \"p\"\n" START SEEN,

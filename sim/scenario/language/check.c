@@ -16,6 +16,9 @@ static const char stopping[] = "stop|pause";
 static const char moving[] =
     "start|restart|boot|mail|read|run|dirsync|churn|reply|forward|page|call";
 
+/* Those that last until they are lifted. */
+static const char lasting[] = "call|rewrite|lock|kill";
+
 static bool is_word(const struct step *step, const char *words)
 {
     return step->verb != VERB_EXPECT && step->verb != VERB_NEVER && !step->is_edit &&
@@ -70,6 +73,66 @@ static bool is_absence(const struct parse *parse, const struct step *step)
         return false;
     }
     return value_matches_count(&count->values[0], 0) && !value_matches_count(&count->values[0], 1);
+}
+
+static bool is_liftable(const struct step *step, const char *label)
+{
+    return step->fact.shape != NULL && step->fact.label != NULL &&
+           strcmp(step->fact.label, label) == 0 && is_word(step, lasting);
+}
+
+static bool has_liftable(const struct parsed_block *block, const char *label)
+{
+    bool is_found = false;
+    for (uint32_t i = 0; i < block->step_count && !is_found; i++) {
+        is_found = is_liftable(&block->steps[i].step, label);
+    }
+    for (uint32_t i = 0; i < block->edit_count && !is_found; i++) {
+        const struct parsed_edit *edit =
+            &block->edits[i]; /* the new step has the old one's label */
+        is_found = edit->kind == EDIT_REPLACE && edit->replacement.fact.shape != NULL &&
+                   is_word(&edit->replacement, lasting) && strcmp(edit->labels[0], label) == 0;
+    }
+    return is_found;
+}
+
+static void check_lift(struct parse *parse, const struct step *step)
+{
+    if (step->fact.shape == NULL || !is_word(step, "lift") || step->fact.value_count == 0 ||
+        step->fact.values[0].type == VALUE_NONE) {
+        return;
+    }
+    const struct value *value = &step->fact.values[0];
+    bool is_found = has_liftable(&parse->base, value->text);
+    for (uint32_t i = 0; i < parse->variant_count && !is_found; i++) {
+        is_found = has_liftable(&parse->variants[i], value->text);
+    }
+    if (!is_found) {
+        const struct place place = {step->fact.line, value->column, step->fact.source_line};
+        error_add(&parse->errors, place,
+                  "a step `fault call`, `rewrite`, `lock` or `kill` sets it with: as LABEL",
+                  "nothing that could be lifted has the label '%s'", value->text);
+    }
+}
+
+static void check_lifts_of(struct parse *parse, const struct parsed_block *block)
+{
+    for (uint32_t i = 0; i < block->step_count; i++) {
+        check_lift(parse, &block->steps[i].step);
+    }
+    for (uint32_t i = 0; i < block->edit_count; i++) {
+        if (block->edits[i].kind == EDIT_REPLACE) {
+            check_lift(parse, &block->edits[i].replacement);
+        }
+    }
+}
+
+void lifts_check(struct parse *parse)
+{
+    check_lifts_of(parse, &parse->base);
+    for (uint32_t i = 0; i < parse->variant_count; i++) {
+        check_lifts_of(parse, &parse->variants[i]);
+    }
 }
 
 void case_check(struct parse *parse, const struct step *steps, uint32_t count, struct place place)

@@ -458,6 +458,7 @@ void expand(struct parse *parse, struct scenario *scenario_out)
     if (!parse->has_until) {
         parse->until_us = default_until(parse);
     }
+    lifts_check(parse);
     for (uint32_t i = 0; i < count; i++) {
         cases[i] = (struct scenario_case){
             .title = parse->title,

@@ -40,6 +40,10 @@ static const char *read_block_name(struct parse *parse, const struct line *line)
 static void open_variant(struct parse *parse, const struct line *line)
 {
     const char *name = read_block_name(parse, line);
+    if (line->token_count >= 2 && (name[0] == '\0' || text_equal(name, "base"))) {
+        error_add(&parse->errors, token_place(line, 1), "`--case base` is the scenario itself",
+                  "a variant cannot be called \"%s\"", name);
+    }
     for (uint32_t i = 0; i < parse->variant_count; i++) {
         if (strcmp(parse->variants[i].name, name) == 0) {
             error_add(&parse->errors, token_place(line, 1), "variants are chosen by their names",

@@ -1,4 +1,5 @@
-/* fix lift LABEL: a call fault or a lock ends. */
+/* fix lift LABEL: a call fault or a lock ends. One that is over, or that a variant has dropped, is
+ * no mistake of the file; a label that is nowhere is refused when the file is read. */
 #include "base/require.h"
 #include "scenario/words/call_faults.h"
 #include "world/opener.h"
@@ -8,7 +9,10 @@ static const struct slot slots[] = {{"LABEL", VALUE_NAME, NULL, 0}};
 static const char *act(struct run *run, const struct step *step)
 {
     const char *label = fact_name(&step->fact, 0, "");
-    return openers_lift(run->world, label) ? NULL : call_fault_lift(run, label);
+    if (!openers_lift(run->world, label) && !call_fault_lift(run, label)) {
+        world_refuse(run->world, "nothing of that label is there any more");
+    }
+    return NULL;
 }
 
 const struct step_kind step_lift = {

@@ -13,7 +13,7 @@ static const char *act(struct run *run, const struct step *step)
                             : service_find(run, &step->fact, &connector);
     if (error == NULL) {
         (void)world_assumption(run->world, ASSUME_SERVICE_PAUSE);
-        world_edit(run->world, "the service takes no pause: refused");
+        world_refuse(run->world, "the service takes no pause: refused");
     }
     return error;
 }

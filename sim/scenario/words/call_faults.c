@@ -50,14 +50,14 @@ const char *call_fault_arm(struct run *run, const struct step *step, struct faul
     return error;
 }
 
-const char *call_fault_lift(struct run *run, const char *label)
+bool call_fault_lift(struct run *run, const char *label)
 {
     struct world *world = run->world;
     if (world->all_faults == NULL || !fault_lift(world->all_faults, label)) {
-        return arena_format(run->arena, "no call fault of that label is armed: %s", label);
+        return false;
     }
     listen(world);
-    return NULL;
+    return true;
 }
 
 void call_faults_decide(struct run *run, struct run_result *result)

@@ -17,7 +17,8 @@
 const char *call_fault_place(struct run *run, const char *place, const char **place_out);
 /* Armed now; the step is its owner, its label the fault's. */
 const char *call_fault_arm(struct run *run, const struct step *step, struct fault *fault);
-const char *call_fault_lift(struct run *run, const char *label);
+/* False: none of that label is armed. */
+bool call_fault_lift(struct run *run, const char *label);
 /* The whole run is over. */
 void call_faults_decide(struct run *run, struct run_result *result);
 
