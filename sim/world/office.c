@@ -289,13 +289,13 @@ static const char *add_site(struct world *world, struct office *office, const ch
                                      .is_new_only = keeps};
     const char *why = office_add_entry(world, office, &own);
     for (const struct site_recipient *r = site->recipients; r != NULL && why == NULL; r = r->next) {
-        const struct office_entry entry = {
-            .name = r->display,
-            .kind = "remote",
-            .is_new_only = keeps,
-            .at = site->address,
-            .fan = strchr(r->proxy, ':') != NULL ? strchr(r->proxy, ':') + 1 : r->proxy};
-        why = office_add_entry(world, office, &entry);
+        const bool is_known = text_starts(r->proxy, "CCMAIL:"); /* else not told (Q182519) */
+        const struct office_entry entry = {.name = r->display,
+                                           .kind = "remote",
+                                           .is_new_only = keeps,
+                                           .at = site->address,
+                                           .fan = r->proxy + strlen("CCMAIL:")};
+        why = is_known ? office_add_entry(world, office, &entry) : NULL;
     }
     return why;
 }

@@ -18,7 +18,7 @@ static const struct attribute attributes[] = {
      0,
      "CCMAIL:NAME at SITE; with names CCMAIL:LAST, FIRST at SITE",
      "at once",
-     "its CCMAIL address is the one that counts here"},
+     "its CCMAIL address is the one that counts here; where none is of that type it has none"},
     {"names",
      {{"FIRST", VALUE_NAME, NULL, 0},
       {"INITIALS", VALUE_NAME, NULL, 0},
@@ -66,12 +66,15 @@ static const char *apply(struct run *run, const struct fact *fact)
     struct site_recipient *recipient =
         site_recipient_need(run->world, site, fact_name(fact, 1, ""));
     const struct fact_attribute *proxies = fact_attribute(fact, "proxies");
-    for (uint32_t i = 0; proxies != NULL && i < proxies->value_count; i++) {
-        if (text_starts(proxies->values[i].text, "CCMAIL:")) {
-            site_recipient_set_proxy(site, recipient,
-                                     arena_text(run->arena, proxies->values[i].text));
-            break;
+    const char *proxy = NULL;
+    for (uint32_t i = proxies != NULL ? proxies->value_count : 0; i > 0; i--) {
+        const char *one = proxies->values[i - 1].text;
+        if (i == 1 ? proxy == NULL || text_starts(one, "CCMAIL:") : text_starts(one, "CCMAIL:")) {
+            proxy = one; /* the first of that type, or else the first */
         }
+    }
+    if (proxy != NULL) {
+        site_recipient_set_proxy(site, recipient, arena_text(run->arena, proxy));
     }
     if (fact_has(fact, "kind")) {
         recipient->is_custom = text_equal(fact_text(fact, "kind", ""), "custom");
