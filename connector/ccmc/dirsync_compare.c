@@ -260,6 +260,20 @@ static const char *taken_name(const struct comparison *comparison,
                                             : name;
 }
 
+/* "CCMAIL:First Last at PO1" of a user whose name has these parts; NULL: lists and boards, names
+ * without a comma (Q154053). */
+static const char *turned_address(const struct comparison *comparison,
+                                  const struct directory_record *record)
+{
+    const char *turned =
+        is_user(record) ? dirsync_first_last(comparison->arena, in_utf8(comparison, record->name))
+                        : NULL;
+    return turned == NULL ? NULL
+                          : address_ccmail(comparison->arena,
+                                           arena_format(comparison->arena, "%s at %s", turned,
+                                                        in_utf8(comparison, record->address)));
+}
+
 static void add_recipient(struct comparison *comparison, const struct directory_record *record,
                           const char *display, const char *full_name)
 {
@@ -268,6 +282,9 @@ static void add_recipient(struct comparison *comparison, const struct directory_
     if (!passes_filter(arena, rules->filter, full_name)) {
         return;
     }
+    const char *turned =
+        rules->turns_names || rules->adds_second ? turned_address(comparison, record) : NULL;
+    const bool is_turned = turned != NULL && rules->turns_names;
     const char *name = taken_name(comparison, record);
     const struct dirsync_parts parts = dirsync_parts(arena, is_user(record) ? name : "");
     comparison->recipients.items[comparison->recipients.count++] = (struct dirsync_addition){
@@ -277,7 +294,8 @@ static void add_recipient(struct comparison *comparison, const struct directory_
                   .first_name = parts.first,
                   .initials = parts.initials,
                   .last_name = parts.last,
-                  .ccmail_address = address_ccmail(arena, full_name),
+                  .ccmail_address = is_turned ? turned : address_ccmail(arena, full_name),
+                  .second_address = turned == NULL || is_turned ? "" : turned,
                   .container = rules->import_container,
                   .comment = in_utf8(comparison, record->comment),
                   .is_custom = true}};

@@ -51,6 +51,8 @@ struct dirsync_rules {
     const char *alias_rule;
     bool exports_custom;
     bool loses_periods; /* quirk INITIAL_PERIOD */
+    bool turns_names;   /* quirk FIRST_LAST, unless `Generate secondary proxy` */
+    bool adds_second;   /* `Generate secondary proxy`: "Last, First", and "First Last" beside */
 };
 
 struct dirsync_input {

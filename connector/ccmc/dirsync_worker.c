@@ -151,6 +151,9 @@ static void make_rules(struct dirsync_worker *worker)
         .alias_rule = settings->alias_name_rule,
         .exports_custom = settings->exports_custom != 0,
         .loses_periods = quirks_have(worker->connector->quirks, QUIRK_INITIAL_PERIOD),
+        .turns_names = settings->secondary_proxy == 0 &&
+                       quirks_have(worker->connector->quirks, QUIRK_FIRST_LAST),
+        .adds_second = settings->secondary_proxy != 0,
     };
 }
 

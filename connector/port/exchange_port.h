@@ -42,6 +42,7 @@ struct exchange_entry {
     const char *display;
     const char *alias;
     const char *ccmail_address; /* "" when it has none */
+    const char *second_address; /* another one of that type; NULL, "": none */
     const char *container;
     const char *comment;
     const char *first_name; /* of these three, what is not known is "" or NULL */

@@ -118,6 +118,7 @@ struct site_recipient *site_recipient_need(struct world *world, struct site *sit
     r->first_name = "";
     r->initials = "";
     r->last_name = "";
+    r->second = "";
     r->mailbox_end = &r->mailbox;
     r->number = ++site->recipients_made;
     keyed_add(&site->by_display, &r->by_display, text_hash(display));

@@ -34,7 +34,8 @@ struct site_recipient {
     const char *first_name; /* "": not known, as the two that follow */
     const char *initials;
     const char *last_name;
-    const char *proxy; /* "CCMAIL:Brady, Sally at SITE1"; site_recipient_set_proxy sets it */
+    const char *proxy;  /* "CCMAIL:Brady, Sally at SITE1"; site_recipient_set_proxy sets it */
+    const char *second; /* another one of that type that synchronization has given it; "" */
     bool is_custom;
     const char *container;
     const char *comment;

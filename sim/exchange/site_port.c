@@ -128,6 +128,7 @@ static enum status directory_list(struct exchange_port *port, const char *contai
             entries[used++] = (struct exchange_entry){.display = r->display,
                                                       .alias = r->alias,
                                                       .ccmail_address = r->proxy,
+                                                      .second_address = r->second,
                                                       .container = r->container,
                                                       .comment = r->comment,
                                                       .first_name = r->first_name,
@@ -202,6 +203,7 @@ static enum status directory_change(struct exchange_port *port,
         r->first_name = kept(world, entry->first_name);
         r->initials = kept(world, entry->initials);
         r->last_name = kept(world, entry->last_name);
+        r->second = kept(world, entry->second_address);
         site_recipient_set_proxy(site, r, arena_text(world->arena, entry->ccmail_address));
     }
     return sim_call_end(&call, ST_OK);

@@ -63,15 +63,27 @@ struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction 
     return letter_of_key(truth, subject_key(direction, subject));
 }
 
-/* "Smith, J at PO1" and "Smith, J" are the same person here. */
+/* "Smith, J at PO1", "Smith, J" and "J Smith" are the same person here (assumption TURNED_NAMES).
+ */
 uint64_t truth_recipient_hash(const char *recipient)
 {
     char name[128];
     const char *at = strstr(recipient, " at ");
     const size_t length = at != NULL ? (size_t)(at - recipient) : strlen(recipient);
-    const size_t used = length < sizeof(name) - 1 ? length : sizeof(name) - 1;
-    memcpy(name, recipient, used);
-    name[used] = '\0';
+    const size_t used = length < sizeof(name) - 3 ? length : sizeof(name) - 3;
+    size_t last = used;
+    while (last > 0 && recipient[last - 1] != ' ') {
+        last--;
+    }
+    if (last <= 1 || last == used || memchr(recipient, ',', used) != NULL) {
+        memcpy(name, recipient, used);
+        name[used] = '\0';
+        return text_hash(name);
+    }
+    memcpy(name, recipient + last, used - last);
+    memcpy(name + used - last, ", ", 2);
+    memcpy(name + used - last + 2, recipient, last - 1);
+    name[used + 1] = '\0';
     return text_hash(name);
 }
 

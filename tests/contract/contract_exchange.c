@@ -226,6 +226,7 @@ static struct exchange_change change(const struct exchange_world *world,
                 .display = arena_format(world->arena, "Person %s", alias),
                 .alias = alias,
                 .ccmail_address = arena_format(world->arena, "CCMAIL:%s at CCPO1", alias),
+                .second_address = "CCMAIL:Second at CCPO1",
                 .container = world->container,
                 .comment = "a comment",
                 .first_name = "First",
@@ -266,6 +267,7 @@ static void the_directory_is_changed_and_listed(const struct exchange_harness *h
     ck_assert_ptr_nonnull(entry);
     ck_assert_str_eq(entry->display, "Person B");
     ck_assert_str_eq(entry->ccmail_address, "CCMAIL:B at CCPO1");
+    ck_assert_str_eq(entry->second_address, "CCMAIL:Second at CCPO1");
     ck_assert_str_eq(entry->comment, "a comment");
     ck_assert_str_eq(entry->first_name, "First");
     ck_assert(entry->initials == NULL || entry->initials[0] == '\0');

@@ -138,6 +138,7 @@ static struct exchange_entry copy_entry(struct arena *arena, const struct exchan
         .display = copy_text(arena, entry->display),
         .alias = copy_text(arena, entry->alias),
         .ccmail_address = copy_text(arena, entry->ccmail_address),
+        .second_address = copy_text(arena, entry->second_address),
         .container = copy_text(arena, entry->container),
         .comment = copy_text(arena, entry->comment),
         .first_name = copy_text(arena, entry->first_name),

@@ -223,6 +223,15 @@ static struct und_report read_report(const char *path, size_t index)
     return report;
 }
 
+START_TEST(first_last_is_found_where_last_first_is_there)
+{
+    put("MSG0001.CCM", "J Smith at PO1|K Smith at PO1|J  at PO1| Smith at PO1", "turned");
+    ck_assert_int_eq(run().result, 5);
+    ck_assert_int_eq(fixture_count(port, &arena, "Smith, J", "turned"), 1);
+    ck_assert_uint_eq(read_report(PATH_OF("MSG0001.UND"), 0).refusal_count, 3);
+}
+END_TEST
+
 START_TEST(with_partial_the_good_recipients_get_it_and_the_others_are_reported)
 {
     put("MSG0001.CCM", "Smith, J at PO1|Nobody at PO1|Other at NOWHERE", "hello");
@@ -353,6 +362,7 @@ static Suite *import_suite(void)
     tcase_add_test(tcase, damage_in_the_header_is_result_1_and_a_line_in_the_error_log);
     tcase_add_loop_test(tcase, damage_in_the_directory_is_result_1_and_in_a_mailbox_or_the_store_3,
                         0, 3);
+    tcase_add_test(tcase, first_last_is_found_where_last_first_is_there);
     tcase_add_test(tcase, with_partial_the_good_recipients_get_it_and_the_others_are_reported);
     tcase_add_test(tcase, without_partial_one_bad_recipient_refuses_all);
     tcase_add_loop_test(tcase, a_file_that_cannot_be_read_is_kept_and_others_go_on, 0, 3);

@@ -20,6 +20,8 @@ static const struct {
     {"both brackets stay in a subject", 2610, QUIRK_SUBJECT_BRACKETS, true},
     {"2611 spares IMPORT those of a subject", 2611, QUIRK_SUBJECT_BRACKETS, false},
     {"5.0 SP1 counts free space in 32 bits", 1459, QUIRK_FREE_SPACE_32, true},
+    {"5.0 turns names", 1461, QUIRK_FIRST_LAST, true},
+    {"5.5 does not", 1960, QUIRK_FIRST_LAST, false},
     {"5.0 SP2 does not", 1460, QUIRK_FREE_SPACE_32, false},
     {"5.5 SP2 makes a file of it", 2448, QUIRK_LONG_TEXT, false},
     {"5.5 SP2 imports a bad file again and again", 2448, QUIRK_IMPORT_LOOP, true},

@@ -37,7 +37,9 @@ static bool fits(const struct fact *fact, const struct site_recipient *recipient
 {
     const char *kind = recipient->is_custom ? "custom" : "mailbox";
     const struct fact_attribute *names = fact_attribute(fact, "names");
-    return text_match(fact_text(fact, "proxies", "*"), recipient->proxy) &&
+    const char *proxies = fact_text(fact, "proxies", "*");
+    return (text_match(proxies, recipient->proxy) ||
+            (recipient->second[0] != '\0' && text_match(proxies, recipient->second))) &&
            text_equal(fact_text(fact, "in", recipient->container), recipient->container) &&
            text_equal(fact_text(fact, "kind", kind), kind) &&
            text_match(fact_text(fact, "alias", "*"), recipient->alias) &&
@@ -60,12 +62,15 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
         recipient == NULL
             ? arena_format(run->arena, "recipient \"%s\" absent", name)
             : arena_format(run->arena,
-                           "recipient \"%s\" proxies \"%s\" in \"%s\" kind %s alias \"%s\" "
+                           "recipient \"%s\" proxies \"%s\"%s in \"%s\" kind %s alias \"%s\" "
                            "names \"%s\" \"%s\" \"%s\" notes \"%s\"",
-                           recipient->display, recipient->proxy, recipient->container,
-                           recipient->is_custom ? "custom" : "mailbox", recipient->alias,
-                           recipient->first_name, recipient->initials, recipient->last_name,
-                           recipient->comment);
+                           recipient->display, recipient->proxy,
+                           recipient->second[0] == '\0'
+                               ? ""
+                               : arena_format(run->arena, " \"%s\"", recipient->second),
+                           recipient->container, recipient->is_custom ? "custom" : "mailbox",
+                           recipient->alias, recipient->first_name, recipient->initials,
+                           recipient->last_name, recipient->comment);
 }
 
 const struct expect_kind expect_recipient = {
