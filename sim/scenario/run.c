@@ -58,22 +58,23 @@ static bool apply(struct run *run, const struct fact *fact, bool is_remove)
 static uint32_t declare_again(struct run *run, uint32_t *order, uint32_t count)
 {
     uint32_t left = 0;
-    const char *error = NULL;
-    struct fact_place place = {0};
+    run->slips = arena_array(run->arena, struct run_slip, count + 1);
     for (uint32_t i = 0; i < count; i++) {
-        if (apply(run, &run->the_case->world[order[i]].fact, false)) {
+        const struct fact *fact = &run->the_case->world[order[i]].fact;
+        if (apply(run, fact, false)) {
             continue;
         }
-        if (left == 0) {
-            error = run->error;
-            place = (struct fact_place){run->error_line, run->error_column, run->error_source};
-        }
+        run->slips[left] =
+            (struct run_slip){.error = run->error,
+                              .place = {run->error_line, run->error_column, run->error_source},
+                              .name = fact_name(fact, 0, "")};
         order[left++] = order[i];
     }
-    run->error = error;
-    run->error_line = place.line;
-    run->error_column = place.column;
-    run->error_source = place.source_line;
+    run->slip_count = left;
+    run->error = run->slips[0].error;
+    run->error_line = run->slips[0].place.line;
+    run->error_column = run->slips[0].place.column;
+    run->error_source = run->slips[0].place.source_line;
     return left;
 }
 
@@ -333,6 +334,8 @@ static void sum_up(struct run *run, struct run_result *result)
         result->error_line = run->error_line;
         result->error_column = run->error_column;
         result->error_source = run->error_source;
+        result->slips = run->slips;
+        result->slip_count = run->slip_count;
     }
     result->time_us = world->sched.now_us;
     result->trace_rows = world->trace.next_seq - 1;

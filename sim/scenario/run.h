@@ -72,6 +72,13 @@ struct run_quirk {
     const char *text; /* as written, from `quirk` on */
 };
 
+/* A world line that cannot be: no other line helps it. */
+struct run_slip {
+    const char *error;
+    struct fact_place place;
+    const char *name; /* of what it would declare; "" */
+};
+
 struct run_result {
     enum run_exit exit;
     const struct run_failure *failures; /* in the order they were decided */
@@ -81,7 +88,10 @@ struct run_result {
     uint32_t error_line;        /* RUN_ERROR: in the scenario file; 0 unknown */
     uint32_t error_column;      /* 0 unknown */
     const char *error_source;   /* that line as written; NULL unknown */
-    uint64_t time_us;           /* virtual time at the end */
+    const struct run_slip
+        *slips; /* where the world could not be made: all such lines, the error's first */
+    uint32_t slip_count;
+    uint64_t time_us; /* virtual time at the end */
     uint64_t trace_hash;
     uint64_t trace_rows;
     uint64_t port_calls;
@@ -128,6 +138,8 @@ struct run {
     uint32_t error_line;
     uint32_t error_column;
     const char *error_source;
+    struct run_slip *slips; /* of the last pass over world lines */
+    uint32_t slip_count;
 };
 
 enum run_exit run_case(const struct scenario_case *the_case, const struct run_options *options,

@@ -69,6 +69,12 @@ static void make_files(void)
     ck_assert_ptr_nonnull(who);
     memcpy(who, "allow EXCH\\nobody  ", strlen("allow EXCH\\svc-ccmc"));
     write_text("cli-nobody/nobody.scn", text);
+    (void)mkdir("cli-many", 0755);
+    write_text("cli-many/many.scn",
+               "scenario \"m\"\nsource \"s\"\nworld\n  connector C1\n  netware NW1\n"
+               "  trustee NW1\\a on SYS: rights R\n  postoffice PO on NW7 SYS:X\n"
+               "  tab C1 postoffice PO\n  trustee NW1\\b on SYS: rights R\nphase \"p\"\n"
+               "  @0s do start connector\n  @9s expect drained\n");
     write_text("cli-bad/bad.scn", "scenario \"wrong\"\nworld\n  conector C1\n");
 }
 
@@ -105,6 +111,7 @@ static const struct {
     {"", "ccbench", "check cli-bad", 2, "3 errors", "conector"},
     {"", "ccbench", "check cli-nobody", 2, "1 scenarios, 2 cases, 1 errors",
      "nobody.scn:9:31: there is no account EXCH\\nobody\n   acl "},
+    {"", "ccbench", "check cli-many", 2, "1 scenarios, 1 cases, 3 errors", "no account NW1\\b"},
     {"", "ccbench", "check cli", 0, "2 scenarios, 2 cases, 0 errors", NULL},
     {"", "ccbench", "check cli/none.scn", 2, "1 errors", "cli/none.scn: No such file"},
     {"", "ccbench", "list cli", 0, "cli/a.scn: made by a test [Q168670] #made\n    base\n", NULL},

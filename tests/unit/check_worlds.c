@@ -254,6 +254,24 @@ START_TEST(a_value_is_told_where_it_is_written)
 }
 END_TEST
 
+START_TEST(all_lines_that_cannot_be_are_told_in_one_pass)
+{
+    struct play play = {0};
+    (void)play_text(&play, NT "  acl NT1 NOSHARE deny EXCH\\svc-ccmc full\n"
+                              "  postoffice PO9 on NT7 X\n  entry PO9 \"A\"\n" START);
+    ck_assert_int_eq(play.result.exit, RUN_ERROR);
+    ck_assert_uint_eq(play.result.slip_count, 3);
+    ck_assert_str_eq(play.result.slips[0].error, play.result.error);
+    ck_assert_uint_eq(play.result.slips[0].place.line, play.result.error_line);
+    for (uint32_t i = 0; i < play.result.slip_count; i++) {
+        ck_assert(strstr(play.result.slips[i].error, "NOSHARE") != NULL ||
+                  strstr(play.result.slips[i].error, "NT7") != NULL ||
+                  strstr(play.result.slips[i].error, "PO9") != NULL);
+    }
+    play_release(&play);
+}
+END_TEST
+
 struct rows {
     struct trace_sink sink; /* first */
     uint32_t by_chkstat;    /* files that CHKSTAT changed */
@@ -298,6 +316,7 @@ int main(void)
     tcase_add_loop_test(tcase, what_is_written_otherwise_means_the_same, 0,
                         (int)ARRAY_COUNT(worlds));
     tcase_add_loop_test(tcase, what_is_nowhere_is_told_at_its_line, 0, (int)ARRAY_COUNT(unknown));
+    tcase_add_test(tcase, all_lines_that_cannot_be_are_told_in_one_pass);
     tcase_add_loop_test(tcase, a_value_is_told_where_it_is_written, 0, (int)ARRAY_COUNT(places));
     tcase_add_test(tcase, what_a_utility_changes_stands_in_the_trace_and_comes_from_the_person);
     suite_add_tcase(suite, tcase);
