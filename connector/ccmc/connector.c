@@ -96,6 +96,7 @@ struct convert_rules connector_rules(const struct connector *connector)
     return (struct convert_rules){
         .code_page = text_page_of(page, CODE_PAGE_850),
         .site = settings->site_name,
+        .reply_prefix = language.reply,
         .date_form = date_form_of(settings->locale_date_format, language.form),
         .header_max = settings->address_buffer_size,
         .omits_post_offices = settings->use_anr != 0,

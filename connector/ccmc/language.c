@@ -4,8 +4,8 @@
 #include "base/text.h"
 
 static const struct language rows[] = {
-#define LANGUAGE(name, locale, page, order, date_separator, time_separator)                        \
-    {(name), (locale), (page), {DATE_##order, (date_separator), (time_separator), 0}},
+#define LANGUAGE(name, locale, page, order, date_separator, time_separator, reply)                 \
+    {(name), (locale), (page), {DATE_##order, (date_separator), (time_separator), 0}, (reply)},
 #include "ccmc/language.def"
 #undef LANGUAGE
 };

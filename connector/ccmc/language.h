@@ -20,6 +20,7 @@ struct language {
     const char *locale;
     uint32_t code_page; /* 0: that of the machine */
     struct date_form form;
+    const char *reply; /* "RE", "AW": in front of the colon of an answer's subject */
 };
 
 /* False: `text` is none, and *language_out is English. */

@@ -33,6 +33,21 @@ void truth_destroy(struct truth *truth)
     arena_release(&truth->watch.arena);
 }
 
+/* What languages put in front of the colon of an answer (language.def); "re" may have a number. */
+static bool is_reply_prefix(const char *skeleton, size_t size)
+{
+    static const char *const others[] = {"AW", "SV", "VS", "ANTW", "R"};
+    if (size >= 2 && size <= 4 && memcmp(skeleton, "RE", 2) == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(others); i++) {
+        if (strlen(others[i]) == size && memcmp(skeleton, others[i], size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Letters and digits, lower case, without a leading re: -- what every conversion leaves as it is.
  * */
 static uint64_t subject_key(enum mail_direction direction, const char *subject)
@@ -44,7 +59,7 @@ static uint64_t subject_key(enum mail_direction direction, const char *subject)
         const bool is_letter = (uint8_t)(upper - 'A') < 26;
         if (is_letter || (uint8_t)(*c - '0') < 10) {
             skeleton[size++] = is_letter ? (char)upper : *c;
-        } else if (*c == ':' && size >= 2 && memcmp(skeleton, "RE", 2) == 0 && size <= 4) {
+        } else if (*c == ':' && is_reply_prefix(skeleton, size)) {
             size = 0;
         }
     }

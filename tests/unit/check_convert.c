@@ -332,6 +332,12 @@ START_TEST(reply_prefixes_are_made_one)
     message.subject = subjects[_i].subject;
     ck_assert_int_eq(convert_from_ccm(&rules, &arena, &message, &got), ST_OK);
     ck_assert_str_eq(got.subject, subjects[_i].want);
+    rules.reply_prefix = "AW";
+    const char *behind = text_starts(subjects[_i].want, "RE:") ? subjects[_i].want + 3 : NULL;
+    ck_assert_int_eq(convert_from_ccm(&rules, &arena, &message, &got), ST_OK);
+    ck_assert_str_eq(got.subject,
+                     behind != NULL ? arena_format(&arena, "AW:%s", behind) : subjects[_i].want);
+    rules.reply_prefix = NULL;
 }
 END_TEST
 
