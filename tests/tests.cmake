@@ -10,6 +10,7 @@
 unit_test(arena base)
 unit_test(buffer base)
 unit_test(text base)
+unit_test(utf8 base)
 unit_test(format base)
 unit_test(hash base)
 unit_test(status base)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/require.h"
+#include "base/utf8.h"
 #include "base/wide_page.h"
 
 #define CODE_PAGE(page, ...) static const uint16_t upper_half_##page[128] = {__VA_ARGS__};
@@ -44,40 +45,6 @@ static size_t ascii_run(struct bytes text, size_t from)
     return at - from;
 }
 
-/* Reads one UTF-8 character that is not ASCII; 0 when the bytes are malformed (too long forms,
- * surrogates and values above U+10FFFF too), else its length. */
-static size_t read_utf8(struct bytes text, size_t at, uint32_t *character_out)
-{
-    const uint8_t lead = text.data[at];
-    size_t length = 0;
-    uint32_t least = 0;
-    if (lead >= 0xC2 && lead <= 0xDF) {
-        length = 2;
-        least = 0x80;
-    } else if (lead >= 0xE0 && lead <= 0xEF) {
-        length = 3;
-        least = 0x800;
-    } else if (lead >= 0xF0 && lead <= 0xF4) {
-        length = 4;
-        least = 0x10000;
-    }
-    if (length == 0 || text.size - at < length) {
-        return 0;
-    }
-    uint32_t character = lead & (0x7Fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((text.data[at + i] & 0xC0) != 0x80) {
-            return 0;
-        }
-        character = character << 6 | (text.data[at + i] & 0x3Fu);
-    }
-    if (character < least || character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF)) {
-        return 0;
-    }
-    *character_out = character;
-    return length;
-}
-
 /* Its bytes, 1 or 2; 0 when the page has no place for the character. */
 static size_t write_page(enum text_code_page page, uint32_t character, uint8_t *target)
 {
@@ -110,7 +77,7 @@ static uint8_t *from_utf8(struct arena *arena, enum text_code_page page, struct 
             continue;
         }
         uint32_t character = 0;
-        const size_t length = read_utf8(utf8, at, &character);
+        const size_t length = utf8_read(utf8, at, &character);
         const size_t written = length != 0 ? write_page(page, character, target + size) : 0;
         if (written == 0) {
             target[size] = '?';
@@ -147,16 +114,7 @@ static uint8_t *to_utf8(struct arena *arena, enum text_code_page page, struct by
         const uint32_t character = is_wide       ? wide_page_read(page, text, i, &length)
                                    : byte < 0x80 ? byte
                                                  : upper[byte - 0x80];
-        if (character < 0x80) {
-            target[size++] = (uint8_t)character;
-        } else if (character < 0x800) {
-            target[size++] = (uint8_t)(0xC0 | character >> 6);
-            target[size++] = (uint8_t)(0x80 | (character & 0x3F));
-        } else {
-            target[size++] = (uint8_t)(0xE0 | character >> 12);
-            target[size++] = (uint8_t)(0x80 | (character >> 6 & 0x3F));
-            target[size++] = (uint8_t)(0x80 | (character & 0x3F));
-        }
+        size += utf8_write(character, target + size);
     }
     target[size] = '\0';
     *size_out = size;

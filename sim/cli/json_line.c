@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 enum { HEX_DIGITS = 4, HIGH_FIRST = 0xD800, LOW_FIRST = 0xDC00, LOW_END = 0xE000 };
 
 void json_line_init(struct json_line *line, struct bytes bytes, struct arena *arena)
@@ -67,38 +69,6 @@ static bool is_plain(uint8_t byte)
     return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
 }
 
-/* Length of the UTF-8 sequence at `at`; 0: it is none. */
-static size_t utf8_length(const uint8_t *at, const uint8_t *end)
-{
-    static const struct {
-        uint8_t first;
-        uint8_t last;
-        uint8_t second_first; /* shorter forms, surrogates and what lies behind 10FFFF are left out
-                               */
-        uint8_t second_last;
-        uint8_t length;
-    } rows[] = {
-        {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
-        {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4},
-        {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
-    };
-    size_t row = 0;
-    while (row < sizeof(rows) / sizeof(rows[0]) &&
-           (*at < rows[row].first || *at > rows[row].last)) {
-        row++;
-    }
-    if (row == sizeof(rows) / sizeof(rows[0]) || (size_t)(end - at) < rows[row].length ||
-        at[1] < rows[row].second_first || at[1] > rows[row].second_last) {
-        return 0;
-    }
-    for (size_t i = 2; i < rows[row].length; i++) {
-        if ((at[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    return rows[row].length;
-}
-
 static bool hex4(struct json_line *line, uint32_t *value_out)
 {
     uint32_t value = 0;
@@ -142,28 +112,6 @@ static bool unicode_escape(struct json_line *line, uint32_t *character_out)
     return true;
 }
 
-static void put_utf8(struct buffer *target, uint32_t c)
-{
-    uint8_t bytes[4];
-    size_t count = 0;
-    if (c < 0x80) {
-        bytes[count++] = (uint8_t)c;
-    } else if (c < 0x800) {
-        bytes[count++] = (uint8_t)(0xC0 | c >> 6);
-        bytes[count++] = (uint8_t)(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-        bytes[count++] = (uint8_t)(0xE0 | c >> 12);
-        bytes[count++] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
-        bytes[count++] = (uint8_t)(0x80 | (c & 0x3F));
-    } else {
-        bytes[count++] = (uint8_t)(0xF0 | c >> 18);
-        bytes[count++] = (uint8_t)(0x80 | (c >> 12 & 0x3F));
-        bytes[count++] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
-        bytes[count++] = (uint8_t)(0x80 | (c & 0x3F));
-    }
-    buffer_add(target, bytes, count);
-}
-
 /* Behind a backslash. */
 static bool escape(struct json_line *line, struct buffer *target)
 {
@@ -181,11 +129,23 @@ static bool escape(struct json_line *line, struct buffer *target)
     }
     line->at++;
     uint32_t character = 0;
+    uint8_t bytes[4];
     if (!unicode_escape(line, &character)) {
         return false;
     }
-    put_utf8(target, character);
+    buffer_add(target, bytes, utf8_write(character, bytes));
     return true;
+}
+
+/* Bytes of the character at line->at, which may stand in a text as it is; 0: it may not. */
+static size_t character_length(const struct json_line *line)
+{
+    const struct bytes rest = {line->at, (size_t)(line->end - line->at)};
+    uint32_t character = 0;
+    if (*line->at < 0x80) {
+        return is_plain(*line->at) ? 1 : 0;
+    }
+    return utf8_read(rest, 0, &character);
 }
 
 /* The rest of a text that has escapes: decoded. */
@@ -203,7 +163,7 @@ static bool escaped_text(struct json_line *line, const uint8_t *from, struct byt
             from = line->at;
             continue;
         }
-        const size_t length = is_plain(*line->at) ? 1 : utf8_length(line->at, line->end);
+        const size_t length = character_length(line);
         if (length == 0) {
             return json_line_refuse(line, *line->at < 0x20 ? "a control character in a text"
                                                            : "bytes that are no UTF-8");

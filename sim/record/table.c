@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 enum cell_kind { CELL_NULL, CELL_INTEGER, CELL_TEXT };
 
@@ -84,38 +85,12 @@ void table_null(struct table_rows *rows)
     *next_cell(rows) = (struct cell){.kind = CELL_NULL};
 }
 
-/* Length of the sequence that begins here; 0: no UTF-8. The second byte tells what is overlong, a
- * surrogate, or beyond Unicode. */
-static size_t sequence(const unsigned char *at)
-{
-    static const struct {
-        unsigned char first, last, second, second_last;
-        uint8_t length;
-    } forms[] = {
-        {0x01, 0x7F, 0x00, 0xFF, 1}, {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
-        {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
-        {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
-    };
-    size_t f = 0;
-    while (f < ARRAY_COUNT(forms) && (at[0] < forms[f].first || at[0] > forms[f].last)) {
-        f++;
-    }
-    if (f == ARRAY_COUNT(forms) || at[1] < forms[f].second || at[1] > forms[f].second_last) {
-        return 0;
-    }
-    for (size_t i = 2; i < forms[f].length; i++) {
-        if ((at[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    return forms[f].length;
-}
-
 static bool is_utf8(const char *text)
 {
-    const unsigned char *at = (const unsigned char *)text;
-    while (*at != '\0') {
-        const size_t length = sequence(at);
+    const struct bytes bytes = bytes_of_text(text);
+    uint32_t character = 0;
+    for (size_t at = 0; at < bytes.size;) {
+        const size_t length = utf8_read(bytes, at, &character);
         if (length == 0) {
             return false;
         }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 void lex_open(struct lexer *lexer, struct bytes text, struct error_list *errors)
 {
     static const uint8_t mark[] = {0xEF, 0xBB, 0xBF};
@@ -9,34 +11,6 @@ void lex_open(struct lexer *lexer, struct bytes text, struct error_list *errors)
     if (text.size >= sizeof mark && memcmp(text.data, mark, sizeof mark) == 0) {
         lexer->at = sizeof mark;
     }
-}
-
-/* Bytes of the UTF-8 character at `data`; 0 when it is none. */
-static size_t utf8_length(const uint8_t *data, size_t size)
-{
-    static const struct {
-        uint8_t mask, lead;
-        uint32_t least;
-    } forms[] = {{0x80, 0x00, 0}, {0xE0, 0xC0, 0x80}, {0xF0, 0xE0, 0x800}, {0xF8, 0xF0, 0x10000}};
-    for (size_t more = 0; more < ARRAY_COUNT(forms); more++) {
-        if ((data[0] & forms[more].mask) != forms[more].lead) {
-            continue;
-        }
-        if (more >= size) {
-            return 0;
-        }
-        uint32_t character = data[0] & (uint8_t)~forms[more].mask;
-        for (size_t i = 1; i <= more; i++) {
-            if ((data[i] & 0xC0) != 0x80) {
-                return 0;
-            }
-            character = character << 6 | (data[i] & 0x3F);
-        }
-        const bool is_surrogate = character >= 0xD800 && character <= 0xDFFF;
-        const bool fits = character >= forms[more].least && character <= 0x10FFFF;
-        return fits && !is_surrogate ? more + 1 : 0;
-    }
-    return 0;
 }
 
 enum unclean { UNCLEAN_TAB, UNCLEAN_CONTROL, UNCLEAN_BYTES, UNCLEAN_COUNT };
@@ -72,7 +46,8 @@ static const char *clean_line(struct lexer *lexer, struct bytes raw)
     struct cleaner cleaner = {.column = 1};
     buffer_init(&cleaner.text, lexer->errors->arena);
     for (size_t at = 0; at < raw.size;) {
-        const size_t length = utf8_length(raw.data + at, raw.size - at);
+        uint32_t character = 0;
+        const size_t length = utf8_read(raw, at, &character);
         if (length == 0) {
             clean_instead(&cleaner, UNCLEAN_BYTES);
         } else if (raw.data[at] == '\t') {
