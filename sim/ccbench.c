@@ -23,6 +23,7 @@
 #include "record/query.h"
 #include "record/record.h"
 #include "scenario/help.h"
+#include "scenario/json.h"
 #include "world/storm.h"
 
 enum { EXIT_USAGE = 2, EXIT_DIFFERS = 3, EXIT_INTERRUPTED = 130 };
@@ -162,6 +163,18 @@ static int command_run(const struct options *options, struct arena *arena)
     return delivery_write(options, &output.report) ? exit : usage(delivery_refusal(options, arena));
 }
 
+/* One line of JSON for each. */
+static void print_scenarios(const struct catalog *catalog, struct arena *arena)
+{
+    struct buffer text;
+    buffer_init(&text, arena);
+    for (uint32_t i = 0; i < catalog->count; i++) {
+        buffer_clear(&text);
+        scenario_to_json(&catalog->entries[i].scenario, &text);
+        (void)fputs(buffer_string(&text), stdout);
+    }
+}
+
 static int command_check(const struct options *options, struct arena *arena)
 {
     struct buffer errors;
@@ -170,8 +183,12 @@ static int command_check(const struct options *options, struct arena *arena)
     catalog_load(options, arena, &errors, &catalog);
     const uint32_t error_count = catalog.error_count + world_check(&catalog, &errors);
     (void)fputs(buffer_string(&errors), stderr);
-    (void)printf("%u scenarios, %u cases, %u errors\n", catalog.count, catalog.case_count,
-                 error_count);
+    if (options->json) {
+        print_scenarios(&catalog, arena);
+    } else {
+        (void)printf("%u scenarios, %u cases, %u errors\n", catalog.count, catalog.case_count,
+                     error_count);
+    }
     if (error_count == 0 && catalog.count == 0) {
         return usage(nothing_selected(options, arena));
     }
@@ -248,6 +265,11 @@ static int command_help(const struct options *options, struct arena *arena)
 {
     struct buffer text;
     buffer_init(&text, arena);
+    if (options->json) {
+        rows_to_json(scenario_rows_all(), &text);
+        (void)fputs(buffer_string(&text), stdout);
+        return 0;
+    }
     if (options->path_count == 0) {
         options_help(&text);
         help_text(&text, "");

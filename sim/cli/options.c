@@ -5,6 +5,7 @@
 
 #include "base/require.h"
 #include "base/text.h"
+#include "scenario/virtual_time.h"
 
 enum option_kind { FLAG, TEXT, NUMBER, COUNT, TIME };
 
@@ -52,40 +53,6 @@ static const struct {
          "help [TOPIC]      a noun, step, expectation; nouns, steps, expects, grammar, ..."},
 };
 
-static bool time_parse(const char *text, uint64_t *time_us_out)
-{
-    static const struct {
-        const char *unit;
-        uint64_t us;
-    } units[] = {
-        {"ms", 1000}, {"s", 1000000}, {"m", 60000000}, {"h", 3600000000ULL}, {"d", 86400000000ULL}};
-    uint64_t sum = 0;
-    const char *at = text[0] == '@' ? text + 1 : text;
-    while (*at != '\0') {
-        char digits[20];
-        const size_t length = strspn(at, "0123456789");
-        uint64_t number = 0;
-        if (length == 0 || length >= sizeof(digits)) {
-            return false;
-        }
-        memcpy(digits, at, length);
-        digits[length] = '\0';
-        at += length;
-        size_t u = 0;
-        while (u < ARRAY_COUNT(units) && strncmp(at, units[u].unit, strlen(units[u].unit)) != 0) {
-            u++;
-        }
-        if (u == ARRAY_COUNT(units) || !text_to_u64(digits, &number) ||
-            number > UINT64_MAX / 2 / units[u].us) {
-            return false;
-        }
-        sum += number * units[u].us;
-        at += strlen(units[u].unit);
-    }
-    *time_us_out = sum;
-    return text[0] != '\0';
-}
-
 static bool option_set(const struct option_row *row, const char *value, struct options *options,
                        struct diagnostic *diagnostic)
 {
@@ -114,11 +81,12 @@ static bool option_set(const struct option_row *row, const char *value, struct o
         }
         break;
     case TIME:
-        if (!time_parse(value, &number)) {
+        if (!virtual_time_parse(value[0] == '@' ? value + 1 : value, &number)) {
             diagnostic_set(diagnostic, 0, "%s takes a time like 1m30s, not '%s'", row->spelling,
                            value);
             return false;
         }
+        number = number == 0 ? 1 : number; /* 0 is absent; nothing is due at 1 us */
         break;
     }
     memcpy(field, &number, sizeof(number));

@@ -33,7 +33,7 @@ struct options {
 #define OPTION_FIELD_TEXT(field) const char *field; /* NULL when absent */
 #define OPTION_FIELD_NUMBER(field) uint64_t field;  /* 0 when absent */
 #define OPTION_FIELD_COUNT(field) uint64_t field;   /* the same */
-#define OPTION_FIELD_TIME(field) uint64_t field;    /* microseconds, 0 when absent */
+#define OPTION_FIELD_TIME(field) uint64_t field;    /* microseconds, 0 when absent; 0s is 1 */
 #include "cli/options.def"
 #undef OPTION
 #undef OPTION_FIELD_FLAG

@@ -333,35 +333,18 @@ static int play(struct asking *asking, const struct catalog_entry *entry,
     return asking->is_answered ? 0 : EXIT_WRONG;
 }
 
-static bool until_of(const struct options *options, uint64_t *until_us_out,
-                     struct diagnostic *diagnostic)
-{
-    *until_us_out = 0;
-    const char *text = options->at != NULL ? options->at : "0s";
-    if (!virtual_time_parse(text[0] == '@' ? text + 1 : text, until_us_out)) {
-        diagnostic_set(diagnostic, 0, "--at takes a time like 1m30s, not '%s'", text);
-        return false;
-    }
-    *until_us_out = *until_us_out == 0 ? 1 : *until_us_out; /* 0 means the end; nothing is due at 1
-                                                               us */
-    return true;
-}
-
 int rights_explain(const struct options *options, struct buffer *target, struct buffer *errors,
                    struct diagnostic *diagnostic)
 {
     struct arena arena = {0};
     struct catalog catalog;
     struct options wanted = *options;
-    uint64_t until_us = 0;
+    const uint64_t until_us = options->at != 0 ? options->at : 1; /* 0 is the end; see options.h */
     int exit = EXIT_WRONG;
     if (options->path_count != 1 || options->account == NULL || options->path == NULL) {
         diagnostic_set(diagnostic, 0,
                        "rights explain wants a scenario, --account and --path: rights explain "
                        "FILE.scn --account 'EXCH\\svc-ccmc' --path '\\\\NW1\\SYS\\CCDATA'");
-        return EXIT_WRONG;
-    }
-    if (!until_of(options, &until_us, diagnostic)) {
         return EXIT_WRONG;
     }
     catalog_load(&wanted, &arena, errors, &catalog);

@@ -110,7 +110,7 @@ static const struct scenario_case *choose(struct asking *asking, const struct op
     return NULL;
 }
 
-static int ask_scenario(struct asking *asking, const struct options *options, uint64_t until_us)
+static int ask_scenario(struct asking *asking, const struct options *options)
 {
     struct arena arena = {0};
     struct catalog catalog;
@@ -121,12 +121,14 @@ static int ask_scenario(struct asking *asking, const struct options *options, ui
     catalog_load(&all, &arena, asking->errors, &catalog);
     const struct scenario_case *the_case =
         catalog.error_count == 0 ? choose(asking, options, &catalog.entries[0].scenario) : NULL;
-    if (the_case != NULL && until_us > the_case->until_us) {
+    if (the_case != NULL && options->at > the_case->until_us) {
         char end[VIRTUAL_TIME_TEXT_SIZE];
+        char at[VIRTUAL_TIME_TEXT_SIZE];
         virtual_time_text(the_case->until_us, end);
-        diagnostic_set(asking->diagnostic, 0, "--at %s: the case ends at %s", options->at, end);
+        virtual_time_text(options->at, at);
+        diagnostic_set(asking->diagnostic, 0, "--at %s: the case ends at %s", at, end);
     } else if (the_case != NULL) {
-        exit = ask_world(asking, &catalog.entries[0], the_case, until_us);
+        exit = ask_world(asking, &catalog.entries[0], the_case, options->at);
     }
     arena_release(&arena);
     return exit;
@@ -178,7 +180,7 @@ static int ask_directory(struct asking *asking, const char *path)
 /* What has no --at and no --case: a post office of real files, a run record. */
 static int ask_files(struct asking *asking, const struct options *options, bool is_directory)
 {
-    if (options->at != NULL || options->the_case != NULL) {
+    if (options->at != 0 || options->the_case != NULL) {
         return wrong(asking->diagnostic,
                      is_directory ? "--at and --case belong to a scenario, not to real files"
                                   : "--at and --case belong to a scenario; a record holds all of "
@@ -197,7 +199,6 @@ int sql_command(const struct options *options, struct buffer *target, struct buf
                 struct diagnostic *diagnostic_out)
 {
     struct stat info;
-    uint64_t until_us = 0;
     struct asking asking = {.target = target, .errors = errors, .diagnostic = diagnostic_out};
     if (options->path_count != 2) {
         return wrong(
@@ -217,14 +218,5 @@ int sql_command(const struct options *options, struct buffer *target, struct buf
     if (S_ISDIR(info.st_mode) || query_is_database(options->paths[0])) {
         return ask_files(&asking, options, S_ISDIR(info.st_mode));
     }
-    if (options->at != NULL) {
-        const char *text = options->at[0] == '@' ? options->at + 1 : options->at;
-        if (!virtual_time_parse(text, &until_us)) {
-            diagnostic_set(diagnostic_out, 0, "--at takes a time like 1m30s, not '%s'",
-                           options->at);
-            return EXIT_WRONG;
-        }
-        until_us = until_us == 0 ? 1 : until_us; /* 0 means the end; nothing is due at 1 us */
-    }
-    return ask_scenario(&asking, options, until_us);
+    return ask_scenario(&asking, options);
 }

@@ -154,7 +154,7 @@ static int add_bytes(const char *data, size_t size, void *target)
 
 static void dump(json_t *root, struct buffer *target)
 {
-    REQUIRE(json_dump_callback(root, add_bytes, target, JSON_INDENT(1)) == 0);
+    REQUIRE(json_dump_callback(root, add_bytes, target, JSON_COMPACT) == 0);
     buffer_text(target, "\n");
     json_decref(root);
 }

@@ -1,6 +1,7 @@
 #include "scenario/reporter.h"
 
 #include "base/text.h"
+#include "scenario/virtual_time.h"
 
 static const struct reporter *const reporters[] = {
 #define REPORTER(name) &reporter_##name,
@@ -40,25 +41,9 @@ const char *report_case_name(const struct scenario_case *the_case)
 
 void report_time(struct buffer *target, uint64_t time_us)
 {
-    static const struct {
-        const char *unit;
-        uint64_t us;
-    } units[] = {{"d", 86400000000ULL},
-                 {"h", 3600000000ULL},
-                 {"m", 60000000ULL},
-                 {"s", 1000000ULL},
-                 {"ms", 1000ULL}};
-    if (time_us < 1000) {
-        buffer_text(target, "0s");
-        return;
-    }
-    for (size_t i = 0; i < ARRAY_COUNT(units); i++) {
-        if (time_us >= units[i].us) {
-            buffer_format(target, "%llu%s", (unsigned long long)(time_us / units[i].us),
-                          units[i].unit);
-            time_us %= units[i].us;
-        }
-    }
+    char text[VIRTUAL_TIME_TEXT_SIZE];
+    virtual_time_text(time_us, text);
+    buffer_text(target, text);
 }
 
 void report_shell_word(struct buffer *target, const char *word)

@@ -81,8 +81,11 @@ static const struct {
     {"2m", true, 120000000},
     {"1h1m1s1ms", true, 3661001000},
     {"10d", true, 864000000000},
-    {"0s", true, 0},
+    {"0s", true, 1}, /* 0 is no option */
     {"", false, 0},
+    {"1s1s", false, 0},
+    {"1s1m", false, 0},
+    {"99999d99999d99999d", false, 0},
     {"5", false, 0},
     {"s", false, 0},
     {"5 s", false, 0},
@@ -119,7 +122,7 @@ static const struct {
     {{"run", "--schedule", "-1"}, "takes a whole number"},
     {{"run", "--twice=yes"}, "--twice takes no value"},
     {{"bench", "--trace"}, "--trace is no option of `ccbench bench`"},
-    {{"help", "--json"}, "--json is no option of `ccbench help`"},
+    {{"list", "--json"}, "--json is no option of `ccbench list`"},
 };
 
 START_TEST(what_is_wrong_is_told)

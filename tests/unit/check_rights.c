@@ -7,6 +7,7 @@
 #include "base/require.h"
 #include "cli/rights.h"
 #include "fs/fs.h"
+#include "scenario/virtual_time.h"
 
 static struct arena arena;
 static struct buffer target;
@@ -29,12 +30,14 @@ static void teardown(void)
 static int ask(const char *file, const char *account, const char *path, const char *at)
 {
     const char *paths[] = {"explain", file};
+    uint64_t at_us = 0;
+    ck_assert(at == NULL || virtual_time_parse(at, &at_us));
     const struct options options = {.command = COMMAND_RIGHTS,
                                     .paths = paths,
                                     .path_count = file != NULL ? 2 : 1,
                                     .account = account,
                                     .path = path,
-                                    .at = at};
+                                    .at = at_us};
     return rights_run(&options, &target, &errors, &diagnostic);
 }
 
@@ -86,7 +89,7 @@ static const struct {
     {"event-59-trustee-without-create", "EXCH\\svc-ccmc", "SYS:CCDATA\\CLANDATA", NULL,
      "account    EXCH\\svc-ccmc, as the service of C1 at EX1\n"
      "reached    NetWare volume NW1\\SYS:CCDATA\\CLANDATA, as NW1\\svc-ccmc\n"},
-    {"event-59-inherited-rights-mask", "EXCH\\svc-ccmc", "\\\\NW1\\SYS\\CCDATA\\CLANDATA", "@0s",
+    {"event-59-inherited-rights-mask", "EXCH\\svc-ccmc", "\\\\NW1\\SYS\\CCDATA\\CLANDATA", "0s",
      "  SYS:\n"
      "    NW1\\svc-ccmc             assigned [RWCEMF]\n"
      "  SYS:CCDATA  mask [RF]  no assignment\n"
@@ -287,22 +290,20 @@ static const struct {
     const char *file;
     const char *account;
     const char *path;
-    const char *at;
     const char *text;
 } wrong[] = {
-    {NULL, "EXCH\\a", "C:\\", NULL, "wants a scenario, --account and --path"},
-    {"healthy", NULL, "C:\\", NULL, "wants a scenario, --account and --path"},
-    {"healthy", "EXCH\\svc-ccmc", NULL, NULL, "wants a scenario, --account and --path"},
-    {"healthy", "EXCH\\svc-ccmc", "C:\\", "soon", "--at takes a time like 1m30s, not 'soon'"},
-    {"healthy", "EXCH\\nobody", "C:\\", NULL, "there is no account 'EXCH\\nobody'; there are EXCH"},
-    {"healthy", "NW1\\EVERYONE", "C:\\", NULL, "is a group: rights are asked for an account"},
-    {"healthy", "NW1\\svc-ccmc", "C:\\", NULL, "is an account of NetWare: 'C:\\' is no volume"},
-    {"healthy", "EXCH\\svc-ccmc", "Q:\\x", NULL, "there is no 'Q:\\x': path not found"},
-    {"healthy", "EXCH\\svc-ccmc", "C:\\no\\x", NULL, "there is no 'C:\\no\\x' (path not found)"},
-    {"healthy", "EXCH\\svc-ccmc", "C:\\no", NULL, "its directory has no 'no'"},
-    {"healthy", "EXCH\\svc-ccmc", "\\\\NW9\\SYS", NULL, "'\\\\NW9\\SYS': network path not found"},
-    {"healthy", "EXCH\\svc-ccmc", "\\\\NW1\\VOL", NULL, "'\\\\NW1\\VOL': network name not found"},
-    {"healthy", "EXCH\\svc-ccmc", "", NULL, "there is no ''"},
+    {NULL, "EXCH\\a", "C:\\", "wants a scenario, --account and --path"},
+    {"healthy", NULL, "C:\\", "wants a scenario, --account and --path"},
+    {"healthy", "EXCH\\svc-ccmc", NULL, "wants a scenario, --account and --path"},
+    {"healthy", "EXCH\\nobody", "C:\\", "there is no account 'EXCH\\nobody'; there are EXCH"},
+    {"healthy", "NW1\\EVERYONE", "C:\\", "is a group: rights are asked for an account"},
+    {"healthy", "NW1\\svc-ccmc", "C:\\", "is an account of NetWare: 'C:\\' is no volume"},
+    {"healthy", "EXCH\\svc-ccmc", "Q:\\x", "there is no 'Q:\\x': path not found"},
+    {"healthy", "EXCH\\svc-ccmc", "C:\\no\\x", "there is no 'C:\\no\\x' (path not found)"},
+    {"healthy", "EXCH\\svc-ccmc", "C:\\no", "its directory has no 'no'"},
+    {"healthy", "EXCH\\svc-ccmc", "\\\\NW9\\SYS", "'\\\\NW9\\SYS': network path not found"},
+    {"healthy", "EXCH\\svc-ccmc", "\\\\NW1\\VOL", "'\\\\NW1\\VOL': network name not found"},
+    {"healthy", "EXCH\\svc-ccmc", "", "there is no ''"},
 };
 
 START_TEST(what_is_not_there_is_named)
@@ -311,7 +312,7 @@ START_TEST(what_is_not_there_is_named)
     (void)snprintf(file, sizeof(file), "%s/scenarios/rights/%s.scn", SOURCE_DIR,
                    wrong[_i].file != NULL ? wrong[_i].file : "");
     const int exit =
-        ask(wrong[_i].file != NULL ? file : NULL, wrong[_i].account, wrong[_i].path, wrong[_i].at);
+        ask(wrong[_i].file != NULL ? file : NULL, wrong[_i].account, wrong[_i].path, NULL);
     ck_assert_int_eq(exit, 2);
     ck_assert_msg(strstr(diagnostic.text, wrong[_i].text) != NULL, "%s", diagnostic.text);
     ck_assert_uint_eq(target.size, 0);
