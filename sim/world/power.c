@@ -50,7 +50,7 @@ uint32_t world_cut_power(struct world *world, struct machine *machine)
         cut.way = (struct fs_way){.volume = v->volume, .volume_number = v->number};
         volume_power_cut(v->volume, &of_volume);
     }
-    truth_cut_end(world, &before);
+    truth_cut_end(world, machine, &before);
     machine->is_off = true;
     if (cut.changed > 0) {
         world->person_changes++; /* what stands there at the end is nobody's fault of ours */

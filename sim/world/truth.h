@@ -128,7 +128,7 @@ struct truth_cut {
     struct truth_seen *seen;
 };
 void truth_cut_begin(struct world *world, const struct machine *machine, struct truth_cut *cut_out);
-void truth_cut_end(struct world *world, struct truth_cut *cut);
+void truth_cut_end(struct world *world, const struct machine *machine, struct truth_cut *cut);
 
 /* For fs_ask_granted; context is the world. The change is judged a second time, from what is kept
  * with the entries alone. */

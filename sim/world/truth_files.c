@@ -267,6 +267,9 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
     if (touch->by_person) {
         for (uint32_t i = 0; i < file->letter_count; i++) {
             truth_end(truth, file->letters[i], NULL, PLACE_NONE);
+            /* If what IMPORT has put there is lost with the server's power, it was the only copy.
+             */
+            file->letters[i]->is_forgone |= file->place == PLACE_IMPORT;
         }
     }
     file_forget(truth, file);

@@ -49,7 +49,8 @@ struct truth_letter {
     int32_t at[PLACE_COUNT];
     bool is_touched;
     bool is_excused;      /* from the order */
-    bool is_forgone;      /* a person took away what said that it is not exported */
+    bool is_forgone;      /* a person took away what said that it is not exported, or what IMPORT
+                             may have to read once more */
     uint64_t exported_by; /* connectors whose EXPORT wrote it down; a bit for each */
     uint64_t left_by;     /* those of them whose EXPORT may not take it out */
     struct truth_letter *next_touched;
@@ -194,6 +195,13 @@ struct truth_route_arrival {
 /* A message is new in a mailbox or queue. true: the ledger has it; else it is to be delivered, if
  * *letter_out, the outbound one of its subject, is now one. */
 bool truth_route_arrives(struct truth_route_arrival *arrival, struct truth_letter **letter_out);
+/* Has a Router made a letter to a folder of what is posted on a board that is at home here? */
+bool truth_route_is_post(const struct truth *truth, const struct truth_office *known,
+                         const struct truth_usr *usr, const char *to);
+/* Whose letter a Router's report speaks of; *text_out: it names the recipients. NULL: it is no
+ * report, or about nobody's. */
+struct truth_letter *truth_route_reported(struct truth *truth, const struct truth_office *known,
+                                          const struct ccm_message *ccm, const char **text_out);
 /* Does the directory of any post office lead a duty there? It ends. */
 bool truth_route_deliver(struct truth *truth, const struct truth_office *known,
                          struct truth_letter *letter, const struct truth_usr *usr,
@@ -210,6 +218,10 @@ bool truth_is_somewhere(const struct truth_letter *letter);
 /* Does the address of the duty lead to that mailbox, or through that queue? */
 bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr);
 struct truth_office *truth_office_of(struct truth *truth, struct office *office);
+/* Letters that left the queue since the last look: everything before the oldest that still waits,
+ * and, anywhere, what is missing behind it. Where it is unreadable, what is there stays there. */
+void truth_departures(struct truth *truth, const struct truth_office *known, struct truth_usr *usr,
+                      bool anywhere);
 /* known->reader, opened or refreshed. */
 bool truth_reader_open(struct truth *truth, struct truth_office *known);
 /* Writes down in world->failure what is other that is not the connector's. */

@@ -367,9 +367,8 @@ static void depart(struct truth *truth, const struct truth_office *known, struct
     truth->free_waiting = gone;
 }
 
-/* Letters that left the queue since the last look: everything before the oldest that still waits,
- * and what a person took out of its middle. Where it is unreadable, what is there stays there. */
-static void usr_departures(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
+void truth_departures(struct truth *truth, const struct truth_office *known, struct truth_usr *usr,
+                      bool anywhere)
 {
     struct po_message there = {0};
     enum status st = po_queue_next(known->reader, usr->usr, 0, &there);
@@ -377,7 +376,7 @@ static void usr_departures(struct truth *truth, struct truth_office *known, stru
     while (*link != NULL && (st == ST_OK || st == ST_NO_MORE)) {
         if (st == ST_NO_MORE || (*link)->id < there.id) {
             depart(truth, known, usr, link);
-        } else if (!known->by_person) {
+        } else if (!anywhere) {
             return;
         } else {
             link = (*link)->id == there.id ? &(*link)->next : link;
@@ -430,7 +429,7 @@ void truth_offices_check(struct truth *truth)
             const bool arrived = usr_arrivals(truth, known, u);
             const bool waits = u->waiting != NULL;
             if (waits) {
-                usr_departures(truth, known, u);
+                truth_departures(truth, known, u, known->by_person);
             }
             /* A pointer may be there before its message is committed: keep looking until it shows.
              * */

@@ -38,15 +38,15 @@ static bool is_to(const struct truth_letter *letter, const struct truth_route_ar
     return false;
 }
 
-/* A Router has made a letter to a folder of what is posted on a board that is at home here. */
-static bool is_post(const struct truth_route_arrival *arrival)
+bool truth_route_is_post(const struct truth *truth, const struct truth_office *known,
+                         const struct truth_usr *usr, const char *to)
 {
-    const struct board *board = arrival->truth->world->boards;
-    while (board != NULL && (board->home != arrival->known->office || board->copy == NULL ||
-                             !text_equal(board->copy, arrival->to))) {
+    const struct board *board = truth->world->boards;
+    while (board != NULL &&
+           (board->home != known->office || board->copy == NULL || !text_equal(board->copy, to))) {
         board = board->next;
     }
-    return board != NULL && arrival->usr->is_queue;
+    return board != NULL && usr->is_queue;
 }
 
 static void post_came(const struct truth_route_arrival *arrival, const char *subject,
@@ -158,10 +158,28 @@ static bool is_known_report(const struct truth_letter *letter,
     return false;
 }
 
-/* Whose letter does it speak of? */
-static struct truth_letter *reported_letter(struct truth *truth, const char *subject,
-                                            const char *to)
+static bool is_report(const struct ccm_message *ccm, const char *from, const char *subject)
 {
+    return text_starts(from, "Postmaster at ") && text_starts(subject, report_prefix) &&
+           ccm->item_count != 0;
+}
+
+struct truth_letter *truth_route_reported(struct truth *truth, const struct truth_office *known,
+                                          const struct ccm_message *ccm, const char **text_out)
+{
+    struct arena *scratch = &truth->scratch;
+    const enum text_code_page page = po_text_page(known->reader);
+    const char *from = text_to_utf8(scratch, page, ccm->from);
+    const char *subject = text_to_utf8(scratch, page, ccm->subject);
+    if (!is_report(ccm, from, subject)) {
+        return NULL;
+    }
+    const char *to =
+        ccm->address_count != 0 ? text_to_utf8(scratch, page, ccm->addresses[0].name) : "";
+    const char *text =
+        arena_text_n(scratch, (const char *)ccm->items[0].content.data, ccm->items[0].content.size);
+    *text_out = text_to_utf8(scratch, page, text);
+    subject += sizeof(report_prefix) - 1;
     struct truth_letter *letter = letter_of_sender(truth, subject, to);
     return letter != NULL ? letter : truth_letter_find(truth, MAIL_OUT, subject);
 }
@@ -172,13 +190,9 @@ static void report_came(const struct truth_route_arrival *arrival, const char *s
                         const struct truth_contents *contents)
 {
     struct truth *truth = arrival->truth;
-    const struct ccm_message *ccm = arrival->ccm;
     const char *to = arrival->to;
-    struct truth_letter *about = reported_letter(truth, subject + sizeof(report_prefix) - 1, to);
-    const char *text = arena_text_n(&truth->scratch, (const char *)ccm->items[0].content.data,
-                                    ccm->items[0].content.size);
-    const enum text_code_page page = po_text_page(arrival->known->reader);
-    text = text_to_utf8(&truth->scratch, page, text);
+    const char *text = "";
+    struct truth_letter *about = truth_route_reported(truth, arrival->known, arrival->ccm, &text);
     for (uint32_t i = 0; about != NULL && i < about->duty_count; i++) {
         const struct truth_duty *duty = &about->duties[i];
         if (text_contains_folded(text, duty->recipient)) {
@@ -217,13 +231,12 @@ bool truth_route_arrives(struct truth_route_arrival *arrival, struct truth_lette
     arrival->to =
         ccm->address_count != 0 ? text_to_utf8(scratch, page, ccm->addresses[0].name) : "";
     struct truth_letter *own = letter_of_sender(truth, subject, arrival->from);
-    if (is_post(arrival)) {
+    if (truth_route_is_post(truth, arrival->known, arrival->usr, arrival->to)) {
         post_came(arrival, subject, &contents);
         return true;
     }
     own = own != NULL && *letter_out != NULL && !is_to(own, arrival) ? NULL : own;
-    if (text_starts(arrival->from, "Postmaster at ") && text_starts(subject, report_prefix) &&
-        ccm->item_count != 0 && !is_known_report(own, &contents)) {
+    if (is_report(ccm, arrival->from, subject) && !is_known_report(own, &contents)) {
         report_came(arrival, subject, &contents);
         return true;
     }
