@@ -33,6 +33,7 @@
 
 enum machine_kind { MACHINE_NT, MACHINE_NETWARE };
 enum { MACHINE_NAME_SIZE = 48, SHARE_NAME_SIZE = 48 };
+enum { SESSION_GONE = UINT16_MAX }; /* nobody's id */
 
 struct machine_volume {
     char name[16]; /* "D" for a drive, "SYS" for a NetWare volume */

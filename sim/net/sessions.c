@@ -25,7 +25,7 @@ static uint16_t next_id(struct network *network)
     uint16_t id = 0;
     do {
         id = network->next_session_id++;
-    } while (id == 0 || network_session(network, id) != NULL);
+    } while (id == 0 || id == SESSION_GONE || network_session(network, id) != NULL);
     return id;
 }
 

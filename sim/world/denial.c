@@ -80,9 +80,6 @@ void denial_observe(const struct sim_call *call)
     struct process *process = call->process;
     struct world *world = process->world;
     const char *operation = operation_word(call);
-    if (call->name != NULL && strcmp(operation, "write") == 0) {
-        truth_write_refused(process, call->name);
-    }
     if (world->spec.observe == NULL) {
         return;
     }

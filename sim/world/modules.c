@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "world/sim_handles.h"
 #include "world/world.h"
 
 static const struct world_module *const modules[] = {
@@ -15,6 +16,7 @@ static void network_down(struct world *world, struct machine *machine)
 {
     network_clear_sessions(world->network, machine, NULL);
     network_clear_client(world->network, machine);
+    sim_handles_lose(world, machine);
     machine->is_up = false;
 }
 

@@ -2,6 +2,7 @@
 
 #include "fs/volume_power.h"
 #include "world/modules.h"
+#include "world/sim_handles.h"
 #include "world/world.h"
 
 void world_arm_power(struct world *world, struct machine *machine)
@@ -66,6 +67,7 @@ void world_hang(struct world *world, struct machine *machine)
         }
     }
     network_clear_sessions(world->network, machine, NULL);
+    sim_handles_lose(world, machine);
     openers_cut(world, machine);
     machine->is_up = false;
     machine->is_off = true;

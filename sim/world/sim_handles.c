@@ -75,6 +75,19 @@ bool sim_is_connected(void *context, const struct fs_way *way)
     return connection_of(world, way) == ST_OK;
 }
 
+void sim_handles_lose(struct world *world, const struct machine *machine)
+{
+    for (const struct process *p = process_first(world); p != NULL; p = p->next) {
+        for (size_t i = 0; p->logon == NULL && i < PROCESS_HANDLES_MAX; i++) {
+            struct fs_handle *file = p->handles[i].file;
+            if (file != NULL && p->kind == PROCESS_PROGRAM && file->way.session == 0 &&
+                network_machine_of_volume(world->network, file->way.volume_number) == machine) {
+                file->way.session = SESSION_GONE;
+            }
+        }
+    }
+}
+
 static enum status handle_begin(struct handle_call *self, struct os_port *port, enum trace_op op,
                                 struct os_file file)
 {
@@ -141,8 +154,8 @@ static void note_written(struct process *process, struct process_handle *handle)
     }
 }
 
-enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset, const void *data,
-                      size_t size)
+static enum status write_file(struct os_port *port, struct os_file file, uint64_t offset,
+                              const void *data, size_t size)
 {
     struct world *world = of(port)->world;
     struct handle_call self;
@@ -164,6 +177,20 @@ enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset
     note_written(of(port), self.handle);
     st = is_torn && st == ST_OK ? ST_CONNECTION_LOST : st;
     return call_end(&self.call, strike != NULL && st == ST_OK ? strike->answer : st);
+}
+
+enum status sim_write(struct os_port *port, struct os_file file, uint64_t offset, const void *data,
+                      size_t size)
+{
+    const enum status st = write_file(port, file, offset, data, size);
+    if (st != ST_OK && status_is_denied(st)) { /* by whomever: a fault, too */
+        const struct process_handle *handle = handle_of(of(port), file);
+        if (handle != NULL) {
+            const struct fs_handle *of_file = handle->file;
+            truth_write_refused(of(port), volume_info(of_file->way.volume, of_file->node).name);
+        }
+    }
+    return st;
 }
 
 enum status sim_size(struct os_port *port, struct os_file file, uint64_t *size_out)

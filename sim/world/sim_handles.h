@@ -30,4 +30,8 @@ enum status sim_lock(struct os_port *port, struct os_file file, uint64_t offset,
 enum status sim_unlock(struct os_port *port, struct os_file file, uint64_t offset, uint64_t size);
 enum status sim_close(struct os_port *port, struct os_file file);
 
+/* The machine goes down: files there that programs of nobody have open, without a session, are gone
+ * as if they had one. */
+void sim_handles_lose(struct world *world, const struct machine *machine);
+
 #endif

@@ -15,6 +15,17 @@ static struct process *of(struct os_port *port)
     return (struct process *)(void *)port;
 }
 
+/* Nobody has a session, and needs none; but a machine that is down gives nobody its files. The
+ * world itself looks at disks. */
+static bool is_served(const struct process *process, const struct fs_way *way)
+{
+    const struct machine *machine =
+        process->kind == PROCESS_PROGRAM
+            ? network_machine_of_volume(process->world->network, way->volume_number)
+            : NULL;
+    return machine == NULL || machine->is_up;
+}
+
 enum status sim_reach(struct sim_call *call, const char *path, struct network_reach *reach_out)
 {
     struct process *process = call->process;
@@ -28,6 +39,7 @@ enum status sim_reach(struct sim_call *call, const char *path, struct network_re
     enum status st = ST_OK;
     if (process->logon == NULL) {
         st = world_reach(process->world, process->host, path, reach_out);
+        st = st == ST_OK && !is_served(process, &reach_out->way) ? ST_BAD_NETWORK_PATH : st;
     } else {
         world->caller = process; /* faults may ask who it is */
         st = network_reach(world->network, process->logon, path, world->sched.now_us, reach_out);
