@@ -252,7 +252,8 @@ enum status po_entry_list_removed(struct postoffice *po, struct arena *arena,
     return st == ST_OK && bad != 0 ? po_corrupt(po, PO_PART_DIRECTORY) : st;
 }
 
-/* A table of twice the size at the end of the file, then one header write switches. */
+/* A table of twice the size at the end of the file; when that is on the disk, one header write
+ * switches. */
 static enum status directory_grow(struct postoffice *po)
 {
     struct arena scratch = {0};
@@ -281,6 +282,9 @@ static enum status directory_grow(struct postoffice *po)
         st = po_write(po, po->clandata, grown.offset, bytes, size);
     }
     arena_release(&scratch);
+    if (st == ST_OK) {
+        st = po_flush(po);
+    }
     if (st == ST_OK) {
         grown.count = (uint32_t)count;
         po->header.directory = grown;

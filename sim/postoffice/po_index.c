@@ -10,6 +10,8 @@ static uint64_t record_offset(const struct postoffice *po, uint32_t slot)
     return po->header.index.offset + (uint64_t)slot * PO_RECORD_SIZE;
 }
 
+/* Twice the size at the end of the file; the header leads there when that is on the disk: of a
+ * header that outlives a power cut alone, the whole index would be gone. */
 static enum status index_grow(struct postoffice *po, struct arena *scratch)
 {
     const struct po_region old = po->header.index;
@@ -33,6 +35,9 @@ static enum status index_grow(struct postoffice *po, struct arena *scratch)
         st = po_write(po, po->clandata, grown.offset, bytes, 2 * old_size);
     }
     arena_rewind(scratch, mark);
+    if (st == ST_OK) {
+        st = po_flush(po);
+    }
     if (st == ST_OK) {
         po->header.index = grown;
         st = po_header_write(po);
