@@ -48,6 +48,7 @@ struct postoffice {
     struct os_port *port;
     struct arena *arena; /* of po_open */
     bool is_writable;
+    bool is_refused; /* it turned out that it is not */
     bool is_locked;
     bool has_store;      /* store_header is valid */
     uint32_t owes_flush; /* PO_OWES_*: written since the last flush */
@@ -95,6 +96,8 @@ bool po_usr_file_number(const char *name, uint32_t *usr_out);
 
 /* Remembers the part and answers ST_FILE_CORRUPT. */
 enum status po_corrupt(struct postoffice *po, enum po_part part);
+/* What opening a file of it, or writing, has answered. */
+enum status po_wrote(struct postoffice *po, enum status st);
 /* os_read and os_write, without the answers that mean something else to our callers (ST_NOT_FOUND,
  * ST_NO_MORE, ST_EXISTS). */
 enum status MUST_CHECK po_read(struct postoffice *po, struct os_file file, uint64_t offset,

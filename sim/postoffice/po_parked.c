@@ -105,6 +105,15 @@ enum status po_mailbox_flush(struct postoffice *po)
     return st;
 }
 
+enum status po_queue_owes(struct postoffice *po, uint32_t usr)
+{
+    const enum status st = po_mailbox_change(po, usr);
+    if (st == ST_OK) {
+        po->mailbox->is_dirty = true;
+    }
+    return st;
+}
+
 /* Whose place the next one takes: the file of one that was loaded long ago is closed. */
 static struct po_mailbox *make_room(struct postoffice *po)
 {
@@ -149,7 +158,7 @@ enum status po_mailbox_change(struct postoffice *po, uint32_t usr)
     po_usr_file_name(usr, name);
     const enum status st = os_open(po->port, po_path(po, name),
                                    po->is_writable ? open_write : open_read, &mailbox->file);
-    if (st != ST_OK) {
+    if (po_wrote(po, st) != ST_OK) {
         return st == ST_NOT_FOUND ? po_corrupt(po, PO_PART_MAILBOX) : st;
     }
     mailbox->usr = usr;

@@ -47,7 +47,7 @@ static enum status file_open(struct postoffice *po)
 {
     const enum status st = os_open(po->port, po_path(po, po_store_name(po)),
                                    po->is_writable ? open_write : open_read, &po->mlandata);
-    if (st != ST_OK) {
+    if (po_wrote(po, st) != ST_OK) {
         po->mlandata = (struct os_file){0};
         return st;
     }

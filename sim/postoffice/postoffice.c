@@ -51,7 +51,10 @@ enum status po_write(struct postoffice *po, struct os_file file, uint64_t offset
                      size_t size)
 {
     const enum status st = os_write(po->port, file, offset, data, size);
-    po->knows += st != ST_OK ? 1 : 0;
+    if (st != ST_OK) {
+        po->knows++;
+        (void)po_wrote(po, st);
+    }
     if (file.value == po->clandata.value) {
         po->owes_flush |= PO_OWES_CLANDATA;
     } else if (file.value == po->mlandata.value) {
@@ -182,21 +185,6 @@ void po_set_folder_max(struct postoffice *po, uint32_t max)
 uint32_t po_full_mailbox(const struct postoffice *po)
 {
     return po->full_usr;
-}
-
-void po_read_only(struct postoffice *po)
-{
-    REQUIRE(!po->is_locked);
-    DISCARD(po_mailbox_flush(po),
-            "who is gone hears it from the next call; nothing else was changed");
-    po_mailbox_close(po);
-    po_store_close(po);
-    po->is_writable = false;
-}
-
-bool po_is_writable(const struct postoffice *po)
-{
-    return po->is_writable;
 }
 
 /* The index speaks of blocks, so these come first. */

@@ -120,6 +120,9 @@ enum status MUST_CHECK po_open_write(struct postoffice *po);
  */
 void po_read_only(struct postoffice *po);
 bool po_is_writable(const struct postoffice *po);
+/* Is it so? Something was to be written, or opened for that, and it was denied. What may not be
+ * read is no such refusal, even where it is open for writing. */
+bool po_is_refused_writing(const struct postoffice *po);
 /* Everything written is with the system. */
 enum status MUST_CHECK po_flush(struct postoffice *po);
 /* For a reader that stays open: reads both headers again, as others may have changed them. */
@@ -280,6 +283,9 @@ enum status MUST_CHECK po_dequeue(struct postoffice *po, uint32_t usr, uint64_t 
  * stays. */
 enum status MUST_CHECK po_dequeue_first(struct postoffice *po, uint32_t usr, uint64_t last_id,
                                         bool *is_left_out);
+/* Whoever took messages out of this queue may have been cut off before his flush: the next po_flush
+ * includes that. */
+enum status MUST_CHECK po_queue_owes(struct postoffice *po, uint32_t usr);
 /* A user deletes: po_dequeue that takes the lock. */
 enum status MUST_CHECK po_delete(struct postoffice *po, uint32_t usr, uint64_t id);
 

@@ -306,6 +306,7 @@ enum status bookmark_note(struct bookmark *bookmark)
         st = os_flush(bookmark->port, bookmark->file);
         st = st == ST_OK || st == ST_PROCESS_GONE ? st : ST_IO_ERROR;
     }
+    bookmark->is_owed = bookmark->is_owed && st != ST_OK;
     return st;
 }
 
@@ -409,7 +410,19 @@ static enum status conclude(struct bookmark *bookmark, const char *temporary, bo
         bookmark->exported_mark = bookmark->pending_mark;
     }
     bookmark->pending = 0;
+    bookmark->is_owed = true;
     return ST_OK;
+}
+
+enum status bookmark_spare(struct bookmark *bookmark, const char *target)
+{
+    if (!text_equal(text_base_name(bookmark->pending_file), text_base_name(target))) {
+        return ST_OK; /* else of that directory, for all that is known: it may have several paths */
+    }
+    if (bookmark->is_owed) {
+        return ST_EXISTS;
+    }
+    return bookmark->is_for_reading ? ST_OK : os_flush(bookmark->port, bookmark->file);
 }
 
 enum status bookmark_conclude(struct bookmark *bookmark, const char *directory)

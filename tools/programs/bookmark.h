@@ -28,7 +28,9 @@
  * In a working directory: when all that was exported has left the queue, and the post office's disk
  * knows it, "exported" is 0 again: a post office that is restored from a backup gives the same ids
  * to other messages. At the post office it stays; it is restored with it. Where that could not be
- * noted, the mark tells them apart: a hash of what the message says.
+ * noted, the mark tells them apart: a hash of what the message says. While that message is not
+ * there, "exported" says nothing, and still it stays: the one who took it out may have been cut off
+ * before his flush, and a power cut brings it back.
  *
  * Somebody may run EXPORT again from another working directory. So beside the target of one whose
  * bookmark lies in a working directory there is a file XXXXXXXX.BKP, written when the bookmark is
@@ -56,9 +58,11 @@ struct bookmark {
     uint64_t sequence; /* 0 = no file yet */
     uint64_t exported;
     uint64_t exported_mark; /* of the message of that id */
+    uint64_t counts;        /* `exported`, for who has found that message there; else 0 */
     uint64_t pending;
     uint64_t pending_mark;
     uint64_t token; /* of the directory of the pending file */
+    bool is_owed;   /* nothing is pending any more, but the file still says so */
     char pending_file[OS_PATH_SIZE];
 };
 
@@ -91,6 +95,10 @@ enum status MUST_CHECK bookmark_temporary(uint64_t identity, const char *entry, 
 enum status MUST_CHECK bookmark_settle(struct bookmark *bookmark, const char *directory);
 /* The same without writing anything, for who may only read. */
 enum status MUST_CHECK bookmark_conclude(struct bookmark *bookmark, const char *directory);
+/* The .TMP file of `target` is about to be made. If one of that name has decided what was pending
+ * last, it must be on the disk that nothing is any more: else a power cut brings the question back,
+ * and the new file answers it. ST_EXISTS: that could not be noted, so the file stays as it is. */
+enum status MUST_CHECK bookmark_spare(struct bookmark *bookmark, const char *target);
 
 /* What lies beside the target. */
 struct bookmark_beside {

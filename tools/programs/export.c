@@ -40,7 +40,7 @@ bool export_reads_on(struct export_state *export, enum status st)
 {
     const struct session *session = &export->session;
     const enum program_export_read_only side = session->start->traits.export_read_only;
-    if (!status_is_denied(st) || session->po == NULL || !po_is_writable(session->po) ||
+    if (!status_is_denied(st) || session->po == NULL || !po_is_refused_writing(session->po) ||
         session->arguments.delete_number != 0 || side == EXPORT_RO_FAIL3) {
         return false;
     }
@@ -314,6 +314,9 @@ static enum export_progress write_file(struct export_state *export)
     char temporary[OS_PATH_SIZE];
     enum status st = bookmark_temporary(po_identity(export->session.po), export->mailbox.name,
                                         export->target, temporary);
+    if (st == ST_OK && export->has_bookmark) {
+        st = bookmark_spare(&export->shared, export->target);
+    }
     if (st == ST_OK) {
         st = files_write(port, temporary, buffer_bytes(&export->output));
     }

@@ -21,7 +21,7 @@ static enum status is_there(struct export_state *export, uint64_t id, uint64_t m
     return st == ST_OK && found != mark ? ST_NOT_FOUND : st;
 }
 
-/* What was exported last is still there, and the same: so is the bookmark. Another message of its
+/* What was exported last is still there, and the same: the bookmark counts. Another message of its
  * number: a backup was restored, and the numbers began again. None: it would have gone last, so
  * nothing is left of what was exported, or the post office is not what it was. */
 static enum status check(struct export_state *export, struct bookmark *bookmark,
@@ -31,7 +31,7 @@ static enum status check(struct export_state *export, struct bookmark *bookmark,
         return ST_OK;
     }
     const enum status st = is_there(export, bookmark->exported, bookmark->exported_mark, scratch);
-    bookmark->exported = st == ST_NOT_FOUND ? 0 : bookmark->exported;
+    bookmark->counts = st == ST_NOT_FOUND ? 0 : bookmark->exported;
     return st == ST_NOT_FOUND || st == ST_FILE_CORRUPT ? ST_OK : st; /* damage says nothing */
 }
 
@@ -142,8 +142,8 @@ enum export_progress export_settle(struct export_state *export, struct arena *sc
     if (st != ST_OK) {
         return cannot_settle(export, st);
     }
-    const uint64_t shared = export->shared.exported;
-    const uint64_t own = export->bookmark.exported;
+    const uint64_t shared = export->shared.counts;
+    const uint64_t own = export->bookmark.counts;
     export->last_id = shared > own ? shared : own;
     export->next = EXPORT_READ;
     return export_go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);

@@ -56,7 +56,7 @@ enum status router_hand_read(struct router_state *router, struct arena *scratch)
     }
     if (st == ST_OK && note->exported != 0) {
         st = is_there(router, note->exported, note->exported_mark, scratch);
-        note->exported = st == ST_NOT_FOUND ? 0 : note->exported;
+        note->counts = st == ST_NOT_FOUND ? 0 : note->exported;
         st = st == ST_NOT_FOUND || st == ST_FILE_CORRUPT ? ST_OK : st; /* damage says nothing */
     }
     return st;

@@ -122,7 +122,7 @@ static enum router_progress take(struct router_state *router, struct arena *scra
     if (st != ST_OK) {
         return cannot_take(router, st);
     }
-    if (letter->message.id <= router->note.exported) {
+    if (letter->message.id <= router->note.counts) {
         return router_go_to(router, ROUTER_DEQUEUE_LOCK); /* an EXPORT that was cut off */
     }
     if (router_letter_is_in(&router->commits, &letter->identity)) {
@@ -358,7 +358,8 @@ static bool has_to_forget(const struct router_state *router, unsigned end)
     return router->has_begun[end] || memory->count != 0;
 }
 
-/* What is taken out must be on the disk before the other post office forgets it. */
+/* What is taken out, also by a run that was cut off, must be on the disk before the other post
+ * office forgets it. */
 enum router_progress router_lock_to_forget(struct router_state *router, uint64_t now_us)
 {
     while (router->end < ROUTER_ENDS && !has_to_forget(router, router->end)) {
@@ -367,7 +368,11 @@ enum router_progress router_lock_to_forget(struct router_state *router, uint64_t
     if (router->end == ROUTER_ENDS) {
         return router_go_to(router, ROUTER_NEXT_WAY);
     }
-    const enum status st = po_flush(router->way.from);
+    const size_t remembered = router->commits.count + router->memory.reports.count;
+    enum status st = remembered != 0 ? po_queue_owes(router->way.from, router->way.queue) : ST_OK;
+    if (st == ST_OK) {
+        st = po_flush(router->way.from);
+    }
     if (st != ST_OK) {
         router_note_failure(router, router->from, st); /* the next run forgets */
         return router_go_to(router, router->session.is_gone ? ROUTER_END : ROUTER_NEXT_WAY);

@@ -1,0 +1,156 @@
+/* EXPORT that may only read the post office, behind one that could write there and was cut off:
+ * what that one has noted it cannot settle, and it must leave the file alone that decides. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "support/fault_port.h"
+#include "support/po_fixture.h"
+
+#define LINE(target) "/NSITE1 /Psecret /D" FIXTURE_DATA " /@" target
+
+static struct arena arena;
+static struct memory_port *memory;
+
+static void setup(void)
+{
+    memory = fixture_create(&arena);
+    ck_assert_int_eq(fixture_send(memory_port_os(memory), &arena, "Smith, J", "Brady, Sally", "a"),
+                     ST_OK);
+}
+
+static void teardown(void)
+{
+    memory_port_release(memory);
+    arena_release(&arena);
+}
+
+/* True: call n was there. */
+static bool export_to(struct memory_port *world, const char *line, enum fault_port_kind kind,
+                      uint64_t n)
+{
+    struct fault_port fault;
+    struct os_port *on = fault_port_begin(&fault, memory_port_os(world), kind, n,
+                                          kind == FAULT_KILL ? ST_PROCESS_GONE : ST_IO_ERROR);
+    (void)fixture_run_in(on, &arena, FIXTURE_STORE, "EXPORT", line);
+    (void)fault_port_end(&fault);
+    return fault.has_struck;
+}
+
+/* Who comes behind it. */
+static const struct {
+    const char *name;
+    enum fault_port_kind kind;
+    const char *line;
+} readers[] = {
+    {"a call of it fails, the same file", FAULT_FAIL, LINE("EXPORT\\MSG0001.CCM")},
+    {"it is killed, the same file", FAULT_KILL, LINE("EXPORT\\MSG0001.CCM")},
+    {"a call of it fails, another file", FAULT_FAIL, LINE("EXPORT\\MSG0002.CCM")},
+    {"it is killed, another file", FAULT_KILL, LINE("EXPORT\\MSG0002.CCM")},
+};
+
+static bool reader_is_struck(int reader, uint64_t cut, uint64_t n)
+{
+    struct memory_port *world = memory_port_copy(memory, &arena);
+    struct os_port *on = memory_port_os(world);
+    (void)export_to(world, LINE("EXPORT\\MSG0001.CCM"), FAULT_KILL, cut);
+    const int before = fixture_exported(on, &arena, "a");
+    memory_port_protect(world, FIXTURE_DATA);
+    const bool is_struck =
+        before == 0 && export_to(world, readers[reader].line, readers[reader].kind, n);
+    memory_port_protect(world, NULL);
+    (void)export_to(world, LINE("EXPORT\\MSG0003.CCM"), FAULT_NONE, 0);
+    (void)export_to(world, LINE("EXPORT\\MSG0004.CCM"), FAULT_NONE, 0);
+    const int count = fixture_exported(on, &arena, "a");
+    ck_assert_msg(count == 1, "killed at %u, %s: call %u: %d times exported", (unsigned)cut,
+                  readers[reader].name, (unsigned)n, count);
+    ck_assert_int_eq(fixture_count(on, &arena, "SITE1", "a"), 0);
+    memory_port_release(world);
+    return is_struck;
+}
+
+START_TEST(who_may_only_read_leaves_the_file_alone_that_decides)
+{
+    bool is_cut = true;
+    for (uint64_t cut = 1; is_cut; cut++) {
+        struct memory_port *world = memory_port_copy(memory, &arena);
+        is_cut = export_to(world, LINE("EXPORT\\MSG0001.CCM"), FAULT_KILL, cut);
+        memory_port_release(world);
+        bool is_struck = true;
+        for (uint64_t n = 1; is_struck; n++) {
+            const struct arena_mark mark = arena_mark(&arena);
+            is_struck = reader_is_struck(_i, cut, n);
+            arena_rewind(&arena, mark);
+        }
+    }
+}
+END_TEST
+
+/* ---- a reading that is refused ---- */
+
+static const struct os_port_ops *memory_ops;
+static uint64_t reads_left; /* before the one that is refused */
+
+static enum status read_or_refuse(struct os_port *port, struct os_file file, uint64_t offset,
+                                  void *data, size_t size, size_t *read_out)
+{
+    if (reads_left > 0 && --reads_left == 0) {
+        return ST_ACCESS_DENIED;
+    }
+    return memory_ops->read(port, file, offset, data, size, read_out);
+}
+
+/* False: it reads less. */
+static bool is_refused(struct memory_port *world, uint64_t nth)
+{
+    struct os_port *on = memory_port_os(world);
+    memory_ops = on->ops;
+    struct os_port_ops ops = *memory_ops;
+    ops.read = read_or_refuse;
+    on->ops = &ops;
+    reads_left = nth;
+    (void)export_to(world, LINE("EXPORT\\MSG0002.CCM"), FAULT_NONE, 0);
+    on->ops = memory_ops;
+    return reads_left == 0;
+}
+
+/* A note in its own directory is for who is refused writing: nobody else knows of it, and would
+ * export the same once more. */
+START_TEST(who_is_refused_a_reading_makes_no_note_of_its_own)
+{
+    bool is_cut = true;
+    for (uint64_t cut = 1; is_cut; cut++) {
+        bool is_struck = true;
+        for (uint64_t nth = 1; is_struck; nth++) {
+            const struct arena_mark mark = arena_mark(&arena);
+            struct memory_port *world = memory_port_copy(memory, &arena);
+            struct os_names names = {0};
+            is_cut = export_to(world, LINE("EXPORT\\MSG0001.CCM"), FAULT_KILL, cut);
+            is_struck = is_refused(world, nth);
+            ck_assert_int_eq(os_list(memory_port_os(world), FIXTURE_STORE, "*.BKM", &arena, &names),
+                             ST_OK);
+            ck_assert_msg(names.count == 0, "killed at %u, read %u", (unsigned)cut, (unsigned)nth);
+            (void)export_to(world, LINE("EXPORT\\MSG0003.CCM"), FAULT_NONE, 0);
+            ck_assert_int_eq(fixture_exported(memory_port_os(world), &arena, "a"), 1);
+            ck_assert_int_eq(fixture_count(memory_port_os(world), &arena, "SITE1", "a"), 0);
+            memory_port_release(world);
+            arena_rewind(&arena, mark);
+        }
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("export_reader");
+    TCase *tcase = tcase_create("export_reader");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_loop_test(tcase, who_may_only_read_leaves_the_file_alone_that_decides, 0,
+                        ARRAY_COUNT(readers));
+    tcase_add_test(tcase, who_is_refused_a_reading_makes_no_note_of_its_own);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
