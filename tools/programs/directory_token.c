@@ -24,30 +24,26 @@ static uint64_t decode(struct bytes bytes)
     return token;
 }
 
-/* ST_EXISTS: somebody else has just made it. */
-static enum status draw(struct os_port *port, const char *path, bool is_there, uint64_t *token_out)
+/* The file gets its name when its bytes are on the disk: who reads it may commit by that number at
+ * once, and a power cut must not take it back. What is there and was cut off is nobody's. */
+static enum status draw(struct os_port *port, const char *path, bool is_there)
 {
-    const struct os_open_mode mode = {OS_WRITE, OS_DENY_WRITE,
-                                      is_there ? OS_CREATE_ALWAYS : OS_CREATE_NEW};
+    char temporary[OS_PATH_SIZE];
     char text[DIGITS + sizeof(line)];
-    struct os_file file = {0};
     uint64_t token = 0;
     while (token == 0) {
         token = os_random(port);
     }
     REQUIRE(text_format(text, sizeof(text), "%016llX%s", (unsigned long long)token, line));
-    enum status st = os_open(port, path, mode, &file);
-    if (st != ST_OK) {
-        return st;
-    }
-    st = os_write(port, file, 0, text, sizeof(text) - 1);
+    enum status st = files_temporary(path, 0, temporary);
     if (st == ST_OK) {
-        st = os_flush(port, file);
+        st = files_write(port, temporary, (struct bytes){(const uint8_t *)text, sizeof(text) - 1});
     }
-    const enum status closed = os_close(port, file);
-    st = st != ST_OK ? st : closed;
-    *token_out = st == ST_OK ? token : 0;
-    return st;
+    if (st == ST_OK && is_there) {
+        st = os_remove(port, path);
+        st = st == ST_NOT_FOUND ? ST_OK : st;
+    }
+    return st == ST_OK ? os_rename(port, temporary, path) : st;
 }
 
 static enum status look(struct os_port *port, const char *path, struct arena *scratch,
@@ -69,10 +65,11 @@ enum status directory_token(struct os_port *port, const char *directory, struct 
     }
     enum status st = look(port, path, scratch, token_out);
     if (st == ST_NOT_FOUND || (st == ST_OK && *token_out == 0)) {
-        st = draw(port, path, st == ST_OK, token_out);
-    }
-    if (st == ST_EXISTS) {
-        st = look(port, path, scratch, token_out);
+        st = draw(port, path, st == ST_OK);
+        if (st == ST_OK || st == ST_EXISTS ||
+            st == ST_NOT_FOUND) { /* somebody may have been faster */
+            st = look(port, path, scratch, token_out);
+        }
     }
     return st;
 }
