@@ -232,7 +232,13 @@ static enum status do_set_size(struct os_port *port, struct os_file file, uint64
 
 static enum status do_flush(struct os_port *port, struct os_file file)
 {
-    return handle_of(of(port), file) == NULL ? ST_BAD_HANDLE : ST_OK;
+    struct memory_port *memory = of(port);
+    const struct memory_handle *handle = handle_of(memory, file);
+    if (handle == NULL) {
+        return ST_BAD_HANDLE;
+    }
+    memory_flush(memory, handle->file);
+    return ST_OK;
 }
 
 static enum status do_lock(struct os_port *port, struct os_file file, uint64_t offset,

@@ -14,6 +14,8 @@ struct memory_file {
     uint8_t *data;
     size_t size;
     size_t capacity;
+    const uint8_t *flushed; /* as of its last flush, when that is kept */
+    size_t flushed_size;
 };
 
 struct memory_handle {
@@ -38,6 +40,7 @@ struct memory_port {
     struct os_locale locale;
     uint64_t random_count;
     uint64_t calls;
+    bool keeps_flushed;
 };
 
 extern const struct os_port_ops memory_port_ops; /* memory_calls.c */
@@ -48,6 +51,8 @@ bool memory_has_directory(const struct memory_port *memory, const char *path);
 bool memory_parent_exists(const struct memory_port *memory, const char *path);
 bool memory_is_protected(const struct memory_port *memory, const char *path);
 struct memory_file *memory_create(struct memory_port *memory, const char *path);
+/* What it holds is on the disk. */
+void memory_flush(struct memory_port *memory, struct memory_file *file);
 enum status memory_set_size(struct memory_port *memory, struct memory_file *file, uint64_t size);
 
 #endif

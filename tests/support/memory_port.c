@@ -77,6 +77,7 @@ struct memory_file *memory_create(struct memory_port *memory, const char *path)
     memory_normalize(file->path, path);
     file->exists = true;
     file->size = 0;
+    file->flushed_size = 0;
     return file;
 }
 
@@ -123,6 +124,7 @@ struct memory_port *memory_port_copy(const struct memory_port *memory, struct ar
         struct memory_file *file = arena_copy(&copy->data, copy->files[i], sizeof(*file));
         file->data = arena_copy(&copy->data, file->data, file->size);
         file->capacity = file->size;
+        file->flushed = arena_copy(&copy->data, file->flushed, file->flushed_size);
         copy->files[i] = file;
     }
     return copy;
@@ -185,6 +187,40 @@ void memory_port_protect(struct memory_port *memory, const char *directory)
 void memory_port_set_free(struct memory_port *memory, uint64_t bytes)
 {
     memory->free_bytes = bytes;
+}
+
+void memory_flush(struct memory_port *memory, struct memory_file *file)
+{
+    if (memory->keeps_flushed) {
+        file->flushed = arena_copy(&memory->data, file->data, file->size);
+        file->flushed_size = file->size;
+    }
+}
+
+void memory_port_arm(struct memory_port *memory)
+{
+    memory->keeps_flushed = true;
+    for (size_t i = 0; i < memory->file_count; i++) {
+        memory_flush(memory, memory->files[i]);
+    }
+}
+
+void memory_port_cut(struct memory_port *memory, const char *directory, size_t stays)
+{
+    REQUIRE(memory->keeps_flushed);
+    for (size_t i = 0; i < memory->file_count; i++) {
+        struct memory_file *file = memory->files[i];
+        if (!file->exists || !text_starts(file->path, directory)) {
+            continue;
+        }
+        const bool is_longer = stays != 0 && file->size > file->flushed_size;
+        const size_t size = is_longer ? file->size : file->flushed_size;
+        REQUIRE(memory_set_size(memory, file, size) == ST_OK);
+        for (size_t at = stays; at < file->size; at++) {
+            file->data[at] = at < file->flushed_size ? file->flushed[at] : 0;
+        }
+        memory_flush(memory, file);
+    }
 }
 
 void memory_port_set_locale(struct memory_port *memory, struct os_locale locale)

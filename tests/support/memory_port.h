@@ -34,6 +34,12 @@ struct bytes memory_port_get(const struct memory_port *memory, const char *path)
 void memory_port_protect(struct memory_port *memory, const char *directory);
 /* What can be added before ST_DISK_FULL. */
 void memory_port_set_free(struct memory_port *memory, uint64_t bytes);
+/* From now on it is kept what is on the disk: what is there, and later what was flushed. Names are
+ * there at once. */
+void memory_port_arm(struct memory_port *memory);
+/* The machine that has this directory loses its power: of what was not flushed the first so many
+ * bytes of each file stay, and its size. */
+void memory_port_cut(struct memory_port *memory, const char *directory, size_t stays);
 void memory_port_set_locale(struct memory_port *memory, struct os_locale locale); /* en-US */
 void memory_port_set_time(struct memory_port *memory, uint64_t monotonic_us);
 void memory_port_close_all(
