@@ -150,6 +150,8 @@ static bool is_meant(const struct fault *fault, const struct fault_question *que
            (!fault->kind->needs_server || has_server(question)) &&
            (!which->has_offset || is_in(&which->offset, question->offset)) &&
            (!which->has_size || is_in(&which->size, question->size)) &&
+           (question->access & which->access) == which->access &&
+           (!which->has_deny || (question->access != 0 && which->deny == question->deny)) &&
            (which->place == NULL || question->is_within(question->call, which->place));
 }
 

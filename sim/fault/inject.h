@@ -59,9 +59,12 @@ struct fault_which {
     const char *place; /* server, directory, file, or a pattern of file names */
     struct fault_range offset;
     struct fault_range size;
-    uint64_t run; /* of the program, counted from the arming; 0: any */
+    uint64_t run;      /* of the program, counted from the arming; 0: any */
+    uint32_t access;   /* of an open: OS_READ, OS_WRITE, both wanted; 0: any */
+    enum os_deny deny; /* of an open */
     bool has_offset;
     bool has_size;
+    bool has_deny;
 };
 
 /* Which of these: counted from the arming, the first is 1. */
@@ -159,6 +162,8 @@ struct fault_question {
     uint32_t bits;
     enum fault_session session;
     enum fs_model_id via;
+    uint32_t access;   /* of an open; else 0 */
+    enum os_deny deny; /* likewise */
     uint64_t offset;
     uint64_t size;
     const void *call;

@@ -96,8 +96,11 @@ const struct fault_strike *sim_fault_ask(struct sim_call *call, struct sim_fault
         }
         denial_account(call, judged, sizeof(judged));
     }
+    const bool is_open = call->op == TRACE_OPEN; /* sim_port.c: access, then deny, in its detail */
     const struct fault_question question = {
         .op = point.op,
+        .access = is_open ? call->detail & OS_READ_WRITE : 0,
+        .deny = is_open ? (enum os_deny)(call->detail >> 4 & OS_DENY_ALL) : OS_DENY_NONE,
         .program = process->name,
         .run = process->handle,
         .account = account,

@@ -39,6 +39,20 @@ static const struct attribute attributes[] = {
      "any",
      NULL,
      "how the place is reached"},
+    {"access",
+     {{"WHAT", VALUE_WORD, "read|write|both", 0}},
+     1,
+     0,
+     "any",
+     NULL,
+     "of an open: what is wanted of the file; who wants both wants each"},
+    {"deny",
+     {{"WHAT", VALUE_WORD, "none|read|write|all", 0}},
+     1,
+     0,
+     "any",
+     NULL,
+     "of an open: what others may not do meanwhile"},
     {"offset", {{"COUNT", VALUE_COUNT, NULL, 0}}, 1, 0, "any", NULL, "of a read, write or lock"},
     {"size", {{"COUNT", VALUE_COUNT, NULL, 0}}, 1, 0, "any", NULL, "bytes of a read or write"},
     {"nth", {{"N", VALUE_INT, NULL, 0}}, 1, 0, NULL, NULL, "only the call of that number"},
@@ -106,6 +120,27 @@ static const char *keep_text(struct run *run, const struct fact *fact, const cha
     return text != NULL ? arena_text(run->arena, text) : NULL;
 }
 
+/* Which opens: by what they want, and what they deny to others. */
+static void open_of(const struct fact *fact, struct fault_which *which)
+{
+    static const struct {
+        const char *word;
+        uint32_t access;
+        enum os_deny deny;
+    } words[] = {{"none", 0, OS_DENY_NONE},
+                 {"read", OS_READ, OS_DENY_READ},
+                 {"write", OS_WRITE, OS_DENY_WRITE},
+                 {"both", OS_READ_WRITE, OS_DENY_NONE},
+                 {"all", 0, OS_DENY_ALL}};
+    const char *access = fact_text(fact, "access", "");
+    const char *deny = fact_text(fact, "deny", "");
+    which->has_deny = fact_has(fact, "deny");
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+        which->access = text_equal(words[i].word, access) ? words[i].access : which->access;
+        which->deny = text_equal(words[i].word, deny) ? words[i].deny : which->deny;
+    }
+}
+
 static const char *which_of(struct run *run, const struct fact *fact, struct fault_which *which)
 {
     const char *session = fact_text(fact, "session", NULL);
@@ -118,6 +153,7 @@ static const char *which_of(struct run *run, const struct fact *fact, struct fau
     which->session = session == NULL                  ? FAULT_SESSION_ANY
                      : text_equal(session, "service") ? FAULT_SESSION_SERVICE
                                                       : FAULT_SESSION_INTERACTIVE;
+    open_of(fact, which);
     which->has_offset = range_of(fact, "offset", &which->offset);
     which->has_size = range_of(fact, "size", &which->size);
     const char *place = fact_text(fact, "on", NULL);
