@@ -177,6 +177,11 @@ bool host_locale_find(const char *name, struct os_locale *locale_out)
 
 bool host_set_locale(struct host *host, const char *name)
 {
+    for (size_t i = 0; i < ARRAY_COUNT(locales); i++) {
+        if (text_equal(locales[i].name, name)) {
+            host->locale_name = locales[i].name;
+        }
+    }
     return host_locale_find(name, &host->locale);
 }
 

@@ -59,6 +59,7 @@ struct host_fixes {
 struct host {
     struct machine *machine;
     char search_path[512];   /* "C:\WINNT\system32;C:\WINNT" */
+    const char *locale_name; /* "de-DE" */
     struct os_locale locale; /* but for the pages that are missing: they stay with the machine */
     uint32_t missing_pages[2];
     uint32_t dos_runs;     /* of 16-bit programs since the boot; counted where that matters */

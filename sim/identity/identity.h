@@ -87,10 +87,11 @@ struct identity {
                          */
     bool may_logon_service; /* NT logon rights; true by default */
     bool may_logon_network;
-    bool lacks_balance;  /* NetWare accounting: no balance (0xC1) or no credit (0xC2) is left */
-    bool must_change;    /* NT: its password, at the next logon that can ask for a new one */
-    uint32_t privileges; /* NT: given to this user or group */
-    uint64_t expires_us; /* UINT64_MAX: never */
+    bool lacks_local_logon; /* NT: may not log on at a machine itself */
+    bool lacks_balance;     /* NetWare accounting: no balance (0xC1) or no credit (0xC2) is left */
+    bool must_change;       /* NT: its password, at the next logon that can ask for a new one */
+    uint32_t privileges;    /* NT: given to this user or group */
+    uint64_t expires_us;    /* UINT64_MAX: never */
     uint64_t password_expires_us; /* UINT64_MAX: never */
     uint32_t lockout_limit;       /* 0: none */
     uint64_t lockout_us;          /* how long one lasts; UINT64_MAX: until somebody lifts it */

@@ -165,7 +165,8 @@ static enum status nt_logon(const struct identities *all, struct identity *who,
     if (who->must_change && attempt->kind != LOGON_INTERACTIVE) {
         return ST_MUST_CHANGE_PASSWORD; /* nobody is there to think of one */
     }
-    if ((attempt->kind == LOGON_SERVICE && !who->may_logon_service) ||
+    if ((attempt->kind == LOGON_INTERACTIVE && who->lacks_local_logon) ||
+        (attempt->kind == LOGON_SERVICE && !who->may_logon_service) ||
         (attempt->kind == LOGON_NETWORK && !who->may_logon_network)) {
         return ST_LOGON_TYPE;
     }

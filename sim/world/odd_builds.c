@@ -120,6 +120,21 @@ static bool is_of_version(const struct odd_build *build, const char *version)
     return is_one;
 }
 
+static bool exists(const struct process *process, const struct connector *c, const char *path)
+{
+    struct machine_volume *volume = NULL;
+    volume_node node = 0;
+    char whole[OS_PATH_SIZE];
+    const bool is_whole = strchr(path, ':') != NULL || path[0] == '\\';
+    const char *store =
+        c != NULL ? host_setting(c->host, c->section, "Connector Store Path") : NULL;
+    if (!is_whole && (store == NULL || !text_join_path(whole, sizeof(whole), store, path))) {
+        return false;
+    }
+    return world_place(process->world, process->host, is_whole ? path : whole, &volume, &node,
+                       false) == NULL;
+}
+
 /* Where a service or program runs, whose it is, and for which post office. */
 static const char *around(const struct process *process, const struct odd_condition *condition)
 {
@@ -139,6 +154,12 @@ static const char *around(const struct process *process, const struct odd_condit
         break;
     case ODD_MEMORY:
         text = process->host->is_low_on_memory ? "low" : "enough";
+        break;
+    case ODD_LOCALE:
+        text = process->host->locale_name;
+        break;
+    case ODD_EXISTS:
+        text = exists(process, c, condition->name) ? "yes" : "no";
         break;
     }
     return text != NULL ? text : "";

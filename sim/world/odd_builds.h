@@ -42,10 +42,12 @@ enum odd_around {
     ODD_OFFICE,  /* name of the connector's post office */
     ODD_FORMAT,  /* of it: DB6, DB8 */
     ODD_MEMORY,  /* "low", "enough": of the machine */
+    ODD_LOCALE,  /* of the machine: de-DE */
+    ODD_EXISTS,  /* "yes": there is this file or directory; relative ones are under the store */
 };
 struct odd_condition {
     enum odd_around around;
-    const char *name;    /* of the setting */
+    const char *name;    /* of the setting or file */
     const char *pattern; /* * and ?, case folded */
 };
 

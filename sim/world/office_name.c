@@ -30,7 +30,7 @@ struct office *office_find(struct world *world, const char *name)
 
 /* NULL: it may be called so. */
 static const char *name_error(struct world *world, const struct office *office, const char *name,
-                              int page)
+                              enum text_code_page page)
 {
     const char *stored = NULL;
     struct diagnostic diagnostic = {0};
@@ -41,7 +41,7 @@ static const char *name_error(struct world *world, const struct office *office, 
     if (other != NULL && other != office) {
         return arena_format(world->arena, "%s is the post office %s", name, other->label);
     }
-    return po_text_take((enum text_code_page)page, name, world->arena, &stored, &diagnostic)
+    return po_text_take(page, name, world->arena, &stored, &diagnostic)
                ? NULL
                : arena_format(world->arena, "a post office cannot be called %s: %s", name,
                               diagnostic.text);
@@ -53,10 +53,10 @@ const char *office_take_name(struct world *world, struct office *office,
     office->label = arena_text(world->arena, spec->name);
     office->name =
         spec->own_name != NULL ? arena_text(world->arena, spec->own_name) : office->label;
-    const char *why = name_error(world, office, office->name, page);
+    const enum text_code_page stored = text_page_of((uint64_t)page, CODE_PAGE_437);
+    const char *why = name_error(world, office, office->name, stored);
     if (why == NULL) {
-        office->name_in_page =
-            text_from_utf8(world->arena, (enum text_code_page)page, office->name, NULL);
+        office->name_in_page = text_from_utf8(world->arena, stored, office->name, NULL);
     }
     return why;
 }

@@ -243,6 +243,36 @@ static const struct play_world worlds[] = {
      "  @40s expect returned m4 names \"Noone at SITE1\" from \"System Administrator*\"\n"
      "  @40s never returned m4 names none\n",
      ""},
+    {"who may not log on at a machine does nothing there", RUN_OK,
+     NT "  account EXCH\\bob local-logon no\n" BOTH,
+     "  @1s do run export PO1 \"/MSG# /@C:\\L.TXT\" account EXCH\\bob\n  @1s expect runs EXPORT "
+     "count "
+     "0\n  @2s do session EXCH\\bob drive N: \"\\\\NT1\\CCPO\"\n  @3s fix account EXCH\\bob "
+     "local-logon\n  @4s do run export PO1 \"/MSG# /@C:\\L.TXT\" account EXCH\\bob\n"
+     "  @4s expect runs EXPORT count 1\n",
+     ""},
+    {"a quirk asks for machine, page and files", RUN_OK,
+     NT "  host EX1 locale fr-FR\n"
+        "  quirk connector when way out locale fr-* programs \"Import 5*\" then rewrite subject "
+        "\"F *\"\n  quirk connector when way in language \"\" exists \"Bad\" exists "
+        "\"C:\\WINNT\\system32\\IMPORT.EXE\" then rewrite subject \"B *\"\n"
+        "  quirk connector when way in exists \"D:\\none\" then crash\n" BOTH,
+     "  @15s expect content m1 at \"Smith, J\" subject \"F Alpha one\"\n"
+     "  @15s expect content m2 at \"Brady, Sally\" subject \"B Beta two\"\n",
+     ""},
+    {"where there is one post office its name may be left out", RUN_OK, NT BOTH,
+     "  @1s do dirsync\n  @1s fault damage message m2\n  @15s expect dirsync PO1 completed\n"
+     "  @15s expect event 70\n",
+     ""},
+    {"an open is struck by what it wants of the file", RUN_OK, NT BOTH,
+     "  @0s fault call open by IMPORT on *\\CLANDATA access write deny none then refuse "
+     "access-denied as hit\n  @15s expect event 59\n  @16s fix lift hit\n" DRAINS,
+     ""},
+    {"and by nothing that it does not want", RUN_FAILED, NT BOTH,
+     "  @0s fault call open on *\\CLANDATA access both deny all then refuse access-denied as hit\n"
+     "  @0s fault call open on *\\CLANDATA access read deny write then refuse access-denied as "
+     "more\n" DRAINS "  @61s fix lift hit\n  @61s fix lift more\n",
+     "struck nothing"},
     {"one thread does one thing at a time", RUN_OK,
      NT "  connector C1 workers 1\n  link EX1 NT1 delay 500ms\n" BOTH,
      "  @15s..@25s expect runs EXPORT count 0\n  @15s..@2m expect runs EXPORT count >= 1\n"

@@ -138,6 +138,13 @@ static const struct attribute attributes[] = {
      "yes",
      "next logon",
      "NT: log on as a service"},
+    {"local-logon",
+     {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
+     1,
+     0,
+     "yes",
+     "next logon",
+     "NT: log on at a machine itself, as a person"},
     {"network-logon",
      {{"YES", VALUE_WORD, "yes|no", SLOT_OPTIONAL}},
      1,
@@ -316,6 +323,7 @@ static const char *apply(struct run *run, const struct fact *fact)
                              : who->lacks_balance;
     who->must_change = is_yes(fact, "must-change", who->must_change);
     who->may_logon_service = is_yes(fact, "service-logon", who->may_logon_service);
+    who->lacks_local_logon = !is_yes(fact, "local-logon", !who->lacks_local_logon);
     who->may_logon_network = is_yes(fact, "network-logon", who->may_logon_network);
     who->password_expires_us = time_of(fact, "password-expires", who->password_expires_us);
     error = set_counts(run, who, fact);

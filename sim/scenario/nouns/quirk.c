@@ -73,6 +73,28 @@ static const struct attribute attributes[] = {
      NULL,
      counts,
      "of the machine, at that moment"},
+    {"locale", {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, 0, NULL, counts, "of it: de-DE"},
+    {"language",
+     {{"PATTERN", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     counts,
+     "of the connector's Post Office page, as it was typed; not set: \"\""},
+    {"programs",
+     {{"PATTERN", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     NULL,
+     counts,
+     "the choice on that page: \"Import 6.0*\""},
+    {"exists",
+     {{"PATH", VALUE_STRING, NULL, 0}},
+     1,
+     ATTRIBUTE_REPEATS,
+     NULL,
+     counts,
+     "there is this file or directory, at that moment; relative ones are under the store"},
 #define ODDITY_TEXT(name, word, help)                                                              \
     {(word), {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, ATTRIBUTE_REPEATS, NULL, counts, (help)},
 #define ODDITY_AMOUNT(name, word, help)                                                            \
@@ -225,26 +247,40 @@ static void read_conditions(struct run *run, const struct fact *fact, struct odd
     rule->conditions = conditions;
 }
 
+/* A setting is named, or one of the page that has a word of its own; a file is there. */
+static struct odd_condition condition_of(enum odd_around around,
+                                         const struct fact_attribute *attribute)
+{
+    const char *word = attribute->row->name;
+    const char *first = attribute->values[0].text;
+    struct odd_condition condition = {.around = around, .name = first, .pattern = first};
+    if (strcmp(word, "setting") == 0) {
+        condition.pattern = attribute->values[1].text;
+    } else if (strcmp(word, "language") == 0) {
+        condition.name = "Post Office Language";
+    } else if (strcmp(word, "programs") == 0) {
+        condition.name = "Import Export Version";
+    } else if (around == ODD_EXISTS) {
+        condition.pattern = "yes";
+    }
+    return condition;
+}
+
 static void read_around(struct run *run, const struct fact *fact, struct odd_build *build)
 {
     static const struct {
         const char *word;
         enum odd_around around;
-    } rows[] = {{"setting", ODD_SETTING},
-                {"postoffice", ODD_OFFICE},
-                {"format", ODD_FORMAT},
-                {"memory", ODD_MEMORY}};
+    } rows[] = {{"setting", ODD_SETTING},  {"postoffice", ODD_OFFICE}, {"format", ODD_FORMAT},
+                {"memory", ODD_MEMORY},    {"locale", ODD_LOCALE},     {"language", ODD_SETTING},
+                {"programs", ODD_SETTING}, {"exists", ODD_EXISTS}};
     struct odd_condition *conditions =
         arena_array(run->arena, struct odd_condition, (size_t)fact->attribute_count + 1);
     for (uint32_t i = 0; i < fact->attribute_count; i++) {
         const struct fact_attribute *attribute = &fact->attributes[i];
-        const bool is_setting = strcmp(attribute->row->name, "setting") == 0;
         for (size_t k = 0; k < ARRAY_COUNT(rows); k++) {
             if (strcmp(rows[k].word, attribute->row->name) == 0) {
-                conditions[build->condition_count++] =
-                    (struct odd_condition){.around = rows[k].around,
-                                           .name = attribute->values[0].text,
-                                           .pattern = attribute->values[is_setting ? 1 : 0].text};
+                conditions[build->condition_count++] = condition_of(rows[k].around, attribute);
             }
         }
     }

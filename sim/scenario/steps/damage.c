@@ -2,7 +2,7 @@
 #include "postoffice.h"
 #include "scenario/words/damages.h"
 
-static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0}};
+static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
 /* Each with a bar before it. */
 #define DAMAGE(id, word, bytes, mended_by) "|" #word

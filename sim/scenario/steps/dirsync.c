@@ -1,6 +1,6 @@
 #include "scenario/words/places.h"
 
-static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0}};
+static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
 static const struct attribute attributes[] = {
     {"by",

@@ -30,8 +30,13 @@ const char *people_log_on(struct run *run, const struct host *host, const char *
                                                      .kind = LOGON_INTERACTIVE,
                                                      .now_us = run->world->sched.now_us});
         if (status != ST_OK) {
-            return arena_format(run->arena, "%s cannot log on at %s: %s", account,
-                                host->machine->name, status_text(status));
+            const char *why = arena_format(run->arena, "%s cannot log on at %s: %s", account,
+                                           host->machine->name, status_text(status));
+            if (run->is_declaring || status != ST_LOGON_TYPE) {
+                return why;
+            }
+            world_edit(run->world, why); /* without that right he is refused, and so recorded */
+            return NULL;
         }
         found->ready_us = run->world->sched.now_us + late_us;
         found->next = run->logons;
