@@ -4,6 +4,8 @@
  * bytes is a borrowed view. buffer owns nothing: its memory is its arena's. What was added is
  * always followed by a NUL that does not count, so text can be handed on as a C string. A growing
  * buffer moves; keep offsets, not pointers.
+ *
+ * Errors  none: memory is there, or the process ends (arena.h).
  */
 #ifndef CONNECTOR_BASE_BUFFER_H
 #define CONNECTOR_BASE_BUFFER_H

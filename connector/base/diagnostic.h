@@ -3,6 +3,9 @@
  *
  * For scenarios, settings, command lines and files: a place and a text that says what was found and
  * what is allowed. line and column start at 1; 0 means the place is given by offset only.
+ *
+ * Errors  none; a text that does not fit is cut.
+ * Owns    nothing; path is borrowed.
  */
 #ifndef CONNECTOR_BASE_DIAGNOSTIC_H
 #define CONNECTOR_BASE_DIAGNOSTIC_H

@@ -10,6 +10,9 @@
  * 8.3 names: KB Q142982, Q101601, Q114816: spaces and . " / \ [ ] : ; = , are
  * dropped (the last dot kept), upper case, six characters + ~n, extension of three; ~10 and above
  * leave five, and so on. + * ? < > | are dropped too; a character outside ASCII becomes '_'.
+ *
+ * Errors  false: it did not fit.
+ * Owns    nothing; results that are made lie on the arena given.
  */
 #ifndef CONNECTOR_BASE_TEXT_H
 #define CONNECTOR_BASE_TEXT_H

@@ -3,6 +3,9 @@
  *
  * A set is a bit mask, asked at the named step of each row. Build 0 is not known and has none, but
  * for what its release is known for.
+ *
+ * Errors  false: there is no such row.
+ * Owns    nothing; the table is constant.
  */
 #ifndef CONNECTOR_CCMC_QUIRKS_H
 #define CONNECTOR_CCMC_QUIRKS_H

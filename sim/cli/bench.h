@@ -4,6 +4,10 @@
  * Each figure is the median of several rounds. Scenario replays: file (i), its base case, parsed
  * once, in memory. Shares: replays without trace rows, without the ledger, and with both, round by
  * round in turn.
+ *
+ * Units   as bench.def says of each figure.
+ * Errors  an exit code other than 0: something could not be measured.
+ * Owns    nothing; the report goes to the buffer.
  */
 #ifndef SIM_CLI_BENCH_H
 #define SIM_CLI_BENCH_H

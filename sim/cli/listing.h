@@ -3,6 +3,9 @@
  *
  * Events: date, time, source, type, category, event, user, computer, description, as Event Viewer
  * lists them. Trace: time, row, cause, actor, what, answer, on what.
+ *
+ * Errors  none.
+ * Owns    nothing: it is attached to one run, whose buffer must outlive it.
  */
 #ifndef SIM_CLI_LISTING_H
 #define SIM_CLI_LISTING_H

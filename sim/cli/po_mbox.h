@@ -5,6 +5,9 @@
  * Names and texts come out in UTF-8; files are parts in Base64. A name has no Internet address, so
  * one in the domain .invalid is made of it. A date that no calendar has is kept in X-Ccmail-Date
  * only.
+ *
+ * Errors  those of the post office; what cannot be read of it is said in the mbox.
+ * Owns    nothing; texts lie on the arena.
  */
 #ifndef SIM_CLI_PO_MBOX_H
 #define SIM_CLI_PO_MBOX_H

@@ -3,6 +3,9 @@
  *
  * With -j the files are shared among forked processes; reports are merged by index, so the text is
  * the same for every N. Answers the exit code (house rule: 0, 1, 2, 3, 4).
+ *
+ * Errors  the exit code.
+ * Owns    nothing; reports lie on the arenas of the output.
  */
 #ifndef SIM_CLI_RUN_COMMAND_H
 #define SIM_CLI_RUN_COMMAND_H

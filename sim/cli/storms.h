@@ -4,6 +4,9 @@
  * As with a sweep, the scenario's own expectations do not count while calls are struck: what always
  * holds does (nothing lost, nothing doubled). When that breaks, strikes are left out as long as it
  * still breaks; the report names those that are left, and the line that replays them.
+ *
+ * Errors  what broke is in the result.
+ * Owns    nothing.
  */
 #ifndef SIM_CLI_STORMS_H
 #define SIM_CLI_STORMS_H

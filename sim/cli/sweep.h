@@ -5,6 +5,9 @@
  * the process). The scenario's own expectations do not count then: what always holds does (nothing
  * lost, nothing doubled). `--kinds` strikes of calls that are alike only some (world/strikes.h):
  * the number of replays grows with what happens in a scenario, not with how long it goes on.
+ *
+ * Errors  what broke is in the result.
+ * Owns    nothing.
  */
 #ifndef SIM_CLI_SWEEP_H
 #define SIM_CLI_SWEEP_H

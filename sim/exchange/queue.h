@@ -1,5 +1,8 @@
 /*
  * queue -- one queue of a connector: messages in order, and the keys that were ever accepted
+ *
+ * Errors  none.
+ * Owns    its messages and keys, on the run arena.
  */
 #ifndef SIM_EXCHANGE_QUEUE_H
 #define SIM_EXCHANGE_QUEUE_H

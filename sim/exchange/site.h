@@ -4,6 +4,9 @@
  * Queues are per connector. A message put into MTS-IN is accepted, then delivered to the mailboxes
  * of its recipients at once; an unknown recipient makes a report to the cc:Mail sender. A report is
  * a message of its own.
+ *
+ * Errors  NULL, false or 0 where something is not there; none else.
+ * Owns    everything on the run arena; messages are copied to it.
  */
 #ifndef SIM_EXCHANGE_SITE_H
 #define SIM_EXCHANGE_SITE_H

@@ -1,5 +1,8 @@
 /*
  * fs_inside -- what the files of the file calls share; nobody else includes it
+ *
+ * Errors  none.
+ * Owns    its handles, which go back to the free list.
  */
 #ifndef SIM_FS_FS_INSIDE_H
 #define SIM_FS_FS_INSIDE_H

@@ -3,6 +3,9 @@
  *
  * For ANALYZE and CHKSTAT DIAGNOSTICS/R. None of it can lose a letter: one whose place does not
  * check, or whose folder has no name, lies in the Inbox afterwards.
+ *
+ * Errors  those of the post office; ST_FILE_CORRUPT of one mailbox is passed over.
+ * Owns    nothing.
  */
 #ifndef SIM_POSTOFFICE_PO_PLACES_H
 #define SIM_POSTOFFICE_PO_PLACES_H

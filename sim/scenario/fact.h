@@ -2,6 +2,9 @@
  * fact -- one parsed line: a shape with its values
  *
  * All texts lie on the arena of the parsed file. Lines and columns start at 1.
+ *
+ * Errors  none: what is not there is NULL or 0.
+ * Owns    nothing.
  */
 #ifndef SIM_SCENARIO_FACT_H
 #define SIM_SCENARIO_FACT_H

@@ -8,6 +8,8 @@
  * apply functions change world facts through world/world.h; they answer NULL, or a text (on the run
  * arena) that says why the world cannot be as written (no such server ...): a scenario error at the
  * fact's line.
+ *
+ * Owns    nothing: rows are constant.
  */
 #ifndef SIM_SCENARIO_PLUGIN_H
 #define SIM_SCENARIO_PLUGIN_H

@@ -4,6 +4,9 @@
  * A format is a row in reporters.def and three functions that append to a buffer. Cases come in the
  * order of the files; they may be written by another process than begin and end, so nothing is kept
  * between calls.
+ *
+ * Errors  none.
+ * Owns    nothing; a buffer is handed in.
  */
 #ifndef SIM_SCENARIO_REPORTER_H
 #define SIM_SCENARIO_REPORTER_H

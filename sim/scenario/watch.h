@@ -2,6 +2,9 @@
  * watch -- the expectations of a run: counted, looked at, decided
  *
  * Occurrences lie first in run->watches, states behind them; inside each, file order.
+ *
+ * Errors  none; a decided expectation is in run->watches.
+ * Owns    nothing; all lies on the run arena.
  */
 #ifndef SIM_SCENARIO_WATCH_H
 #define SIM_SCENARIO_WATCH_H

@@ -5,7 +5,8 @@
  * Errors  a function that answers a text answers NULL, or why not, for the author of the scenario;
  *         connector_setting answers the value. What a service refuses is a row of the trace.
  * Owns    connectors live as long as the world, and texts on its arena. A start makes the process
- *         and its memory; process_kill of that process ends the service, its programs run on.
+ *         and its memory; process_kill of that process ends the service, its programs run on
+ *         (assumption SERVICE_KILLED).
  */
 #ifndef SIM_WORLD_CONNECTOR_H
 #define SIM_WORLD_CONNECTOR_H

@@ -1,5 +1,8 @@
 /*
  * denial -- a refused access as observers see it: who, what, where, and which right lacked
+ *
+ * Errors  none; a name that does not fit is cut.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_DENIAL_H
 #define SIM_WORLD_DENIAL_H

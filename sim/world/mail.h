@@ -4,6 +4,9 @@
  * `mail m1 out from "Brady, Sally" to "Smith, J at PO1" ...` declares a letter; it is submitted at
  * @0s or by `do mail m1`. out: an Exchange user submits, the MTA puts it into the connector's
  * MTS-OUT. in: a cc:Mail user sends at the post office; it waits in the queue of the site's entry.
+ *
+ * Errors  mail_submit answers NULL, or why not, for the author of the scenario.
+ * Owns    everything on the run arena; what is declared is copied.
  */
 #ifndef SIM_WORLD_MAIL_H
 #define SIM_WORLD_MAIL_H

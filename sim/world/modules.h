@@ -2,8 +2,10 @@
  * modules -- what each part of the world does when a machine goes down or comes up
  *
  * A part that keeps anything which does not survive a boot has a row in modules.def. What is on
- * disk, in the registry and in
- * account databases stays; processes, sessions, locks and handles go.
+ * disk, in the registry and in account databases stays; processes, sessions, locks and handles go.
+ *
+ * Errors  none.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_MODULES_H
 #define SIM_WORLD_MODULES_H

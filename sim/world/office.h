@@ -2,6 +2,9 @@
  * office -- a post office as the world knows it: where it lies, what it is called, who uses it
  *
  * The bytes are those of sim/postoffice on the volume; this is the label on the door.
+ *
+ * Errors  functions that answer a text: NULL, or why not, for the author of the scenario.
+ * Owns    everything on the run arena.
  */
 #ifndef SIM_WORLD_OFFICE_H
 #define SIM_WORLD_OFFICE_H

@@ -5,6 +5,9 @@
  * "\\NT1\CCPO\*.CCM", "NW1\SYS:*"); when that is no place, or the pattern begins with * or ?, it is
  * matched with the whole path ("*\CLANDATA", "NW?\SYS:CCDATA"). / and \ are alike, letters fold,
  * and * stands for directories, too. What lies below a directory that matches, matches.
+ *
+ * Errors  place_check answers a text for the author of the scenario.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_PLACE_PATTERN_H
 #define SIM_WORLD_PLACE_PATTERN_H

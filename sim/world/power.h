@@ -8,6 +8,9 @@
  *
  * A flush through the port is one on the machine's disk, whichever way leads there (assumption
  * POWER_CUT_FLUSH).
+ *
+ * Errors  none.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_POWER_H
 #define SIM_WORLD_POWER_H

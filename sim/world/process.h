@@ -4,6 +4,9 @@
  * Each process has its own os_port (and exchange_port where it is a connector). When it ends or is
  * killed, its handles and locks go and its arena is reset; ST_PROCESS_GONE is what its code then
  * sees.
+ *
+ * Errors  process_run answers what start of a program answers in the port.
+ * Owns    handles, locks and the arena of each process, until process_release.
  */
 #ifndef SIM_WORLD_PROCESS_H
 #define SIM_WORLD_PROCESS_H

@@ -4,6 +4,9 @@
  * A NetWare session ends when its account expires or its open hours do (assumption
  * CONNECTION_TIMES). A task of the world sleeps until the first of them ends; worlds without such
  * times never wake it.
+ *
+ * Errors  none.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_SESSION_TIMES_H
 #define SIM_WORLD_SESSION_TIMES_H

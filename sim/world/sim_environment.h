@@ -2,6 +2,9 @@
  * sim_environment -- programs, settings and the event log, as calls of the choke point
  *
  * The second half of struct os_port_ops; sim_port.c has the files.
+ *
+ * Errors  those of os_port.h.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_SIM_ENVIRONMENT_H
 #define SIM_WORLD_SIM_ENVIRONMENT_H

@@ -4,6 +4,9 @@
  * Costs one branch that always goes the same way as long as no fault is armed. The call of the
  * world itself (no logon) is never struck. A strike's trace row has the fault's arming as its
  * cause.
+ *
+ * Errors  none: NULL where nothing strikes.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_SIM_FAULT_H
 #define SIM_WORLD_SIM_FAULT_H

@@ -4,6 +4,9 @@
  * A part of struct os_port_ops; sim_port.c opens, these go on. A handle whose session is over
  * answers ST_CONNECTION_LOST (behind a gateway ST_UNEXPECTED_NETWORK) and denies and locks nothing
  * any more; closing it still gives it up.
+ *
+ * Errors  those of os_port.h.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_SIM_HANDLES_H
 #define SIM_WORLD_SIM_HANDLES_H

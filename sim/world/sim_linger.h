@@ -3,6 +3,9 @@
  *
  * File and Print Services for NetWare of NT 3.51 did so, by a fixed time (KB Q150097; assumption
  * FPNW_LOCK_TIME). Whoever asks for such a range meanwhile, its last owner too, is refused.
+ *
+ * Errors  those of os_port.h.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_SIM_LINGER_H
 #define SIM_WORLD_SIM_LINGER_H

@@ -8,6 +8,9 @@
  * A process whose logon is NULL is the world itself (what a person at the server's own console
  * does): no rights are asked, and rows are written only of what a utility that he runs changes, and
  * where it fails.
+ *
+ * Errors  those of os_port.h.
+ * Owns    nothing; handles belong to their process.
  */
 #ifndef SIM_WORLD_SIM_PORT_H
 #define SIM_WORLD_SIM_PORT_H

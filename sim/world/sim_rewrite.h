@@ -3,6 +3,9 @@
  *
  * All places that hold the text get the other one; a file that was changed is left alone until
  * somebody else has written it. Nobody is told: no rights, no trace row, no time of change.
+ *
+ * Errors  none: what does not fit on the volume is cut.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_SIM_REWRITE_H
 #define SIM_WORLD_SIM_REWRITE_H

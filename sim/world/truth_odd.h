@@ -7,6 +7,9 @@
  * rewrite, damage   the letter is known by its new subject, too, and may say what it says now
  *
  * Nothing else is excused, and no other letter.
+ *
+ * Errors  none.
+ * Owns    nothing.
  */
 #ifndef SIM_WORLD_TRUTH_ODD_H
 #define SIM_WORLD_TRUTH_ODD_H

@@ -6,6 +6,9 @@
  * pages has characters of two bytes, a trail byte taken for a character of its own, or one that is
  * swallowed, changes even these (Q247018). That is no loss: what the letter will say then is noted
  * beside what was sent. Pages are those of the moment it is sent.
+ *
+ * Errors  none.
+ * Owns    nothing; texts lie on the arena given.
  */
 #ifndef SIM_WORLD_TRUTH_PAGES_H
 #define SIM_WORLD_TRUTH_PAGES_H

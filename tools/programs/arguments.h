@@ -1,11 +1,11 @@
 /*
  * arguments -- what a command line and a parameter file say to IMPORT and EXPORT
  *
- *     IMPORT postoffice password path file OPTIONS        positional form (PMDF,
- * Q294947, Q212759, Q194869, PMDF zb7) IMPORT /Nname /Ppassword /Dpath /@file /OPTIONS     switch
- * form; values
- * may be in quotes IMPORT /OPTIONS C:\STORE\IMPORT.INI                 parameter file: its lines
- * are /N /P /D /@ (INI_LAYOUT)
+ *     IMPORT postoffice password path file OPTIONS        positional form (PMDF, Q294947, Q212759,
+ *                                                         Q194869)
+ *     IMPORT /Nname /Ppassword /Dpath /@file /OPTIONS     switch form; values may be in quotes
+ *     IMPORT /OPTIONS C:\STORE\IMPORT.INI                 parameter file: its lines are /N /P /D /@
+ *                                                         (INI_LAYOUT)
  *
  * An argument ends at a blank outside quotes, so a path with a blank is two arguments
  * (SPACE_IN_PATH). Options work with or without the slash behind positional arguments, and chain:

@@ -36,6 +36,9 @@
  * bookmark lies in a working directory there is a file XXXXXXXX.BKP, written when the bookmark is
  * new or the targets' directory is another one: a slot that begins with "BKMP" and names the
  * bookmark. Where the working directory has no bookmark, it leads there.
+ *
+ * Errors  what the port answered; others are named at the functions.
+ * Owns    the handle of its file, until bookmark_close.
  */
 #ifndef TOOLS_PROGRAMS_BOOKMARK_H
 #define TOOLS_PROGRAMS_BOOKMARK_H

@@ -7,6 +7,9 @@
  * Macintosh file is written as its data fork alone.
  *
  * What versions do wrong here (versions.def): MAC_SIZES, PCX_UNFINISHED.
+ *
+ * Errors  none.
+ * Owns    nothing; what is changed lies on the arena of the run.
  */
 #ifndef TOOLS_PROGRAMS_EXPORT_ITEMS_H
 #define TOOLS_PROGRAMS_EXPORT_ITEMS_H

@@ -1,5 +1,8 @@
 /*
  * export_message -- one message of a queue as EXPORT writes it
+ *
+ * Errors  what the port and the post office answered.
+ * Owns    nothing.
  */
 #ifndef TOOLS_PROGRAMS_EXPORT_MESSAGE_H
 #define TOOLS_PROGRAMS_EXPORT_MESSAGE_H

@@ -1,6 +1,9 @@
 /*
  * export_settle -- a run of EXPORT: what is known of runs before it, and its own note before the
  * file gets its name
+ *
+ * Errors  what the port answered; ST_LOCK_VIOLATION: somebody else has letters in hand.
+ * Owns    nothing; the bookmark is the run's.
  */
 #ifndef TOOLS_PROGRAMS_EXPORT_SETTLE_H
 #define TOOLS_PROGRAMS_EXPORT_SETTLE_H

@@ -5,6 +5,9 @@
  * A file is read and resolved whole before anything of it is committed: its .UND must be complete
  * first (und.h). What an earlier run that was cut off has committed (po_import_memory) stays as
  * that run decided it: its refusals are taken over from the .UND that it wrote.
+ *
+ * Errors  what the port and the post office answered; what is wrong with a file stands in it.
+ * Owns    nothing; all lies on the arena of the run.
  */
 #ifndef TOOLS_PROGRAMS_IMPORT_BATCH_H
 #define TOOLS_PROGRAMS_IMPORT_BATCH_H

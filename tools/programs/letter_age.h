@@ -3,6 +3,10 @@
  *
  * Month, day, year as the US write them, which is what the store of a post office holds here; years
  * of two digits are 1980 to 2079. A date that no calendar has ("2/31/99", Q233325) has no day.
+ *
+ * Units   days.
+ * Errors  false: no date can be read, or no calendar has it.
+ * Owns    nothing.
  */
 #ifndef TOOLS_PROGRAMS_LETTER_AGE_H
 #define TOOLS_PROGRAMS_LETTER_AGE_H

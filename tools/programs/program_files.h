@@ -3,6 +3,9 @@
  *
  * Paths on a command line are relative to the working directory unless they begin with a drive, a \
  * or / or a volume.
+ *
+ * Errors  what the port answered; ST_TOO_LONG: a path does not fit.
+ * Owns    nothing; contents lie on the arena given.
  */
 #ifndef TOOLS_PROGRAMS_PROGRAM_FILES_H
 #define TOOLS_PROGRAMS_PROGRAM_FILES_H

@@ -9,6 +9,9 @@
  * read, or whose sender nobody knows, stays in front and holds up those behind it.
  *
  * Each function is what one phase does. A phase that ends LET_OTHERS holds what it holds.
+ *
+ * Errors  a phase notes why the run will not end with 0 (router_note, router_note_failure).
+ * Owns    the two post offices of the way, while it is at work.
  */
 #ifndef TOOLS_PROGRAMS_ROUTER_WAY_H
 #define TOOLS_PROGRAMS_ROUTER_WAY_H

@@ -4,6 +4,9 @@
  *
  * The result code follows from the operation that was refused (assumptions OPEN_DENIED_RC,
  * DAMAGE_RC, LOCK_WAIT), never from a guess at its cause.
+ *
+ * Errors  what the port and the post office answered; session_failure turns it into a result code.
+ * Owns    the post office that it opened, until session_end.
  */
 #ifndef TOOLS_PROGRAMS_SESSION_H
 #define TOOLS_PROGRAMS_SESSION_H
@@ -16,7 +19,7 @@
 enum result_code {
     RC_DONE = 0,
     RC_FAILED = 1,
-    RC_BAD_PARAMETERS = 2, /* postoffice.md 3.3: inferred */
+    RC_BAD_PARAMETERS = 2, /* inferred: the codes around it are documented */
     RC_NOT_ACCESSIBLE = 3,
     RC_LOCKED = 4,
     RC_UNDELIVERABLE = 5

@@ -3,6 +3,9 @@
  *
  * A new name, created, written and deleted; a refusal of any of the three ends the run before
  * anything is committed, and the leftover stays (assumption IMPORT_TEMP).
+ *
+ * Errors  what the port answered, of whichever of the three it was.
+ * Owns    nothing.
  */
 #ifndef TOOLS_PROGRAMS_TEMPORARY_FILE_H
 #define TOOLS_PROGRAMS_TEMPORARY_FILE_H

@@ -4,21 +4,26 @@
  * One report for each message with refused recipients. Lines end in CR LF; texts are as they were
  * in the .CCM file.
  *
- *     Your message was not delivered to all recipients        exactly these two lines (Q180641)
+ *     Your message was not delivered to all recipients     exactly these two lines (Q180641)
  *     The cause of the failure(s) is listed below
- *     ***  Recipient unknown  ***                             the first reason
- *     Message-Number: 0                                       of the message in the file, from 0
- *     From: Grewal, Jeff at Hub                               the four lines are always there,
- * perhaps empty Date: 6/2/98 8:39 Subject: Another message Recipient: Admin at HUBPO2 one pair for
- * each refused recipient; none at all when Reason: Recipient unknown the file could not be read
- * (then it is kept, code 1) Text: 26                                              bytes that
- * follow, right-aligned in ten columns
+ *     ***  Recipient unknown  ***     the first reason
+ *     Message-Number: 0               of the message in the file, from 0
+ *     From: Grewal, Jeff at Hub       the four lines are always there, perhaps empty
+ *     Date: 6/2/98 8:39
+ *     Subject: Another message
+ *     Recipient: Admin at HUBPO2      one pair for each refused recipient; none at all when the
+ *     Reason: Recipient unknown       file could not be read (then it is kept, code 1)
+ *     Text:
+ *             26                      bytes that follow, right-aligned in ten columns
  *     ...bytes of the first text item...
- *     End-Of-Report                                           CR LF before it and behind it
+ *     End-Of-Report                   CR LF before it and behind it
  *
  * The file is whole or absent: IMPORT writes a .TMP file and renames it before it commits any
  * message of that .CCM, and replaces it in a later run. A file that ends without End-Of-Report is
  * not ours.
+ *
+ * Errors  ST_NO_MORE at the end; ST_FILE_CORRUPT.
+ * Owns    nothing; texts lie on the arena given.
  */
 #ifndef TOOLS_PROGRAMS_UND_H
 #define TOOLS_PROGRAMS_UND_H
