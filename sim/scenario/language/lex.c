@@ -47,7 +47,7 @@ static const char *clean_line(struct lexer *lexer, struct bytes raw)
     buffer_init(&cleaner.text, lexer->errors->arena);
     for (size_t at = 0; at < raw.size;) {
         uint32_t character = 0;
-        const size_t length = utf8_read(raw, at, &character);
+        const size_t length = raw.data[at] < 0x80 ? 1 : utf8_read(raw, at, &character);
         if (length == 0) {
             clean_instead(&cleaner, UNCLEAN_BYTES);
         } else if (raw.data[at] == '\t') {
