@@ -174,6 +174,13 @@ static const struct {
      NT START "  @1s expect state CCPO running\n  @2s do remove ntserver NT1 share CCPO\n"
               "  @2s expect state CCPO absent\n  @3s fix ntserver NT1 share CCPO\n"
               "  @3s expect state \"\\\\NT1\\CCPO\" running\n  @3s never state CCPO absent\n"},
+    {"a gateway's share is there while the gateway is on and its service runs",
+     NT "  netware NW1 volume SYS\n  gateway on account NW1\\gate share GATED "
+        "\"\\\\NW1\\SYS\\CCDATA\"\n  file \"NW1\\SYS:CCDATA\\X.TXT\" present\n" START
+        "  @1s expect state GATED running\n  @2s do gateway off\n"
+        "  @2s expect state GATED absent\n  @2s expect state \"\\\\EX1\\GATED\" absent\n"
+        "  @3s do gateway on\n  @3s expect state GATED running\n  @4s do stop GSNW\n"
+        "  @4s expect state GATED absent\n"},
     {"the page takes ten characters of a password",
      NT START "  @1s do page C1 password \"0123456789a\"\n  @1s expect page C1 refused password\n"
               "  @2s do page C1 password \"0123456789\"\n  @2s expect page C1 accepted\n"},

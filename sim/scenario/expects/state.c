@@ -146,6 +146,15 @@ static bool is_share(const struct run *run, const char *name)
     return is_found;
 }
 
+/* Does the machine offer it now? A gateway's share is there while the gateway is on and runs. */
+static bool is_offered(const struct machine *machine, const char *name)
+{
+    const struct share *share = machine_find_share(machine, name);
+    const bool is_served = machine->is_up && !machine->lacks_server && share != NULL;
+    return is_served &&
+           (share->gateway == NULL || (share->gateway->is_enabled && !machine->lacks_netware));
+}
+
 static void check_share_name(struct run *run, const struct fact *fact, struct verdict *verdict_out)
 {
     const char *name = fact_name(fact, 0, "");
@@ -153,8 +162,7 @@ static void check_share_name(struct run *run, const struct fact *fact, struct ve
     const struct network *network = run->world->network;
     for (const struct machine *machine = network_next_machine(network, NULL); machine != NULL;
          machine = network_next_machine(network, machine)) {
-        is_there = is_there || (machine->is_up && !machine->lacks_server &&
-                                machine_find_share(machine, name) != NULL);
+        is_there = is_there || is_offered(machine, name);
     }
     const char *state = is_there ? "running" : "absent";
     verdict_out->holds = text_equal(fact_name(fact, 1, ""), state);
@@ -178,8 +186,7 @@ static void check_share(struct run *run, const struct fact *fact, struct verdict
         verdict_out->got = arena_format(run->arena, "no machine %s", path);
         return;
     }
-    const bool is_there =
-        machine->is_up && !machine->lacks_server && machine_find_share(machine, name + 1) != NULL;
+    const bool is_there = is_offered(machine, name + 1);
     verdict_out->holds = text_equal(fact_name(fact, 1, ""), is_there ? "running" : "absent");
     if (!verdict_out->holds) {
         verdict_out->got =
