@@ -134,6 +134,7 @@ if(TARGET ccbench)
   storms_found(21043 1 addressing/use-anr-names-without-post-office.scn)
   storms_found(21139 1 addressing/post-offices-behind-a-hub.scn)
   storms_found(21148 1 rights/event-59-volume-full.scn)
+  storms_found(40008 1 addressing/use-anr-names-without-post-office.scn)
 endif()
 
 # Tests of the project's own text and objects.

@@ -238,7 +238,16 @@ static enum status keep_old_notices(struct work *work, const char *und_path)
     return ST_OK;
 }
 
-/* The .UND that belongs to this file's refusals, before any of its messages is committed. */
+/* A run that was cut off has left the same behind. */
+static bool is_there_already(const struct work *work)
+{
+    return work->old_und.size == work->und.size &&
+           memcmp(work->old_und.data, work->und.data, work->und.size) == 0;
+}
+
+/* The .UND that belongs to this file's refusals, before any of its messages is committed. One that
+ * is right stays: a run that fails when it has taken it away leaves nobody who knows whom messages
+ * that are committed already were refused to. */
 static void settle_und(struct work *work)
 {
     struct os_port *port = work->batch->session->start->port;
@@ -250,7 +259,7 @@ static void settle_und(struct work *work)
     if (st == ST_OK && work->und.size == 0) {
         st = os_remove(port, und_path);
         st = st == ST_NOT_FOUND ? ST_OK : st;
-    } else if (st == ST_OK) {
+    } else if (st == ST_OK && !is_there_already(work)) {
         st = files_replace(port, und_path, buffer_bytes(&work->und));
     }
     if (st != ST_OK) {
