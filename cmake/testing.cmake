@@ -135,6 +135,7 @@ if(TARGET ccbench)
   storms_found(21139 1 addressing/post-offices-behind-a-hub.scn)
   storms_found(21148 1 rights/event-59-volume-full.scn)
   storms_found(40008 1 addressing/use-anr-names-without-post-office.scn)
+  storms_found(40012 1 postoffice/event-68-restored-from-tape.scn)
 endif()
 
 # Tests of the project's own text and objects.

@@ -218,6 +218,9 @@ bool truth_is_somewhere(const struct truth_letter *letter);
 /* Does the address of the duty lead to that mailbox, or through that queue? */
 bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr);
 struct truth_office *truth_office_of(struct truth *truth, struct office *office);
+/* What IMPORT has delivered and could not delete yet may come again: the post office that
+ * remembered it is gone, with the mailboxes that have it, or nobody can say what of it stays. */
+void truth_imports_forgotten(struct truth *truth);
 /* Letters that left the queue since the last look: everything before the oldest that still waits,
  * and, anywhere, what is missing behind it. Where it is unreadable, what is there stays there. */
 void truth_departures(struct truth *truth, const struct truth_office *known, struct truth_usr *usr,

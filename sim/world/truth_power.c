@@ -81,7 +81,11 @@ void truth_cut_begin(struct world *world, const struct machine *machine, struct 
     *cut_out = (struct truth_cut){0};
     truth_offices_check(truth); /* what has come counts as come */
     for (struct truth_office *known = truth->offices; known != NULL; known = known->next) {
-        if (known->office->machine != machine || !truth_reader_open(truth, known)) {
+        if (known->office->machine != machine) {
+            continue;
+        }
+        if (!truth_reader_open(truth, known)) { /* damaged; perhaps the cut undoes that, too */
+            truth_imports_forgotten(truth);
             continue;
         }
         for (struct truth_usr *usr = known->usrs; usr != NULL; usr = usr->next) {

@@ -88,9 +88,7 @@ static void usr_restored(struct truth *truth, struct office *office, struct trut
     }
 }
 
-/* What IMPORT has delivered and could not delete yet: the post office that remembered it is gone,
- * with the mailboxes that have it. */
-static void imports_forgotten(struct truth *truth)
+void truth_imports_forgotten(struct truth *truth)
 {
     for (struct truth_letter *letter = truth->made; letter != NULL; letter = letter->next_made) {
         if (letter->direction == MAIL_OUT && has_arrived(letter) && truth_is_somewhere(letter)) {
@@ -108,7 +106,7 @@ void truth_office_restored(struct world *world, struct office *office)
     world->ledger_turn++;
     known->pending = NULL;
     known->by_person = false;
-    imports_forgotten(truth);
+    truth_imports_forgotten(truth);
     for (struct truth_usr *usr = known->usrs; usr != NULL; usr = usr->next) {
         usr->is_pending = false;
         if (truth_reader_open(truth, known)) {
