@@ -234,9 +234,9 @@ static void forged(const char *top, struct arena *arena)
 {
     enum { STRUCTURES = 5, KINDS = 8 };
     struct corpus corpus = begin(top, "fuzz_forged", arena);
-    for (uint8_t i = 0; i < STRUCTURES * KINDS; i++) {
-        const uint8_t kind = i % KINDS;
-        const uint8_t edit[] = {i / KINDS, kind, kind, kind, 0, 0, kind, 0};
+    for (unsigned i = 0; i < STRUCTURES * KINDS; i++) {
+        const uint8_t kind = (uint8_t)(i % KINDS);
+        const uint8_t edit[] = {(uint8_t)(i / KINDS), kind, kind, kind, 0, 0, kind, 0};
         seed(&corpus, arena, (struct bytes){edit, sizeof(edit)});
     }
 }

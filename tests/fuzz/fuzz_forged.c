@@ -14,6 +14,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { EDIT_SIZE = 8, EDITS_MAX = 12, DISK_FREE = 8 << 20 };
+enum { COUNT_MAX = 0xFFFF }; /* of what is gone through one by one: more takes long, and ends */
 
 struct edit {
     uint8_t structure;
@@ -114,6 +115,8 @@ static void forge_header(struct memory_port *memory, struct arena *arena, const 
     } else {
         header.import_open = !header.import_open;
     }
+    header.directory.capacity &= COUNT_MAX;
+    header.index.capacity &= COUNT_MAX;
     po_header_encode(&header, bytes);
     memory_port_put(memory, path, file);
 }
@@ -245,6 +248,7 @@ static void forge_usr(struct memory_port *memory, struct arena *arena, const str
     if (field < ARRAY_COUNT(numbers)) {
         *numbers[field] = (uint32_t)edit->value;
         header.fresh = header.fresh <= PO_FRESH_MAX ? header.fresh : PO_FRESH_MAX;
+        header.tail &= COUNT_MAX;
     } else if (header.tail > edit->which % 8) {
         const uint64_t at = po_pointer_offset(&header, header.tail - 1 - edit->which % 8);
         if (at < PO_USR_COPY_SIZE) {
