@@ -68,6 +68,8 @@ static const struct {
     {"mail big out 1 to PO1 text 1G", "text is a size, at most 64M"},
     {"mail big out 1 to PO1 text 65M", "text is a size, at most 64M"},
     {"mail big out 1 to PO1 file \"a.wk4\" 65M", "a file has at most 64M"},
+    {"mail big out 17 to PO1 text 64M", "17 letters of 67108864 bytes are more than 1G together"},
+    {"mail big out 1000000 to PO1 text 2K", "1000000 letters of 2048 bytes are more than 1G"},
     {"file \"C:\\none.txt\" damaged", "no bytes in none.txt to be damaged"},
 };
 

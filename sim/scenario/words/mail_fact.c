@@ -380,6 +380,20 @@ static const char *read_header(struct run *run, const struct fact *fact, struct 
     return NULL;
 }
 
+/* They all are in memory, and on the volumes of their world. */
+static const char *check_together(struct run *run, const struct mail *mail)
+{
+    static const uint64_t together_max = (uint64_t)1 << 30;
+    uint64_t size = 0;
+    for (uint32_t i = 0; i < mail->item_count; i++) {
+        size += mail->items[i].content.size;
+    }
+    return size <= together_max / (mail->count != 0 ? mail->count : 1)
+               ? NULL
+               : arena_format(run->arena, "%u letters of %llu bytes are more than 1G together",
+                              (unsigned)mail->count, (unsigned long long)size);
+}
+
 const char *mail_fact_read(struct run *run, const struct fact *fact, struct mail *mail)
 {
     const char *error = read_count(run, fact, mail);
@@ -390,6 +404,7 @@ const char *mail_fact_read(struct run *run, const struct fact *fact, struct mail
     error = error != NULL ? error : read_from(run, fact, mail);
     error = error != NULL ? error : read_recipients(run, fact, mail);
     error = error != NULL ? error : read_items(run, fact, mail);
+    error = error != NULL ? error : check_together(run, mail);
     error = error != NULL ? error : read_header(run, fact, mail);
     if (fact_has(fact, "subject")) {
         mail->subject = fact_text(fact, "subject", NULL);
