@@ -232,6 +232,23 @@ START_TEST(first_last_is_found_where_last_first_is_there)
 }
 END_TEST
 
+/* Its report would be written in its own place, before its letters are anywhere else. */
+START_TEST(a_file_called_und_is_no_message_file_whatever_names_it)
+{
+    static const char *const names[] = {"/NPO1 /Psecret /PARTIAL /D" FIXTURE_DATA
+                                        " /@IMPORT\\MSG0001.UND",
+                                        "/NPO1 /Psecret /PARTIAL /D" FIXTURE_DATA " /@IMPORT\\*.*"};
+    put("MSG0001.UND", "Smith, J at PO1|Nobody at PO1", "hello");
+    const struct bytes before = memory_port_get(memory, PATH_OF("MSG0001.UND"));
+    const struct fixture_run done = fixture_run(port, &arena, "IMPORT", names[_i], NULL);
+    ck_assert_int_eq(done.result, _i == 0 ? 3 : 0);
+    ck_assert_ptr_nonnull(
+        strstr(done.console, "MSG0001.UND: a report of IMPORT is no message file"));
+    ck_assert_uint_eq(memory_port_get(memory, PATH_OF("MSG0001.UND")).size, before.size);
+    ck_assert_int_eq(fixture_count(port, &arena, "Smith, J", "hello"), 0);
+}
+END_TEST
+
 START_TEST(with_partial_the_good_recipients_get_it_and_the_others_are_reported)
 {
     put("MSG0001.CCM", "Smith, J at PO1|Nobody at PO1|Other at NOWHERE", "hello");
@@ -363,6 +380,7 @@ static Suite *import_suite(void)
     tcase_add_loop_test(tcase, damage_in_the_directory_is_result_1_and_in_a_mailbox_or_the_store_3,
                         0, 3);
     tcase_add_test(tcase, first_last_is_found_where_last_first_is_there);
+    tcase_add_loop_test(tcase, a_file_called_und_is_no_message_file_whatever_names_it, 0, 2);
     tcase_add_test(tcase, with_partial_the_good_recipients_get_it_and_the_others_are_reported);
     tcase_add_test(tcase, without_partial_one_bad_recipient_refuses_all);
     tcase_add_loop_test(tcase, a_file_that_cannot_be_read_is_kept_and_others_go_on, 0, 3);

@@ -43,6 +43,18 @@ static const char *path_of(const struct import_batch *batch, const char *name)
     return fits ? arena_text(batch->session->start->arena, path) : NULL;
 }
 
+/* IMPORT's own report, which a pattern may match: it is written for a message file of that stem,
+ * and so would be written, or removed, in its own place. */
+static bool is_report(struct session *session, const char *name)
+{
+    const bool is_one = text_match("*.UND", name);
+    if (is_one) {
+        session_print(session, name);
+        session_line(session, ": a report of IMPORT is no message file");
+    }
+    return is_one;
+}
+
 enum status batch_list(struct import_batch *batch)
 {
     const struct program_start *start = batch->session->start;
@@ -57,7 +69,7 @@ enum status batch_list(struct import_batch *batch)
     }
     batch->files = arena_array(start->arena, struct import_file, names.count);
     for (size_t i = 0; i < names.count; i++) {
-        if (!names.entries[i].is_directory) {
+        if (!names.entries[i].is_directory && !is_report(batch->session, names.entries[i].name)) {
             struct import_file *file = &batch->files[batch->file_count++];
             file->name = names.entries[i].name;
             file->path = path_of(batch, file->name);
