@@ -257,7 +257,7 @@ enum status po_import_begin(struct postoffice *po)
     REQUIRE(po->is_locked);
     struct po_header *header = &po->header;
     po->run_was_first = !header->import_open;
-    header->import_run++;
+    header->import_run += header->import_run != UINT32_MAX ? 1 : 0; /* 0 is no run */
     if (po->run_was_first) {
         header->import_open = true;
         header->import_open_since = header->import_run;

@@ -114,6 +114,17 @@ START_TEST(a_directory_behind_the_end_of_the_file_costs_no_memory)
 }
 END_TEST
 
+START_TEST(the_last_number_of_an_import_run_is_no_end_of_importing)
+{
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    po->header.import_run = UINT32_MAX - 1;
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(po_import_begin(po), ST_OK);
+        ck_assert_uint_eq(po->run, UINT32_MAX);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("po_repair");
@@ -121,6 +132,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, a_record_that_is_made_again_counts_all_who_have_the_message);
     tcase_add_test(tcase, a_directory_behind_the_end_of_the_file_costs_no_memory);
+    tcase_add_test(tcase, the_last_number_of_an_import_run_is_no_end_of_importing);
     tcase_add_loop_test(tcase, a_pointer_to_what_the_record_was_before_takes_no_message_away, 0, 3);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
