@@ -18,8 +18,8 @@ struct content_file {
 };
 
 struct content {
-    enum text_code_page page; /* of the post office, for what lies in one */
     const char *from;
+    enum text_code_page page; /* of the post office, for what lies in one */
     const char *subject;
     const char *date;
     const char *text;      /* all text items, one after another */
