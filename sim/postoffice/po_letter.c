@@ -6,6 +6,9 @@
 #include "po_folder.h"
 #include "po_list.h"
 
+const char po_report_subject[] = "Message not deliverable";
+const char po_report_about[] = "Subject: ";
+
 /* Letter `id` itself, not the one behind it. */
 static enum status find(struct postoffice *po, uint32_t usr, uint64_t id,
                         struct po_message *message_out)

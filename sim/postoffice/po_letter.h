@@ -33,4 +33,10 @@ enum status MUST_CHECK po_letter_read(struct postoffice *po, const struct po_rea
 enum status MUST_CHECK po_letter_forward(struct postoffice *po, const struct po_reader *reader,
                                          uint64_t id, const char *to, struct arena *arena);
 
+/* A report of cc:Mail's own has this subject whatever the letter's, and why in its forwarding
+ * history, too (Q184624, Q228743). A line of its text begins with po_report_about and goes on with
+ * the letter's subject. */
+extern const char po_report_subject[];
+extern const char po_report_about[];
+
 #endif

@@ -5,14 +5,13 @@
 #include "base/ccm.h"
 #include "base/text.h"
 #include "exchange/folders.h"
+#include "po_letter.h"
 #include "po_list.h"
 #include "po_text.h"
 #include "world/route.h"
 #include "world/truth_inside.h"
 #include "world/truth_pages.h"
 #include "world/world.h"
-
-static const char report_prefix[] = "Undeliverable: ";
 
 /* Of this direction, by who wrote it: people at both sides may use one subject. */
 static struct truth_letter *letter_of_sender(struct truth *truth, const char *subject,
@@ -158,9 +157,20 @@ static bool is_known_report(const struct truth_letter *letter,
     return false;
 }
 
+/* Of the letter that the text of a report speaks of. */
+static const char *subject_in(struct arena *scratch, const char *text)
+{
+    const char *about = strstr(text, po_report_about);
+    if (about == NULL) {
+        return "";
+    }
+    about += strlen(po_report_about);
+    return arena_text_n(scratch, about, strcspn(about, "\r\n"));
+}
+
 static bool is_report(const struct ccm_message *ccm, const char *from, const char *subject)
 {
-    return text_starts(from, "Postmaster at ") && text_starts(subject, report_prefix) &&
+    return text_starts(from, "Postmaster at ") && text_equal(subject, po_report_subject) &&
            ccm->item_count != 0;
 }
 
@@ -179,9 +189,9 @@ struct truth_letter *truth_route_reported(struct truth *truth, const struct trut
     const char *text =
         arena_text_n(scratch, (const char *)ccm->items[0].content.data, ccm->items[0].content.size);
     *text_out = text_to_utf8(scratch, page, text);
-    subject += sizeof(report_prefix) - 1;
-    struct truth_letter *letter = letter_of_sender(truth, subject, to);
-    return letter != NULL ? letter : truth_letter_find(truth, MAIL_OUT, subject);
+    const char *about = subject_in(scratch, *text_out);
+    struct truth_letter *letter = letter_of_sender(truth, about, to);
+    return letter != NULL ? letter : truth_letter_find(truth, MAIL_OUT, about);
 }
 
 /* The duties that the report names are returned; the report is a duty of its own, where it has a

@@ -4,6 +4,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "po_letter.h"
 #include "po_list.h"
 
 static struct postoffice *open_at(struct os_port *port, struct arena *arena, const char *directory,
@@ -103,9 +104,16 @@ enum status two_send(struct os_port *port, struct arena *arena, const char *dire
 
 struct search {
     const char *subject;
+    const char *about; /* of a report: the letter's subject; NULL: whatever it says */
     int count;
     struct bytes first;
 };
+
+static bool speaks_of(struct arena *arena, struct bytes report, const char *about)
+{
+    return about == NULL || strstr(arena_text_n(arena, (const char *)report.data, report.size),
+                                   arena_format(arena, "%s%s\r\n", po_report_about, about)) != NULL;
+}
 
 static bool search(struct os_port *port, struct arena *arena, const char *directory,
                    const char *name, struct search *search)
@@ -121,7 +129,8 @@ static bool search(struct os_port *port, struct arena *arena, const char *direct
         st = po_queue_next(po, entry.usr, message.id, &message);
         st = st == ST_OK ? po_message_read(po, &message, arena, &content, NULL) : st;
         st = st == ST_OK ? ccm_read(content, &offset, arena, &ccm, NULL) : st;
-        if (st == ST_OK && strcmp(ccm.subject, search->subject) == 0) {
+        if (st == ST_OK && strcmp(ccm.subject, search->subject) == 0 &&
+            speaks_of(arena, content, search->about)) {
             search->first = search->count == 0 ? content : search->first;
             search->count++;
         }
@@ -143,6 +152,18 @@ struct bytes two_letter(struct os_port *port, struct arena *arena, const char *d
     struct search found = {.subject = subject, .first = bytes_of_text("")};
     (void)search(port, arena, directory, name, &found);
     return found.first;
+}
+
+int two_reports(struct os_port *port, struct arena *arena, const char *name, const char *about,
+                struct bytes *first_out)
+{
+    struct search found = {
+        .subject = po_report_subject, .about = about, .first = bytes_of_text("")};
+    const bool is_read = search(port, arena, FIXTURE_DATA, name, &found);
+    if (first_out != NULL) {
+        *first_out = found.first;
+    }
+    return is_read ? found.count : -1;
 }
 
 bool two_is_sound(struct os_port *port, struct arena *arena, const char *directory)

@@ -17,6 +17,10 @@ struct memory_port *two_create(struct arena *arena);
 /* A writer at the post office of this directory sends to `to` (several: parted by '|'). */
 enum status two_send(struct os_port *port, struct arena *arena, const char *directory,
                      const char *from, const char *to, const char *subject);
+/* How many reports about a letter of that subject are in the mailbox at the near post office, and
+ * the first one; -1: it cannot be read. */
+int two_reports(struct os_port *port, struct arena *arena, const char *name, const char *about,
+                struct bytes *first_out);
 /* How many letters of that subject are in the mailbox or queue; -1: it cannot be read. */
 int two_count(struct os_port *port, struct arena *arena, const char *directory, const char *name,
               const char *subject);

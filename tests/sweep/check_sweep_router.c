@@ -55,14 +55,13 @@ struct seen {
 
 static struct seen look(struct os_port *port, struct arena *scratch, size_t i)
 {
-    const char *report = arena_format(scratch, "Undeliverable: %s", letters[i].subject);
-    return (struct seen){.waits = two_count(port, scratch, letters[i].from_directory,
-                                            letters[i].queue, letters[i].subject),
-                         .arrived =
-                             letters[i].at != NULL
-                                 ? two_count(port, scratch, letters[i].at_directory, letters[i].at,
-                                             letters[i].subject)
-                                 : two_count(port, scratch, FIXTURE_DATA, "Smith, J", report)};
+    return (struct seen){
+        .waits = two_count(port, scratch, letters[i].from_directory, letters[i].queue,
+                           letters[i].subject),
+        .arrived = letters[i].at != NULL
+                       ? two_count(port, scratch, letters[i].at_directory, letters[i].at,
+                                   letters[i].subject)
+                       : two_reports(port, scratch, "Smith, J", letters[i].subject, NULL)};
 }
 
 /* One run with call n failing; false: there is no call n. */

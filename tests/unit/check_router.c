@@ -162,8 +162,8 @@ END_TEST
 
 static const char *report_to_smith(const char *subject)
 {
-    const struct bytes report = two_letter(port, &arena, FIXTURE_DATA, "Smith, J",
-                                           arena_format(&arena, "Undeliverable: %s", subject));
+    struct bytes report;
+    (void)two_reports(port, &arena, "Smith, J", subject, &report);
     return arena_text_n(&arena, (const char *)report.data, report.size);
 }
 
@@ -176,6 +176,9 @@ START_TEST(who_is_unknown_there_is_reported_and_the_others_get_it)
     ck_assert_int_eq(far("Gray, Tom", "news"), 1);
     ck_assert_ptr_nonnull(strstr(report_to_smith("news"), "Nobody at PO2: Recipient unknown"));
     ck_assert_ptr_nonnull(strstr(report_to_smith("news"), "From: Postmaster at PO2"));
+    ck_assert_ptr_nonnull(strstr(report_to_smith("news"), "Subject: Message not deliverable\r\n"));
+    ck_assert_ptr_nonnull(strstr(strstr(report_to_smith("news"), "\nForward: "),
+                                 "Postmaster at PO2; Nobody at PO2: Recipient unknown\r\n"));
     ck_assert_int_eq(near("PO2", "news"), 0);
     ends_sound();
 }
@@ -185,10 +188,10 @@ START_TEST(where_nobody_is_known_a_report_is_all_that_comes)
 {
     send_near("Nobody at PO2|None at PO2", "news");
     ck_assert_int_eq(route("").result, 5);
-    ck_assert_int_eq(near("Smith, J", "Undeliverable: news"), 2);
+    ck_assert_int_eq(two_reports(port, &arena, "Smith, J", "news", NULL), 2);
     ck_assert_int_eq(near("PO2", "news"), 0);
     ck_assert_int_eq(route("").result, 0);
-    ck_assert_int_eq(near("Smith, J", "Undeliverable: news"), 2);
+    ck_assert_int_eq(two_reports(port, &arena, "Smith, J", "news", NULL), 2);
     ends_sound();
 }
 END_TEST
@@ -399,7 +402,7 @@ START_TEST(what_was_reported_stays_refused_when_he_comes_meanwhile)
         if (!came) {
             two_add(on, &local, TWO_FAR, &(struct po_entry){.kind = PO_USER, .name = "Nobody"});
             (void)fixture_run(on, &local, "ROUTER", TWO_ROUTER, NULL);
-            const int told = two_count(on, &local, FIXTURE_DATA, "Smith, J", "Undeliverable: news");
+            const int told = two_reports(on, &local, "Smith, J", "news", NULL);
             const int got = two_count(on, &local, TWO_FAR, "Nobody", "news");
             ck_assert_msg(told + got == 1, "call %u: %d reports, %d letters", (unsigned)n, told,
                           got);

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "base/ccm_marks.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "po_letter.h"
 #include "po_list.h"
 
 static const char unknown_recipient[] = "Recipient unknown";
@@ -254,23 +256,25 @@ enum status router_report_make(const struct router_way *way, const struct router
 {
     const struct ccm_message *ccm = &letter->ccm;
     struct po_entry sender = {0};
-    const char *text =
-        arena_format(arena,
-                     "Your message could not be delivered.\r\n%s: %s\r\n"
-                     "Message %llu from %s to %s\r\n",
-                     refusal->recipient, refusal->reason, (unsigned long long)letter->message.id,
-                     po_name(way->from), po_name(way->to));
+    const char *from = arena_format(arena, "Postmaster at %s", po_name(way->to));
+    const char *reason = arena_format(arena, "%s: %s", refusal->recipient, refusal->reason);
+    const char *text = arena_format(
+        arena,
+        "Your message could not be delivered.\r\n%s\r\n%s%s\r\nMessage %llu from %s to %s\r\n",
+        reason, po_report_about, ccm->subject, (unsigned long long)letter->message.id,
+        po_name(way->from), po_name(way->to));
     const struct ccm_item item = {CCM_TEXT, "", bytes_of_text(text)};
     const struct ccm_address to = {CCM_TO, ccm->from};
     const struct ccm_message report = {
-        .from = arena_format(arena, "Postmaster at %s", po_name(way->to)),
+        .from = from,
         .date = ccm->date,
-        .subject = arena_format(arena, "Undeliverable: %s", ccm->subject),
+        .subject = po_report_subject,
         .addresses = &to,
         .address_count = 1,
         .items = &item,
         .item_count = 1,
-        .extra = "",
+        .extra = ccm_marks_add(arena, "", CCM_MARK_FORWARD,
+                               arena_format(arena, "%s %s; %s", ccm->date, from, reason)),
     };
     struct buffer content;
     const enum status st =
