@@ -197,6 +197,18 @@ static void give_back(struct world *world, const struct exchange_message *messag
     site_put(world, sender, report);
 }
 
+/* Who is in the address list is called as there, with his address behind. */
+static void add_name(struct buffer *names, const struct exchange_address *address)
+{
+    const char *colon = strchr(address->address, ':');
+    const bool is_said = colon != NULL && strcmp(colon + 1, address->display) == 0;
+    if (is_said) {
+        buffer_format(names, "%s\r\n", address->display);
+    } else {
+        buffer_format(names, "%s (%s)\r\n", address->display, address->address);
+    }
+}
+
 void routing_submit(struct world *world, const struct exchange_message *message)
 {
     const uint32_t count = message->recipient_count;
@@ -209,7 +221,7 @@ void routing_submit(struct world *world, const struct exchange_message *message)
         ways[i] = route_of(world, message->recipients[i].address.address);
         if (ways[i] == NULL) {
             log_unable(world, message->recipients[i].address.address, i + 1);
-            buffer_format(&lost, "%s\r\n", message->recipients[i].address.display);
+            add_name(&lost, &message->recipients[i].address);
         }
     }
     for (struct connector *c = world->connectors; c != NULL; c = c->next) {

@@ -129,6 +129,23 @@ struct site_recipient *site_recipient_need(struct world *world, struct site *sit
     return r;
 }
 
+const struct site_recipient *site_first_mailbox(const struct site *site)
+{
+    const struct site_recipient *recipient = site->recipients;
+    while (recipient != NULL && (recipient->is_custom || recipient->is_folder)) {
+        recipient = recipient->next;
+    }
+    return recipient;
+}
+
+const char *site_address_of(struct world *world, const struct site *site, const char *display)
+{
+    const struct site_recipient *recipient = site_recipient_find(world, site, display);
+    return recipient != NULL && text_starts(recipient->proxy, "CCMAIL:")
+               ? value_of(recipient->proxy)
+               : arena_format(world->arena, "%s at %s", display, site->address);
+}
+
 bool site_has_container(const struct site *site, const char *container)
 {
     static const char *const usual[] = {"Recipients", "Import"};

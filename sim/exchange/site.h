@@ -40,6 +40,7 @@ struct site_recipient {
     const char *proxy;  /* "CCMAIL:Brady, Sally at SITE1"; site_recipient_set_proxy sets it */
     const char *second; /* another one of that type that synchronization has given it; "" */
     bool is_custom;
+    bool is_folder; /* a public folder: not among the recipients of a container */
     const char *container;
     const char *comment;
     const char *sends_on; /* a public folder: to whom its rule sends all that comes; NULL nobody */
@@ -79,6 +80,10 @@ void site_recipient_generate_proxy(struct world *world, struct site *site,
 const char *site_recipient_rename(struct world *world, struct site *site,
                                   struct site_recipient *recipient, const char *display);
 /* One of its containers, or one that holds somebody. */
+/* The first who has his mailbox there; NULL: nobody. */
+const struct site_recipient *site_first_mailbox(const struct site *site);
+/* How cc:Mail writes to him: "Brady, Sally at SITE1". */
+const char *site_address_of(struct world *world, const struct site *site, const char *display);
 bool site_has_container(const struct site *site, const char *container);
 void site_recipient_remove(struct world *world, struct site *site, const char *display);
 /* An address of any form: a proxy, "CCMAIL:Name at SITE", "EX:Name", or a display name. NULL:

@@ -47,7 +47,8 @@ const char *defaults_apply(struct world *world)
     (void)host_need(world, NULL);
     struct site *first = site_need(world, NULL);
     for (struct site *site = first; site != NULL; site = site->next) {
-        if (site->recipients == NULL) { /* names are unique in a post office (Q156063 2.6.12) */
+        if (site_first_mailbox(site) ==
+            NULL) { /* names are unique in a post office (Q156063 2.6.12) */
             (void)site_recipient_need(world, site,
                                       site == first
                                           ? default_exchange_user

@@ -5,6 +5,7 @@
 #include "base/ccm.h"
 #include "base/ccm_marks.h"
 #include "base/text.h"
+#include "ccmc/address.h"
 #include "exchange/folders.h"
 #include "exchange/lists.h"
 #include "po_text.h"
@@ -92,14 +93,25 @@ struct connector *letter_connector(struct world *world, const struct letter *let
     return connector_for_sender(world, letter->mail->office, letter->from);
 }
 
-/* Where the sender has his mailbox; else the site of the connector. */
-static const struct site *sender_site(struct world *world, const struct letter *letter)
+/* In the address list, whatever the site; NULL: a name that is in none. */
+static const struct site_recipient *listed(struct world *world, const char *name)
 {
-    const struct site *site = world->sites;
-    while (site != NULL && site_recipient_find(world, site, letter->from) == NULL) {
-        site = site->next;
+    const struct site_recipient *recipient = NULL;
+    for (const struct site *site = world->sites; site != NULL && recipient == NULL;
+         site = site->next) {
+        recipient = site_recipient_find(world, site, name);
     }
-    return site != NULL ? site : site_need(world, letter_connector(world, letter)->site);
+    return recipient;
+}
+
+/* As he has it in the address list; else the usual one at the site of the connector. */
+static const char *sender_address(struct world *world, const struct letter *letter)
+{
+    const struct site_recipient *sender = listed(world, letter->from);
+    return sender != NULL
+               ? sender->proxy
+               : arena_format(world->arena, "CCMAIL:%s at %s", letter->from,
+                              site_need(world, letter_connector(world, letter)->site)->address);
 }
 
 /* "Test, User [SMTP:user@far.example]": name and address; without brackets the usual address. */
@@ -107,8 +119,7 @@ static struct exchange_address exchange_sender(struct world *world, const struct
 {
     struct arena *arena = world->arena;
     const char *written = letter->mail->sender != NULL ? letter->mail->sender : letter->from;
-    const char *usual =
-        arena_format(arena, "CCMAIL:%s at %s", letter->from, sender_site(world, letter)->address);
+    const char *usual = sender_address(world, letter);
     const size_t length = strlen(written);
     const char *open = letter->mail->sender != NULL ? strrchr(written, '[') : NULL;
     if (open == NULL || written[length - 1] != ']' || strchr(open, ':') == NULL) {
@@ -134,12 +145,16 @@ struct exchange_message letter_exchange(struct world *world, const struct letter
     for (uint32_t i = 0; i < letter->recipient_count; i++) {
         const char *name = letter->recipients[i].name;
         const bool is_list = list_find(world, name) != NULL || folder_find(world, name) != NULL;
-        to[i] = (struct exchange_recipient){
-            .kind = letter->recipients[i].kind,
-            .is_responsible = !is_list,
-            .address = {.display = name, .address = arena_format(arena, "CCMAIL:%s", name)}};
+        const struct site_recipient *custom = is_list ? NULL : listed(world, name);
+        const char *address = custom != NULL && custom->is_custom
+                                  ? custom->proxy
+                                  : arena_format(arena, "CCMAIL:%s", name);
+        to[i] = (struct exchange_recipient){.kind = letter->recipients[i].kind,
+                                            .is_responsible = !is_list,
+                                            .address = {.display = name, .address = address}};
         if (!is_list) {
-            names[count++] = name;
+            const char *full = address_of_recipient(arena, &to[i].address);
+            names[count++] = full != NULL ? full : name;
         }
     }
     struct exchange_item *items = arena_array(arena, struct exchange_item, letter->item_count);

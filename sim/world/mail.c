@@ -314,8 +314,8 @@ static const char *fill_defaults(struct world *world, struct mail *mail)
         return "there is no post office";
     }
     const struct site *site = connector_office_site(world, mail->office);
-    const char *exchange_user =
-        site->recipients != NULL ? site->recipients->display : default_exchange_user;
+    const struct site_recipient *first = site_first_mailbox(site);
+    const char *exchange_user = first != NULL ? first->display : default_exchange_user;
     const char *ccmail_user =
         mail->office->users != NULL ? mail->office->users->name : default_ccmail_user;
     const bool is_out = mail->direction == MAIL_OUT;
@@ -332,7 +332,7 @@ static const char *fill_defaults(struct world *world, struct mail *mail)
         struct mail_recipient *to = arena_new(arena, struct mail_recipient);
         to->kind = EXCHANGE_TO;
         to->name = is_out ? arena_format(arena, "%s at %s", ccmail_user, mail->office->name)
-                          : arena_format(arena, "%s at %s", exchange_user, site->address);
+                          : site_address_of(world, site, exchange_user);
         mail->recipients = to;
         mail->recipient_count = 1;
     }

@@ -280,41 +280,6 @@ bool office_propagates(struct world *world, struct office *office, const char *n
            po_entry_is_marked(po, in_page(world, po, name));
 }
 
-static const char *add_site(struct world *world, struct office *office, const char *site_name,
-                            const char *server, bool keeps)
-{
-    const struct site *site = site_need(world, site_name);
-    const char *comment = arena_format(world->arena, "MSExchangeCCMC %s", server);
-    const struct office_entry own = {site->address, .kind = "postoffice", .comment = comment,
-                                     .is_new_only = keeps};
-    const char *why = office_add_entry(world, office, &own);
-    for (const struct site_recipient *r = site->recipients; r != NULL && why == NULL; r = r->next) {
-        const bool is_known = text_starts(r->proxy, "CCMAIL:"); /* else not told (Q182519) */
-        const struct office_entry entry = {.name = r->display,
-                                           .kind = "remote",
-                                           .is_new_only = keeps,
-                                           .at = site->address,
-                                           .fan = r->proxy + strlen("CCMAIL:")};
-        why = is_known ? office_add_entry(world, office, &entry) : NULL;
-    }
-    return why;
-}
-
-const char *office_complete_dirsync(struct world *world, struct office *office, bool keeps)
-{
-    const struct connector *first = connector_of_office(world, office);
-    const char *host = host_need(world, NULL)->machine->name;
-    const char *why = first != NULL ? NULL : add_site(world, office, NULL, host, keeps);
-    for (const struct connector *c = world->connectors; c != NULL && why == NULL; c = c->next) {
-        if (c == first || c->office == office) {
-            why = add_site(world, office, c->site, c->host->machine->name, keeps);
-        }
-    }
-    office->has_site_entry = why == NULL;
-    office->dirsync = "completed";
-    return why;
-}
-
 static enum status copy_entry(const struct volume *source, volume_node file, struct volume *target,
                               volume_node to, volume_node *copy_out)
 {

@@ -30,6 +30,14 @@ static const char *named(struct run *run, const struct fact *fact, struct connec
     return error;
 }
 
+/* As the world is made, also as a variant has it, the table is made from its spaces. */
+static void take_up(struct run *run)
+{
+    if (run->step == NULL) {
+        routing_recalculate(run->world);
+    }
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct connector *connector = NULL;
@@ -47,9 +55,7 @@ static const char *apply(struct run *run, const struct fact *fact)
     } else {
         routing_add(run->world, connector, space, (uint32_t)cost);
     }
-    if (run->is_declaring) {
-        routing_recalculate(run->world);
-    }
+    take_up(run);
     return NULL;
 }
 
@@ -61,9 +67,11 @@ static const char *remove_space(struct run *run, const struct fact *fact)
     if (error != NULL) {
         return error;
     }
-    return routing_remove(run->world, connector, space)
-               ? NULL
-               : arena_format(run->arena, "%s has no address space %s", connector->name, space);
+    if (!routing_remove(run->world, connector, space)) {
+        return arena_format(run->arena, "%s has no address space %s", connector->name, space);
+    }
+    take_up(run);
+    return NULL;
 }
 
 const struct noun noun_addressspace = {

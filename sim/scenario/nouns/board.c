@@ -111,6 +111,7 @@ static const char *set_folder(struct run *run, const struct fact *fact, struct b
     site_recipient_set_proxy(site, board->folder,
                              arena_format(run->arena, "CCMAIL:%s", board->copy));
     board->folder->container = "Public Folders";
+    board->folder->is_folder = true;
     return NULL;
 }
 

@@ -60,21 +60,25 @@ static const char *set_names(struct run *run, struct site *site, struct site_rec
     return error;
 }
 
+/* The first of type CCMAIL; where there is none, the first. */
+static const char *of_ccmail(const struct fact_attribute *proxies)
+{
+    for (uint32_t i = 0; i < proxies->value_count; i++) {
+        if (text_starts(proxies->values[i].text, "CCMAIL:")) {
+            return proxies->values[i].text;
+        }
+    }
+    return proxies->values[0].text;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct site *site = site_need(run->world, fact_name(fact, 0, NULL));
     struct site_recipient *recipient =
         site_recipient_need(run->world, site, fact_name(fact, 1, ""));
     const struct fact_attribute *proxies = fact_attribute(fact, "proxies");
-    const char *proxy = NULL;
-    for (uint32_t i = proxies != NULL ? proxies->value_count : 0; i > 0; i--) {
-        const char *one = proxies->values[i - 1].text;
-        if (i == 1 ? proxy == NULL || text_starts(one, "CCMAIL:") : text_starts(one, "CCMAIL:")) {
-            proxy = one; /* the first of that type, or else the first */
-        }
-    }
-    if (proxy != NULL) {
-        site_recipient_set_proxy(site, recipient, arena_text(run->arena, proxy));
+    if (proxies != NULL) {
+        site_recipient_set_proxy(site, recipient, arena_text(run->arena, of_ccmail(proxies)));
     }
     if (fact_has(fact, "kind")) {
         recipient->is_custom = text_equal(fact_text(fact, "kind", ""), "custom");
