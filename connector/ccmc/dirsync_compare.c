@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ccmc/address.h"
+#include "ccmc/dirsync_comment.h"
 #include "ccmc/dirsync_names.h"
 #include "ccmc/name_index.h"
 
@@ -297,8 +298,14 @@ static void add_recipient(struct comparison *comparison, const struct directory_
                   .ccmail_address = is_turned ? turned : address_ccmail(arena, full_name),
                   .second_address = turned == NULL || is_turned ? "" : turned,
                   .container = rules->import_container,
-                  .comment = in_utf8(comparison, record->comment),
                   .is_custom = true}};
+    struct dirsync_addition *added =
+        &comparison->recipients.items[comparison->recipients.count - 1];
+    added->comment = in_utf8(comparison, record->comment);
+    added->entry.comment =
+        dirsync_comment_map(arena, rules->comment_rule, added->comment, added->entry.details)
+            ? ""
+            : added->comment;
 }
 
 /* Who should be in the import container: users, then lists, then boards. */
@@ -394,6 +401,22 @@ static bool is_owned(const struct comparison *comparison, const struct exchange_
     return entry->is_custom && full != NULL && !address_is_at(full, comparison->rules->site);
 }
 
+/* What cc:Mail has as comment it has as notes, or as details where the rule makes details. */
+static bool has_comment(const struct exchange_entry *entry, const struct dirsync_addition *wanted)
+{
+    const bool is_mapped = wanted->entry.details[0] != NULL;
+    if (strcmp(entry->comment, wanted->comment) == 0 &&
+        (!is_mapped || wanted->comment[0] != '\0')) {
+        return true; /* from before the rule: it counts for those who are made */
+    }
+    bool is_same = is_mapped && entry->comment[0] == '\0';
+    for (size_t i = 0; is_same && i < EXCHANGE_DETAIL_COUNT; i++) {
+        const char *detail = entry->details[i] != NULL ? entry->details[i] : "";
+        is_same = strcmp(detail, wanted->entry.details[i]) == 0;
+    }
+    return is_same;
+}
+
 /* Who is in the import container, and stays or goes; is_there: which recipients need no more. */
 static void judge_imported(struct comparison *comparison, bool *is_there)
 {
@@ -416,7 +439,7 @@ static void judge_imported(struct comparison *comparison, bool *is_there)
         const bool is_wanted =
             name_index_find(&by_address, entry->ccmail_address, &row) && !is_there[row];
         struct dirsync_addition *wanted = is_wanted ? &recipients->items[row] : NULL;
-        if (wanted != NULL && strcmp(entry->comment, wanted->entry.comment) == 0) {
+        if (wanted != NULL && has_comment(entry, wanted)) {
             is_there[row] = true;
             continue;
         }

@@ -49,6 +49,7 @@ struct dirsync_rules {
     const char *filter;           /* "* at PO1;* at PO2"; "": everybody */
     const char *display_rule;
     const char *alias_rule;
+    const char *comment_rule; /* dirsync_comment.h; "": comments are comments */
     bool exports_custom;
     bool loses_periods; /* quirk INITIAL_PERIOD */
     bool turns_names;   /* quirk FIRST_LAST, unless `Generate secondary proxy` */
@@ -78,6 +79,7 @@ struct dirsync_conflicts {
 /* A custom recipient to be made. */
 struct dirsync_addition {
     struct exchange_entry entry;
+    const char *comment;   /* as cc:Mail has it; in the entry it may be details */
     const char *full_name; /* "Smith, J at PO1": its display name when the other one is taken */
     bool is_again;         /* replaces one that goes: its address is known to be free */
 };

@@ -24,8 +24,8 @@
 
 #include "base/text.h"
 #include "ccmc/dirsync_compare.h"
+#include "ccmc/dirsync_rules.h"
 #include "ccmc/program_run.h"
-#include "ccmc/quirks.h"
 #include "ccmc/worker.h"
 
 enum run_number { RUN_ENTRIES, RUN_LISTS, RUN_BOARDS, RUN_DELETIONS, RUN_ADDITIONS, RUN_COUNT };
@@ -138,25 +138,6 @@ static enum status start(struct dirsync_worker *worker, uint64_t now_us)
     return st == ST_OK ? ST_OK : fail_by(worker, st);
 }
 
-static void make_rules(struct dirsync_worker *worker)
-{
-    const struct settings *settings = &worker->settings;
-    worker->rules = (struct dirsync_rules){
-        .code_page = connector_rules(worker->connector).code_page,
-        .site = worker->connector->settings.site_name,
-        .server = worker->connector->settings.server_name,
-        .import_container = settings->import_container,
-        .filter = settings->import_filter,
-        .display_rule = settings->display_name_rule,
-        .alias_rule = settings->alias_name_rule,
-        .exports_custom = settings->exports_custom != 0,
-        .loses_periods = quirks_have(worker->connector->quirks, QUIRK_INITIAL_PERIOD),
-        .turns_names = settings->secondary_proxy == 0 &&
-                       quirks_have(worker->connector->quirks, QUIRK_FIRST_LAST),
-        .adds_second = settings->secondary_proxy != 0,
-    };
-}
-
 static enum status begin_cycle(struct dirsync_worker *worker, uint64_t now_us)
 {
     struct connector *connector = worker->connector;
@@ -176,7 +157,7 @@ static enum status begin_cycle(struct dirsync_worker *worker, uint64_t now_us)
     if (st != ST_OK) {
         return fail_by(worker, st);
     }
-    make_rules(worker);
+    worker->rules = dirsync_rules_of(connector, &worker->settings);
     return start(worker, now_us);
 }
 

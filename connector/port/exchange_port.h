@@ -38,6 +38,15 @@ struct exchange_key {
     struct hash128 value;
 };
 
+enum exchange_detail {
+    EXCHANGE_ASSISTANT,
+    EXCHANGE_DEPARTMENT,
+    EXCHANGE_OFFICE,
+    EXCHANGE_PHONE,
+    EXCHANGE_COMPANY,
+    EXCHANGE_DETAIL_COUNT
+};
+
 struct exchange_entry {
     const char *display;
     const char *alias;
@@ -48,6 +57,7 @@ struct exchange_entry {
     const char *first_name; /* of these three, what is not known is "" or NULL */
     const char *initials;
     const char *last_name;
+    const char *details[EXCHANGE_DETAIL_COUNT]; /* not known: "" or NULL */
     bool is_custom;
 };
 

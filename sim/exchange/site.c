@@ -119,6 +119,9 @@ struct site_recipient *site_recipient_need(struct world *world, struct site *sit
     r->initials = "";
     r->last_name = "";
     r->second = "";
+    for (size_t i = 0; i < EXCHANGE_DETAIL_COUNT; i++) {
+        r->details[i] = "";
+    }
     r->mailbox_end = &r->mailbox;
     r->number = ++site->recipients_made;
     keyed_add(&site->by_display, &r->by_display, text_hash(display));

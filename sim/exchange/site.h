@@ -39,6 +39,7 @@ struct site_recipient {
     const char *last_name;
     const char *proxy;  /* "CCMAIL:Brady, Sally at SITE1"; site_recipient_set_proxy sets it */
     const char *second; /* another one of that type that synchronization has given it; "" */
+    const char *details[EXCHANGE_DETAIL_COUNT]; /* "": not known */
     bool is_custom;
     bool is_folder; /* a public folder: not among the recipients of a container */
     const char *container;

@@ -135,6 +135,7 @@ static enum status directory_list(struct exchange_port *port, const char *contai
                                                       .initials = r->initials,
                                                       .last_name = r->last_name,
                                                       .is_custom = r->is_custom};
+            memcpy(entries[used - 1].details, r->details, sizeof(r->details));
         }
     }
     *entries_out = (struct exchange_entries){.entries = entries, .count = used};
@@ -204,6 +205,9 @@ static enum status directory_change(struct exchange_port *port,
         r->initials = kept(world, entry->initials);
         r->last_name = kept(world, entry->last_name);
         r->second = kept(world, entry->second_address);
+        for (size_t k = 0; k < EXCHANGE_DETAIL_COUNT; k++) {
+            r->details[k] = kept(world, entry->details[k]);
+        }
         site_recipient_set_proxy(site, r, arena_text(world->arena, entry->ccmail_address));
     }
     return sim_call_end(&call, ST_OK);

@@ -231,6 +231,7 @@ static struct exchange_change change(const struct exchange_world *world,
                 .comment = "a comment",
                 .first_name = "First",
                 .last_name = "Last",
+                .details = {[EXCHANGE_OFFICE] = "Room 1"},
                 .is_custom = true,
             },
     };
@@ -272,6 +273,8 @@ static void the_directory_is_changed_and_listed(const struct exchange_harness *h
     ck_assert_str_eq(entry->first_name, "First");
     ck_assert(entry->initials == NULL || entry->initials[0] == '\0');
     ck_assert_str_eq(entry->last_name, "Last");
+    ck_assert_str_eq(entry->details[EXCHANGE_OFFICE], "Room 1");
+    ck_assert(entry->details[EXCHANGE_PHONE] == NULL || entry->details[EXCHANGE_PHONE][0] == '\0');
     ck_assert(entry->is_custom);
     EXPECT(world, exchange_directory_change(world->port, mixed, ARRAY_COUNT(mixed)), ST_OK);
     const struct exchange_entries entries = list(world, world->container);

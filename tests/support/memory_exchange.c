@@ -134,7 +134,7 @@ static const char *copy_text(struct arena *arena, const char *text)
 
 static struct exchange_entry copy_entry(struct arena *arena, const struct exchange_entry *entry)
 {
-    return (struct exchange_entry){
+    struct exchange_entry copy = {
         .display = copy_text(arena, entry->display),
         .alias = copy_text(arena, entry->alias),
         .ccmail_address = copy_text(arena, entry->ccmail_address),
@@ -146,6 +146,10 @@ static struct exchange_entry copy_entry(struct arena *arena, const struct exchan
         .last_name = copy_text(arena, entry->last_name),
         .is_custom = entry->is_custom,
     };
+    for (size_t i = 0; i < EXCHANGE_DETAIL_COUNT; i++) {
+        copy.details[i] = copy_text(arena, entry->details[i]);
+    }
+    return copy;
 }
 
 static enum status memory_directory_list(struct exchange_port *port, const char *container,

@@ -239,6 +239,7 @@ static const char *plan_of(int row, struct dirsync_plan *plan)
         .filter = rows[row].filter != NULL ? rows[row].filter : "",
         .display_rule = "",
         .alias_rule = "",
+        .comment_rule = "",
         .exports_custom = !rows[row].keeps_custom,
     };
     const struct dirsync_input input = {
@@ -292,6 +293,7 @@ START_TEST(a_plan_that_was_carried_out_leaves_nothing_to_do)
                                         .filter = "",
                                         .display_rule = "",
                                         .alias_rule = "",
+                                        .comment_rule = "",
                                         .exports_custom = !rows[_i].keeps_custom};
     const struct dirsync_input input = {
         .entries = directory(buffer_string(&entries)),
@@ -313,6 +315,7 @@ START_TEST(a_long_comment_is_cut_and_a_letter_without_place_does_not_come_again_
                                         .filter = "",
                                         .display_rule = "",
                                         .alias_rule = "",
+                                        .comment_rule = "",
                                         .exports_custom = true};
     struct dirsync_input input = {
         .entries = directory(site),

@@ -30,6 +30,10 @@ static const struct {
     {"5.5 SP3 does not know the Korean page", 2649, QUIRK_NO_KOREAN, true},
     {"SP4 does", 2650, QUIRK_NO_KOREAN, false},
     {"2651 keeps it", 2651, QUIRK_INITIAL_PERIOD, false},
+    {"5.5 SP2 knows the comment rule", 2448, QUIRK_COMMENT_RULE, false},
+    {"5.5 SP3 does not", 2592, QUIRK_COMMENT_RULE, true},
+    {"nor does its last build", 2650, QUIRK_COMMENT_RULE, true},
+    {"the one behind it does", 2651, QUIRK_COMMENT_RULE, false},
     {"no build is known that needs line ends", 1457, QUIRK_NEEDS_LINE_ENDS, false},
     {"an unknown build has nothing wrong", 0, QUIRK_LONG_STORE_PATH, false},
 };

@@ -20,7 +20,37 @@ static const struct attribute attributes[] = {
      "any",
      NULL,
      "first name, initials and last name; patterns, \"\" for none"},
+    {"assistant", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "assistant"},
+    {"department", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "department"},
+    {"office", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "office"},
+    {"phone", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "phone"},
+    {"company", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "company"},
 };
+
+/* As enum exchange_detail. */
+static const char *const detail_words[EXCHANGE_DETAIL_COUNT] = {"assistant", "department", "office",
+                                                                "phone", "company"};
+
+static bool has_details(const struct fact *fact, const struct site_recipient *recipient)
+{
+    bool has_all = true;
+    for (size_t i = 0; has_all && i < EXCHANGE_DETAIL_COUNT; i++) {
+        has_all = text_match(fact_text(fact, detail_words[i], "*"), recipient->details[i]);
+    }
+    return has_all;
+}
+
+static const char *shown_details(struct run *run, const struct site_recipient *recipient)
+{
+    const char *text = "";
+    for (size_t i = 0; i < EXCHANGE_DETAIL_COUNT; i++) {
+        if (recipient->details[i][0] != '\0') {
+            text = arena_format(run->arena, "%s %s \"%s\"", text, detail_words[i],
+                                recipient->details[i]);
+        }
+    }
+    return text;
+}
 
 static const struct site_recipient *find(struct run *run, const char *name)
 {
@@ -44,6 +74,7 @@ static bool fits(const struct fact *fact, const struct site_recipient *recipient
            text_equal(fact_text(fact, "kind", kind), kind) &&
            text_match(fact_text(fact, "alias", "*"), recipient->alias) &&
            text_match(fact_text(fact, "notes", "*"), recipient->comment) &&
+           has_details(fact, recipient) &&
            (names == NULL || (text_match(names->values[0].text, recipient->first_name) &&
                               text_match(names->values[1].text, recipient->initials) &&
                               text_match(names->values[2].text, recipient->last_name)));
@@ -63,14 +94,14 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
             ? arena_format(run->arena, "recipient \"%s\" absent", name)
             : arena_format(run->arena,
                            "recipient \"%s\" proxies \"%s\"%s in \"%s\" kind %s alias \"%s\" "
-                           "names \"%s\" \"%s\" \"%s\" notes \"%s\"",
+                           "names \"%s\" \"%s\" \"%s\" notes \"%s\"%s",
                            recipient->display, recipient->proxy,
                            recipient->second[0] == '\0'
                                ? ""
                                : arena_format(run->arena, " \"%s\"", recipient->second),
                            recipient->container, recipient->is_custom ? "custom" : "mailbox",
                            recipient->alias, recipient->first_name, recipient->initials,
-                           recipient->last_name, recipient->comment);
+                           recipient->last_name, recipient->comment, shown_details(run, recipient));
 }
 
 const struct expect_kind expect_recipient = {
