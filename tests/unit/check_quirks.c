@@ -47,7 +47,8 @@ END_TEST
 
 START_TEST(a_release_has_what_it_is_known_for)
 {
-    ck_assert(quirks_of_release("5.0") == UINT32_C(1) << QUIRK_LONG_STORE_PATH); /* Q166045 */
+    ck_assert(quirks_of_release("5.0") == (UINT32_C(1) << QUIRK_LONG_STORE_PATH | /* Q166045 */
+                                           UINT32_C(1) << QUIRK_FIRST_LAST));     /* Q154053 */
     ck_assert(quirks_of_release("5.5") == 0);
     ck_assert(quirks_of_release("") == 0);
     ck_assert(quirks_of_release(NULL) == 0);
