@@ -1,16 +1,6 @@
-#include "contract/contract_exchange.h"
+#include "contract/contract_exchange_cases.h"
 
-#include <check.h>
 #include <string.h>
-
-#include "base/text.h"
-
-#define EXPECT(world, call, want)                                                                  \
-    do {                                                                                           \
-        const enum status expect_got = (call);                                                     \
-        ck_assert_msg(expect_got == (want), "%s: %s: got %s, want %s", (world)->case_name, #call,  \
-                      status_name(expect_got), status_name(want));                                 \
-    } while (0)
 
 static const struct exchange_recipient recipients[] = {
     {EXCHANGE_TO, true, {"Smith, John", "CCMAIL:Smith, John at CCPO1"}},
@@ -216,166 +206,12 @@ static void the_queues_are_apart(const struct exchange_harness *harness,
     ck_assert_uint_eq(harness->accepted(world), 1);
 }
 
-static struct exchange_change change(const struct exchange_world *world,
-                                     enum exchange_change_kind kind, const char *alias)
-{
-    return (struct exchange_change){
-        .kind = kind,
-        .entry =
-            {
-                .display = arena_format(world->arena, "Person %s", alias),
-                .alias = alias,
-                .ccmail_address = arena_format(world->arena, "CCMAIL:%s at CCPO1", alias),
-                .second_address = "CCMAIL:Second at CCPO1",
-                .container = world->container,
-                .comment = "a comment",
-                .first_name = "First",
-                .last_name = "Last",
-                .details = {[EXCHANGE_OFFICE] = "Room 1"},
-                .is_custom = true,
-            },
-    };
-}
-
-static struct exchange_entries list(const struct exchange_world *world, const char *container)
-{
-    struct exchange_entries entries = {NULL, 0};
-    EXPECT(world, exchange_directory_list(world->port, container, world->arena, &entries), ST_OK);
-    return entries;
-}
-
-static const struct exchange_entry *find(struct exchange_entries entries, const char *alias)
-{
-    for (size_t i = 0; i < entries.count; i++) {
-        if (text_equal(entries.entries[i].alias, alias)) {
-            return &entries.entries[i];
-        }
-    }
-    return NULL;
-}
-
-static void the_directory_is_changed_and_listed(const struct exchange_harness *harness,
-                                                struct exchange_world *world)
-{
-    (void)harness;
-    const struct exchange_change adds[] = {change(world, EXCHANGE_ADD, "A"),
-                                           change(world, EXCHANGE_ADD, "B")};
-    const struct exchange_change mixed[] = {change(world, EXCHANGE_DELETE, "A"),
-                                            change(world, EXCHANGE_ADD, "C")};
-    ck_assert_uint_eq(list(world, world->container).count, 0);
-    EXPECT(world, exchange_directory_change(world->port, adds, ARRAY_COUNT(adds)), ST_OK);
-    const struct exchange_entry *entry = find(list(world, world->container), "B");
-    ck_assert_ptr_nonnull(entry);
-    ck_assert_str_eq(entry->display, "Person B");
-    ck_assert_str_eq(entry->ccmail_address, "CCMAIL:B at CCPO1");
-    ck_assert_str_eq(entry->second_address, "CCMAIL:Second at CCPO1");
-    ck_assert_str_eq(entry->comment, "a comment");
-    ck_assert_str_eq(entry->first_name, "First");
-    ck_assert(entry->initials == NULL || entry->initials[0] == '\0');
-    ck_assert_str_eq(entry->last_name, "Last");
-    ck_assert_str_eq(entry->details[EXCHANGE_OFFICE], "Room 1");
-    ck_assert(entry->details[EXCHANGE_PHONE] == NULL || entry->details[EXCHANGE_PHONE][0] == '\0');
-    ck_assert(entry->is_custom);
-    EXPECT(world, exchange_directory_change(world->port, mixed, ARRAY_COUNT(mixed)), ST_OK);
-    const struct exchange_entries entries = list(world, world->container);
-    ck_assert_uint_eq(entries.count, 2);
-    ck_assert_ptr_null(find(entries, "A"));
-    ck_assert_ptr_nonnull(find(entries, "C"));
-    EXPECT(world, exchange_directory_change(world->port, mixed, 0), ST_OK);
-    if (world->other_container != NULL) {
-        ck_assert_uint_eq(list(world, world->other_container).count, 0);
-    }
-}
-
-static void a_batch_is_done_in_whole_or_not_at_all(const struct exchange_harness *harness,
-                                                   struct exchange_world *world)
-{
-    (void)harness;
-    const struct exchange_change start[] = {change(world, EXCHANGE_ADD, "A")};
-    const struct exchange_change no_delete[] = {change(world, EXCHANGE_ADD, "B"),
-                                                change(world, EXCHANGE_DELETE, "A"),
-                                                change(world, EXCHANGE_DELETE, "NONE")};
-    const struct exchange_change no_add[] = {change(world, EXCHANGE_ADD, "B"),
-                                             change(world, EXCHANGE_ADD, "A")};
-    EXPECT(world, exchange_directory_change(world->port, start, ARRAY_COUNT(start)), ST_OK);
-    EXPECT(world, exchange_directory_change(world->port, no_delete, ARRAY_COUNT(no_delete)),
-           ST_NOT_FOUND);
-    EXPECT(world, exchange_directory_change(world->port, no_add, ARRAY_COUNT(no_add)), ST_EXISTS);
-    const struct exchange_entries entries = list(world, world->container);
-    ck_assert_uint_eq(entries.count, 1);
-    ck_assert_ptr_nonnull(find(entries, "A"));
-}
-
-static void a_batch_works_in_its_order(const struct exchange_harness *harness,
-                                       struct exchange_world *world)
-{
-    (void)harness;
-    const struct exchange_change changes[] = {
-        change(world, EXCHANGE_ADD, "A"),
-        change(world, EXCHANGE_DELETE, "A"),
-        change(world, EXCHANGE_ADD, "A"),
-    };
-    EXPECT(world, exchange_directory_change(world->port, changes, ARRAY_COUNT(changes)), ST_OK);
-    ck_assert_uint_eq(list(world, world->container).count, 1);
-}
-
-static void addresses_resolve(const struct exchange_harness *harness, struct exchange_world *world)
-{
-    (void)harness;
-    const struct exchange_change adds[] = {change(world, EXCHANGE_ADD, "A")};
-    struct exchange_address address = {NULL, NULL};
-    EXPECT(world, exchange_resolve(world->port, "CCMAIL:A at CCPO1", world->arena, &address),
-           ST_NOT_FOUND);
-    EXPECT(world, exchange_directory_change(world->port, adds, ARRAY_COUNT(adds)), ST_OK);
-    EXPECT(world, exchange_resolve(world->port, "CCMAIL:A at CCPO1", world->arena, &address),
-           ST_OK);
-    ck_assert_str_eq(address.display, "Person A");
-    EXPECT(world, exchange_resolve(world->port, "ccmail:a AT ccpo1", world->arena, &address),
-           ST_OK);
-    if (world->known_address != NULL) {
-        EXPECT(world, exchange_resolve(world->port, world->known_address, world->arena, &address),
-               ST_OK);
-        ck_assert_str_eq(address.display, world->known_display);
-    }
-    EXPECT(world, exchange_resolve(world->port, "SMTP:nobody@x.example", world->arena, &address),
-           ST_NOT_FOUND);
-}
-
-static void a_container_that_is_not_there_is_not_listed(const struct exchange_harness *harness,
-                                                        struct exchange_world *world)
-{
-    (void)harness;
-    struct exchange_entries entries = {NULL, 0};
-    const enum status st =
-        exchange_directory_list(world->port, "No Such/Container", world->arena, &entries);
-    EXPECT(world, st, world->knows_containers ? ST_NOT_FOUND : ST_OK);
-    ck_assert_uint_eq(entries.count, 0);
-}
-
-static void what_is_listed_and_resolved_is_the_callers(const struct exchange_harness *harness,
-                                                       struct exchange_world *world)
-{
-    (void)harness;
-    const struct exchange_change add = change(world, EXCHANGE_ADD, "A");
-    const struct exchange_change remove = change(world, EXCHANGE_DELETE, "A");
-    struct exchange_address address = {NULL, NULL};
-    EXPECT(world, exchange_directory_change(world->port, &add, 1), ST_OK);
-    const struct exchange_entries entries = list(world, world->container);
-    EXPECT(world, exchange_resolve(world->port, "CCMAIL:A at CCPO1", world->arena, &address),
-           ST_OK);
-    EXPECT(world, exchange_directory_change(world->port, &remove, 1), ST_OK);
-    ck_assert_uint_eq(entries.count, 1);
-    ck_assert_str_eq(entries.entries[0].display, "Person A");
-    ck_assert_str_eq(entries.entries[0].container, world->container);
-    ck_assert_str_eq(address.display, "Person A");
-}
-
 /* Each call of the interface once, every one told `status` in the place of an answer. */
 static void call_all(const struct exchange_harness *harness, struct exchange_world *world,
                      enum status status)
 {
     const struct exchange_message message = letter("to Exchange");
-    const struct exchange_change add = change(world, EXCHANGE_ADD, "B");
+    const struct exchange_change add = exchange_change_of(world, EXCHANGE_ADD, "B");
     struct exchange_queued queued = {0};
     struct exchange_entries entries = {NULL, 0};
     struct exchange_address address = {NULL, NULL};
@@ -405,7 +241,7 @@ static void check_untouched(const struct exchange_harness *harness, struct excha
            ST_OK);
     ck_assert_str_eq(queued.message->subject, "waits");
     ck_assert_uint_eq(harness->accepted(world), 0);
-    ck_assert_uint_eq(list(world, world->container).count, 0);
+    ck_assert_uint_eq(exchange_list(world, world->container).count, 0);
     EXPECT(world, exchange_queue_put(world->port, EXCHANGE_MTS_IN, key(1), &message), ST_OK);
     EXPECT(world, exchange_queue_take(world->port, EXCHANGE_MTS_OUT, queued.id), ST_OK);
 }
@@ -431,7 +267,7 @@ static void the_next_process_finds_it_as_it_was(const struct exchange_harness *h
                                                 struct exchange_world *world)
 {
     const struct exchange_message message = letter("to Exchange");
-    const struct exchange_change add = change(world, EXCHANGE_ADD, "A");
+    const struct exchange_change add = exchange_change_of(world, EXCHANGE_ADD, "A");
     struct exchange_queued first = {0};
     struct exchange_queued queued = {0};
     submit(harness, world, "one");
@@ -448,7 +284,7 @@ static void the_next_process_finds_it_as_it_was(const struct exchange_harness *h
     ck_assert_uint_gt(queued.id, first.id);
     EXPECT(world, exchange_queue_put(world->port, EXCHANGE_MTS_IN, key(1), &message), ST_EXISTS);
     ck_assert_uint_eq(harness->accepted(world), 1);
-    ck_assert_uint_eq(list(world, world->container).count, 1);
+    ck_assert_uint_eq(exchange_list(world, world->container).count, 1);
     EXPECT(world, exchange_queue_take(world->port, EXCHANGE_MTS_OUT, queued.id), ST_OK);
     submit(harness, world, "three");
     first = queued;
@@ -457,10 +293,7 @@ static void the_next_process_finds_it_as_it_was(const struct exchange_harness *h
     ck_assert_uint_gt(queued.id, first.id);
 }
 
-static const struct {
-    const char *name;
-    void (*run)(const struct exchange_harness *harness, struct exchange_world *world);
-} cases[] = {
+static const struct exchange_case queue_cases[] = {
     {"an empty queue has no more", an_empty_queue_has_no_more},
     {"the queue is first in, first out", the_queue_is_first_in_first_out},
     {"peek does not take, and take does", peek_does_not_take_and_take_does},
@@ -469,35 +302,53 @@ static const struct {
     {"a message arrives as it was written", a_message_arrives_as_it_was_written},
     {"a key is accepted once", a_key_is_accepted_once},
     {"the queues are apart", the_queues_are_apart},
-    {"the directory is changed and listed", the_directory_is_changed_and_listed},
-    {"a batch is done in whole or not at all", a_batch_is_done_in_whole_or_not_at_all},
-    {"a batch works in its order", a_batch_works_in_its_order},
-    {"addresses resolve", addresses_resolve},
-    {"a container that is not there is not listed", a_container_that_is_not_there_is_not_listed},
-    {"what is listed and resolved is the caller's", what_is_listed_and_resolved_is_the_callers},
+};
+
+static const struct exchange_case end_cases[] = {
     {"a busy Exchange does nothing", a_busy_exchange_does_nothing},
     {"a caller that has ended does nothing", a_caller_that_has_ended_does_nothing},
     {"the next process finds it as it was", the_next_process_finds_it_as_it_was},
 };
 
+/* Of all files, one after another; NULL: there are not so many. */
+static const struct exchange_case *case_at(size_t index)
+{
+    const struct exchange_cases groups[] = {{queue_cases, ARRAY_COUNT(queue_cases)},
+                                            contract_directory(),
+                                            {end_cases, ARRAY_COUNT(end_cases)}};
+    for (size_t i = 0; i < ARRAY_COUNT(groups); i++) {
+        if (index < groups[i].count) {
+            return &groups[i].cases[index];
+        }
+        index -= groups[i].count;
+    }
+    return NULL;
+}
+
 size_t contract_exchange_case_count(void)
 {
-    return ARRAY_COUNT(cases);
+    size_t count = 0;
+    while (case_at(count) != NULL) {
+        count++;
+    }
+    return count;
 }
 
 const char *contract_exchange_case_name(size_t index)
 {
-    return index < ARRAY_COUNT(cases) ? cases[index].name : "";
+    const struct exchange_case *the_case = case_at(index);
+    return the_case != NULL ? the_case->name : "";
 }
 
 void contract_exchange_case(const struct exchange_harness *harness, size_t index)
 {
-    ck_assert_uint_lt(index, ARRAY_COUNT(cases));
+    const struct exchange_case *the_case = case_at(index);
+    ck_assert_ptr_nonnull(the_case);
     struct arena arena = {0};
     struct exchange_world world = {.arena = &arena};
     harness->begin(&world);
-    world.case_name = cases[index].name;
-    cases[index].run(harness, &world);
+    world.case_name = the_case->name;
+    the_case->run(harness, &world);
     harness->end(&world);
     arena_release(&arena);
 }

@@ -271,29 +271,6 @@ static void forge(struct memory_port *memory, struct arena *arena, const uint8_t
     forgers[edit.structure % ARRAY_COUNT(forgers)](memory, arena, &edit);
 }
 
-static void ask(struct os_port *port, struct arena *arena)
-{
-    struct postoffice *po = NULL;
-    struct po_entries list = {0};
-    if (po_open(port, FIXTURE_DATA, true, arena, &po) != ST_OK) {
-        return;
-    }
-    if (po_entry_list(po, arena, &list) != ST_OK) {
-        list.count = 0;
-    }
-    for (size_t i = 0; i < list.count; i++) {
-        struct po_message message = {0};
-        while (po_queue_next(po, list.entries[i].usr, message.id, &message) == ST_OK) {
-            struct bytes content;
-            DISCARD(po_message_read(po, &message, arena, &content, NULL), "any answer will do");
-        }
-    }
-    if (list.count != 0) {
-        DISCARD(po_delete(po, list.entries[0].usr, 1), "any answer will do");
-    }
-    po_close(po);
-}
-
 static void run_all(struct os_port *port, struct arena *arena)
 {
     static const char *const tools[][2] = {
@@ -307,9 +284,7 @@ static void run_all(struct os_port *port, struct arena *arena)
         {"RECLAIM", "PO1 secret " FIXTURE_DATA},
         {"ANALYZE", FIXTURE_DATA},
     };
-    for (size_t i = 0; i < ARRAY_COUNT(tools); i++) {
-        REQUIRE(fixture_run(port, arena, tools[i][0], tools[i][1], NULL).result >= 0);
-    }
+    fixture_run_each(port, arena, tools, ARRAY_COUNT(tools));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -320,12 +295,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < EDITS_MAX && (i + 1) * EDIT_SIZE <= size; i++) {
         forge(memory, &arena, data + i * EDIT_SIZE);
     }
-    ask(port, &arena);
+    fixture_ask(port, &arena);
     fixture_put_import(memory, &arena, "B.CCM",
                        fixture_ccm(&arena, "x at FAR", "Smith, J|Lee, Bo", "s", "t"));
     run_all(port, &arena);
     REQUIRE(memory_port_open_count(memory) == 0);
-    ask(port, &arena);
+    fixture_ask(port, &arena);
     memory_port_release(memory);
     arena_release(&arena);
     return 0;

@@ -79,33 +79,6 @@ static void plant(struct memory_port *memory, struct arena *arena, const uint8_t
     memory_port_put(memory, path, (struct bytes){bytes, old.size});
 }
 
-static void ask(struct os_port *port, struct arena *arena)
-{
-    struct postoffice *po = NULL;
-    struct po_report report;
-    struct po_entries list = {0};
-    DISCARD(po_check(port, FIXTURE_DATA, arena, &report), "any answer will do");
-    if (po_open(port, FIXTURE_DATA, true, arena, &po) != ST_OK) {
-        return;
-    }
-    if (po_entry_list(po, arena, &list) != ST_OK) {
-        list.count = 0;
-    }
-    for (size_t i = 0; i < list.count; i++) {
-        struct po_message message = {0};
-        while (po_queue_next(po, list.entries[i].usr, message.id, &message) == ST_OK) {
-            struct bytes content;
-            DISCARD(po_message_read(po, &message, arena, &content, NULL), "any answer will do");
-        }
-        struct po_folders folders = {0};
-        struct po_expansion many = {0};
-        DISCARD(po_folder_list(po, list.entries[i].usr, arena, &folders), "any answer will do");
-        DISCARD(po_expand(po, list.entries[i].name, arena, &many), "any answer will do");
-        DISCARD(po_delete(po, list.entries[i].usr, 1), "any answer will do");
-    }
-    po_close(po);
-}
-
 /* Whatever they find, they end, and what was mended once is not found a second time. */
 static void mend(struct os_port *port, struct arena *arena)
 {
@@ -116,9 +89,7 @@ static void mend(struct os_port *port, struct arena *arena)
         {"RECLAIM", "PO1 secret " FIXTURE_DATA},
         {"ANALYZE", FIXTURE_DATA},
     };
-    for (size_t i = 0; i < ARRAY_COUNT(tools); i++) {
-        REQUIRE(fixture_run(port, arena, tools[i][0], tools[i][1], NULL).result >= 0);
-    }
+    fixture_run_each(port, arena, tools, ARRAY_COUNT(tools));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -130,16 +101,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct memory_port *memory = good_world(&arena);
     struct os_port *port = memory_port_os(memory);
     plant(memory, &arena, data, size);
-    ask(port, &arena);
+    fixture_ask(port, &arena);
     fixture_put_import(memory, &arena, "B.CCM",
                        fixture_ccm(&arena, "x at FAR", "Smith, J|Lee, Bo", "s", "t"));
     (void)fixture_run(port, &arena, "IMPORT", FIXTURE_IMPORT, NULL);
     (void)fixture_run(port, &arena, "EXPORT", FIXTURE_EXPORT, NULL);
     REQUIRE(memory_port_open_count(memory) == 0);
-    ask(port, &arena);
+    fixture_ask(port, &arena);
     mend(port, &arena);
     REQUIRE(memory_port_open_count(memory) == 0);
-    ask(port, &arena);
+    fixture_ask(port, &arena);
     memory_port_release(memory);
     arena_release(&arena);
     return 0;

@@ -61,6 +61,12 @@ struct fixture_run fixture_run(struct os_port *port, struct arena *arena, const 
 struct fixture_run fixture_run_in(struct os_port *port, struct arena *arena, const char *directory,
                                   const char *program, const char *arguments);
 
+/* Each of these programs with its command line, one after another; each ends by itself. */
+void fixture_run_each(struct os_port *port, struct arena *arena, const char *const tools[][2],
+                      size_t count);
+/* Asks all that can be asked of the post office, and takes letters out; any answer will do. */
+void fixture_ask(struct os_port *port, struct arena *arena);
+
 /* How many messages with this subject lie in the mailbox or queue of `entry`; -1 when it cannot be
  * read. */
 int fixture_count(struct os_port *port, struct arena *arena, const char *entry,
