@@ -453,8 +453,7 @@ enum status convert_from_ccm(const struct convert_rules *rules, struct arena *ar
     message_out->subject = from_page(rules, arena, message->subject);
     const char *behind = behind_reply_prefix(message_out->subject);
     if (behind != NULL) {
-        message_out->subject = arena_format(
-            arena, "%s:%s", rules->reply_prefix != NULL ? rules->reply_prefix : "RE", behind);
+        message_out->subject = arena_format(arena, "%s:%s", rules->reply_prefix, behind);
     }
     message_out->date_written = from_page(rules, arena, message->date);
     if (!date_read(&rules->date_form, message_out->date_written, &message_out->date_ms)) {

@@ -57,7 +57,7 @@
 struct convert_rules {
     enum text_code_page code_page;
     const char *site;         /* the site's entry in the cc:Mail directory */
-    const char *reply_prefix; /* of answers from cc:Mail, in front of the colon; NULL: RE */
+    const char *reply_prefix; /* of answers from cc:Mail, in front of the colon: "RE" */
     struct date_form date_form;
     uint32_t header_max;     /* bytes */
     bool omits_post_offices; /* `Use ANR`: recipients stand without " at PO" */

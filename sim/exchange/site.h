@@ -80,11 +80,11 @@ void site_recipient_generate_proxy(struct world *world, struct site *site,
 /* NULL or a text: another one is called so. */
 const char *site_recipient_rename(struct world *world, struct site *site,
                                   struct site_recipient *recipient, const char *display);
-/* One of its containers, or one that holds somebody. */
 /* The first who has his mailbox there; NULL: nobody. */
 const struct site_recipient *site_first_mailbox(const struct site *site);
 /* How cc:Mail writes to him: "Brady, Sally at SITE1". */
 const char *site_address_of(struct world *world, const struct site *site, const char *display);
+/* One of its containers, or one that holds somebody. */
 bool site_has_container(const struct site *site, const char *container);
 void site_recipient_remove(struct world *world, struct site *site, const char *display);
 /* An address of any form: a proxy, "CCMAIL:Name at SITE", "EX:Name", or a display name. NULL:

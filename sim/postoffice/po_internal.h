@@ -162,6 +162,7 @@ enum status MUST_CHECK po_store_free(struct postoffice *po, const struct po_reco
 enum status MUST_CHECK po_free_ordered(struct postoffice *po, const struct po_record *record);
 
 /* Message index. */
+
 /* How many of its records a CLANDATA of that size has not. */
 uint32_t po_index_missing(const struct postoffice *po, uint64_t size);
 enum status MUST_CHECK po_index_read(struct postoffice *po, uint32_t slot,

@@ -210,10 +210,10 @@ bool truth_route_deliver(struct truth *truth, const struct truth_office *known,
 uint32_t truth_left_count(const struct truth_letter *letter);
 /* Did connectors bring them that have nothing to do with each other? */
 bool truth_went_apart(const struct truth_letter *letter, const struct truth_letter *other);
-/* Does any place hold it? */
 /* "USR00017" -> 17; 0: another file. */
 uint32_t truth_usr_number(const char *file_name);
 void truth_usr_removed(struct world *world, const struct truth_touch *touch);
+/* Does any place hold it? */
 bool truth_is_somewhere(const struct truth_letter *letter);
 /* Does the address of the duty lead to that mailbox, or through that queue? */
 bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr);

@@ -4,6 +4,7 @@ struct convert_rules convert_fixture_rules(void)
 {
     return (struct convert_rules){
         .code_page = CODE_PAGE_437,
+        .reply_prefix = "RE",
         .site = "SITE1",
         .date_form = {.order = DATE_MONTH_FIRST, .date_separator = '/', .time_separator = ':'},
         .header_max = CONVERT_FIXTURE_HEADER_MAX,

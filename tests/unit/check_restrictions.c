@@ -21,6 +21,7 @@ static void teardown(void)
 static const struct convert_rules plain = {
     .code_page = CODE_PAGE_437,
     .site = "SITE1",
+    .reply_prefix = "RE",
     .date_form = {.order = DATE_MONTH_FIRST, .date_separator = '/', .time_separator = ':'},
     .header_max = 4096,
     .now_ms = 951782400000};

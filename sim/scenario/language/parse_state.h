@@ -146,9 +146,9 @@ void matrix_expand(struct parse *parse, struct scenario *scenario);
 struct world_line *label_world(struct parse *parse, const char *label);
 struct parsed_step *label_step(struct parse *parse, const char *label);
 void label_unknown(struct parse *parse, struct place place, const char *label);
-/* A list of steps in time order is checked as a case; `place` is where the case begins. */
 /* What is lifted has its label somewhere in the file. */
 void lifts_check(struct parse *parse);
+/* A list of steps in time order is checked as a case; `place` is where the case begins. */
 void case_check(struct parse *parse, const struct step *steps, uint32_t count, struct place place);
 
 #endif
