@@ -33,10 +33,10 @@ static const char *to_page(struct work *work, const char *utf8)
 }
 
 static void refuse(struct work *work, const struct exchange_recipient *recipient,
-                   const char *reason)
+                   const char *reason, enum exchange_kind form)
 {
     work->refusals[work->result->refusal_count++] =
-        (struct convert_refusal){.recipient = recipient, .reason = reason};
+        (struct convert_refusal){.recipient = recipient, .reason = reason, .form = form};
 }
 
 static enum ccm_address_kind ccm_kind_of(enum exchange_recipient_kind kind)
@@ -76,7 +76,7 @@ static void add_recipients(struct work *work, const struct exchange_message *mes
         }
         const char *name = address_of_recipient(work->arena, &recipient->address);
         if (name == NULL) {
-            refuse(work, recipient, no_address);
+            refuse(work, recipient, no_address, EXCHANGE_REPORT);
             continue;
         }
         if (work->rules->omits_post_offices) {
@@ -86,7 +86,7 @@ static void add_recipients(struct work *work, const struct exchange_message *mes
                                             .name = to_page(work, name)};
         const size_t size = address_line_size(&address);
         if (work->header_size + size > work->rules->header_max) {
-            refuse(work, recipient, header_full);
+            refuse(work, recipient, header_full, EXCHANGE_REPORT_NOTE);
             continue;
         }
         work->header_size += size;
@@ -191,7 +191,7 @@ static void refuse_all(struct work *work, const struct exchange_message *message
 {
     for (uint32_t i = 0; i < message->recipient_count; i++) {
         if (message->recipients[i].is_responsible) {
-            refuse(work, &message->recipients[i], reason);
+            refuse(work, &message->recipients[i], reason, EXCHANGE_REPORT);
         }
     }
 }

@@ -36,8 +36,10 @@
  *   other lines       not carried
  *
  * Limits  20 items (GSS-FAQ): beyond, everybody is refused. A header of header_max bytes:
- *         the recipients beyond are refused, `Header Buffer Full` (Q166499). Who is refused
- *         is named with a reason, never dropped.
+ *         the recipients beyond are refused, `Header Buffer Full` (Q166499), in the form in
+ *         which IMPORT's own refusals come back, a note (assumption HEADER_LIMIT); all else
+ *         that is refused here makes a report (Q184993). Who is refused is named with a
+ *         reason, never dropped.
  * Owns    nothing; results lie on the arena, item contents may be views of the argument.
  * Source  Q184052, Q184993, Q190555, Q192593, Q195203, Q166499, Q237189.
  */
@@ -75,6 +77,7 @@ struct convert_rules {
 struct convert_refusal {
     const struct exchange_recipient *recipient;
     const char *reason;
+    enum exchange_kind form; /* of what tells the sender: a report, or a note of text */
 };
 
 struct convert_result {

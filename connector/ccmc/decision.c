@@ -17,7 +17,7 @@ static void refuse_all(struct connector *connector, const struct exchange_messag
     for (uint32_t i = 0; i < message->recipient_count; i++) {
         if (message->recipients[i].is_responsible) {
             refusals[result->refusal_count++] =
-                (struct convert_refusal){&message->recipients[i], reason};
+                (struct convert_refusal){&message->recipients[i], reason, EXCHANGE_REPORT};
         }
     }
 }
@@ -82,7 +82,8 @@ enum status decision_make(struct connector *connector, const struct exchange_que
     if (result->refusal_count == 0) {
         return ST_OK;
     }
-    decision_out->refusal.details = bytes_of_text(report_refusal_text(connector, result));
+    decision_out->refusal.report = report_refusal_text(connector, result, EXCHANGE_REPORT);
+    decision_out->refusal.note = report_refusal_text(connector, result, EXCHANGE_REPORT_NOTE);
     const enum status st = refusal_note_write(&connector->store, connector->scratch, note_name,
                                               &decision_out->refusal);
     if (st == ST_OK) {

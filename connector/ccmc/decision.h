@@ -16,7 +16,7 @@
 #include "ccmc/refusal_note.h"
 
 struct decision {
-    struct refusal_note refusal;       /* details.size 0: nobody is refused */
+    struct refusal_note refusal;
     const struct ccm_message *message; /* for the others; NULL: they are none */
     enum oddity_action odd;            /* ODDITY_KEEP, _HANG, _CRASH: nothing was decided */
 };

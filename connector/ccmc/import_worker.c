@@ -190,8 +190,8 @@ static enum status submit(struct import_worker *worker, const struct exchange_qu
         st = decision_make(connector, queued, note_name, &outbound->notes, &decision);
         end_thread(worker, decision.odd);
     }
-    if (st == ST_OK && decision.refusal.details.size > 0) {
-        st = report_refusals(connector, queued, decision.refusal.details);
+    if (st == ST_OK) {
+        st = report_refusals(connector, queued, &decision.refusal);
     }
     if (st != ST_OK || decision.message == NULL) {
         return st;

@@ -32,8 +32,10 @@ enum status refusal_note_write(struct store *store, struct arena *scratch, const
 {
     struct buffer content;
     buffer_init(&content, scratch);
-    buffer_format(&content, "%s %zu %zu\r\n", title, note->details.size, note->message.size);
-    buffer_add(&content, note->details.data, note->details.size);
+    buffer_format(&content, "%s %zu %zu %zu\r\n", title, note->report.size, note->note.size,
+                  note->message.size);
+    buffer_add(&content, note->report.data, note->report.size);
+    buffer_add(&content, note->note.data, note->note.size);
     buffer_add(&content, note->message.data, note->message.size);
     return store_write(store, STORE_SUBMIT, note_name, buffer_bytes(&content));
 }
@@ -60,16 +62,21 @@ static bool parse(struct bytes file, struct refusal_note *note_out)
 {
     size_t at = strlen(title);
     if (file.size < at || memcmp(file.data, title, at) != 0 ||
-        !read_size(file, &at, &note_out->details.size) ||
+        !read_size(file, &at, &note_out->report.size) ||
+        !read_size(file, &at, &note_out->note.size) ||
         !read_size(file, &at, &note_out->message.size) || file.size - at < 2 ||
         memcmp(file.data + at, "\r\n", 2) != 0) {
         return false;
     }
     at += 2;
-    note_out->details.data = file.data + at;
-    note_out->message.data = file.data + at + note_out->details.size;
-    return note_out->details.size > 0 &&
-           file.size - at == note_out->details.size + note_out->message.size;
+    const size_t told = note_out->report.size + note_out->note.size; /* each fits into the file */
+    if (told == 0 || file.size - at != told + note_out->message.size) {
+        return false;
+    }
+    note_out->report.data = file.data + at;
+    note_out->note.data = note_out->report.data + note_out->report.size;
+    note_out->message.data = note_out->note.data + note_out->note.size;
+    return true;
 }
 
 enum status refusal_note_read(struct store *store, struct arena *arena, const char *note_name,

@@ -2,12 +2,14 @@
  * refusal_note -- what was decided about a queued message of which recipients are refused
  *
  * Who decides twice may decide otherwise: between two services people change limits and delivery
- * restrictions. So the decision lies in Submit before its report goes into MTS-IN, whole, under the
- * name of the queue id with the extension .ndr; it holds the text of the report and the message for
- * the others, as it will go:
+ * restrictions. So the decision lies in Submit before anything of it goes into MTS-IN, whole, under
+ * the name of the queue id with the extension .ndr; it holds what the sender is told, in the form
+ * in which he is told it, and the message for the others, as it will go:
  *
- *     Refused: 97 211          bytes of the text, bytes of the message (0: nobody is left)
- *     ...text...
+ *     Refused: 97 40 211       bytes of the report's text, of the note's text (0: none of that
+ * form; never both), of the message (0: nobody is left)
+ *     ...text of the report...
+ *     ...text of the note...
  *     Message:                 as in a .ccm file
  *     ...
  *
@@ -29,7 +31,8 @@
 #include "ccmc/store.h"
 
 struct refusal_note {
-    struct bytes details; /* of the report; UTF-8 */
+    struct bytes report;  /* what a report says; UTF-8; size 0: there is none, as of the next */
+    struct bytes note;    /* what a note of text says */
     struct bytes message; /* a .ccm file; size 0: all recipients are refused */
 };
 

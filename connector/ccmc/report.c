@@ -61,38 +61,51 @@ static const char *recipient_name(const struct connector *connector,
     return name != NULL ? name : address->address;
 }
 
-const char *report_refusal_text(const struct connector *connector,
-                                const struct convert_result *result)
+struct bytes report_refusal_text(const struct connector *connector,
+                                 const struct convert_result *result, enum exchange_kind form)
 {
     struct buffer text;
     buffer_init(&text, connector->scratch);
     for (uint32_t i = 0; i < result->refusal_count; i++) {
         const struct convert_refusal *refusal = &result->refusals[i];
+        if (refusal->form != form) {
+            continue;
+        }
         buffer_text(&text, recipient_name(connector, &refusal->recipient->address));
         buffer_text(&text, "\r\n***  ");
         buffer_text(&text, refusal->reason);
         buffer_text(&text, "  ***\r\n");
     }
-    return buffer_string(&text);
+    return buffer_bytes(&text);
 }
 
-enum status report_refusals(const struct connector *connector, const struct exchange_queued *queued,
-                            struct bytes details)
+/* In one form; each has a key of its own. */
+static enum status send_refusals(const struct connector *connector,
+                                 const struct exchange_queued *queued, enum exchange_kind form,
+                                 struct bytes details)
 {
     const struct exchange_message *message = queued->message;
     struct notice notice = {
-        .kind = EXCHANGE_REPORT,
+        .kind = form,
         .target = message->sender,
         .subject = message->subject,
         .details = arena_text_n(connector->scratch, (const char *)details.data, details.size)};
-    if (exchange_is_report(message) && !find_administrator(connector, &notice.target)) {
+    if (details.size == 0 ||
+        (exchange_is_report(message) && !find_administrator(connector, &notice.target))) {
         return ST_OK;
     }
     struct buffer identity;
     buffer_init(&identity, connector->scratch);
-    buffer_text(&identity, "refused");
+    buffer_text(&identity, form == EXCHANGE_REPORT ? "refused" : "refused by note");
     connector_add_u64(&identity, queued->id);
     return send(connector, &identity, &notice);
+}
+
+enum status report_refusals(const struct connector *connector, const struct exchange_queued *queued,
+                            const struct refusal_note *refusal)
+{
+    const enum status st = send_refusals(connector, queued, EXCHANGE_REPORT, refusal->report);
+    return st == ST_OK ? send_refusals(connector, queued, EXCHANGE_REPORT_NOTE, refusal->note) : st;
 }
 
 /* A file as part of a key: name, time and contents. */

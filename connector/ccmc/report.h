@@ -2,7 +2,7 @@
  * report -- what could not be delivered, told to its Exchange sender
  *
  * Recipients that the conversion refuses are reported before anything is handed over, as noted
- * (refusal_note.h), in the form that reports have; what IMPORT refused and wrote into a .und file
+ * (refusal_note.h), in the form noted; what IMPORT refused and wrote into a .und file
  * (undelivered.h) is reported afterwards: by then there is text only, and it goes as a note
  * (Q184993), without the original's body (Q184992). Reports go into MTS-IN with a key, so that a
  * turn cut off can be done again.
@@ -17,13 +17,15 @@
 #define CONNECTOR_CCMC_REPORT_H
 
 #include "ccmc/connector.h"
+#include "ccmc/refusal_note.h"
 
-/* What the report says of the refused recipients; on scratch. */
-const char *report_refusal_text(const struct connector *connector,
-                                const struct convert_result *result);
-/* That text about the queued message goes to its sender. */
+/* What is said of the recipients whose refusal has that form; on scratch. */
+struct bytes report_refusal_text(const struct connector *connector,
+                                 const struct convert_result *result, enum exchange_kind form);
+/* What was decided about the queued message goes to its sender; nothing: nobody is refused. */
 enum status MUST_CHECK report_refusals(const struct connector *connector,
-                                       const struct exchange_queued *queued, struct bytes details);
+                                       const struct exchange_queued *queued,
+                                       const struct refusal_note *refusal);
 
 /* All notices of Import\<und_name>, whose message file is gone; then the file goes too. A file that
  * is no notice goes to Bad, with an event. */

@@ -33,6 +33,7 @@ START_TEST(a_full_header_refuses_the_recipients_beyond)
     ck_assert(result.has_message);
     ck_assert_uint_eq(result.message.address_count + result.refusal_count, 300);
     ck_assert_str_eq(result.refusals[0].reason, "Header Buffer Full");
+    ck_assert_int_eq(result.refusals[0].form, EXCHANGE_REPORT_NOTE);
     struct buffer written;
     buffer_init(&written, &arena);
     struct ccm_message header = result.message;
@@ -56,6 +57,7 @@ START_TEST(a_recipient_without_a_ccmail_address_is_refused)
     ck_assert(result.has_message);
     ck_assert_uint_eq(result.refusal_count, 1);
     ck_assert_ptr_eq(result.refusals[0].recipient, &recipients[0]);
+    ck_assert_int_eq(result.refusals[0].form, EXCHANGE_REPORT);
     convert_to_ccm(&rules, &arena,
                    &(struct exchange_message){.sender = message.sender,
                                               .recipients = recipients,

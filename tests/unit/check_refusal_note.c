@@ -25,16 +25,18 @@ static void end(void)
     script_service_end(&service);
 }
 
-/* A letter to two, of whom the header of 100 bytes names one. */
-static void send_to_two(void)
+/* A letter, of whose addressees the header of 100 bytes names Smith, not Doe; Far is not of
+ * cc:Mail. */
+static void send_to(uint32_t count)
 {
     static const struct exchange_recipient recipients[] = {
         {.is_responsible = true, .address = {"Smith, J", "CCMAIL:Smith, J at PO1"}},
-        {.is_responsible = true, .address = {"Doe, Ann", "CCMAIL:Doe, Ann at PO1"}}};
-    static const struct exchange_message message = {
+        {.is_responsible = true, .address = {"Doe, Ann", "CCMAIL:Doe, Ann at PO1"}},
+        {.is_responsible = true, .address = {"Far, Fay", "SMTP:fay@far.example"}}};
+    const struct exchange_message message = {
         .sender = {.display = "Brady, Sally", .address = "CCMAIL:Brady, Sally at SITE1"},
         .recipients = recipients,
-        .recipient_count = ARRAY_COUNT(recipients),
+        .recipient_count = count,
         .subject = "two",
         .date_ms = INT64_C(896776740000),
         .date_written = ""};
@@ -105,12 +107,12 @@ END_TEST
 START_TEST(a_note_holds_the_report_and_the_message_for_the_others)
 {
     script_set(service.machine, LIMIT, "100");
-    send_to_two();
+    send_to(2);
     script_service_start(&service);
     script_refuse(service.machine, "queue_put", "", ST_BUSY);
     script_service_run(&service, 30);
     const char *note = script_service_text(&service, NOTE_1);
-    ck_assert_msg(strncmp(note, "Refused: ", 9) == 0, "%s", note);
+    ck_assert_msg(strncmp(note, "Refused: 0 ", 11) == 0, "%s", note);
     ck_assert_ptr_nonnull(strstr(note, "\r\nDoe, Ann at PO1\r\n***  Header Buffer Full  ***\r\n"));
     ck_assert_ptr_nonnull(strstr(note, "To: Smith, J at PO1\r\n"));
     ck_assert_ptr_null(strstr(note, "To: Doe, Ann at PO1\r\n"));
@@ -127,7 +129,7 @@ START_TEST(who_is_refused_today_and_was_not_yesterday_gets_it)
 {
     script_set(service.machine, LIMIT, "100");
     script_set(service.machine, "Logging Outbound", "Maximum");
-    send_to_two();
+    send_to(2);
     script_service_start(&service);
     script_refuse(service.machine, "queue_put", "", ST_BUSY);
     script_service_run(&service, 15);
@@ -164,7 +166,7 @@ END_TEST
 START_TEST(a_note_that_cannot_go_is_no_harm_and_goes_later)
 {
     script_set(service.machine, LIMIT, "100");
-    send_to_two();
+    send_to(2);
     script_service_start(&service);
     script_refuse(service.machine, "remove", ".ndr", ST_ACCESS_DENIED);
     script_service_run(&service, 45);
@@ -184,18 +186,20 @@ static const struct {
     const char *content;
 } wrong_notes[] = {
     {"empty", ""},
-    {"another title", "Refusal: 1 0\r\nx"},
+    {"another title", "Refusal: 1 0 0\r\nx"},
     {"no numbers", "Refused:\r\n"},
     {"only the title", "Refused:"},
-    {"no number behind the blank", "Refused: x 0\r\n"},
+    {"no number behind the blank", "Refused: x 0 0\r\n"},
     {"one number", "Refused: 1\r\nx"},
-    {"numbers alone", "Refused: 1 0"},
-    {"no line end", "Refused: 1 0 \nx"},
-    {"no text", "Refused: 0 0\r\n"},
-    {"cut off", "Refused: 5 0\r\nabcd"},
-    {"more than it says", "Refused: 1 0\r\nxy"},
-    {"a number that no file has", "Refused: 99999999999999999999999 1\r\nx"},
-    {"a message that is none", "Refused: 1 4\r\nxabcd"},
+    {"two numbers", "Refused: 1 0\r\nx"},
+    {"numbers alone", "Refused: 1 0 0"},
+    {"no line end", "Refused: 1 0 0 \nx"},
+    {"no text", "Refused: 0 0 0\r\n"},
+    {"cut off", "Refused: 5 0 0\r\nabcd"},
+    {"cut off behind the report", "Refused: 2 2 0\r\nabc"},
+    {"more than it says", "Refused: 1 0 0\r\nxy"},
+    {"a number that no file has", "Refused: 99999999999999999999999 1 1\r\nx"},
+    {"a message that is none", "Refused: 1 0 4\r\nxabcd"},
 };
 
 START_TEST(what_is_no_note_goes_to_bad_and_the_letter_is_decided_about)
@@ -228,7 +232,7 @@ END_TEST
 START_TEST(a_note_that_cannot_be_read_keeps_the_letter_in_the_queue)
 {
     script_service_start(&service);
-    ck_assert(script_service_write(&service, NOTE_1, "Refused: 1 0\r\nx"));
+    ck_assert(script_service_write(&service, NOTE_1, "Refused: 1 0 0\r\nx"));
     script_refuse(service.machine, "open", ".ndr", ST_IO_ERROR);
     script_service_send(&service, "out", 1);
     script_service_run(&service, 30);
@@ -255,6 +259,49 @@ static const struct {
     {"the header may not be so long", LIMIT, "4096", "100"},
 };
 
+/* How many reports of that form there are that name him. */
+static uint32_t told(const char *addressee, enum exchange_kind form)
+{
+    const struct exchange_message *report = NULL;
+    uint32_t count = 0;
+    for (size_t i = 0;; i++) {
+        report = memory_exchange_message(service.exchange, EXCHANGE_MTS_IN, i);
+        if (report == NULL) {
+            return count;
+        }
+        count += report->kind == form &&
+                 strstr((const char *)report->items[0].content.data, addressee) != NULL;
+    }
+}
+
+START_TEST(each_is_told_of_once_in_his_form_wherever_the_service_ends)
+{
+    bool has_struck = true;
+    uint64_t call = 1;
+    for (; has_struck && call < CALLS_MAX; call++) {
+        script_service_begin(&service);
+        script_set(service.machine, LIMIT, "100");
+        send_to(3);
+        script_fail_at(service.machine, call, ST_PROCESS_GONE);
+        script_service_start(&service);
+        script_service_run(&service, 45);
+        has_struck = script_has_struck(service.machine);
+        start_again();
+        script_service_run(&service, 120);
+        const uint32_t notes = told("Doe, Ann at PO1\r\n***  Header", EXCHANGE_REPORT_NOTE);
+        const uint32_t reports = told("fay@far.example\r\n***  The", EXCHANGE_REPORT);
+        ck_assert_msg(notes == 1 && reports == 1, "call %llu: %u notes, %u reports",
+                      (unsigned long long)call, (unsigned)notes, (unsigned)reports);
+        ck_assert_uint_eq(told("Doe, Ann", EXCHANGE_REPORT), 0);
+        ck_assert_uint_eq(told("fay@", EXCHANGE_REPORT_NOTE), 0);
+        ck_assert_uint_eq(script_service_delivered(&service, "two"), 1);
+        script_service_end(&service);
+    }
+    ck_assert_uint_gt(call, 50);
+    ck_assert_uint_lt(call, CALLS_MAX);
+}
+END_TEST
+
 /* How often the addressee is named: in reports, and in the file that waits for IMPORT. */
 static uint32_t named(const char *addressee)
 {
@@ -278,7 +325,7 @@ START_TEST(each_addressee_gets_it_or_is_reported_whatever_changes_behind_the_las
         script_service_begin(&service);
         service.import_refuses = true;
         script_set(service.machine, changes[_i].setting, changes[_i].before);
-        send_to_two();
+        send_to(2);
         script_fail_at(service.machine, call, ST_PROCESS_GONE);
         script_service_start(&service);
         script_service_run(&service, 45);
@@ -320,6 +367,7 @@ int main(void)
     tcase_add_loop_test(ends,
                         each_addressee_gets_it_or_is_reported_whatever_changes_behind_the_last_call,
                         0, (int)ARRAY_COUNT(changes));
+    tcase_add_test(ends, each_is_told_of_once_in_his_form_wherever_the_service_ends);
     suite_add_tcase(suite, ends);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -41,7 +41,7 @@ static const struct attribute attributes[] = {
      "any",
      NULL,
      "at Exchange: a report, or a note that says so; what comes back before IMPORT is a report, "
-     "later a note"},
+     "unless the header was full; later a note"},
 };
 
 static void check(struct run *run, const struct fact *fact, struct verdict *verdict_out)
