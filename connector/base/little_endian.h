@@ -1,43 +1,51 @@
 /*
  * little_endian -- numbers in the bytes of files, lowest byte first, whatever the machine's order
  *
- * Written out, so that compilers make one load or store of each.
+ * Each is one load or one store: single bytes, even if a compiler sees that they are one number,
+ * stay single stores in long functions, and who reads them as words then waits for all of them.
  */
 #ifndef CONNECTOR_BASE_LITTLE_ENDIAN_H
 #define CONNECTOR_BASE_LITTLE_ENDIAN_H
 
 #include <stdint.h>
+#include <string.h>
+
+/* The machine's order to the files', and back. */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LITTLE32(value) __builtin_bswap32(value)
+#define LITTLE64(value) __builtin_bswap64(value)
+#else
+#define LITTLE32(value) (value)
+#define LITTLE64(value) (value)
+#endif
 
 static inline void put32(uint8_t *at, uint32_t value)
 {
-    at[0] = (uint8_t)value;
-    at[1] = (uint8_t)(value >> 8);
-    at[2] = (uint8_t)(value >> 16);
-    at[3] = (uint8_t)(value >> 24);
+    value = LITTLE32(value);
+    memcpy(at, &value, sizeof(value));
 }
 
 static inline void put64(uint8_t *at, uint64_t value)
 {
-    at[0] = (uint8_t)value;
-    at[1] = (uint8_t)(value >> 8);
-    at[2] = (uint8_t)(value >> 16);
-    at[3] = (uint8_t)(value >> 24);
-    at[4] = (uint8_t)(value >> 32);
-    at[5] = (uint8_t)(value >> 40);
-    at[6] = (uint8_t)(value >> 48);
-    at[7] = (uint8_t)(value >> 56);
+    value = LITTLE64(value);
+    memcpy(at, &value, sizeof(value));
 }
 
 static inline uint32_t get32(const uint8_t *at)
 {
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    uint32_t value;
+    memcpy(&value, at, sizeof(value));
+    return LITTLE32(value);
 }
 
 static inline uint64_t get64(const uint8_t *at)
 {
-    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 |
-           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
-           (uint64_t)at[7] << 56;
+    uint64_t value;
+    memcpy(&value, at, sizeof(value));
+    return LITTLE64(value);
 }
+
+#undef LITTLE32
+#undef LITTLE64
 
 #endif

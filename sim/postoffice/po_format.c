@@ -13,7 +13,7 @@ static const uint32_t block_magic = 0x4B434C42;    /* "BLCK" */
 /* Where the checksums are; they cover what is before them. */
 enum {
     HEADER_CHECKSUM_AT = 168,
-    LAYOUT = 3, /* of all files: FORMAT.md */
+    LAYOUT = 4, /* of all files: FORMAT.md */
     STORE_CHECKSUM_AT = 64,
     FLAG_IMPORT_OPEN = 1, /* in CLANDATA's header */
     FLAG_ADE = 2,
@@ -24,9 +24,15 @@ enum {
     RECORD_CHECKSUM_AT = 32, /* of where the message lies */
     IMPORT_AT = 40,
     IMPORT_CHECKSUM_AT = 103, /* of IMPORT_AT..102; all zeros when nothing was imported */
-    POINTER_CHECKSUM_AT = 16,
-    BLOCK_CHECKSUM_AT = 28
+    POINTER_CHECKSUM_AT = 16
 };
+
+/* Two numbers that stand side by side are stored as one word: checksums read them as words, and a
+ * word that is read while its halves are still being stored has to wait for them. */
+static void put_pair(uint8_t *at, uint32_t first, uint32_t second)
+{
+    put64(at, first | (uint64_t)second << 32);
+}
 
 /* A text field is veiled with its padding; what comes back must be terminated. */
 static void put_text(uint8_t *at, size_t size, const char *text, uint64_t key)
@@ -106,20 +112,15 @@ bool po_header_decode(const uint8_t *copy, struct po_header *header_out)
 void po_store_header_encode(const struct po_store_header *header, uint8_t *bytes)
 {
     memset(bytes, 0, PO_STORE_COPY_SIZE);
-    put32(bytes, mlandata_magic);
-    put32(bytes + 4, PO_BLOCK_SIZE);
+    put_pair(bytes, mlandata_magic, PO_BLOCK_SIZE);
     put64(bytes + 8, header->identity);
-    put32(bytes + 16, header->block_count);
-    put32(bytes + 20, header->free_head);
-    put32(bytes + 24, header->free_count);
-    put32(bytes + 28, header->index_used);
-    put32(bytes + 32, header->index_free);
-    put32(bytes + 36, header->held);
+    put_pair(bytes + 16, header->block_count, header->free_head);
+    put_pair(bytes + 24, header->free_count, header->index_used);
+    put_pair(bytes + 32, header->index_free, header->held);
     put64(bytes + 40, header->next_id);
-    put32(bytes + 48, header->compact_blocks);
-    put32(bytes + 52,
-          (uint32_t)header->free_list << FREE_LIST_SHIFT | (header->free_tail & FREE_TAIL_MASK));
-    put32(bytes + 56, header->generation);
+    put_pair(bytes + 48, header->compact_blocks,
+             (uint32_t)header->free_list << FREE_LIST_SHIFT | (header->free_tail & FREE_TAIL_MASK));
+    put_pair(bytes + 56, header->generation, 0);
     put64(bytes + STORE_CHECKSUM_AT, hash64_seeded(bytes, STORE_CHECKSUM_AT, mlandata_magic));
     memcpy(bytes + PO_STORE_COPY_SIZE, bytes, PO_STORE_USED);
 }
@@ -157,13 +158,10 @@ void po_usr_header_encode(struct po_usr_header *header)
 {
     uint8_t *copy = header->bytes;
     REQUIRE(header->fresh <= PO_FRESH_MAX);
-    put32(copy, usr_magic);
-    put32(copy + 4, header->usr);
+    put_pair(copy, usr_magic, header->usr);
     put64(copy + 8, header->owner_hash);
-    put32(copy + 16, header->head);
-    put32(copy + 20, header->tail);
-    put32(copy + 24, header->count);
-    put32(copy + 28, header->fresh);
+    put_pair(copy + 16, header->head, header->tail);
+    put_pair(copy + 24, header->count, header->fresh);
     put64(copy + USR_CHECKSUM_AT, usr_checksum(copy, header->identity));
     memcpy(copy + PO_USR_COPY_SIZE, copy, PO_USR_COPY_SIZE);
 }
@@ -303,12 +301,10 @@ void po_record_encode(const struct po_record *record, uint32_t slot, uint8_t *by
 {
     memset(bytes, 0, PO_RECORD_SIZE);
     if (record->state != PO_RECORD_FREE) {
-        put32(bytes, record->first_block);
-        put32(bytes + 4, record->last_block);
+        put_pair(bytes, record->first_block, record->last_block);
         put64(bytes + 8, record->message_id);
         put64(bytes + 16, record->size);
-        put32(bytes + 24, record->block_count);
-        put32(bytes + 28, record->run);
+        put_pair(bytes + 24, record->block_count, record->run);
         put64(bytes + RECORD_CHECKSUM_AT, hash64_seeded(bytes, RECORD_CHECKSUM_AT, slot));
         if (record->run != 0) {
             put_import(bytes, record);
@@ -378,9 +374,14 @@ bool po_record_decode(const uint8_t *bytes, uint32_t slot, struct po_record *rec
     return get_text(bytes + 80, PO_FILE_NAME_SIZE, record_out->file.name, record_out->message_id);
 }
 
-static uint64_t pointer_checksum(const uint8_t *bytes, uint32_t usr, uint32_t position)
+/* Of message id and slot, as two words. */
+static uint64_t pointer_checksum(uint64_t message_id, uint32_t slot, uint32_t usr,
+                                 uint32_t position)
 {
-    return hash64_seeded(bytes, PO_POINTER_STATE_AT, (uint64_t)usr << 32 | position);
+    uint8_t words[16];
+    put64(words, message_id);
+    put_pair(words + 8, slot, 0);
+    return hash64_seeded(words, sizeof(words), (uint64_t)usr << 32 | position);
 }
 
 /* Any other value of one of the two gives another one; 0 for 0 and 0. */
@@ -399,7 +400,8 @@ void po_pointer_encode(const struct po_pointer *pointer, uint32_t usr, uint32_t 
     bytes[PO_POINTER_PLACE_AT] = pointer->folder;
     bytes[PO_POINTER_PLACE_AT + 1] = pointer->marks;
     bytes[PO_POINTER_PLACE_AT + 2] = place_check(pointer->folder, pointer->marks);
-    put64(bytes + POINTER_CHECKSUM_AT, pointer_checksum(bytes, usr, position));
+    put64(bytes + POINTER_CHECKSUM_AT,
+          pointer_checksum(pointer->message_id, pointer->slot, usr, position));
 }
 
 bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position,
@@ -413,7 +415,8 @@ bool po_pointer_decode(const uint8_t *bytes, uint32_t usr, uint32_t position,
         pointer_out->folder = pointer_out->place_is_bad ? 0 : place[0];
         pointer_out->marks = pointer_out->place_is_bad ? 0 : place[1];
     }
-    return get64(bytes + POINTER_CHECKSUM_AT) == pointer_checksum(bytes, usr, position) &&
+    return get64(bytes + POINTER_CHECKSUM_AT) ==
+               pointer_checksum(pointer_out->message_id, pointer_out->slot, usr, position) &&
            (pointer_out->state == PO_POINTER_LIVE || pointer_out->state == PO_POINTER_NOTE ||
             pointer_out->state == PO_POINTER_REMOVED);
 }
@@ -423,15 +426,19 @@ uint64_t po_pointer_id(const uint8_t *bytes)
     return get64(bytes);
 }
 
+/* Of 0..23; what stands behind that is in the seed. */
+static uint32_t block_checksum(const uint8_t *bytes, uint32_t payload_checksum, uint32_t block)
+{
+    return (uint32_t)hash64_seeded(bytes, 24, block | (uint64_t)payload_checksum << 32);
+}
+
 void po_block_header_encode(const struct po_block_header *header, uint32_t block, uint8_t *bytes)
 {
-    put32(bytes, block_magic);
-    put32(bytes + 4, header->next);
+    put_pair(bytes, block_magic, header->next);
     put64(bytes + 8, header->message_id);
-    put32(bytes + 16, header->ordinal);
-    put32(bytes + 20, header->used);
-    put32(bytes + 24, header->payload_checksum);
-    put32(bytes + BLOCK_CHECKSUM_AT, (uint32_t)hash64_seeded(bytes, BLOCK_CHECKSUM_AT, block));
+    put_pair(bytes + 16, header->ordinal, header->used);
+    put_pair(bytes + 24, header->payload_checksum,
+             block_checksum(bytes, header->payload_checksum, block));
 }
 
 bool po_block_header_decode(const uint8_t *bytes, uint32_t block,
@@ -443,8 +450,7 @@ bool po_block_header_decode(const uint8_t *bytes, uint32_t block,
                                            .used = get32(bytes + 20),
                                            .payload_checksum = get32(bytes + 24)};
     return get32(bytes) == block_magic && header_out->used <= PO_PAYLOAD_SIZE &&
-           get32(bytes + BLOCK_CHECKSUM_AT) ==
-               (uint32_t)hash64_seeded(bytes, BLOCK_CHECKSUM_AT, block);
+           get32(bytes + 28) == block_checksum(bytes, header_out->payload_checksum, block);
 }
 
 bool po_block_header_guess(const uint8_t *bytes, size_t size, struct po_block_header *header_out)
