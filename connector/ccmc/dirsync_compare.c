@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "ccmc/address.h"
+#include "ccmc/dirsync_address.h"
 #include "ccmc/dirsync_comment.h"
 #include "ccmc/dirsync_names.h"
+#include "ccmc/dirsync_unique.h"
 #include "ccmc/name_index.h"
 
 static const char owner_word[] = "MSExchangeCCMC ";
@@ -23,6 +25,7 @@ struct comparison {
     struct name_index wanted_names;
     struct dirsync_additions recipients; /* wanted in the import container, groups last */
     size_t user_count;                   /* of recipients */
+    struct name_index groups;            /* lists and boards by name, where names are turned */
 };
 
 static struct name_index index_records(const struct dirsync_directory *directory,
@@ -261,18 +264,48 @@ static const char *taken_name(const struct comparison *comparison,
                                             : name;
 }
 
-/* "CCMAIL:First Last at PO1" of a user whose name has these parts; NULL: lists and boards, names
- * without a comma (Q154053). */
-static const char *turned_address(const struct comparison *comparison,
-                                  const struct directory_record *record)
+/* "First Last" as the primary address, or as another one; who has none is addressed by his name.
+ */
+static void address_user_of(const struct comparison *comparison,
+                            const struct directory_record *record, struct exchange_entry *entry)
 {
-    const char *turned =
-        is_user(record) ? dirsync_first_last(comparison->arena, in_utf8(comparison, record->name))
-                        : NULL;
-    return turned == NULL ? NULL
-                          : address_ccmail(comparison->arena,
-                                           arena_format(comparison->arena, "%s at %s", turned,
-                                                        in_utf8(comparison, record->address)));
+    const struct dirsync_rules *rules = comparison->rules;
+    struct arena *arena = comparison->arena;
+    const struct dirsync_called called = {&comparison->entries, &comparison->groups,
+                                          &comparison->wanted_names};
+    const char *turned = rules->turns_names || rules->adds_second
+                             ? dirsync_turned(arena, &called, record->name)
+                             : NULL;
+    if (turned == NULL) {
+        return;
+    }
+    const char *address =
+        address_ccmail(arena, arena_format(arena, "%s at %s", in_utf8(comparison, turned),
+                                           in_utf8(comparison, record->address)));
+    if (rules->turns_names) {
+        entry->ccmail_address = address;
+        return;
+    }
+    const char **others = arena_array(arena, const char *, 2);
+    others[0] = address;
+    others[1] = NULL;
+    entry->ccmail_others = others;
+}
+
+/* By name; empty where no name is turned. */
+static void index_groups(struct comparison *comparison)
+{
+    const struct dirsync_input *input = comparison->input;
+    const bool is_asked_for = comparison->rules->turns_names || comparison->rules->adds_second;
+    const size_t room = is_asked_for ? input->lists.count + input->boards.count : 0;
+    comparison->groups = name_index_begin(comparison->arena, room);
+    for (size_t i = 0; i < room; i++) {
+        const struct directory_record *group = i < input->lists.count
+                                                   ? &input->lists.records[i]
+                                                   : &input->boards.records[i - input->lists.count];
+        name_index_add(&comparison->groups, group->name, i);
+    }
+    name_index_sort(&comparison->groups, comparison->arena);
 }
 
 static void add_recipient(struct comparison *comparison, const struct directory_record *record,
@@ -283,9 +316,6 @@ static void add_recipient(struct comparison *comparison, const struct directory_
     if (!passes_filter(arena, rules->filter, full_name)) {
         return;
     }
-    const char *turned =
-        rules->turns_names || rules->adds_second ? turned_address(comparison, record) : NULL;
-    const bool is_turned = turned != NULL && rules->turns_names;
     const char *name = taken_name(comparison, record);
     const struct dirsync_parts parts = dirsync_parts(arena, is_user(record) ? name : "");
     comparison->recipients.items[comparison->recipients.count++] = (struct dirsync_addition){
@@ -295,12 +325,14 @@ static void add_recipient(struct comparison *comparison, const struct directory_
                   .first_name = parts.first,
                   .initials = parts.initials,
                   .last_name = parts.last,
-                  .ccmail_address = is_turned ? turned : address_ccmail(arena, full_name),
-                  .second_address = turned == NULL || is_turned ? "" : turned,
+                  .ccmail_address = address_ccmail(arena, full_name),
                   .container = rules->import_container,
                   .is_custom = true}};
     struct dirsync_addition *added =
         &comparison->recipients.items[comparison->recipients.count - 1];
+    if (is_user(record)) {
+        address_user_of(comparison, record, &added->entry);
+    }
     added->comment = in_utf8(comparison, record->comment);
     added->entry.comment =
         dirsync_comment_map(arena, rules->comment_rule, added->comment, added->entry.details)
@@ -318,6 +350,7 @@ static void collect_recipients(struct comparison *comparison)
     if (comparison->rules->import_container[0] == '\0') {
         return;
     }
+    index_groups(comparison);
     for (size_t i = 0; i < input->entries.count; i++) {
         const struct directory_record *record = &input->entries.records[i];
         if (!is_user(record) || is_at_site(comparison, record) ||
@@ -341,54 +374,6 @@ static void collect_recipients(struct comparison *comparison)
         const struct directory_record *record = &input->boards.records[i];
         const char *name = arena_format(arena, "#%s", in_utf8(comparison, record->name));
         add_recipient(comparison, record, name, name); /* Q156063 2.6.7: without its post office */
-    }
-}
-
-/* Two that would be called the same: the later one is called by its whole name. */
-static void part_names(const struct comparison *comparison, struct dirsync_additions *additions)
-{
-    struct name_index by_display = name_index_begin(comparison->arena, additions->count);
-    for (size_t i = 0; i < additions->count; i++) {
-        name_index_add(&by_display, additions->items[i].entry.display, i);
-    }
-    name_index_sort(&by_display, comparison->arena);
-    for (size_t i = 1; i < by_display.count; i++) {
-        if (text_equal(by_display.rows[i].key, by_display.rows[i - 1].key)) {
-            struct dirsync_addition *later = &additions->items[by_display.rows[i].row];
-            later->entry.display = later->full_name;
-        }
-    }
-}
-
-/* Aliases name recipients in their container: one that is taken gets a number. */
-static void number_aliases(const struct comparison *comparison, struct dirsync_additions *additions)
-{
-    struct arena *arena = comparison->arena;
-    const struct exchange_entries *imported = &comparison->input->imported;
-    struct name_index taken = name_index_begin(arena, imported->count);
-    struct name_index wanted = name_index_begin(arena, additions->count);
-    unsigned number = 2;
-    for (size_t i = 0; i < imported->count; i++) {
-        name_index_add(&taken, imported->entries[i].alias, i);
-    }
-    for (size_t i = 0; i < additions->count; i++) {
-        name_index_add(&wanted, additions->items[i].entry.alias, i);
-    }
-    name_index_sort(&taken, arena);
-    name_index_sort(&wanted, arena);
-    for (size_t i = 0; i < wanted.count; i++) {
-        struct dirsync_addition *addition = &additions->items[wanted.rows[i].row];
-        const char *alias = wanted.rows[i].key;
-        const bool is_first = i == 0 || !text_equal(wanted.rows[i - 1].key, alias);
-        number = is_first ? 2 : number;
-        if (addition->is_again || (is_first && !name_index_has(&taken, alias))) {
-            continue;
-        }
-        const char *numbered = NULL;
-        do {
-            numbered = arena_format(arena, "%s%u", alias, number++);
-        } while (name_index_has(&taken, numbered) || name_index_has(&wanted, numbered));
-        addition->entry.alias = numbered;
     }
 }
 
@@ -437,15 +422,18 @@ static void judge_imported(struct comparison *comparison, bool *is_there)
             continue;
         }
         const bool is_wanted =
-            name_index_find(&by_address, entry->ccmail_address, &row) && !is_there[row];
+            dirsync_find_address(&by_address, comparison->arena, entry, &row) && !is_there[row];
         struct dirsync_addition *wanted = is_wanted ? &recipients->items[row] : NULL;
-        if (wanted != NULL && has_comment(entry, wanted)) {
+        if (wanted != NULL && has_comment(entry, wanted) &&
+            dirsync_has_addresses(entry, &wanted->entry)) {
             is_there[row] = true;
             continue;
         }
         plan->leavers[plan->leaver_count++] = entry;
         if (wanted != NULL) {
             wanted->is_again = true;
+            wanted->has_address = text_equal(entry->ccmail_address, wanted->entry.ccmail_address);
+            dirsync_keep_others(comparison->arena, entry, &wanted->entry);
             wanted->entry.display = entry->display;
             wanted->entry.alias = entry->alias;
         }
@@ -468,8 +456,8 @@ static void compare_exchange(struct comparison *comparison)
             users += i < comparison->user_count ? 1 : 0;
         }
     }
-    part_names(comparison, &missing);
-    number_aliases(comparison, &missing);
+    dirsync_part_names(comparison->arena, &missing);
+    dirsync_number_aliases(comparison->arena, &comparison->input->imported, &missing);
     plan->users = (struct dirsync_additions){missing.items, users};
     plan->groups = (struct dirsync_additions){missing.items + users, missing.count - users};
 }

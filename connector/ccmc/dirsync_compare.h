@@ -10,9 +10,11 @@
  * unique in the whole directory, Q156063 2.6.12).
  *
  * Exchange gets a custom recipient in the import container for each user, mailing list and bulletin
- * board of cc:Mail, by the address filter; users at a post office with such a comment, of whatever
- * server, come from Exchange and are left out. Custom recipients of the import container that stand
- * for nobody any more go; other containers are not touched.
+ * board of cc:Mail, by the address filter, addressed as dirsync_address.h says; one who is there
+ * with another address of the same user is made anew, under the name that he has; users at a post
+ * office with such a comment, of whatever server, come from Exchange and are left out. Custom
+ * recipients of the import container that stand for nobody any more go; other containers are not
+ * touched.
  *
  * Nothing may be changed (plan->refusal) when the site's post-office entry is there without that
  * comment (Q167830): every entry at it then looks like somebody else's, so each name is a conflict
@@ -81,7 +83,8 @@ struct dirsync_addition {
     struct exchange_entry entry;
     const char *comment;   /* as cc:Mail has it; in the entry it may be details */
     const char *full_name; /* "Smith, J at PO1": its display name when the other one is taken */
-    bool is_again;         /* replaces one that goes: its address is known to be free */
+    bool is_again;         /* replaces one that goes */
+    bool has_address;      /* who had its primary address, too: it is known to be free */
 };
 
 struct dirsync_additions {

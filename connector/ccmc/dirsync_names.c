@@ -129,18 +129,6 @@ struct dirsync_parts dirsync_parts(struct arena *arena, const char *name)
         .last = arena_text_n(arena, parts.last.text, parts.last.length)};
 }
 
-const char *dirsync_first_last(struct arena *arena, const char *name)
-{
-    struct parts parts;
-    if (!split(name, &parts)) {
-        return NULL;
-    }
-    const char *behind = strchr(name, ',') + 1;
-    const struct part first = trimmed(behind, strlen(behind));
-    return arena_format(arena, "%.*s %.*s", (int)first.length, first.text, (int)parts.last.length,
-                        parts.last.text);
-}
-
 const char *dirsync_name_without_period(struct arena *arena, const char *name)
 {
     struct parts parts;

@@ -29,9 +29,6 @@ struct dirsync_parts {
 };
 struct dirsync_parts dirsync_parts(struct arena *arena, const char *name);
 
-/* "Last, First I." is "First I. Last"; NULL: it has no parts. */
-const char *dirsync_first_last(struct arena *arena, const char *name);
-
 /* The name as builds take it that lose the period of a middle initial (quirk INITIAL_PERIOD). */
 const char *dirsync_name_without_period(struct arena *arena, const char *name);
 

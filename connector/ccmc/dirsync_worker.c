@@ -25,6 +25,7 @@
 #include "base/text.h"
 #include "ccmc/dirsync_compare.h"
 #include "ccmc/dirsync_rules.h"
+#include "ccmc/dirsync_unique.h"
 #include "ccmc/program_run.h"
 #include "ccmc/worker.h"
 
@@ -302,30 +303,18 @@ static enum status import(struct dirsync_worker *worker, enum run_number number,
     return st == ST_OK ? start(worker, now_us) : fail_by(worker, st);
 }
 
-/* Is its address, or its display name, somebody's already? */
+/* Is an address, or its display name, somebody's already? */
 static enum status settle_addition(struct dirsync_worker *worker, struct dirsync_addition *addition,
                                    bool *is_taken_out)
 {
-    struct exchange_port *exchange = worker->connector->exchange;
-    struct exchange_address found;
-    *is_taken_out = false;
-    if (addition->is_again) {
-        return ST_OK;
+    struct dirsync_settled settled;
+    const enum status st =
+        dirsync_settle(worker->connector->exchange, &worker->cycle, addition, &settled);
+    for (size_t i = 0; st == ST_OK && i < settled.doubled_count; i++) {
+        report_doubled(worker, addition->entry.display, settled.doubled[i]);
     }
-    enum status st =
-        exchange_resolve(exchange, addition->entry.ccmail_address, &worker->cycle, &found);
-    if (st == ST_OK) {
-        *is_taken_out = true;
-        report_doubled(worker, addition->entry.display, addition->full_name);
-        return ST_OK;
-    }
-    if (st == ST_NOT_FOUND) {
-        st = exchange_resolve(exchange, addition->entry.display, &worker->cycle, &found);
-    }
-    if (st == ST_OK) {
-        addition->entry.display = addition->full_name;
-    }
-    return st == ST_NOT_FOUND ? ST_OK : st;
+    *is_taken_out = settled.is_taken_out;
+    return st;
 }
 
 /* One batch, all or nothing: leavers first. */

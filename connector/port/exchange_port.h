@@ -50,8 +50,8 @@ enum exchange_detail {
 struct exchange_entry {
     const char *display;
     const char *alias;
-    const char *ccmail_address; /* "" when it has none */
-    const char *second_address; /* another one of that type; NULL, "": none */
+    const char *ccmail_address;       /* the primary one; "" when it has none */
+    const char *const *ccmail_others; /* secondary ones, ended by NULL; NULL: none */
     const char *container;
     const char *comment;
     const char *first_name; /* of these three, what is not known is "" or NULL */
@@ -135,7 +135,8 @@ static inline enum status MUST_CHECK exchange_directory_change(
     return port->ops->directory_change(port, changes, count);
 }
 
-/* The Exchange recipient behind an address of any type. ST_NOT_FOUND. */
+/* The Exchange recipient behind an address of any type, primary or secondary; answered is the
+ * primary one. ST_NOT_FOUND. */
 static inline enum status MUST_CHECK exchange_resolve(struct exchange_port *port,
                                                       const char *address, struct arena *arena,
                                                       struct exchange_address *address_out)

@@ -32,6 +32,7 @@ struct site *site_need(struct world *world, const char *name)
     site->recipients_end = &site->recipients;
     site->by_display.arena = world->arena;
     site->by_proxy.arena = world->arena;
+    site->by_other.arena = world->arena;
     struct site **end = &world->sites;
     while (*end != NULL) {
         end = &(*end)->next;
@@ -40,8 +41,7 @@ struct site *site_need(struct world *world, const char *name)
     return site;
 }
 
-/* Without its type: "CCMAIL:Brady, Sally at SITE1". */
-static const char *value_of(const char *address)
+const char *site_address_value(const char *address)
 {
     const char *colon = strchr(address, ':');
     return colon != NULL ? colon + 1 : address;
@@ -50,11 +50,6 @@ static const char *value_of(const char *address)
 static struct site_recipient *of_display(struct keyed *by_display)
 {
     return (void *)by_display;
-}
-
-static struct site_recipient *of_proxy(struct keyed *by_proxy)
-{
-    return (void *)((char *)by_proxy - offsetof(struct site_recipient, by_proxy));
 }
 
 struct site_recipient *site_recipient_find(struct world *world, const struct site *site,
@@ -75,7 +70,26 @@ void site_recipient_set_proxy(struct site *site, struct site_recipient *recipien
         keyed_remove(&site->by_proxy, &recipient->by_proxy);
     }
     recipient->proxy = proxy;
-    keyed_add(&site->by_proxy, &recipient->by_proxy, text_hash(value_of(proxy)));
+    keyed_add(&site->by_proxy, &recipient->by_proxy, text_hash(site_address_value(proxy)));
+}
+
+void site_recipient_set_others(struct world *world, struct site *site,
+                               struct site_recipient *recipient, const char *const *proxies,
+                               uint32_t count)
+{
+    for (struct site_proxy *gone = recipient->others; gone != NULL; gone = gone->next) {
+        keyed_remove(&site->by_other, &gone->by_value);
+    }
+    struct site_proxy **end = &recipient->others;
+    *end = NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        struct site_proxy *other = arena_new(world->arena, struct site_proxy);
+        other->text = proxies[i];
+        other->recipient = recipient;
+        keyed_add(&site->by_other, &other->by_value, text_hash(site_address_value(other->text)));
+        *end = other;
+        end = &other->next;
+    }
 }
 
 void site_recipient_generate_proxy(struct world *world, struct site *site,
@@ -118,7 +132,6 @@ struct site_recipient *site_recipient_need(struct world *world, struct site *sit
     r->first_name = "";
     r->initials = "";
     r->last_name = "";
-    r->second = "";
     for (size_t i = 0; i < EXCHANGE_DETAIL_COUNT; i++) {
         r->details[i] = "";
     }
@@ -145,7 +158,7 @@ const char *site_address_of(struct world *world, const struct site *site, const 
 {
     const struct site_recipient *recipient = site_recipient_find(world, site, display);
     return recipient != NULL && text_starts(recipient->proxy, "CCMAIL:")
-               ? value_of(recipient->proxy)
+               ? site_address_value(recipient->proxy)
                : arena_format(world->arena, "%s at %s", display, site->address);
 }
 
@@ -174,55 +187,13 @@ void site_recipient_remove(struct world *world, struct site *site, const char *d
     }
     keyed_remove(&site->by_display, &gone->by_display);
     keyed_remove(&site->by_proxy, &gone->by_proxy);
+    site_recipient_set_others(world, site, gone, NULL, 0);
     *gone->link = gone->next;
     if (gone->next != NULL) {
         gone->next->link = gone->link;
     } else {
         site->recipients_end = gone->link;
     }
-}
-
-/* Of two, either may be NULL, the one that came first. */
-static struct site_recipient *earlier(struct site_recipient *a, struct site_recipient *b)
-{
-    return a == NULL || (b != NULL && b->number < a->number) ? b : a;
-}
-
-/* "Brady, Sally at SITE1", and the site has that address; a name may hold an ` at ` itself. */
-static struct site_recipient *find_at(struct world *world, const struct site *site,
-                                      const char *value)
-{
-    struct site_recipient *found = NULL;
-    const size_t length = strlen(value);
-    const size_t behind = strlen(site->address) + strlen(" at ");
-    if (length > behind && text_starts(value + length - behind, " at ") &&
-        text_equal(value + length - strlen(site->address), site->address)) {
-        found =
-            site_recipient_find(world, site, arena_text_n(&world->scratch, value, length - behind));
-    }
-    return found;
-}
-
-static struct site_recipient *resolve_in(struct world *world, const struct site *site,
-                                         const char *value)
-{
-    struct site_recipient *found =
-        earlier(site_recipient_find(world, site, value), find_at(world, site, value));
-    struct keyed *at = keyed_find(&site->by_proxy, text_hash(value));
-    for (; at != NULL; at = keyed_next(at)) {
-        struct site_recipient *r = of_proxy(at);
-        found = text_equal(value_of(r->proxy), value) ? earlier(found, r) : found;
-    }
-    return found;
-}
-
-struct site_recipient *site_resolve(struct world *world, const char *address)
-{
-    struct site_recipient *found = NULL;
-    for (struct site *site = world->sites; site != NULL && found == NULL; site = site->next) {
-        found = resolve_in(world, site, value_of(address));
-    }
-    return found;
 }
 
 struct site_queue *site_queue_of(struct world *world, struct connector *connector,

@@ -28,6 +28,14 @@ struct site_message {
     struct site_message *next;
 };
 
+/* An address more that a recipient has. */
+struct site_proxy {
+    struct keyed by_value; /* behind its type */
+    const char *text;      /* "CCMAIL:Sally Brady at SITE1" */
+    struct site_recipient *recipient;
+    struct site_proxy *next;
+};
+
 struct site_recipient {
     struct keyed by_display;
     struct keyed by_proxy; /* by what is behind its type */
@@ -37,8 +45,8 @@ struct site_recipient {
     const char *first_name; /* "": not known, as the two that follow */
     const char *initials;
     const char *last_name;
-    const char *proxy;  /* "CCMAIL:Brady, Sally at SITE1"; site_recipient_set_proxy sets it */
-    const char *second; /* another one of that type that synchronization has given it; "" */
+    const char *proxy; /* "CCMAIL:Brady, Sally at SITE1"; site_recipient_set_proxy sets it */
+    struct site_proxy *others; /* secondary addresses, in their order; site_recipient_set_others */
     const char *details[EXCHANGE_DETAIL_COUNT]; /* "": not known */
     bool is_custom;
     bool is_folder; /* a public folder: not among the recipients of a container */
@@ -62,6 +70,7 @@ struct site {
     uint64_t recipients_made;
     struct keyed_table by_display;
     struct keyed_table by_proxy;
+    struct keyed_table by_other; /* secondary addresses */
     struct site *next;
 };
 
@@ -73,6 +82,10 @@ struct site_recipient *site_recipient_need(struct world *world, struct site *sit
                                            const char *display);
 void site_recipient_set_proxy(struct site *site, struct site_recipient *recipient,
                               const char *proxy); /* a text that stays */
+/* The addresses beside that one, all anew; texts that stay. */
+void site_recipient_set_others(struct world *world, struct site *site,
+                               struct site_recipient *recipient, const char *const *proxies,
+                               uint32_t count);
 /* As the generator of addresses makes it: "Last, First at SITE" (Q188680), else the display name.
  */
 void site_recipient_generate_proxy(struct world *world, struct site *site,
@@ -87,8 +100,10 @@ const char *site_address_of(struct world *world, const struct site *site, const 
 /* One of its containers, or one that holds somebody. */
 bool site_has_container(const struct site *site, const char *container);
 void site_recipient_remove(struct world *world, struct site *site, const char *display);
-/* An address of any form: a proxy, "CCMAIL:Name at SITE", "EX:Name", or a display name. NULL:
- * nobody. */
+/* Without its type: "CCMAIL:Brady, Sally at SITE1". */
+const char *site_address_value(const char *address);
+/* An address of any form: a proxy, "CCMAIL:Name at SITE", "EX:Name", or a display name; then a
+ * secondary address, of whatever site. NULL: nobody. */
 struct site_recipient *site_resolve(struct world *world, const char *address);
 /* Puts into the MTS-OUT of a connector (the MTA routes by address space); copies. */
 void site_submit(struct world *world, struct connector *connector,

@@ -104,6 +104,21 @@ static enum status queue_put(struct exchange_port *port, enum exchange_queue whi
     return sim_call_end(&call, ST_OK);
 }
 
+/* Ended by NULL; NULL: there is none. */
+static const char *const *others_of(const struct site_recipient *r, struct arena *arena)
+{
+    size_t count = 0;
+    for (const struct site_proxy *other = r->others; other != NULL; other = other->next) {
+        count++;
+    }
+    const char **texts = count > 0 ? arena_array(arena, const char *, count + 1) : NULL;
+    count = 0;
+    for (const struct site_proxy *other = r->others; other != NULL; other = other->next) {
+        texts[count++] = other->text; /* the array is zeroed: NULL ends it */
+    }
+    return texts;
+}
+
 static enum status directory_list(struct exchange_port *port, const char *container,
                                   struct arena *arena, struct exchange_entries *entries_out)
 {
@@ -128,7 +143,7 @@ static enum status directory_list(struct exchange_port *port, const char *contai
             entries[used++] = (struct exchange_entry){.display = r->display,
                                                       .alias = r->alias,
                                                       .ccmail_address = r->proxy,
-                                                      .second_address = r->second,
+                                                      .ccmail_others = others_of(r, arena),
                                                       .container = r->container,
                                                       .comment = r->comment,
                                                       .first_name = r->first_name,
@@ -172,6 +187,20 @@ static const char *kept(struct world *world, const char *text)
     return text != NULL ? arena_text(world->arena, text) : "";
 }
 
+static void set_others(struct world *world, struct site *site, struct site_recipient *r,
+                       const char *const *others)
+{
+    uint32_t count = 0;
+    while (others != NULL && others[count] != NULL) {
+        count++;
+    }
+    const char **texts = count > 0 ? arena_array(world->arena, const char *, count) : NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        texts[i] = arena_text(world->arena, others[i]);
+    }
+    site_recipient_set_others(world, site, r, texts, count);
+}
+
 static enum status directory_change(struct exchange_port *port,
                                     const struct exchange_change *changes, size_t count)
 {
@@ -204,11 +233,11 @@ static enum status directory_change(struct exchange_port *port,
         r->first_name = kept(world, entry->first_name);
         r->initials = kept(world, entry->initials);
         r->last_name = kept(world, entry->last_name);
-        r->second = kept(world, entry->second_address);
         for (size_t k = 0; k < EXCHANGE_DETAIL_COUNT; k++) {
             r->details[k] = kept(world, entry->details[k]);
         }
         site_recipient_set_proxy(site, r, arena_text(world->arena, entry->ccmail_address));
+        set_others(world, site, r, entry->ccmail_others);
     }
     return sim_call_end(&call, ST_OK);
 }

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/name_form.h"
 #include "base/text.h"
 #include "po_internal.h"
 
@@ -79,6 +80,27 @@ static enum status resolve_name(struct postoffice *po, const char *name, struct 
     return ST_NOT_FOUND;
 }
 
+/* The same; where nothing is called so, "First Last" is "Last, First" (assumption TURNED_NAMES). */
+static enum status resolve_person(struct postoffice *po, const char *name,
+                                  struct po_entry *entry_out, char canonical_out[PO_ADDRESS_SIZE])
+{
+    char turned[PO_NAME_SIZE];
+    struct po_entry exact;
+    enum status st = resolve_name(po, name, entry_out, canonical_out);
+    if (st != ST_NOT_FOUND || !name_turned_back(name, 0, turned, sizeof(turned))) {
+        return st;
+    }
+    st = po_entry_find(po, name, &exact); /* a list or a board has its name for itself */
+    if (st != ST_NOT_FOUND) {
+        return st == ST_OK ? ST_NOT_FOUND : st;
+    }
+    for (unsigned i = 0; st == ST_NOT_FOUND && name_turned_back(name, i, turned, sizeof(turned));
+         i++) {
+        st = resolve_name(po, turned, entry_out, canonical_out);
+    }
+    return st;
+}
+
 enum status po_resolve(struct postoffice *po, const char *address, struct po_entry *entry_out,
                        char canonical_out[PO_ADDRESS_SIZE])
 {
@@ -98,7 +120,7 @@ enum status po_resolve(struct postoffice *po, const char *address, struct po_ent
             }
             memcpy(name, address, length);
             name[length] = '\0';
-            return resolve_name(po, name, entry_out, canonical_out);
+            return resolve_person(po, name, entry_out, canonical_out);
         }
         const enum status st = follow(po, place, entry_out);
         if (st == ST_OK && entry_out->kind == PO_POSTOFFICE) {
@@ -108,5 +130,6 @@ enum status po_resolve(struct postoffice *po, const char *address, struct po_ent
             return st;
         }
     }
-    return resolve_name(po, address, entry_out, canonical_out);
+    return at == NULL ? resolve_person(po, address, entry_out, canonical_out)
+                      : resolve_name(po, address, entry_out, canonical_out);
 }

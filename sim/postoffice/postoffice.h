@@ -206,7 +206,8 @@ enum status MUST_CHECK po_entry_list_removed(struct postoffice *po, struct arena
 bool po_entry_is_marked(struct postoffice *po, const char *name);
 
 /* Who gets what is addressed to `address` ("Name at POSTOFFICE" or "Name")? entry_out is the
- * mailbox or queue entry; canonical_out, when not NULL, gets "Name at POSTOFFICE" for it.
+ * mailbox or queue entry; canonical_out, when not NULL, gets "Name at POSTOFFICE" for it. Where
+ * nothing is called so, "J Smith" is "Smith, J".
  * ST_NOT_FOUND: nobody. */
 enum { PO_ADDRESS_SIZE = 2 * PO_NAME_SIZE + 4 };
 enum status MUST_CHECK po_resolve(struct postoffice *po, const char *address,

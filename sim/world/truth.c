@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/name_form.h"
 #include "base/text.h"
 #include "ccmc/convert.h"
 #include "world/office.h"
@@ -78,31 +79,26 @@ struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction 
     return letter_of_key(truth, subject_key(direction, subject));
 }
 
-/* "Smith, J at PO1", "Smith, J" and "J Smith" are the same person here (assumption TURNED_NAMES).
- */
-uint64_t truth_recipient_hash(const char *recipient)
+enum { RECIPIENT_NAME_SIZE = 128 };
+
+/* "Smith, J at PO1" and "Smith, J" are the same person here. */
+static void user_name(const char *recipient, char name_out[RECIPIENT_NAME_SIZE])
 {
-    char name[128];
     const char *at = strstr(recipient, " at ");
     const size_t length = at != NULL ? (size_t)(at - recipient) : strlen(recipient);
-    const size_t used = length < sizeof(name) - 3 ? length : sizeof(name) - 3;
-    size_t last = used;
-    while (last > 0 && recipient[last - 1] != ' ') {
-        last--;
-    }
-    if (last <= 1 || last == used || memchr(recipient, ',', used) != NULL) {
-        memcpy(name, recipient, used);
-        name[used] = '\0';
-        return text_hash(name);
-    }
-    memcpy(name, recipient + last, used - last);
-    memcpy(name + used - last, ", ", 2);
-    memcpy(name + used - last + 2, recipient, last - 1);
-    name[used + 1] = '\0';
+    const size_t used = length < RECIPIENT_NAME_SIZE - 1 ? length : RECIPIENT_NAME_SIZE - 1;
+    memcpy(name_out, recipient, used);
+    name_out[used] = '\0';
+}
+
+uint64_t truth_recipient_hash(const char *recipient)
+{
+    char name[RECIPIENT_NAME_SIZE];
+    user_name(recipient, name);
     return text_hash(name);
 }
 
-static struct truth_duty *duty_find(struct truth_letter *letter, uint64_t hash)
+static struct truth_duty *duty_find(const struct truth_letter *letter, uint64_t hash)
 {
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         if (letter->duties[i].recipient_hash == hash) {
@@ -112,9 +108,22 @@ static struct truth_duty *duty_find(struct truth_letter *letter, uint64_t hash)
     return NULL;
 }
 
-struct truth_duty *truth_duty_of(struct truth_letter *letter, const char *recipient)
+struct truth_duty *truth_duty_of(const struct truth_letter *letter, const char *recipient)
 {
-    return duty_find(letter, truth_recipient_hash(recipient));
+    struct truth_duty *duty = duty_find(letter, truth_recipient_hash(recipient));
+    char name[RECIPIENT_NAME_SIZE];
+    char turned[RECIPIENT_NAME_SIZE];
+    if (duty != NULL) {
+        return duty;
+    }
+    user_name(recipient, name);
+    if (name_turned(name, turned, sizeof(turned))) {
+        return duty_find(letter, text_hash(turned));
+    }
+    for (unsigned i = 0; duty == NULL && name_turned_back(name, i, turned, sizeof(turned)); i++) {
+        duty = duty_find(letter, text_hash(turned));
+    }
+    return duty;
 }
 
 void truth_letter_alias(struct truth *truth, struct truth_letter *letter, const char *subject)
@@ -278,11 +287,24 @@ void truth_taken_back(struct truth *truth, struct truth_letter *letter)
     }
 }
 
+/* Whose duty it is that somebody got what names him otherwise: a letter to J Smith is Smith, J's
+ * (assumption TURNED_NAMES), unless the site has somebody else of that address. */
+static struct truth_duty *duty_to_end(struct truth *truth, const struct truth_letter *letter,
+                                      const char *recipient)
+{
+    struct truth_duty *duty = truth_duty_of(letter, recipient);
+    if (duty == NULL || duty->recipient_hash == truth_recipient_hash(recipient)) {
+        return duty;
+    }
+    (void)world_assumption(truth->world, ASSUME_TURNED_NAMES);
+    const struct site_recipient *meant = site_resolve(truth->world, duty->recipient);
+    return meant == NULL || meant == site_resolve(truth->world, recipient) ? duty : NULL;
+}
+
 void truth_end(struct truth *truth, struct truth_letter *letter, const char *recipient,
                enum truth_place end_kind)
 {
-    struct truth_duty *duty =
-        recipient != NULL ? duty_find(letter, truth_recipient_hash(recipient)) : NULL;
+    struct truth_duty *duty = recipient != NULL ? duty_to_end(truth, letter, recipient) : NULL;
     if (recipient != NULL && duty == NULL) {
         duty = truth_duty_of_foreign(truth, letter, recipient);
     }

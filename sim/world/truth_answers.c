@@ -53,13 +53,14 @@ uint64_t truth_delivered(const struct world *world, enum mail_direction directio
         return world->truth->totals.delivered[direction];
     }
     uint64_t sum = 0;
-    const uint64_t hash = recipient != NULL ? truth_recipient_hash(recipient) : 0;
     struct letters l = letters_of(world->truth, mail);
     for (; l.letter != NULL; letters_next(&l)) {
+        const struct truth_duty *his =
+            recipient != NULL ? truth_duty_of(l.letter, recipient) : NULL;
         for (uint32_t i = 0; l.letter->direction == direction && i < l.letter->duty_count; i++) {
             const struct truth_duty *duty = &l.letter->duties[i];
-            const bool is_wanted = (mail == NULL || duty->mail == mail) &&
-                                   (recipient == NULL || duty->recipient_hash == hash);
+            const bool is_wanted =
+                (mail == NULL || duty->mail == mail) && (recipient == NULL || duty == his);
             sum += is_wanted ? duty->delivered : 0;
         }
     }

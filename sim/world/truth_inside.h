@@ -151,7 +151,8 @@ struct truth {
 /* What a person had taken away is at a place of mail again. */
 void truth_taken_back(struct truth *truth, struct truth_letter *letter);
 uint64_t truth_recipient_hash(const char *recipient);
-struct truth_duty *truth_duty_of(struct truth_letter *letter, const char *recipient);
+/* Written so, or else the other way: "J Smith" is "Smith, J" (assumption TURNED_NAMES). */
+struct truth_duty *truth_duty_of(const struct truth_letter *letter, const char *recipient);
 /* It is known by this subject, too, unless that is another letter's. */
 void truth_letter_alias(struct truth *truth, struct truth_letter *letter, const char *subject);
 void truth_letter_touch(struct truth *truth, struct truth_letter *letter);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/ccm.h"
+#include "base/name_form.h"
 #include "base/text.h"
 #include "po_list.h"
 #include "po_text.h"
@@ -244,6 +245,17 @@ static bool deliver_by_name(const struct arrival *arrival)
     return any;
 }
 
+/* Does the directory find "Smith, J" by "J Smith" there? */
+static void note_turned(const struct arrival *arrival, const struct truth_duty *duty)
+{
+    enum { NAME_SIZE = 128 };
+    char turned[NAME_SIZE];
+    if (name_turned(arrival->usr->name, turned, sizeof(turned)) &&
+        duty->recipient_hash == text_hash(turned)) {
+        (void)world_assumption(arrival->truth->world, ASSUME_TURNED_NAMES);
+    }
+}
+
 /* And for those whom the directory leads there under another name. */
 static bool deliver_by_directory(const struct arrival *arrival, bool is_meant)
 {
@@ -256,6 +268,7 @@ static bool deliver_by_directory(const struct arrival *arrival, bool is_meant)
         }
         if (usr_by_directory(arrival->truth, arrival->known, duty, !is_meant) ==
             arrival->usr->usr) {
+            note_turned(arrival, duty);
             arrive(arrival, duty);
             any = true;
         }

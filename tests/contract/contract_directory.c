@@ -3,6 +3,16 @@
 
 #include "base/text.h"
 
+/* "CCMAIL:Second A at CCPO1" and "CCMAIL:Third A at CCPO1". */
+static const char *const *others_of(const struct exchange_world *world, const char *alias)
+{
+    const char **others = arena_array(world->arena, const char *, 3);
+    others[0] = arena_format(world->arena, "CCMAIL:Second %s at CCPO1", alias);
+    others[1] = arena_format(world->arena, "CCMAIL:Third %s at CCPO1", alias);
+    others[2] = NULL;
+    return others;
+}
+
 struct exchange_change exchange_change_of(const struct exchange_world *world,
                                           enum exchange_change_kind kind, const char *alias)
 {
@@ -13,7 +23,7 @@ struct exchange_change exchange_change_of(const struct exchange_world *world,
                 .display = arena_format(world->arena, "Person %s", alias),
                 .alias = alias,
                 .ccmail_address = arena_format(world->arena, "CCMAIL:%s at CCPO1", alias),
-                .second_address = "CCMAIL:Second at CCPO1",
+                .ccmail_others = others_of(world, alias),
                 .container = world->container,
                 .comment = "a comment",
                 .first_name = "First",
@@ -55,7 +65,10 @@ static void the_directory_is_changed_and_listed(const struct exchange_harness *h
     ck_assert_ptr_nonnull(entry);
     ck_assert_str_eq(entry->display, "Person B");
     ck_assert_str_eq(entry->ccmail_address, "CCMAIL:B at CCPO1");
-    ck_assert_str_eq(entry->second_address, "CCMAIL:Second at CCPO1");
+    ck_assert_ptr_nonnull(entry->ccmail_others);
+    ck_assert_str_eq(entry->ccmail_others[0], "CCMAIL:Second B at CCPO1");
+    ck_assert_str_eq(entry->ccmail_others[1], "CCMAIL:Third B at CCPO1");
+    ck_assert_ptr_null(entry->ccmail_others[2]);
     ck_assert_str_eq(entry->comment, "a comment");
     ck_assert_str_eq(entry->first_name, "First");
     ck_assert(entry->initials == NULL || entry->initials[0] == '\0');
@@ -119,6 +132,10 @@ static void addresses_resolve(const struct exchange_harness *harness, struct exc
     ck_assert_str_eq(address.display, "Person A");
     EXPECT(world, exchange_resolve(world->port, "ccmail:a AT ccpo1", world->arena, &address),
            ST_OK);
+    EXPECT(world, exchange_resolve(world->port, "CCMAIL:third a at CCPO1", world->arena, &address),
+           ST_OK);
+    ck_assert_str_eq(address.display, "Person A");
+    ck_assert_str_eq(address.address, "CCMAIL:A at CCPO1");
     if (world->known_address != NULL) {
         EXPECT(world, exchange_resolve(world->port, world->known_address, world->arena, &address),
                ST_OK);

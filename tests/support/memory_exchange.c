@@ -132,13 +132,27 @@ static const char *copy_text(struct arena *arena, const char *text)
     return arena_text(arena, text != NULL ? text : "");
 }
 
+static const char *const *copy_texts(struct arena *arena, const char *const *texts)
+{
+    size_t count = 0;
+    while (texts != NULL && texts[count] != NULL) {
+        count++;
+    }
+    const char **copies = arena_array(arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = copy_text(arena, texts[i]);
+    }
+    copies[count] = NULL;
+    return copies;
+}
+
 static struct exchange_entry copy_entry(struct arena *arena, const struct exchange_entry *entry)
 {
     struct exchange_entry copy = {
         .display = copy_text(arena, entry->display),
         .alias = copy_text(arena, entry->alias),
         .ccmail_address = copy_text(arena, entry->ccmail_address),
-        .second_address = copy_text(arena, entry->second_address),
+        .ccmail_others = copy_texts(arena, entry->ccmail_others),
         .container = copy_text(arena, entry->container),
         .comment = copy_text(arena, entry->comment),
         .first_name = copy_text(arena, entry->first_name),
@@ -247,7 +261,12 @@ static enum status memory_resolve(struct exchange_port *port, const char *addres
     }
     for (const struct entry *entry = exchange->entries; entry != NULL; entry = entry->next) {
         const struct exchange_entry *found = &entry->entry;
-        if (found->ccmail_address[0] != '\0' && text_equal(found->ccmail_address, address)) {
+        bool is_his =
+            found->ccmail_address[0] != '\0' && text_equal(found->ccmail_address, address);
+        for (const char *const *other = found->ccmail_others; !is_his && *other != NULL; other++) {
+            is_his = text_equal(*other, address);
+        }
+        if (is_his) {
             address_out->display = arena_text(arena, found->display);
             address_out->address = arena_text(arena, found->ccmail_address);
             return ST_OK;

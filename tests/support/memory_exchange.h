@@ -8,7 +8,7 @@
  *
  * A change of the directory is atomic: adding an alias that its container has, or deleting one that
  * it does not have, refuses the whole batch (ST_EXISTS, ST_NOT_FOUND). resolve knows the addresses
- * of memory_exchange_user and the ccmail_address of each directory entry; case folded.
+ * of memory_exchange_user and the CCMAIL addresses of each directory entry; case folded.
  *
  * Owns    nothing: messages and entries are deep copies on the arena given at creation, which must
  * outlive it.

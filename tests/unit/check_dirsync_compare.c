@@ -48,7 +48,15 @@ static struct dirsync_directory directory(const char *rows)
     return result;
 }
 
-/* "display|CCMAIL address|alias|comment|custom". */
+static const char *const *other(const char *address)
+{
+    const char **others = arena_array(&arena, const char *, 2);
+    others[0] = address[0] != '\0' ? address : NULL;
+    others[1] = NULL;
+    return others;
+}
+
+/* "display|CCMAIL address|alias|comment|custom|secondary address". */
 static struct exchange_entries recipients(const char *rows, const char *container)
 {
     struct exchange_entry *entries = arena_array(&arena, struct exchange_entry, 32);
@@ -62,6 +70,7 @@ static struct exchange_entries recipients(const char *rows, const char *containe
                                                    .alias = field(row, 2),
                                                    .comment = field(row, 3),
                                                    .container = container,
+                                                   .ccmail_others = other(field(row, 5)),
                                                    .is_custom = field(row, 4)[0] != '\0'};
         at += length + (at[length] != '\0' ? 1 : 0);
     }
@@ -87,6 +96,9 @@ static void show_additions(struct buffer *text, const struct dirsync_additions *
         buffer_format(text, "%s'%s' %s %s%s%s; ", additions->items[i].is_again ? "again " : "in ",
                       e->display, e->ccmail_address, e->alias, e->comment[0] != '\0' ? " " : "",
                       e->comment);
+        for (size_t k = 0; e->ccmail_others != NULL && e->ccmail_others[k] != NULL; k++) {
+            buffer_format(text, "and %s; ", e->ccmail_others[k]);
+        }
     }
 }
 
@@ -135,6 +147,8 @@ static const struct {
     const char *filter;
     bool keeps_custom;   /* Export custom recipients is off */
     bool imports_nobody; /* no import container */
+    bool turns_names;
+    bool adds_second;
 } rows[] = {
     {"nothing on either side: the site's own entry", "", "", "",
      .want = "+P SITE1@ [] MSExchangeCCMC EX1; "},
@@ -227,6 +241,59 @@ static const struct {
      "", "Old|CCMAIL:x at SITE1|JS2||c;",
      .want = "in 'J Smith' CCMAIL:Smith, J at PO1 JS; "
              "in 'Smith, J X at PO1' CCMAIL:Smith, J X at PO1 JS3; in 'JS' CCMAIL:JS at PO1 JS4; "},
+    {"First Last; names of another form, lists and boards as they are",
+     SITE "L|Smith, J|PO1||;L|Postroom|PO1||;L|Roe,Max|PO1||;l|Low, L|PO5||;P|PO5|||;", "", "",
+     .want =
+         "in 'J Smith' CCMAIL:J Smith at PO1 JS; in 'Postroom' CCMAIL:Postroom at PO1 Postroom; "
+         "in 'Max Roe' CCMAIL:Roe,Max at PO1 MaxR; in 'L Low' CCMAIL:L Low at PO5 LL; "
+         "groups: in 'Sales, N' CCMAIL:Sales, N at PO1 NS; "
+         "in '#Lost, F' CCMAIL:#Lost, F FL; ",
+     .lists = "M|Sales, N|PO1||;", .boards = "B|Lost, F|PO1||;", .turns_names = true},
+    {"both, Last, First primary", SITE "L|Smith, J|PO1||;", "", "",
+     .want = "in 'J Smith' CCMAIL:Smith, J at PO1 JS; and CCMAIL:J Smith at PO1; ",
+     .adds_second = true},
+    {"who has both stays, and keeps what else he has", SITE "L|Smith, J|PO1||;", "",
+     "J Smith|CCMAIL:Smith, J at PO1|JS||c|CCMAIL:j smith at PO1;", .want = "",
+     .adds_second = true},
+    {"an address more is no reason to make him anew", SITE "L|Smith, J|PO1||;", "",
+     "J Smith|CCMAIL:Smith, J at PO1|JS||c|CCMAIL:Boss at PO1;", .want = ""},
+    {"from First Last to both", SITE "L|Smith, J|PO1||;", "",
+     "Smithy|CCMAIL:J Smith at PO1|X||c|CCMAIL:Boss at PO1;",
+     .want = "out 'Smithy'; again 'Smithy' CCMAIL:Smith, J at PO1 X; and CCMAIL:J Smith at PO1; "
+             "and CCMAIL:Boss at PO1; ",
+     .adds_second = true},
+    {"from both to First Last", SITE "L|Smith, J|PO1||;", "",
+     "Smithy|CCMAIL:Smith, J at PO1|X||c|CCMAIL:J Smith at PO1;",
+     .want = "out 'Smithy'; again 'Smithy' CCMAIL:J Smith at PO1 X; ", .turns_names = true},
+    {"a comment that changed takes no address away", SITE "L|Smith, J|PO1||hi;", "",
+     "J Smith|CCMAIL:Smith, J at PO1|JS||c|CCMAIL:J Smith at PO1;",
+     .want = "out 'J Smith'; again 'J Smith' CCMAIL:Smith, J at PO1 JS hi; "
+             "and CCMAIL:J Smith at PO1; ",
+     .adds_second = true},
+    {"from First Last to Last, First: the reading that there is", SITE "L|Ann Doe, Mary|PO1||;", "",
+     "M|CCMAIL:Mary Ann Doe at PO1|X||c;",
+     .want = "out 'M'; again 'M' CCMAIL:Ann Doe, Mary at PO1 X; "},
+    {"one who is there both ways stays once", SITE "L|Smith, J|PO1||;", "",
+     "A|CCMAIL:J Smith at PO1|A||c;" SMITH_IN_EXCHANGE, .want = "out 'A'; "},
+    {"who else is called so, or reads so, is nobody's other name",
+     SITE "L|Smith, J|PO1||;L|J Smith|PO1||;L|Doe, Mary Ann|PO1||;L|Ann Doe, Mary|PO1||;"
+          "L|Roe, Max|PO1||;L|Low, L|PO1||;",
+     "", "",
+     .want = "in 'J Smith' CCMAIL:Smith, J at PO1 JS; "
+             "in 'J Smith at PO1' CCMAIL:J Smith at PO1 JSmith; "
+             "in 'Mary Ann Doe' CCMAIL:Doe, Mary Ann at PO1 MaryAnnD; "
+             "in 'Ann Doe, Mary at PO1' CCMAIL:Ann Doe, Mary at PO1 MaryA; "
+             "in 'Max Roe' CCMAIL:Roe, Max at PO1 MaxR; "
+             "in 'L Low' CCMAIL:Low, L at PO1 LL; "
+             "groups: in 'Max Roe at PO1' CCMAIL:Max Roe at PO1 MaxRoe; "
+             "in '#L Low' CCMAIL:#L Low LLow; ",
+     .lists = "M|Max Roe|PO1||;", .boards = "B|L Low|PO1||;", .turns_names = true},
+    {"nor who comes from Exchange in the same synchronization", SITE "L|Smith, J|PO1||;",
+     "Boss|CCMAIL:J Smith at SITE1|B||;", "",
+     .want = "+l J Smith@SITE1 [J Smith at SITE1]; in 'J Smith' CCMAIL:Smith, J at PO1 JS; ",
+     .turns_names = true},
+    {"no address at all, and one that is none", SITE "L|Smith, J|PO1||;", "",
+     "N||N||c;" SMITH_IN_EXCHANGE, .want = ""},
 };
 
 static const char *plan_of(int row, struct dirsync_plan *plan)
@@ -241,6 +308,8 @@ static const char *plan_of(int row, struct dirsync_plan *plan)
         .alias_rule = "",
         .comment_rule = "",
         .exports_custom = !rows[row].keeps_custom,
+        .turns_names = rows[row].turns_names,
+        .adds_second = rows[row].adds_second,
     };
     const struct dirsync_input input = {
         .entries = directory(rows[row].entries),

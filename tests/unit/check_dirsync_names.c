@@ -99,26 +99,6 @@ START_TEST(an_index_finds_the_first_of_each_key_whatever_the_order)
 }
 END_TEST
 
-static const struct {
-    const char *name;
-    const char *turned; /* NULL: it has no parts */
-} turns[] = {
-    {"Smith, John", "John Smith"},
-    {"Doe, Ann B.", "Ann B. Doe"},
-    {" Roe ,  Mary Ann ", "Mary Ann Roe"},
-    {"Postmaster", NULL},
-    {"Help Desk", NULL},
-    {", John", NULL},
-    {"Smith,", NULL},
-};
-
-START_TEST(a_name_with_a_comma_can_be_turned)
-{
-    const char *turned = dirsync_first_last(&arena, turns[_i].name);
-    ck_assert_pstr_eq(turned, turns[_i].turned);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("dirsync_names");
@@ -127,7 +107,6 @@ int main(void)
     tcase_add_loop_test(tcase, a_rule_makes_a_name, 0, ARRAY_COUNT(rows));
     tcase_add_loop_test(tcase, a_build_may_lose_the_period_of_an_initial, 0, ARRAY_COUNT(periods));
     tcase_add_test(tcase, an_index_finds_the_first_of_each_key_whatever_the_order);
-    tcase_add_loop_test(tcase, a_name_with_a_comma_can_be_turned, 0, (int)ARRAY_COUNT(turns));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

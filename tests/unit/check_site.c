@@ -112,6 +112,27 @@ START_TEST(an_address_that_is_two_recipients_is_the_one_who_came_first)
 }
 END_TEST
 
+START_TEST(every_address_of_a_recipient_finds_him_and_a_primary_one_comes_first)
+{
+    static const char *const names[] = {"CCMAIL:A One at X", "CCMAIL:Both at X"};
+    static const char *const fewer[] = {"CCMAIL:A Two at X"};
+    struct site_recipient *a = site_recipient_need(w, site1, "A");
+    struct site_recipient *b = site_recipient_need(w, site1, "B");
+    site_recipient_set_others(w, site1, a, names, 2);
+    ck_assert_ptr_eq(site_resolve(w, "ccmail:a one at x"), a);
+    ck_assert_ptr_eq(site_resolve(w, "CCMAIL:Both at X"), a);
+    site_recipient_set_others(w, site1, b, names + 1, 1);
+    ck_assert_ptr_eq(site_resolve(w, "CCMAIL:Both at X"), a);
+    site_recipient_set_proxy(site1, b, "CCMAIL:Both at X");
+    ck_assert_ptr_eq(site_resolve(w, "CCMAIL:Both at X"), b);
+    site_recipient_set_others(w, site1, a, fewer, 1);
+    ck_assert_ptr_null(site_resolve(w, "CCMAIL:A One at X"));
+    ck_assert_ptr_eq(site_resolve(w, "CCMAIL:A Two at X"), a);
+    site_recipient_remove(w, site1, "A");
+    ck_assert_ptr_null(site_resolve(w, "CCMAIL:A Two at X"));
+}
+END_TEST
+
 static const struct {
     const char *address;
     const char *display; /* NULL: nobody */
@@ -311,6 +332,7 @@ int main(void)
     tcase_add_test(tcase,
                    containers_are_the_usual_ones_the_declared_ones_and_those_that_hold_somebody);
     tcase_add_test(tcase, recipients_come_and_go_in_order);
+    tcase_add_test(tcase, every_address_of_a_recipient_finds_him_and_a_primary_one_comes_first);
     tcase_add_loop_test(tcase, an_address_of_any_form_finds_its_recipient, 0,
                         (int)ARRAY_COUNT(addresses));
     tcase_add_test(tcase, what_is_accepted_is_delivered_and_an_unknown_recipient_makes_a_report);

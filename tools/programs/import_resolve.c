@@ -137,34 +137,6 @@ static const char *expand(struct work *work, const char *address, struct import_
     return NULL;
 }
 
-/* "First Last" or "First Last at PO1" the other way round: "Last, First" (assumption TURNED_NAMES);
- * false: it cannot be turned. */
-static bool turn(struct arena *arena, const char *name, const char **turned_out)
-{
-    const char *at = strstr(name, " at ");
-    const size_t length = at != NULL ? (size_t)(at - name) : strlen(name);
-    size_t blank = length;
-    while (blank > 0 && name[blank - 1] != ' ') {
-        blank--;
-    }
-    if (blank <= 1 || blank == length || memchr(name, ',', length) != NULL) {
-        return false;
-    }
-    *turned_out = arena_format(arena, "%.*s, %.*s%s", (int)(length - blank), name + blank,
-                               (int)(blank - 1), name, name + length);
-    return true;
-}
-
-static enum status resolve(struct work *work, const char *name, struct po_entry *entry_out)
-{
-    struct postoffice *po = work->batch->session->po;
-    const char *turned = NULL;
-    const enum status st = po_resolve(po, name, entry_out, NULL);
-    return st == ST_NOT_FOUND && turn(work->scratch, name, &turned)
-               ? po_resolve(po, turned, entry_out, NULL)
-               : st;
-}
-
 /* Why address `i` does not get the message; NULL: who is behind it is taken into `message`. Damage:
  * work->st. */
 static const char *refusal_of(struct work *work, const struct ccm_message *ccm, uint32_t i,
@@ -177,7 +149,8 @@ static const char *refusal_of(struct work *work, const struct ccm_message *ccm, 
     if (i >= work->verdict.address_max) {
         return work->verdict.left_over;
     }
-    const enum status st = resolve(work, ccm->addresses[i].name, &entry);
+    const enum status st =
+        po_resolve(work->batch->session->po, ccm->addresses[i].name, &entry, NULL);
     if (st == ST_NOT_FOUND) {
         return expand(work, ccm->addresses[i].name, message);
     }

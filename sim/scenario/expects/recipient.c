@@ -6,7 +6,13 @@ static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0},
                                     {"STATE", VALUE_WORD, "present|absent", SLOT_OPTIONAL}};
 
 static const struct attribute attributes[] = {
-    {"proxies", {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "its CCMAIL address"},
+    {"proxies",
+     {{"PATTERN", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "any",
+     NULL,
+     "one of its CCMAIL addresses"},
     {"in", {{"CONTAINER", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "container"},
     {"kind", {{"KIND", VALUE_WORD, "mailbox|custom", 0}}, 1, 0, "any", NULL, "what it is"},
     {"alias", {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "alias"},
@@ -63,13 +69,31 @@ static const struct site_recipient *find(struct run *run, const char *name)
     return NULL;
 }
 
+static bool has_proxy(const struct site_recipient *recipient, const char *pattern)
+{
+    bool fits = text_match(pattern, recipient->proxy);
+    for (const struct site_proxy *other = recipient->others; other != NULL && !fits;
+         other = other->next) {
+        fits = text_match(pattern, other->text);
+    }
+    return fits;
+}
+
+/* As `proxies` declares them: "A" "B". */
+static const char *shown_proxies(struct run *run, const struct site_recipient *recipient)
+{
+    const char *text = arena_format(run->arena, "\"%s\"", recipient->proxy);
+    for (const struct site_proxy *other = recipient->others; other != NULL; other = other->next) {
+        text = arena_format(run->arena, "%s \"%s\"", text, other->text);
+    }
+    return text;
+}
+
 static bool fits(const struct fact *fact, const struct site_recipient *recipient)
 {
     const char *kind = recipient->is_custom ? "custom" : "mailbox";
     const struct fact_attribute *names = fact_attribute(fact, "names");
-    const char *proxies = fact_text(fact, "proxies", "*");
-    return (text_match(proxies, recipient->proxy) ||
-            (recipient->second[0] != '\0' && text_match(proxies, recipient->second))) &&
+    return has_proxy(recipient, fact_text(fact, "proxies", "*")) &&
            text_equal(fact_text(fact, "in", recipient->container), recipient->container) &&
            text_equal(fact_text(fact, "kind", kind), kind) &&
            text_match(fact_text(fact, "alias", "*"), recipient->alias) &&
@@ -93,15 +117,12 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
         recipient == NULL
             ? arena_format(run->arena, "recipient \"%s\" absent", name)
             : arena_format(run->arena,
-                           "recipient \"%s\" proxies \"%s\"%s in \"%s\" kind %s alias \"%s\" "
+                           "recipient \"%s\" proxies %s in \"%s\" kind %s alias \"%s\" "
                            "names \"%s\" \"%s\" \"%s\" notes \"%s\"%s",
-                           recipient->display, recipient->proxy,
-                           recipient->second[0] == '\0'
-                               ? ""
-                               : arena_format(run->arena, " \"%s\"", recipient->second),
-                           recipient->container, recipient->is_custom ? "custom" : "mailbox",
-                           recipient->alias, recipient->first_name, recipient->initials,
-                           recipient->last_name, recipient->comment, shown_details(run, recipient));
+                           recipient->display, shown_proxies(run, recipient), recipient->container,
+                           recipient->is_custom ? "custom" : "mailbox", recipient->alias,
+                           recipient->first_name, recipient->initials, recipient->last_name,
+                           recipient->comment, shown_details(run, recipient));
 }
 
 const struct expect_kind expect_recipient = {

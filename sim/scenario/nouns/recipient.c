@@ -18,7 +18,9 @@ static const struct attribute attributes[] = {
      0,
      "CCMAIL:NAME at SITE; with names CCMAIL:LAST, FIRST at SITE",
      "at once",
-     "its CCMAIL address is the one that counts here; where none is of that type it has none"},
+     "its addresses: the first CCMAIL one is primary, the other CCMAIL ones find it too; where "
+     "none "
+     "is of that type cc:Mail does not know it"},
     {"names",
      {{"FIRST", VALUE_NAME, NULL, 0},
       {"INITIALS", VALUE_NAME, NULL, 0},
@@ -60,15 +62,23 @@ static const char *set_names(struct run *run, struct site *site, struct site_rec
     return error;
 }
 
-/* The first of type CCMAIL; where there is none, the first. */
-static const char *of_ccmail(const struct fact_attribute *proxies)
+/* The first of type CCMAIL is the primary one (where there is none, the first), the others of that
+ * type are secondary; of those of other types nobody asks. */
+static void set_proxies(struct run *run, struct site *site, struct site_recipient *recipient,
+                        const struct fact_attribute *proxies)
 {
+    const char **texts = arena_array(run->arena, const char *, proxies->value_count);
+    uint32_t count = 0;
     for (uint32_t i = 0; i < proxies->value_count; i++) {
         if (text_starts(proxies->values[i].text, "CCMAIL:")) {
-            return proxies->values[i].text;
+            texts[count++] = arena_text(run->arena, proxies->values[i].text);
         }
     }
-    return proxies->values[0].text;
+    if (count == 0) {
+        texts[count++] = arena_text(run->arena, proxies->values[0].text);
+    }
+    site_recipient_set_proxy(site, recipient, texts[0]);
+    site_recipient_set_others(run->world, site, recipient, texts + 1, count - 1);
 }
 
 static const char *apply(struct run *run, const struct fact *fact)
@@ -78,7 +88,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         site_recipient_need(run->world, site, fact_name(fact, 1, ""));
     const struct fact_attribute *proxies = fact_attribute(fact, "proxies");
     if (proxies != NULL) {
-        site_recipient_set_proxy(site, recipient, arena_text(run->arena, of_ccmail(proxies)));
+        set_proxies(run, site, recipient, proxies);
     }
     if (fact_has(fact, "kind")) {
         recipient->is_custom = text_equal(fact_text(fact, "kind", ""), "custom");
