@@ -106,6 +106,13 @@ enum status po_chain_add(struct postoffice *po, const struct po_blocks *blocks, 
     return st;
 }
 
+/* Nothing can be behind it, whatever its link says: it is not full. A free block has 0 in use. */
+static bool is_end(const struct po_block_header *header)
+{
+    return header->next == 0 || header->next == UINT32_MAX ||
+           (header->used != 0 && header->used < PO_PAYLOAD_SIZE);
+}
+
 bool po_chain_is_whole(const struct po_blocks *blocks, const struct po_chain *chain,
                        struct po_record *record)
 {
@@ -122,9 +129,8 @@ bool po_chain_is_whole(const struct po_blocks *blocks, const struct po_chain *ch
         return false;
     }
     const uint32_t last = chain->blocks[chain->count - 1];
-    if (record->block_count != 0
-            ? record->block_count != chain->count || record->size != size
-            : blocks->items[last].next != 0 && blocks->items[last].next != UINT32_MAX) {
+    if (record->block_count != 0 ? record->block_count != chain->count || record->size != size
+                                 : !is_end(&blocks->items[last])) {
         return false;
     }
     record->first_block = chain->blocks[0];

@@ -10,13 +10,20 @@
 #include "po_internal.h"
 #include "po_places.h"
 
-/* What pointers and blocks say of one slot. */
+/* A message that pointers expect at a bad slot, and what the blocks say of it. */
+struct candidate {
+    uint64_t id;
+    uint32_t slot;
+    uint32_t pointers;
+    struct po_chain chain;
+};
+
 struct slot_facts {
     bool is_bad;
-    uint64_t id; /* of the message that pointers expect there; 0: none */
-    uint32_t pointers;
+    bool is_expected;       /* there is a candidate */
+    uint32_t whole;         /* the candidate with the highest id whose blocks are all there, + 1 */
+    uint32_t pointers;      /* counters: to the message that is there */
     struct po_record known; /* block_count 0: its record does not check */
-    struct po_chain chain;
 };
 
 struct repair {
@@ -26,10 +33,60 @@ struct repair {
     struct po_blocks blocks;
     uint32_t capacity;
     uint32_t bad;
-    uint32_t *by_id; /* slot + 1 of bad slots, hashed by id; a power of two of them */
+    struct candidate *candidates;
+    uint32_t candidate_count;
+    uint32_t *by_id; /* candidate + 1, hashed by id; a power of two, at least twice as many */
     uint32_t by_id_size;
     struct po_mended *mended;
 };
+
+static uint32_t *place_of_id(const struct repair *repair, uint64_t id)
+{
+    uint32_t at = (uint32_t)(id * 0x9E3779B97F4A7C15U >> 32) & (repair->by_id_size - 1);
+    while (repair->by_id[at] != 0 && repair->candidates[repair->by_id[at] - 1].id != id) {
+        at = (at + 1) & (repair->by_id_size - 1);
+    }
+    return &repair->by_id[at];
+}
+
+static struct candidate *candidate_find(const struct repair *repair, uint64_t id)
+{
+    const uint32_t found = repair->by_id_size != 0 ? *place_of_id(repair, id) : 0;
+    return found != 0 ? &repair->candidates[found - 1] : NULL;
+}
+
+static void candidates_grow(struct repair *repair)
+{
+    enum { SIZE_FIRST = 16 };
+    struct candidate *old = repair->candidates;
+    repair->by_id_size = repair->by_id_size == 0 ? SIZE_FIRST : 2 * repair->by_id_size;
+    repair->by_id = arena_array(repair->scratch, uint32_t, repair->by_id_size);
+    repair->candidates = arena_array(repair->scratch, struct candidate, repair->by_id_size / 2);
+    if (old != NULL) {
+        memcpy(repair->candidates, old, repair->candidate_count * sizeof(*old));
+    }
+    for (uint32_t i = 0; i < repair->candidate_count; i++) {
+        *place_of_id(repair, repair->candidates[i].id) = i + 1;
+    }
+}
+
+/* That of message `id`, made when there is none. */
+static struct candidate *candidate_of(struct repair *repair, uint64_t id, uint32_t slot)
+{
+    struct candidate *candidate = candidate_find(repair, id);
+    if (candidate != NULL) {
+        return candidate;
+    }
+    if (2 * (repair->candidate_count + 1) > repair->by_id_size) {
+        candidates_grow(repair);
+    }
+    REQUIRE(repair->candidates != NULL);
+    candidate = &repair->candidates[repair->candidate_count++];
+    *candidate = (struct candidate){.id = id, .slot = slot};
+    *place_of_id(repair, id) = repair->candidate_count;
+    repair->slots[slot].is_expected = true;
+    return candidate;
+}
 
 static enum status repair_begin(struct repair *repair)
 {
@@ -60,8 +117,8 @@ static enum status chains_judge(struct repair *repair)
         if (st == ST_OK && record.state == PO_RECORD_LIVE &&
             !po_chain_is_sound(&repair->blocks, &record)) {
             facts->is_bad = true;
-            facts->id = record.message_id;
             facts->known = record;
+            (void)candidate_of(repair, record.message_id, slot);
             repair->bad++;
         } else if (st != ST_OK && st != ST_NOT_FOUND) {
             return st;
@@ -116,61 +173,52 @@ static enum status pointers_visit(struct repair *repair, const struct pointer_wo
     return st;
 }
 
-/* Of two messages that were given the same record the one with the higher id has it: the other was
- * never committed, or is gone. What a record says that can be read is so. */
+/* What a record says that can be read is so. */
 static enum status count_pointer(struct repair *repair, uint32_t position,
                                  const struct po_pointer *pointer)
 {
     (void)position;
-    if (pointer->slot < repair->capacity) {
-        struct slot_facts *slot = &repair->slots[pointer->slot];
-        const uint64_t id = pointer->message_id;
-        if (slot->is_bad && slot->known.block_count == 0 && id > slot->id) {
-            slot->id = id;
-            slot->pointers = 0;
-        }
-        slot->pointers += slot->is_bad && slot->id == id ? 1 : 0;
+    const uint32_t slot = pointer->slot;
+    const uint64_t id = pointer->message_id;
+    if (slot >= repair->capacity || !repair->slots[slot].is_bad) {
+        return ST_OK;
+    }
+    const struct po_record *known = &repair->slots[slot].known;
+    if (id != 0 && (known->block_count == 0 || known->message_id == id)) {
+        struct candidate *candidate = candidate_of(repair, id, slot);
+        candidate->pointers += candidate->slot == slot ? 1 : 0;
     }
     return ST_OK;
-}
-
-static uint32_t *place_of_id(const struct repair *repair, uint64_t id)
-{
-    uint32_t at = (uint32_t)(id * 0x9E3779B97F4A7C15U >> 32) & (repair->by_id_size - 1);
-    while (repair->by_id[at] != 0 && repair->slots[repair->by_id[at] - 1].id != id) {
-        at = (at + 1) & (repair->by_id_size - 1);
-    }
-    return &repair->by_id[at];
-}
-
-static void hash_bad_slots(struct repair *repair)
-{
-    repair->by_id_size = 16;
-    while (repair->by_id_size < 2 * repair->bad) {
-        repair->by_id_size *= 2;
-    }
-    repair->by_id = arena_array(repair->scratch, uint32_t, repair->by_id_size);
-    for (uint32_t slot = 0; slot < repair->capacity; slot++) {
-        if (repair->slots[slot].id != 0) {
-            *place_of_id(repair, repair->slots[slot].id) = slot + 1;
-        }
-    }
 }
 
 static enum status chains_find(struct repair *repair)
 {
     const struct po_blocks *blocks = &repair->blocks;
     enum status st = ST_OK;
-    hash_bad_slots(repair);
     for (uint32_t block = 1; st == ST_OK && block < blocks->count; block++) {
         const uint64_t id = blocks->items[block].message_id;
-        const uint32_t slot = id != 0 ? *place_of_id(repair, id) : 0;
-        if (slot != 0) {
-            st = po_chain_add(repair->po, blocks, block, &repair->slots[slot - 1].chain,
-                              repair->scratch);
+        struct candidate *candidate = id != 0 ? candidate_find(repair, id) : NULL;
+        if (candidate != NULL) {
+            st = po_chain_add(repair->po, blocks, block, &candidate->chain, repair->scratch);
         }
     }
     return st;
+}
+
+/* Of messages that were given the same record, and are there as a whole, the one with the highest
+ * id has it: the others are gone. One that is not was never committed, or its blocks were used. */
+static void candidates_judge(struct repair *repair)
+{
+    for (uint32_t i = 0; i < repair->candidate_count; i++) {
+        const struct candidate *candidate = &repair->candidates[i];
+        struct slot_facts *facts = &repair->slots[candidate->slot];
+        struct po_record record = facts->known;
+        const uint64_t other = facts->whole != 0 ? repair->candidates[facts->whole - 1].id : 0;
+        if (candidate->id > other &&
+            po_chain_is_whole(&repair->blocks, &candidate->chain, &record)) {
+            facts->whole = i + 1;
+        }
+    }
 }
 
 /* Nothing is found of it: the slot is free. */
@@ -194,25 +242,27 @@ static enum status record_mend(struct repair *repair, uint32_t slot)
     struct postoffice *po = repair->po;
     const struct slot_facts *facts = &repair->slots[slot];
     struct po_record record = facts->known;
-    if (facts->id == 0 || !po_chain_is_whole(&repair->blocks, &facts->chain, &record)) {
+    if (facts->whole == 0) {
         if (facts->known.block_count != 0) {
             return ST_OK; /* its record is good, its blocks are not: that is no matter of the index
                            */
         }
-        repair->mended->lost += facts->id != 0 ? 1 : 0;
+        repair->mended->lost += facts->is_expected ? 1 : 0;
         return record_free(repair, slot);
     }
-    const enum status st = po_chain_link(po, &repair->blocks, &facts->chain);
+    const struct candidate *candidate = &repair->candidates[facts->whole - 1];
+    REQUIRE(po_chain_is_whole(&repair->blocks, &candidate->chain, &record));
+    const enum status st = po_chain_link(po, &repair->blocks, &candidate->chain);
     if (st != ST_OK) {
         return st;
     }
     repair->mended->records++;
     if (facts->known.block_count == 0) {
         record.state = PO_RECORD_LIVE;
-        record.message_id = facts->id;
+        record.message_id = candidate->id;
     }
     if (!record.counter_is_good) {
-        record.references = facts->pointers;
+        record.references = candidate->pointers;
         record.flags = 0;
     }
     return po_index_write(po, slot, &record);
@@ -237,6 +287,7 @@ enum status po_repair_index(struct postoffice *po, struct arena *scratch,
         if (st == ST_OK) {
             st = chains_find(&repair);
         }
+        candidates_judge(&repair);
     }
     for (uint32_t slot = 0; st == ST_OK && slot < repair.capacity; slot++) {
         st = repair.slots[slot].is_bad ? record_mend(&repair, slot) : ST_OK;
