@@ -128,6 +128,16 @@ static const char *const bad_options[] = {
     "MESSAGES/DELETE/FOLDER/INBOX",
     "MESSAGES/DELETE/FOLDER/ALONGFOLDERNAME",
     "C/C/C/C/C/C/C/C/C/C/C/C/C/C/C/C/C",
+    "MESSAGES/DELETE",
+    "MESSAGES/DELETE/FOLDER/TRASHFOLD",
+    "DELETE/DAYS/1",
+    "MESSAGES/DAYS/1/DELETE",
+    "MESSAGES/DELETE/DAYS/1/DAYS/2",
+    "NFT",
+    "NFT/M",
+    "M",
+    "DIAGNOSTICS/A",
+    "USR/1",
 };
 
 START_TEST(options_without_a_sense_are_refused)
@@ -137,6 +147,25 @@ START_TEST(options_without_a_sense_are_refused)
     ck_assert_int_eq(done.result, 1);
     ck_assert_msg(strstr(done.console, "Bad Parameters on the command line") != NULL, "%s",
                   bad_options[_i]);
+    ck_assert_ptr_nonnull(strstr(done.console, bad_options[_i]));
+    ck_assert_int_eq(fixture_count(port, &arena, "Doe, Ann", "to a mailbox"), 1);
+}
+END_TEST
+
+/* The days and the folder of one deletion are not those of the next. */
+START_TEST(each_deletion_has_its_own_days_and_folder)
+{
+    static const char *const lines[][2] = {
+        {"MESSAGES/DELETE/DAYS/30 MESSAGES/DELETE/DAYS/90/FOLDER/TRASHFOLD",
+         "Messages deleted: 1\r\nMessages deleted: 0\r\n"},
+        {"MESSAGES/DELETE/DAYS/1/FOLDER/TRASHFOLD MESSAGES/DELETE/DAYS/30",
+         "Messages deleted: 0\r\nMessages deleted: 1\r\n"},
+        {"MESSAGES/DELETE/DAYS/31 MESSAGES/DELETE/FOLDER/MSGLOG/DAYS/1",
+         "Messages deleted: 0\r\nMessages deleted: 0\r\n"},
+    };
+    const struct fixture_run done =
+        run("CHKSTAT", arena_format(&arena, ENTITLED "%s", lines[_i][0]));
+    ck_assert_msg(strstr(done.console, lines[_i][1]) != NULL, "%s", done.console);
 }
 END_TEST
 
@@ -196,13 +225,57 @@ START_TEST(reclaim_takes_away_mailbox_files_of_nobody_when_they_are_empty)
 }
 END_TEST
 
-START_TEST(reclaim_leaves_mailbox_files_that_a_damaged_entry_may_name)
+static void damage(enum po_damage_kind kind)
 {
     struct postoffice *po = NULL;
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
     ck_assert_int_eq(po_lock(po), ST_OK);
-    ck_assert_int_eq(po_damage(po, PO_DAMAGE_NFT), ST_OK);
+    ck_assert_int_eq(po_damage(po, kind), ST_OK);
     po_close(po);
+}
+
+/* NFT/C would mend nothing there. */
+START_TEST(where_the_directory_is_beyond_the_tools_they_name_a_backup)
+{
+    static const char *const lines[][2] = {{"CHKSTAT", ENTITLED "DIAGNOSTICS/R"},
+                                           {"RECLAIM", ENTITLED},
+                                           {"RECLAIM", ENTITLED "DIRECTORY DIAGNOSTICS/A"}};
+    damage(PO_DAMAGE_DIRECTORY_CHAIN);
+    const struct fixture_run done = run(lines[_i][0], lines[_i][1]);
+    ck_assert_int_eq(done.result, 1);
+    ck_assert(strstr(done.console, "The directory is damaged. Restore a backup.\r\n") != NULL);
+    ck_assert(strstr(done.console, "NFT/C") == NULL);
+}
+END_TEST
+
+START_TEST(analyze_names_the_letter_that_holds_up_a_queue_and_without_it_all_is_well)
+{
+    damage(PO_DAMAGE_UNREADABLE_MESSAGE);
+    const struct fixture_run found = run("ANALYZE", "V:\\CCDATA");
+    ck_assert_int_eq(found.result, 1);
+    ck_assert(strstr(found.console, "Run: a restore of a backup\r\n") != NULL);
+    ck_assert(strstr(found.console, "Run: EXPORT /N\"SITE1\" /DELETE/2\r\n") != NULL);
+    const struct fixture_run done = run("EXPORT", "/N\"SITE1\" /DELETE/2 /Psecret /DV:\\CCDATA");
+    ck_assert_int_eq(done.result, 0);
+    ck_assert(strstr(done.console, "Message 2 deleted.\r\n") != NULL);
+    const struct fixture_run after = run("ANALYZE", "V:\\CCDATA");
+    ck_assert_msg(after.result == 0 && strstr(after.console, "Run: ") == NULL, "%s", after.console);
+}
+END_TEST
+
+START_TEST(a_torn_letter_of_a_mailbox_is_no_matter_of_export)
+{
+    ck_assert_int_eq(fixture_send(port, &arena, "Smith, J", "Doe, Ann", "torn"), ST_OK);
+    damage(PO_DAMAGE_TORN_BLOCK);
+    const struct fixture_run found = run("ANALYZE", "V:\\CCDATA");
+    ck_assert(strstr(found.console, "Run: a restore of a backup\r\n") != NULL);
+    ck_assert(strstr(found.console, "EXPORT") == NULL);
+}
+END_TEST
+
+START_TEST(reclaim_leaves_mailbox_files_that_a_damaged_entry_may_name)
+{
+    damage(PO_DAMAGE_NFT);
     const uint32_t lost = lost_mailboxes();
     ck_assert_uint_ge(lost, 4);
     const struct fixture_run done = run("RECLAIM", ENTITLED);
@@ -320,6 +393,11 @@ int main(void)
     tcase_add_test(tcase, a_message_that_cannot_be_read_has_no_age);
     tcase_add_test(tcase, statistics_name_each_mailbox_with_what_it_holds);
     tcase_add_test(tcase, options_are_worked_left_to_right_and_the_first_refusal_ends_it);
+    tcase_add_loop_test(tcase, where_the_directory_is_beyond_the_tools_they_name_a_backup, 0, 3);
+    tcase_add_test(tcase,
+                   analyze_names_the_letter_that_holds_up_a_queue_and_without_it_all_is_well);
+    tcase_add_test(tcase, a_torn_letter_of_a_mailbox_is_no_matter_of_export);
+    tcase_add_loop_test(tcase, each_deletion_has_its_own_days_and_folder, 0, 3);
     tcase_add_loop_test(tcase, options_without_a_sense_are_refused, 0,
                         (int)ARRAY_COUNT(bad_options));
     tcase_add_loop_test(tcase, a_date_that_no_calendar_has_has_no_day, 0, (int)ARRAY_COUNT(dates));

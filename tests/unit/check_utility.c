@@ -330,16 +330,22 @@ START_TEST(who_has_it_open_keeps_the_tools_out_and_they_keep_out_others)
 }
 END_TEST
 
+#define BAD "Bad Parameters on the command line: "
+
 static const struct {
     const char *name;
     const char *program;
     const char *arguments;
     const char *line;
 } refused[] = {
-    {"no directory", "ANALYZE", "", "Bad Parameters on the command line\r\n"},
-    {"an unknown option", "ANALYZE", "V:\\CCDATA DIAGNOSTICS/Q", "Bad Parameters"},
-    {"an unknown switch", "CHKSTAT", ENTITLED "/X", "Bad Parameters"},
-    {"too many arguments", "RECLAIM", "PO1 secret V:\\CCDATA more", "Bad Parameters"},
+    {"no directory", "ANALYZE", "", BAD "no path of a post office\r\n"},
+    {"an empty directory", "ANALYZE", "/D DIAGNOSTICS", BAD "no path of a post office\r\n"},
+    {"an unknown option", "ANALYZE", "V:\\CCDATA DIAGNOSTICS/Q", BAD "DIAGNOSTICS/Q\r\n"},
+    {"an unknown switch", "CHKSTAT", ENTITLED "/X", BAD "/X\r\n"},
+    {"too many arguments", "RECLAIM", "PO1 secret V:\\CCDATA more", BAD "more\r\n"},
+    {"what another program does", "RECLAIM", ENTITLED "/NFT/C", BAD "/NFT/C\r\n"},
+    {"a repair with ANALYZE", "ANALYZE", "V:\\CCDATA DIAGNOSTICS/M", BAD "DIAGNOSTICS/M\r\n"},
+    {"half a word", "RECLAIM", ENTITLED "DIAGNOSTICS/A", BAD "DIAGNOSTICS/A without DIRECTORY\r\n"},
     {"nothing there", "ANALYZE", "V:\\NOWHERE", "Post office: "},
     {"a wrong name", "CHKSTAT", "PO2 secret V:\\CCDATA", "name or password is not correct"},
     {"a wrong password", "RECLAIM", "PO1 wrong V:\\CCDATA", "name or password is not correct"},

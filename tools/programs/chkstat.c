@@ -84,20 +84,22 @@ static enum status mailbox_visit(struct postoffice *po, uint32_t usr, struct mai
 
 /* Mailboxes of people; mail that waits for a post office is nobody's to delete by age (assumption
  * CHKSTAT_DELETES). */
-static enum status mailboxes_visit(struct utility *utility, bool deletes, struct arena *scratch)
+static enum status mailboxes_visit(struct utility *utility, const struct utility_act *act,
+                                   struct arena *scratch)
 {
+    const bool deletes = act->action == UTILITY_DELETE;
     struct postoffice *po = utility->session.po;
     struct os_port *port = utility->session.start->port;
     struct po_entries list = {0};
     const int64_t today = (int64_t)(os_utc_ms(port) / 86400000);
     const bool any_folder = session_has_quirk(&utility->session, PROGRAM_QUIRK_ALL_FOLDERS);
-    const uint32_t folder = any_folder ? 0 : utility->folder;
+    const uint32_t folder = any_folder ? 0 : act->folder;
     uint32_t deleted = 0;
     enum status st = po_entry_list(po, scratch, &list);
     for (size_t i = 0; st == ST_OK && i < list.count; i++) {
         const struct po_entry *entry = &list.entries[i];
         struct mailbox_work work = {
-            .deletes = deletes, .folder = folder, .before_day = today - utility->days};
+            .deletes = deletes, .folder = folder, .before_day = today - act->days};
         if (entry->usr == 0 || (deletes && entry->kind == PO_POSTOFFICE)) {
             continue;
         }
@@ -117,11 +119,11 @@ static enum status mailboxes_visit(struct utility *utility, bool deletes, struct
     return st;
 }
 
-static enum status act(struct utility *utility, enum utility_action action,
-                       struct po_mended *mended, struct arena *scratch)
+static enum status perform(struct utility *utility, const struct utility_act *act,
+                           struct po_mended *mended, struct arena *scratch)
 {
     struct postoffice *po = utility->session.po;
-    switch (action) {
+    switch (act->action) {
     case UTILITY_NFT:
         return po_repair_nft(po, scratch, mended);
     case UTILITY_M:
@@ -129,11 +131,10 @@ static enum status act(struct utility *utility, enum utility_action action,
     case UTILITY_R:
         return po_repair_counters(po, scratch, mended);
     case UTILITY_DELETE:
-        return mailboxes_visit(utility, true, scratch);
     case UTILITY_USERS:
         break;
     }
-    return mailboxes_visit(utility, false, scratch);
+    return mailboxes_visit(utility, act, scratch);
 }
 
 static int chkstat_work(struct utility *utility, struct arena *scratch)
@@ -143,7 +144,7 @@ static int chkstat_work(struct utility *utility, struct arena *scratch)
     enum status st = ST_OK;
     for (uint32_t i = 0; st == ST_OK && i < utility->action_count; i++) {
         struct po_mended mended = {0};
-        st = act(utility, utility->actions[i], &mended, scratch);
+        st = perform(utility, &utility->actions[i], &mended, scratch);
         add_mended(&sum, &mended);
     }
     if (utility_refusal(utility, st)) {

@@ -81,6 +81,10 @@ static enum export_progress delete_one(struct export_state *export)
     if (st != ST_PROCESS_GONE) {
         po_unlock(session->po);
     }
+    if (st == ST_OK) {
+        buffer_format(&session->console, "Message %llu deleted.\r\n",
+                      (unsigned long long)export->remove_id);
+    }
     return st == ST_OK ? export_end_with(export, RC_DONE) : export_end_by(export, st, RC_FAILED);
 }
 

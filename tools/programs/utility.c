@@ -15,26 +15,35 @@ void utility_begin(struct utility *utility, const struct program_start *start, c
 
 enum word_use { SETS_OPTION, DOES_ACTION, DAYS, FOLDER, USR };
 
+enum { ANALYZE = 1, CHKSTAT = 2, RECLAIM = 4, ALL = 7 }; /* who knows a word */
+
 static const struct word {
     const char *word;
     enum word_use use;
     uint32_t value; /* enum utility_option or enum utility_action */
-} words[] = {{"DIAGNOSTICS", SETS_OPTION, UTILITY_DIAGNOSTICS},
-             {"A", SETS_OPTION, UTILITY_A},
-             {"DIRECTORY", SETS_OPTION, UTILITY_DIRECTORY},
-             {"BATCH", SETS_OPTION, UTILITY_PLAIN},
-             {"NFT", SETS_OPTION, UTILITY_PLAIN},
-             {"MESSAGES", SETS_OPTION, UTILITY_MESSAGES},
-             {"USERS", SETS_OPTION, UTILITY_USER_FILES},
-             {"USR", USR, 0},
-             {"N", SETS_OPTION, UTILITY_PLAIN},
-             {"C", DOES_ACTION, UTILITY_NFT},
-             {"M", DOES_ACTION, UTILITY_M},
-             {"R", DOES_ACTION, UTILITY_R},
-             {"DELETE", DOES_ACTION, UTILITY_DELETE},
-             {"STATUSERS", DOES_ACTION, UTILITY_USERS},
-             {"DAYS", DAYS, 0},
-             {"FOLDER", FOLDER, 0}};
+    uint32_t programs;
+    const char *behind; /* stands before it in the same chain; NULL: it begins one */
+    const char *wants;  /* stands behind it; NULL: nothing need */
+} words[] = {
+    /* clang-format off */
+    {"DIAGNOSTICS", SETS_OPTION, UTILITY_DIAGNOSTICS, ALL,     NULL,          NULL},
+    {"A",           SETS_OPTION, UTILITY_A,           RECLAIM, "DIAGNOSTICS", NULL},
+    {"DIRECTORY",   SETS_OPTION, UTILITY_DIRECTORY,   ALL,     NULL,          NULL},
+    {"BATCH",       SETS_OPTION, UTILITY_PLAIN,       ALL,     NULL,          NULL},
+    {"NFT",         SETS_OPTION, UTILITY_PLAIN,       CHKSTAT, NULL,          "C"},
+    {"MESSAGES",    SETS_OPTION, UTILITY_MESSAGES,    ALL,     NULL,          NULL},
+    {"USERS",       SETS_OPTION, UTILITY_USER_FILES,  ALL,     NULL,          NULL},
+    {"USR",         USR,         0,                   ANALYZE, NULL,          NULL},
+    {"N",           SETS_OPTION, UTILITY_PLAIN,       CHKSTAT, "STATUSERS",   NULL},
+    {"C",           DOES_ACTION, UTILITY_NFT,         CHKSTAT, "NFT",         NULL},
+    {"M",           DOES_ACTION, UTILITY_M,           CHKSTAT, "DIAGNOSTICS", NULL},
+    {"R",           DOES_ACTION, UTILITY_R,           CHKSTAT, "DIAGNOSTICS", NULL},
+    {"DELETE",      DOES_ACTION, UTILITY_DELETE,      CHKSTAT, "MESSAGES",    "DAYS"},
+    {"STATUSERS",   DOES_ACTION, UTILITY_USERS,       CHKSTAT, NULL,          NULL},
+    {"DAYS",        DAYS,        0,                   CHKSTAT, "DELETE",      NULL},
+    {"FOLDER",      FOLDER,      0,                   CHKSTAT, "DELETE",      NULL},
+    /* clang-format on */
+};
 
 static const struct word *find_word(const char *text, size_t length)
 {
@@ -46,11 +55,20 @@ static const struct word *find_word(const char *text, size_t length)
     return NULL;
 }
 
+static uint32_t program_of(const struct utility *utility)
+{
+    const char *name = utility->session.program;
+    if (text_equal(name, "ANALYZE")) {
+        return ANALYZE;
+    }
+    return text_equal(name, "CHKSTAT") ? CHKSTAT : RECLAIM;
+}
+
 /* What stands behind FOLDER/, DAYS/ or USR/: *at is on its slash, and then behind the value. */
 static bool take_value(struct utility *utility, enum word_use use, const char **at)
 {
     char value[12] = "";
-    uint64_t days = 0;
+    uint64_t number = 0;
     const char *start = *at + (**at == '/' ? 1 : 0);
     const size_t length = strcspn(start, "/");
     if (length >= sizeof(value)) {
@@ -59,52 +77,97 @@ static bool take_value(struct utility *utility, enum word_use use, const char **
     memcpy(value, start, length);
     *at = start + length;
     if (use == FOLDER) {
-        utility->folder = text_equal(value, "MSGLOG") ? PO_FOLDER_LOG : PO_FOLDER_TRASH;
-        return utility->folder == PO_FOLDER_LOG || text_equal(value, "TRASHFOLD");
+        struct utility_act *act = &utility->actions[utility->action_count - 1]; /* DELETE */
+        act->folder = text_equal(value, "MSGLOG") ? PO_FOLDER_LOG : PO_FOLDER_TRASH;
+        return act->folder == PO_FOLDER_LOG || text_equal(value, "TRASHFOLD");
     }
-    if (!text_to_u64(value, &days) || days > UINT32_MAX) {
+    if (!text_to_u64(value, &number) || number > UINT32_MAX) {
         return false;
     }
     if (use == USR) {
-        utility->usr = (uint32_t)days;
-        return days != 0;
+        utility->usr = (uint32_t)number;
+        return number != 0;
     }
-    utility->days = (uint32_t)days;
+    utility->actions[utility->action_count - 1].days = (uint32_t)number;
     return true;
 }
 
-/* "DIAGNOSTICS/R"; false: one of its words is no option. */
+/* The words of one chain, as far as it was read. */
+struct chain {
+    const struct word *words[ARRAY_COUNT(words)];
+    size_t count;
+};
+
+static bool has_word(const struct chain *chain, const char *text)
+{
+    for (size_t i = 0; i < chain->count; i++) {
+        if (strcmp(chain->words[i]->word, text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* May it stand here? Only once, so a chain is never longer than the table. */
+static bool fits(const struct utility *utility, const struct chain *chain, const struct word *word)
+{
+    return word != NULL && (word->programs & program_of(utility)) != 0 &&
+           !has_word(chain, word->word) && (word->behind == NULL || has_word(chain, word->behind));
+}
+
+static bool is_complete(const struct chain *chain)
+{
+    for (size_t i = 0; i < chain->count; i++) {
+        if (chain->words[i]->wants != NULL && !has_word(chain, chain->words[i]->wants)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* *at is behind the word, and then behind its value. */
+static bool use_word(struct utility *utility, const struct word *word, const char **at)
+{
+    switch (word->use) {
+    case SETS_OPTION:
+        utility->options |= word->value;
+        return true;
+    case DOES_ACTION:
+        if (utility->action_count == UTILITY_ACTIONS_MAX) {
+            return false;
+        }
+        utility->actions[utility->action_count++] =
+            (struct utility_act){.action = (enum utility_action)word->value};
+        return true;
+    case DAYS:
+    case FOLDER:
+    case USR:
+        break;
+    }
+    return take_value(utility, word->use, at);
+}
+
+/* "DIAGNOSTICS/R"; false: one of its words is no option, or lacks what belongs to it. */
 static bool add_options(struct utility *utility, const char *text)
 {
     struct utility changed = *utility;
+    struct chain chain = {.count = 0};
     for (const char *at = text;; at++) {
         const size_t length = strcspn(at, "/");
         const struct word *word = find_word(at, length);
-        if (word == NULL) {
+        if (!fits(utility, &chain, word)) {
             return false;
         }
+        chain.words[chain.count++] = word;
         at += length;
-        switch (word->use) {
-        case SETS_OPTION:
-            changed.options |= word->value;
-            break;
-        case DOES_ACTION:
-            if (changed.action_count == UTILITY_ACTIONS_MAX) {
-                return false;
-            }
-            changed.actions[changed.action_count++] = (enum utility_action)word->value;
-            break;
-        case DAYS:
-        case FOLDER:
-        case USR:
-            if (!take_value(&changed, word->use, &at)) {
-                return false;
-            }
-            break;
+        if (!use_word(&changed, word, &at)) {
+            return false;
         }
         if (*at == '\0') {
-            *utility = changed;
-            return true;
+            if (is_complete(&chain)) {
+                *utility = changed;
+            }
+            return is_complete(&chain);
         }
     }
 }
@@ -112,8 +175,12 @@ static bool add_options(struct utility *utility, const char *text)
 /* One argument behind a slash. */
 static bool add_switch(struct utility *utility, const char *text)
 {
+    const size_t length = strcspn(text, "/");
     if (add_options(utility, text)) {
         return true;
+    }
+    if (length > 1 && find_word(text, length) != NULL) {
+        return false; /* DIAGNOSTICS/X is no directory IAGNOSTICS/X */
     }
     switch (text_upper_char(text[0])) {
     case 'N':
@@ -150,7 +217,8 @@ static bool add_word(struct utility *utility, const char *word, bool by_place, u
     return true;
 }
 
-static bool parse(struct utility *utility, unsigned positional)
+/* NULL, or what is wrong with them. */
+static const char *parse(struct utility *utility, unsigned positional)
 {
     const struct program_start *start = utility->session.start;
     const char *bare[BARE_MAX];
@@ -160,24 +228,25 @@ static bool parse(struct utility *utility, unsigned positional)
     const char *from = start->arguments;
     const char *word = NULL;
     while ((word = arguments_cut(&from, &to)) != NULL) {
-        if (word[0] == '/') {
-            if (!add_switch(utility, word + 1)) {
-                return false;
-            }
-        } else if (bare_count < BARE_MAX) {
+        if (word[0] == '/' ? !add_switch(utility, word + 1) : bare_count == BARE_MAX) {
+            return word;
+        }
+        if (word[0] != '/') {
             bare[bare_count++] = word;
-        } else {
-            return false;
         }
     }
     const bool by_place =
         utility->name == NULL && utility->password == NULL && utility->directory == NULL;
     for (size_t i = 0; i < bare_count; i++) {
         if (!add_word(utility, bare[i], by_place, &place)) {
-            return false;
+            return bare[i];
         }
     }
-    return utility->directory != NULL;
+    if (utility->directory == NULL || utility->directory[0] == '\0') {
+        return "no path of a post office";
+    }
+    const uint32_t rebuilds = UTILITY_DIRECTORY | UTILITY_A;
+    return (utility->options & rebuilds) == UTILITY_A ? "DIAGNOSTICS/A without DIRECTORY" : NULL;
 }
 
 static bool is_for_help(const char *arguments)
@@ -196,14 +265,17 @@ static void print_help(struct session *session)
         {"ANALYZE", "  DIAGNOSTICS       each finding by itself, with its file and byte"},
         {"ANALYZE", "  DIRECTORY MESSAGES USERS    only CLANDATA, MLANDATA, all mailbox files"},
         {"ANALYZE", "  USR/n             only this mailbox file; with /N\"user\", the own one"},
+        {"ANALYZE", "  BATCH             nobody is asked anything (nobody is without it)"},
         {"CHKSTAT", " postoffice password path OPTIONS     or /Npostoffice /Ppassword /Dpath"},
         {"CHKSTAT", "  NFT/C             names and files of CLANDATA"},
         {"CHKSTAT", "  DIAGNOSTICS/M     message index"},
         {"CHKSTAT", "  DIAGNOSTICS/R     counters and message pointers"},
         {"CHKSTAT", "  MESSAGES/DELETE/DAYS/n[/FOLDER/MSGLOG|TRASHFOLD]"},
         {"CHKSTAT", "  STATUSERS/N       what mailboxes hold"},
+        {"CHKSTAT", "  BATCH             nobody is asked anything (nobody is without it)"},
         {"RECLAIM", " postoffice password path [OPTIONS]   or /Npostoffice /Ppassword /Dpath"},
         {"RECLAIM", "  DIRECTORY DIAGNOSTICS/A   the directory index only"},
+        {"RECLAIM", "  BATCH             nobody is asked anything (nobody is without it)"},
     };
     for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
         if (text_equal(lines[i].program, session->program)) {
@@ -225,9 +297,13 @@ int utility_arguments(struct utility *utility, unsigned positional)
         return RC_HELPED;
     }
     char *path = arena_alloc(session->start->arena, OS_PATH_SIZE);
-    if (!parse(utility, positional) ||
-        files_path(session->start->directory, utility->directory, path) != ST_OK) {
-        session_line(session, "Bad Parameters on the command line");
+    const char *bad = parse(utility, positional);
+    if (bad == NULL && files_path(session->start->directory, utility->directory, path) != ST_OK) {
+        bad = "the path is too long";
+    }
+    if (bad != NULL) {
+        session_print(session, "Bad Parameters on the command line: ");
+        session_line(session, bad);
         return RC_FAILED;
     }
     utility->directory = path;
@@ -276,6 +352,16 @@ enum session_opened utility_open(struct utility *utility, bool alone, uint64_t n
     return SESSION_OPENED;
 }
 
+/* Is the directory beyond what CHKSTAT and RECLAIM mend? */
+static bool is_beyond_tools(struct postoffice *po)
+{
+    struct arena scratch = {0};
+    struct po_report report = {0};
+    const enum status st = po_check_opened(po, &scratch, &report);
+    arena_release(&scratch);
+    return st == ST_OK && report.broken_chains + report.foreign_text != 0;
+}
+
 bool utility_refusal(struct utility *utility, enum status st)
 {
     static const char *const reasons[] = {
@@ -288,7 +374,10 @@ bool utility_refusal(struct utility *utility, enum status st)
     if (st != ST_FILE_CORRUPT || part >= ARRAY_COUNT(reasons) || reasons[part] == NULL) {
         return false;
     }
-    session_line(&utility->session, reasons[part]);
+    session_line(&utility->session,
+                 part == PO_PART_DIRECTORY && is_beyond_tools(utility->session.po)
+                     ? "The directory is damaged. Restore a backup."
+                     : reasons[part]);
     return true;
 }
 

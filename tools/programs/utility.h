@@ -9,7 +9,9 @@
  *     CHKSTAT name password path NFT/C DIAGNOSTICS/R MESSAGES/DELETE/DAYS/90 STATUSERS/N
  *     RECLAIM name password path DIRECTORY DIAGNOSTICS/A
  *
- * Options may begin with a slash or not, and chain. CCPODOWN keeps out mail programs, not these.
+ * Options may begin with a slash or not, and chain; a word that the program does not know, or that
+ * lacks the word it belongs to (DELETE without DAYS/n, C without NFT), is refused by name, and
+ * nothing is done. CCPODOWN keeps out mail programs, not these.
  *
  * Result codes (assumption UTILITY_RC): 0 done, nothing found; 1 refused, or errors were found; 4
  * somebody else holds the post office.
@@ -32,6 +34,12 @@ enum utility_option {
 /* What CHKSTAT is to do, in the order of the command line (5.11 and later: left to right). */
 enum utility_action { UTILITY_NFT, UTILITY_M, UTILITY_R, UTILITY_DELETE, UTILITY_USERS };
 
+struct utility_act {
+    enum utility_action action;
+    uint32_t days;   /* MESSAGES/DELETE/DAYS/n */
+    uint32_t folder; /* .../FOLDER/MSGLOG or TRASHFOLD: its number; 0: all folders */
+};
+
 enum { UTILITY_ACTIONS_MAX = 16 };
 
 enum utility_phase { UTILITY_START, UTILITY_OPEN, UTILITY_WORK };
@@ -40,11 +48,9 @@ struct utility {
     struct session session;
     enum utility_phase phase;
     uint32_t options; /* enum utility_option */
-    enum utility_action actions[UTILITY_ACTIONS_MAX];
+    struct utility_act actions[UTILITY_ACTIONS_MAX];
     uint32_t action_count;
     uint32_t usr;     /* USR/nnnnn: number of one mailbox file; 0: none was named */
-    uint32_t days;    /* MESSAGES/DELETE/DAYS/n */
-    uint32_t folder;  /* .../FOLDER/MSGLOG or TRASHFOLD: its number; 0: all folders */
     const char *name; /* as for session arguments; NULL: not given */
     const char *password;
     const char *directory;

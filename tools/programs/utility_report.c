@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "po_details.h"
 
 struct advice {
@@ -96,6 +97,49 @@ static void advise(struct utility *utility, const struct po_report *report)
     }
 }
 
+/* ---- letters that cannot be read ---- */
+
+enum { LETTERS_MAX = 16 };
+
+/* One queue: a letter that holds up all behind it goes by its number (Q212759). */
+static enum status advise_queue(struct utility *utility, const struct po_entry *entry,
+                                struct arena *scratch, uint32_t *count)
+{
+    struct postoffice *po = utility->session.po;
+    struct po_message message = {0};
+    enum status st = po_queue_next(po, entry->usr, 0, &message);
+    while (st == ST_OK && *count < LETTERS_MAX) {
+        const struct arena_mark mark = arena_mark(scratch);
+        struct bytes content;
+        st = po_message_read(po, &message, scratch, &content, NULL);
+        arena_rewind(scratch, mark);
+        if (st == ST_FILE_CORRUPT) {
+            char line[64 + PO_NAME_SIZE];
+            (void)text_format(line, sizeof(line), "Run: EXPORT /N\"%s\" /DELETE/%llu", entry->name,
+                              (unsigned long long)message.id);
+            session_line(&utility->session, line);
+            (*count)++;
+        } else if (st != ST_OK) {
+            return st;
+        }
+        st = po_queue_next(po, entry->usr, message.id, &message);
+    }
+    return st == ST_NO_MORE || st == ST_FILE_CORRUPT ? ST_OK : st; /* the counts say it */
+}
+
+static enum status advise_letters(struct utility *utility, struct arena *scratch)
+{
+    struct po_entries list = {0};
+    uint32_t count = 0;
+    enum status st = po_entry_list(utility->session.po, scratch, &list);
+    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
+        if (list.entries[i].kind == PO_POSTOFFICE) {
+            st = advise_queue(utility, &list.entries[i], scratch, &count);
+        }
+    }
+    return st == ST_FILE_CORRUPT ? ST_OK : st;
+}
+
 /* ---- details ---- */
 
 enum { LINES_MAX = 2000, TOOLS_MAX = 8 };
@@ -162,7 +206,7 @@ enum status utility_report_of(struct utility *utility, uint32_t scope, struct ar
         utility_number(utility, "Most extents of a message", report_out->extents_max);
         advise(utility, report_out);
     }
-    return st;
+    return st == ST_OK && report_out->torn_blocks != 0 ? advise_letters(utility, scratch) : st;
 }
 
 enum status utility_report(struct utility *utility, struct arena *scratch,
