@@ -2,8 +2,9 @@
  * cctools -- the programs of tools/programs.def on a real host, one binary with many names
  *
  *     cctools import ARGUMENTS...      or through a link: IMPORT.EXE ARGUMENTS...
- *     cctools import --version 8.0 ARGUMENTS...       another one than 5.15, with what it does
- * wrong cctools po ...                   post offices by hand (cctools_po.h)
+ *     cctools import --version 8.0 ARGUMENTS...   another than 5.15, with what is wrong in it
+ *
+ *     cctools po ...                   post offices by hand (cctools_po.h)
  *
  * The arguments are joined to one command tail. The working directory is where it was started. Ends
  * with the program's result code. A path of the host named with a leading / is handed on with a

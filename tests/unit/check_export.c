@@ -161,6 +161,8 @@ START_TEST(a_blind_copy_is_shown_to_its_own_queue_only)
 }
 END_TEST
 
+#define BAD "Bad Parameters on the command line: "
+
 static const struct {
     const char *name;
     const char *arguments;
@@ -181,8 +183,11 @@ static const struct {
     {"wrong password", "/NSITE1 /Pguess /DV:\\CCDATA /@EXPORT\\MSG0001.CCM", 3, "name or password"},
     {"wrong path", "/NSITE1 /Psecret /DV:\\OTHER /@EXPORT\\MSG0001.CCM", 3,
      "EXPORT process ended with error: 3."},
-    {"no file", "/NSITE1 /Psecret /DV:\\CCDATA", 2, "Bad Parameters"},
-    {"no name", "/Psecret /DV:\\CCDATA /@X", 2, "Bad Parameters"},
+    {"no file", "/NSITE1 /Psecret /DV:\\CCDATA", 2, BAD "no file, /@\r\n"},
+    {"no name", "/Psecret /DV:\\CCDATA /@X", 2, BAD "no name, /N\r\n"},
+    {"no path", "/NSITE1 /Psecret /@X", 2, BAD "no path of a post office, /D\r\n"},
+    {"an empty file", "/NSITE1 /Psecret /DV:\\CCDATA /@", 2, BAD "no file behind /@\r\n"},
+    {"an empty file by place", "SITE1 secret V:\\CCDATA \"\"", 2, BAD "no name of a file\r\n"},
     {"blank in the path", "/NSITE1 C:\\MY STORE\\EXPORT.INI", 3, "error: 3."},
     {"folder absent", "/NSITE1 /Psecret /DV:\\CCDATA /@NOWHERE\\MSG0001.CCM", 1,
      "cannot be written"},

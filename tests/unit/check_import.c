@@ -94,6 +94,8 @@ static const struct {
     {"unknown option", "/BATCH/NONSENSE C:\\STORE\\IMPORT.INI", 2, "Bad Parameters"},
     {"nothing", "", 2, "error: 2."},
     {"no file", "/NPO1 /Psecret /DV:\\CCDATA", 2, "Bad Parameters"},
+    {"what EXPORT deletes", "/DELETE/1 C:\\STORE\\IMPORT.INI", 2, "DELETE/n of EXPORT"},
+    {"what EXPORT lists", "/MSG# C:\\STORE\\IMPORT.INI", 2, "MSG# of EXPORT"},
     {"wrong name", "/NPO2 /Psecret /DV:\\CCDATA /@IMPORT\\*.CCM", 3, "name or password"},
     {"wrong password", "/NPO1 /Pguess /DV:\\CCDATA /@IMPORT\\*.CCM", 3, "name or password"},
     {"no password", "/NPO1 /DV:\\CCDATA /@IMPORT\\*.CCM", 3, "name or password"},

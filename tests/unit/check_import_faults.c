@@ -158,6 +158,32 @@ START_TEST(whatever_call_fails_each_message_is_delivered_once)
 }
 END_TEST
 
+START_TEST(a_file_that_cannot_be_deleted_is_named_and_its_mail_is_there)
+{
+    struct memory_port *base = sweep_world();
+    const char *found = NULL;
+    for (uint64_t n = 1; found == NULL; n++) {
+        struct arena local = {0};
+        struct fault_port fault;
+        struct memory_port *world = memory_port_copy(base, &local);
+        struct os_port *broken =
+            fault_port_begin(&fault, memory_port_os(world), FAULT_FAIL, n, ST_ACCESS_DENIED);
+        const struct fixture_run done = fixture_run(broken, &local, "IMPORT", FIXTURE_IMPORT, NULL);
+        ck_assert(fault.has_struck);
+        (void)fault_port_end(&fault);
+        found = strstr(done.console, "Imported, but it cannot be deleted: MSG1.CCM\r\n");
+        if (found != NULL) {
+            ck_assert_int_eq(done.result, 1);
+            ck_assert_int_eq(fixture_count(memory_port_os(world), &local, "Smith, J", "one"), 1);
+            ck_assert_ptr_nonnull(memory_port_get(world, PATH_OF("MSG1.CCM")).data);
+        }
+        memory_port_release(world);
+        arena_release(&local);
+    }
+    memory_port_release(base);
+}
+END_TEST
+
 START_TEST(a_run_killed_twice_still_delivers_once)
 {
     struct memory_port *base = sweep_world();
@@ -288,6 +314,7 @@ static Suite *import_faults_suite(void)
     TCase *tcase = tcase_create("import");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_set_timeout(tcase, 120);
+    tcase_add_test(tcase, a_file_that_cannot_be_deleted_is_named_and_its_mail_is_there);
     tcase_add_loop_test(tcase, whatever_call_fails_each_message_is_delivered_once, 0,
                         ARRAY_COUNT(faults));
     tcase_add_test(tcase, a_run_killed_twice_still_delivers_once);

@@ -293,6 +293,9 @@ static void add_switch(struct program_arguments *arguments, const char *text, co
         break;
     case '@':
         set_once(&arguments->file, value);
+        if (*value == '\0') {
+            set_bad(arguments, "no file behind /@");
+        }
         break;
     default:
         set_bad(arguments, text);
@@ -320,6 +323,9 @@ static void add_bare(struct program_arguments *arguments, const char *const *bar
         if (count > 3) {
             set_once(&arguments->file, bare[3]);
             used = 4;
+            if (*bare[3] == '\0') {
+                set_bad(arguments, "no name of a file");
+            }
         }
     }
     for (size_t i = used; i < count; i++) {

@@ -69,10 +69,10 @@ static enum export_progress read_arguments(struct export_state *export, struct a
     if (result == RC_HELPED) {
         return export_end_with(export, RC_DONE);
     }
-    if (result == RC_DONE && ((arguments->file == NULL && arguments->delete_number == 0) ||
-                              (arguments->deletes_entries && !arguments->propagates))) {
-        session_line(session, "Bad Parameters on the command line");
-        result = RC_BAD_PARAMETERS;
+    if (result == RC_DONE && arguments->file == NULL && arguments->delete_number == 0) {
+        result = session_refuse(session, "no file, /@");
+    } else if (result == RC_DONE && arguments->deletes_entries && !arguments->propagates) {
+        result = session_refuse(session, "DIRECTORY/DELETE of IMPORT");
     }
     if (result == RC_DONE && arguments->file != NULL &&
         files_path(session->start->directory, arguments->file, export->target) != ST_OK) {

@@ -85,8 +85,11 @@ static enum progress read_arguments(struct import_state *import, struct arena *s
         return end_at_once(import, RC_DONE);
     }
     if (result == RC_DONE && session->arguments.file == NULL) {
-        session_line(session, "Bad Parameters on the command line");
-        result = RC_BAD_PARAMETERS;
+        result = session_refuse(session, "no file, /@");
+    } else if (result == RC_DONE && session->arguments.delete_number != 0) {
+        result = session_refuse(session, "DELETE/n of EXPORT"); /* it would be taken for done */
+    } else if (result == RC_DONE && session->arguments.lists_numbers) {
+        result = session_refuse(session, "MSG# of EXPORT");
     }
     if (result != RC_DONE) {
         return end_at_once(import, result);
@@ -305,6 +308,11 @@ static enum progress finish_file(struct import_state *import)
         enum status st = po_flush(session->po);
         if (st == ST_OK) {
             st = batch_delete(&import->batch, file);
+            if (st != ST_OK && st != ST_PROCESS_GONE) {
+                session_print(session, "Imported, but it cannot be deleted: ");
+                session_line(session, file->name);
+                return stop(import, RC_FAILED);
+            }
         }
         if (st != ST_OK) {
             return stop_by(import, st, RC_FAILED);

@@ -202,7 +202,9 @@ static struct program_step finish(struct router_state *router)
     struct session *session = &router->session;
     if (!session->is_gone) {
         bookmark_close(&router->note);
-        buffer_format(&session->console, "%u messages routed.\r\n", (unsigned)router->moved);
+        if (!router->arguments.wants_help) {
+            buffer_format(&session->console, "%u messages routed.\r\n", (unsigned)router->moved);
+        }
         for (unsigned i = 0; i < ROUTER_ENDS; i++) {
             po_close(router->offices[i]);
         }

@@ -228,14 +228,20 @@ static int read_parameter_file(struct session *session, struct arena *scratch)
     return RC_DONE;
 }
 
+int session_refuse(struct session *session, const char *parameter)
+{
+    session_print(session, "Bad Parameters on the command line: ");
+    session_line(session, parameter);
+    return RC_BAD_PARAMETERS;
+}
+
 /* A data directory below the working directory is meant from there. */
 static int place_directory(struct session *session)
 {
     const struct program_start *start = session->start;
     char path[OS_PATH_SIZE];
     if (files_path(start->directory, session->arguments.directory, path) != ST_OK) {
-        session_line(session, "Bad Parameters on the command line: the path is too long");
-        return RC_BAD_PARAMETERS;
+        return session_refuse(session, "the path is too long");
     }
     if (strcmp(path, session->arguments.directory) != 0) {
         session->arguments.directory = arena_text(start->arena, path);
@@ -266,14 +272,13 @@ int session_arguments(struct session *session, struct arena *scratch)
         session_line(session, "Post office database of another version is selected.");
         return RC_FAILED;
     }
-    if (arguments->bad != NULL || arguments->directory == NULL ||
-        (arguments->name == NULL && arguments->line_name == NULL)) {
-        session_print(session, "Bad Parameters on the command line");
-        session_print(session, arguments->bad != NULL ? ": " : "");
-        session_line(session, arguments->bad != NULL ? arguments->bad : "");
-        return RC_BAD_PARAMETERS;
+    if (arguments->bad == NULL && arguments->name == NULL && arguments->line_name == NULL) {
+        arguments->bad = "no name, /N";
+    } else if (arguments->bad == NULL && arguments->directory == NULL) {
+        arguments->bad = "no path of a post office, /D";
     }
-    return place_directory(session);
+    return arguments->bad != NULL ? session_refuse(session, arguments->bad)
+                                  : place_directory(session);
 }
 
 bool session_is_in_use(enum status st)

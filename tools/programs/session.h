@@ -53,6 +53,8 @@ enum {
  * the parameter file. RC_DONE or the code to end with; RC_NONE: the program asks for the file, and
  * wakes only when somebody answers. */
 int session_arguments(struct session *session, struct arena *scratch);
+/* Says which parameter is bad, or lacks. RC_BAD_PARAMETERS. */
+int session_refuse(struct session *session, const char *parameter);
 bool session_has_quirk(const struct session *session, enum program_quirk quirk);
 /* What this version was declared to do otherwise with a letter that IMPORT reads or EXPORT writes;
  * NULL: nothing. Fields may be changed in *message. */
