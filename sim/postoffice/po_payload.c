@@ -35,6 +35,32 @@ static uint64_t mixed(uint64_t value)
 #define LITTLE(words) (words)
 #endif
 
+/* Words go by address: how a vector is handed over depends on the machine. */
+static inline void words_read(const uint8_t *source, po_words *words_out)
+{
+    memcpy(words_out, source, sizeof(*words_out));
+}
+
+/* The last bytes, with zeros behind them. */
+static inline void tail_read(const uint8_t *source, size_t size, po_words *words_out)
+{
+    uint8_t bytes[STEP] = {0};
+    memcpy(bytes, source, size);
+    words_read(bytes, words_out);
+}
+
+/* Zeros behind so many bytes. */
+static inline void tail_cut(po_words *words, size_t size)
+{
+    static const uint8_t ones[2 * STEP] = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                           0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                           0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                           0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
+    po_words mask;
+    words_read(ones + STEP - size, &mask);
+    *words &= mask;
+}
+
 struct stream {
     po_words states; /* of the next four words */
 };
@@ -48,14 +74,11 @@ static inline void stream_begin(struct stream *stream, uint64_t key)
                                 state + 4 * increment};
 }
 
-/* source XOR the next STEP bytes of the stream. */
-static inline void stream_veil(struct stream *stream, const uint8_t *source, uint8_t *target)
+/* XOR with the next STEP bytes of the stream. */
+static inline void stream_veil(struct stream *stream, po_words *words)
 {
-    po_words words;
-    memcpy(&words, source, sizeof(words));
     const po_words veil = stream->states ^ stream->states >> 29;
-    words ^= LITTLE(veil);
-    memcpy(target, &words, sizeof(words));
+    *words ^= LITTLE(veil);
     stream->states += 4 * increment;
 }
 
@@ -65,11 +88,9 @@ struct sums {
     po_words sums;
 };
 
-static inline void sums_add(struct sums *sums, const uint8_t *bytes)
+static inline void sums_add(struct sums *sums, const po_words *words)
 {
-    po_words words;
-    memcpy(&words, bytes, sizeof(words));
-    sums->lanes += LITTLE(words);
+    sums->lanes += LITTLE(*words);
     sums->sums += sums->lanes;
 }
 
@@ -90,19 +111,27 @@ static inline uint32_t sums_end(const struct sums *sums, size_t size)
     return (uint32_t)(hash >> 32);
 }
 
+static inline void veil_step(struct stream *stream, const uint8_t *source, uint8_t *target)
+{
+    po_words words;
+    words_read(source, &words);
+    stream_veil(stream, &words);
+    memcpy(target, &words, sizeof(words));
+}
+
 FOR_EACH_MACHINE void po_veil(uint64_t key, const uint8_t *source, uint8_t *target, size_t size)
 {
     struct stream stream;
     stream_begin(&stream, key);
     size_t at = 0;
     for (; at + STEP <= size; at += STEP) {
-        stream_veil(&stream, source + at, target + at);
+        veil_step(&stream, source + at, target + at);
     }
     if (at < size) {
-        uint8_t last[STEP] = {0};
-        memcpy(last, source + at, size - at);
-        stream_veil(&stream, last, last);
-        memcpy(target + at, last, size - at);
+        po_words words;
+        tail_read(source + at, size - at, &words);
+        stream_veil(&stream, &words);
+        memcpy(target + at, &words, size - at);
     }
 }
 
@@ -111,13 +140,10 @@ static inline void seal_step(struct stream *stream, struct sums *sums, const uin
                              uint8_t *target)
 {
     po_words words;
-    memcpy(&words, source, sizeof(words));
-    const po_words veil = stream->states ^ stream->states >> 29;
-    words ^= LITTLE(veil);
+    words_read(source, &words);
+    stream_veil(stream, &words);
     memcpy(target, &words, sizeof(words));
-    stream->states += 4 * increment;
-    sums->lanes += LITTLE(words);
-    sums->sums += sums->lanes;
+    sums_add(sums, &words);
 }
 
 /* Some steps in a row, so that counting them costs little. */
@@ -138,12 +164,12 @@ FOR_EACH_MACHINE uint32_t po_seal(uint64_t key, const uint8_t *source, uint8_t *
         seal_step(&stream, &sums, source + at, target + at);
     }
     if (at < size) {
-        uint8_t last[STEP] = {0};
-        memcpy(last, source + at, size - at);
-        stream_veil(&stream, last, last);
-        memset(last + (size - at), 0, sizeof(last) - (size - at));
-        memcpy(target + at, last, size - at);
-        sums_add(&sums, last);
+        po_words words;
+        tail_read(source + at, size - at, &words);
+        stream_veil(&stream, &words);
+        memcpy(target + at, &words, size - at);
+        tail_cut(&words, size - at);
+        sums_add(&sums, &words);
     }
     return sums_end(&sums, size);
 }
@@ -151,8 +177,11 @@ FOR_EACH_MACHINE uint32_t po_seal(uint64_t key, const uint8_t *source, uint8_t *
 static inline void unseal_step(struct stream *stream, struct sums *sums, const uint8_t *source,
                                uint8_t *target)
 {
-    sums_add(sums, source);
-    stream_veil(stream, source, target);
+    po_words words;
+    words_read(source, &words);
+    sums_add(sums, &words);
+    stream_veil(stream, &words);
+    memcpy(target, &words, sizeof(words));
 }
 
 FOR_EACH_MACHINE uint32_t po_unseal(uint64_t key, const uint8_t *source, uint8_t *target,
@@ -171,11 +200,11 @@ FOR_EACH_MACHINE uint32_t po_unseal(uint64_t key, const uint8_t *source, uint8_t
         unseal_step(&stream, &sums, source + at, target + at);
     }
     if (at < size) {
-        uint8_t last[STEP] = {0};
-        memcpy(last, source + at, size - at);
-        sums_add(&sums, last);
-        stream_veil(&stream, last, last);
-        memcpy(target + at, last, size - at);
+        po_words words;
+        tail_read(source + at, size - at, &words);
+        sums_add(&sums, &words);
+        stream_veil(&stream, &words);
+        memcpy(target + at, &words, size - at);
     }
     return sums_end(&sums, size);
 }
@@ -183,14 +212,15 @@ FOR_EACH_MACHINE uint32_t po_unseal(uint64_t key, const uint8_t *source, uint8_t
 FOR_EACH_MACHINE uint32_t po_payload_checksum(const uint8_t *payload, size_t size)
 {
     struct sums sums = {0};
+    po_words words;
     size_t at = 0;
     for (; at + STEP <= size; at += STEP) {
-        sums_add(&sums, payload + at);
+        words_read(payload + at, &words);
+        sums_add(&sums, &words);
     }
     if (at < size) {
-        uint8_t last[STEP] = {0};
-        memcpy(last, payload + at, size - at);
-        sums_add(&sums, last);
+        tail_read(payload + at, size - at, &words);
+        sums_add(&sums, &words);
     }
     return sums_end(&sums, size);
 }
