@@ -56,12 +56,33 @@ START_TEST(one_file_that_may_not_be_written_is_as_good_as_all)
 }
 END_TEST
 
+/* A file that holds only what could not be finished must not make the bookmark forget whose letter
+ * it stands behind: the next run would export all from the beginning. */
+START_TEST(an_unfinished_letter_brings_nothing_back_that_was_exported)
+{
+    struct play play = {0};
+    const char *text = "scenario \"read only\"\nkb Q202240\nseed 7\nuntil 2m\n"
+                       "world\n  connector C1 version 5.5 account EXCH\\svc-ccmc\n"
+                       "  ntserver NT1 share CCPO acl EXCH\\svc-ccmc read\n"
+                       "  postoffice PO1 on NT1 CCPO\n"
+                       "  tab C1 path \"\\\\NT1\\CCPO\" programs 5.15/5.15\n"
+                       "  mail first in 2 from PO1\n  mail map in from PO1 file \"map.pcx\" 4K\n"
+                       "  mail last in 2 from PO1\nphase \"all\"\n  @0s do start connector\n"
+                       "  @15s expect delivered in 2\n  @15s..@1m expect event 54 count 4\n"
+                       "  @1m expect delivered in 2\n  @1m expect queue PO1 count 5\n"
+                       "  @61s fix program EXPORT version 5.14\n  by @80s expect delivered in 5\n";
+    ck_assert_msg(play_text(&play, text) == RUN_OK, "%s", play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("export_read_only");
     TCase *tcase = tcase_create("export_read_only");
     tcase_add_loop_test(tcase, one_file_that_may_not_be_written_is_as_good_as_all, 0,
                         (int)(ARRAY_COUNT(files) * ARRAY_COUNT(sides)));
+    tcase_add_test(tcase, an_unfinished_letter_brings_nothing_back_that_was_exported);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

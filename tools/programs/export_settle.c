@@ -142,9 +142,10 @@ enum export_progress export_settle(struct export_state *export, struct arena *sc
     if (st != ST_OK) {
         return cannot_settle(export, st);
     }
-    const uint64_t shared = export->shared.counts;
-    const uint64_t own = export->bookmark.counts;
-    export->last_id = shared > own ? shared : own;
+    const struct bookmark *last =
+        export->shared.counts > export->bookmark.counts ? &export->shared : &export->bookmark;
+    export->last_id = last->counts;
+    export->last_mark = last->counts != 0 ? last->exported_mark : 0;
     export->next = EXPORT_READ;
     return export_go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
 }
