@@ -304,6 +304,9 @@ static void handle_drop(struct process *process, struct process_handle *handle)
     }
     if (handle->is_changed) {
         truth_closed(world, &way, node);
+        if (process->kind == PROCESS_PERSON) {
+            truth_brought(world, &way, node);
+        }
     }
 }
 

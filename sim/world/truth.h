@@ -107,6 +107,8 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch);
  * person removed (EXPORT /DELETE/n). */
 void truth_written(struct world *world, const struct fs_handle *handle, bool by_person);
 void truth_closed(struct world *world, const struct fs_way *way, volume_node node);
+/* Behind truth_closed: a person wrote that file, so what is in it may come once more. */
+void truth_brought(struct world *world, const struct fs_way *way, volume_node node);
 /* The message index of a post office was damaged. */
 void truth_index_damaged(struct world *world);
 /* A program has ended: some damage it themselves (quirk OLD_INDEX). */

@@ -148,7 +148,6 @@ static struct truth_file *file_new(struct truth *truth, uint64_t id)
         file = arena_new(truth->world->arena, struct truth_file);
     }
     file->place = PLACE_NONE;
-    file->is_set_aside = false;
     file->letter_count = 0;
     keyed_add(&truth->files, &file->by_node, id);
     return file;
@@ -199,6 +198,23 @@ static void file_excuse(struct truth *truth, uint64_t id)
     for (uint32_t i = 0; file != NULL && i < file->letter_count; i++) {
         file->letters[i]->is_excused = true;
     }
+}
+
+/* A person has put it where a program will take it from: who has its letters already gets them
+ * again. */
+static void brought(const struct truth *truth, uint64_t id)
+{
+    const struct truth_file *file = file_find(truth, id);
+    const bool is_taken_up =
+        file != NULL && file->place != PLACE_BAD && file->place != PLACE_SET_ASIDE;
+    for (uint32_t i = 0; is_taken_up && i < file->letter_count; i++) {
+        truth_copy_brought(file->letters[i]);
+    }
+}
+
+void truth_brought(struct world *world, const struct fs_way *way, volume_node node)
+{
+    brought(world->truth, file_id(way->volume_number, node));
 }
 
 /* While its .TMP file is there, what EXPORT had in hand is not exported. It gets its name, and a
@@ -252,6 +268,9 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
         file_look(world, touch->volume, touch->volume_number, touch->node, false);
         if (touch->by_person) {
             file_excuse(truth, file_id(touch->volume_number, touch->node));
+        }
+        if (touch->by_person && info.parent != touch->parent) {
+            brought(truth, file_id(touch->volume_number, touch->node));
         }
         return;
     }

@@ -24,7 +24,8 @@ struct truth_duty {
     uint64_t list_message; /* the last one that the members of the list got */
     uint32_t usr;          /* that the directory leads it to; 0: none */
     bool is_resolved;      /* it was asked */
-    uint32_t again;        /* copies that a restored backup brought back: may end, need not */
+    uint32_t again;        /* copies that a restored backup or a person brought back: may end,
+                              need not */
 };
 
 /* What letters of one subject said. */
@@ -74,7 +75,6 @@ struct truth_file {
     struct keyed by_node; /* volume number and node */
     enum truth_place place;
     const struct connector *connector; /* whose place */
-    bool is_set_aside;
     struct truth_letter **letters;
     uint32_t letter_count;
     uint32_t letter_capacity;
@@ -216,6 +216,9 @@ uint32_t truth_usr_number(const char *file_name);
 void truth_usr_removed(struct world *world, const struct truth_touch *touch);
 /* Does any place hold it? */
 bool truth_is_somewhere(const struct truth_letter *letter);
+/* A person has put a file with it where programs take letters from. It comes once more where it has
+ * arrived, or is at another place, too. */
+void truth_copy_brought(struct truth_letter *letter);
 /* Does the address of the duty lead to that mailbox, or through that queue? */
 bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr);
 struct truth_office *truth_office_of(struct truth *truth, struct office *office);

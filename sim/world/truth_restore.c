@@ -52,6 +52,17 @@ static bool has_arrived(const struct truth_letter *letter)
     return false;
 }
 
+void truth_copy_brought(struct truth_letter *letter)
+{
+    int32_t places = 0;
+    for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
+        places += letter->at[place];
+    }
+    if (has_arrived(letter) || places > (int32_t)letter->copies) {
+        may_come_again(letter);
+    }
+}
+
 static void usr_restored(struct truth *truth, struct office *office, struct truth_usr *usr)
 {
     struct truth_office *known = truth_office_of(truth, office);

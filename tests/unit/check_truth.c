@@ -124,6 +124,29 @@ START_TEST(a_copy_that_is_imported_too_is_doubled_mail)
 }
 END_TEST
 
+/* Also when the first one has arrived, or is only about to. */
+START_TEST(a_copy_that_a_person_brings_comes_once_more)
+{
+    const uint8_t *data = NULL;
+    size_t size = 0;
+    ck_assert_int_eq(
+        os_read_file(stuck.console, stuck_import_file(&stuck, 0), &stuck.small.arena, &data, &size),
+        ST_OK);
+    if (_i == 0) {
+        stuck_grant(&stuck);
+        small_world_run(&stuck.small, 120);
+    }
+    ck_assert_int_eq(
+        os_write_file(stuck.person, "D:\\exchsrvr\\ccmcdata\\Import\\AAAAAAAA.ccm", data, size),
+        ST_OK);
+    stuck_grant(&stuck);
+    small_world_run(&stuck.small, 240);
+    ck_assert_uint_eq(truth_totals(stuck.world).duties[MAIL_OUT], 3);
+    ck_assert_uint_eq(truth_totals(stuck.world).delivered[MAIL_OUT], 4);
+    ck_assert_uint_eq(truth_totals(stuck.world).in_custody, 0);
+}
+END_TEST
+
 START_TEST(a_letter_put_into_mts_in_twice_is_doubled_mail)
 {
     small_world_run(&stuck.small, 60);
@@ -349,6 +372,7 @@ int main(void)
     tcase_add_test(tcase, a_file_that_a_person_moves_away_is_set_aside_and_comes_back);
     tcase_add_test(tcase, a_file_set_aside_and_destroyed_by_the_world_is_lost_mail);
     tcase_add_test(tcase, a_copy_that_is_imported_too_is_doubled_mail);
+    tcase_add_loop_test(tcase, a_copy_that_a_person_brings_comes_once_more, 0, 2);
     tcase_add_test(tcase, a_letter_put_into_mts_in_twice_is_doubled_mail);
     tcase_add_test(tcase, a_message_taken_from_the_queue_with_nothing_in_its_place_is_lost_mail);
     tcase_add_test(tcase, a_queue_cleared_by_a_person_is_removed_mail);
