@@ -14,6 +14,7 @@
 #include "world/office.h"
 #include "world/process.h"
 #include "world/sim_logon.h"
+#include "world/truth_pages.h"
 #include "world/world.h"
 
 static const char service_section[] = "MSExchangeCCMC";
@@ -349,6 +350,7 @@ void connector_start(struct world *world, struct connector *c)
     c->process = process;
     c->state = CONNECTOR_RUNNING;
     c->starts++;
+    c->page_at_start = truth_pages_of(world, c);
     row_of_service(world, c, TRACE_START, ST_OK);
     settings_rest_on(world, c);
     uint64_t capacity = 0;

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "host/host.h"
 #include "net/network.h"
 #include "port/os_port.h"
@@ -52,12 +53,13 @@ struct connector {
     enum connector_state state;
     enum status start_refused; /* why the last start was refused; ST_OK */
     uint32_t starts;
-    struct site_queue *queues[2]; /* by enum exchange_queue */
-    bool has_programs;            /* IMPORT and EXPORT were installed for it */
-    bool has_usual_programs;      /* ... those that no tab names */
-    enum status page_answer;      /* to who last filled in the Post Office page; ST_OK: accepted */
-    const char *page_field;       /* that the answer was about: "path"; NULL: of none */
-    bool starts_again;            /* a restart waits for the stop */
+    enum text_code_page page_at_start; /* what it took the post office's code page for */
+    struct site_queue *queues[2];      /* by enum exchange_queue */
+    bool has_programs;                 /* IMPORT and EXPORT were installed for it */
+    bool has_usual_programs;           /* ... those that no tab names */
+    enum status page_answer; /* to who last filled in the Post Office page; ST_OK: accepted */
+    const char *page_field;  /* that the answer was about: "path"; NULL: of none */
+    bool starts_again;       /* a restart waits for the stop */
     enum connector_dirsync dirsync;
     const char *dirsync_step; /* where it is or failed: "export", "compare", "import", "exchange" */
     struct connector *next;

@@ -8,7 +8,7 @@
 #include "world/truth_inside.h"
 #include "world/world.h"
 
-static enum text_code_page page_of_connector(struct world *world, struct connector *connector)
+enum text_code_page truth_pages_of(struct world *world, struct connector *connector)
 {
     struct os_locale machine = connector->host->locale;
     struct language language;
@@ -30,15 +30,9 @@ static struct bytes misread(struct arena *arena, enum text_code_page written,
     return text_bytes_to_utf8(arena, read, text_bytes_from_utf8(arena, written, utf8, NULL));
 }
 
-void truth_pages_note(struct world *world, const struct truth_paged *paged,
-                      struct truth_letter *letter)
+static void note(struct world *world, const struct truth_paged *paged, enum text_code_page here,
+                 enum text_code_page there, struct truth_letter *letter)
 {
-    struct postoffice *po = NULL;
-    if (paged->connector == NULL || office_reader(world, paged->office, &po) != NULL) {
-        return;
-    }
-    const enum text_code_page there = po_text_page(po);
-    const enum text_code_page here = page_of_connector(world, paged->connector);
     if (here == there || (!wide_page_is(here) && !wide_page_is(there))) {
         return;
     }
@@ -57,4 +51,19 @@ void truth_pages_note(struct world *world, const struct truth_paged *paged,
         misread(&world->scratch, written, read, bytes_of_text(paged->subject));
     truth_letter_alias(world->truth, letter,
                        arena_text_n(&world->scratch, (const char *)subject.data, subject.size));
+}
+
+void truth_pages_note(struct world *world, const struct truth_paged *paged,
+                      struct truth_letter *letter)
+{
+    struct postoffice *po = NULL;
+    struct connector *connector = paged->connector;
+    if (connector == NULL || office_reader(world, paged->office, &po) != NULL) {
+        return;
+    }
+    const enum text_code_page now = truth_pages_of(world, connector);
+    note(world, paged, now, po_text_page(po), letter);
+    if (connector->state != CONNECTOR_STOPPED && connector->page_at_start != now) {
+        note(world, paged, connector->page_at_start, po_text_page(po), letter);
+    }
 }
