@@ -18,6 +18,8 @@ enum status sim_reach_elsewhere(struct sim_call *call, const char *path, const c
     if (!network_path_at(world->network, process->logon, path, machine_of(world, server), there)) {
         return ST_TOO_LONG;
     }
+    call->way = NULL; /* of the server that was named, and reach_out may be where it stood */
+    call->rest = NULL;
     return sim_reach(call, there, reach_out);
 }
 

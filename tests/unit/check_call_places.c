@@ -132,6 +132,15 @@ static const struct {
      ""},
     {"an open elsewhere, where nothing is", RUN_OK,
      "  @1s fault call open by EXPORT on \"*\\CLANDATA\" nth 1 then elsewhere NW2\n" ALL, ""},
+    {"every open elsewhere, by somebody who may not log on there", RUN_OK,
+     "  @1s do account NW2\\svc-ccmc disabled yes\n"
+     "  @1s fault call open on NW1 then elsewhere NW2 as f\n  @15s expect event 70\n"
+     "  @16s fix lift f\n" ALL,
+     ""},
+    {"every deletion elsewhere, at a server that is down", RUN_OK,
+     "  @1s do netware NW2 down\n  @1s fault call delete on NW1 then elsewhere NW2 as f\n"
+     "  @15s expect event 59\n  @16s fix lift f\n" ALL,
+     ""},
     {"a creation elsewhere", RUN_OK,
      "  @1s fault call create by IMPORT on SYS:CC* nth 1 then elsewhere NW2\n  @15s expect event "
      "59\n" ALL,
