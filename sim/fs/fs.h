@@ -190,12 +190,14 @@ enum status MUST_CHECK fs_remove(struct fs_call *call);
 /* Both names on the same way (else the caller answers ST_NOT_SUPPORTED). */
 enum status MUST_CHECK fs_rename(struct fs_call *call, const char *target_path);
 
-/* Attributes that somebody looks at; other bits are kept and have no effect (fs/attributes.def). */
+/* Attributes that somebody asks for by name; other bits are kept and have no effect
+ * (fs/attributes.def). */
 enum {
     FS_READ_ONLY = 0x1,
     FS_HIDDEN = 0x2,
     FS_SYSTEM = 0x4,
     FS_EXECUTE_ONLY = 0x8,
+    FS_ARCHIVE = 0x20,
     FS_TRANSACTIONAL = 0x1000,
     FS_RENAME_INHIBIT = 0x20000,
     FS_DELETE_INHIBIT = 0x40000

@@ -35,13 +35,16 @@ static const struct need needs[FS_OPERATION_COUNT][NEEDS_MAX] = {
 
 /* Attributes that forbid the change to everybody; the read-only bit of NetWare sets the inhibits.
  */
-static const uint32_t forbidden_by[FS_OPERATION_COUNT] = {
-    [FS_WRITE_FILE] = FS_READ_ONLY,
-    [FS_READ_WRITE_FILE] = FS_READ_ONLY,
-    [FS_OVERWRITE] = FS_READ_ONLY,
-    [FS_DELETE_FILE] = FS_DELETE_INHIBIT,
-    [FS_DELETE_DIRECTORY] = FS_DELETE_INHIBIT,
-    [FS_RENAME_SOURCE] = FS_RENAME_INHIBIT,
+static const struct {
+    uint32_t netware;
+    uint32_t nt; /* which knows read-only alone, and renames what is that */
+} forbidden_by[FS_OPERATION_COUNT] = {
+    [FS_WRITE_FILE] = {FS_READ_ONLY, FS_READ_ONLY},
+    [FS_READ_WRITE_FILE] = {FS_READ_ONLY, FS_READ_ONLY},
+    [FS_OVERWRITE] = {FS_READ_ONLY, FS_READ_ONLY},
+    [FS_DELETE_FILE] = {FS_DELETE_INHIBIT, FS_READ_ONLY},
+    [FS_DELETE_DIRECTORY] = {FS_DELETE_INHIBIT, 0},
+    [FS_RENAME_SOURCE] = {FS_RENAME_INHIBIT, 0},
 };
 
 static bool is_in(const struct identity_token *token, uint32_t id)
@@ -161,13 +164,15 @@ void truth_granted(void *context, const struct fs_question *question)
 {
     struct world *world = context;
     const struct need *need = needs[question->operation];
+    const bool is_nt = question->way->model->id == FS_MODEL_nt_share ||
+                       question->way->model->id == FS_MODEL_nt_local;
+    const uint32_t forbids =
+        is_nt ? forbidden_by[question->operation].nt : forbidden_by[question->operation].netware;
     if (question->node != 0 && question->operation != FS_RENAME_TARGET &&
-        (fs_attributes(question->way->volume, question->node) &
-         forbidden_by[question->operation]) != 0) {
+        (fs_attributes(question->way->volume, question->node) & forbids) != 0) {
         fail(world, question, "an attribute forbids that");
     }
-    const bool is_free = stays(question) && question->way->model->id != FS_MODEL_nt_share &&
-                         question->way->model->id != FS_MODEL_nt_local;
+    const bool is_free = stays(question) && !is_nt;
     for (size_t i = 0; i < NEEDS_MAX && !is_free; i++) {
         if ((need[i].netware | need[i].nt) != 0 && !is_met(question, &need[i])) {
             fail(world, question, "lacks a right for that");

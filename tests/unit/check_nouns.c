@@ -91,6 +91,10 @@ static const struct {
              "  @1s fault file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes Ro Di\n  @15s expect "
              "result IMPORT 1\n  @16s fix file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes none\n  by "
              "@40s expect delivered out 7\n"},
+    {"file: NT renames what is read only, and does not delete it", NETWARE RIGHTS MAIL START
+     "  @0s fault lock PO1 CLANDATA by router for 40s\n  @16s fault file "
+     "\"Submit\\*.ccm\" attributes Ro A\n  @1m expect files \"Submit\\*.ccm\" count 0\n"
+     "  @1m expect files \"Import\\*.ccm\" count 2\n  @30s..@1m expect result IMPORT 1\n"},
     {"file: present already",
      NETWARE RIGHTS START "  @1s do file \"NW1\\SYS:CCDATA\\CLANDATA\" present\n  @1s expect files "
                           "\"NW1\\SYS:CCDATA\\CLANDATA\" count 1\n"},

@@ -25,7 +25,8 @@ static const struct attribute attributes[] = {
      "none",
      "at once",
      "Ro read only (with Di and Ri), Di no deletion, Ri no renaming, T neither, X execute only, "
-     "H and Sy unseen by DOS searches; -Di -Ri take one out. They beat every right"},
+     "H and Sy unseen by DOS searches; -Di -Ri take one out. They beat every right. Files of NT "
+     "know Ro (which forbids no renaming there), H, Sy and A"},
 };
 
 static const char *make(struct run *run, const struct place_directory *directory, uint64_t size)
@@ -72,10 +73,27 @@ static bool is_pattern(const char *name)
     return strpbrk(name, "*?") != NULL;
 }
 
+/* The bits that `Ro` alone sets are one attribute on NT. */
+static bool is_of_nt(uint32_t bits)
+{
+    const uint32_t read_only = FS_READ_ONLY | FS_RENAME_INHIBIT | FS_DELETE_INHIBIT;
+    const uint32_t others = FS_HIDDEN | FS_SYSTEM | FS_ARCHIVE;
+    return (bits & ~(read_only | others)) == 0 &&
+           ((bits & read_only) == 0 || (bits & read_only) == read_only);
+}
+
 static const char *set_attributes(struct run *run, const struct place_directory *directory,
                                   const struct fact_attribute *attribute)
 {
     const uint32_t bits = attribute_words(attribute);
+    const struct machine *machine =
+        network_machine_of_volume(run->world->network, directory->volume_number);
+    if (machine != NULL && machine->kind == MACHINE_NT && !is_of_nt(bits)) {
+        return arena_format(run->arena,
+                            "`attributes`: %s is a machine of Windows NT, whose files know Ro, H, "
+                            "Sy and A",
+                            machine->name);
+    }
     volume_node node = place_next(directory, 0);
     if (node == 0) {
         return arena_format(run->arena, "there is no file %s", directory->pattern);
