@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "po_letter.h"
 #include "po_list.h"
 #include "support/fault_port.h"
 #include "support/two_offices.h"
@@ -256,6 +257,26 @@ START_TEST(a_letter_stays_in_front_where_nobody_could_be_told)
 }
 END_TEST
 
+/* Its sender is nobody there, so the report comes back into this queue: the Router of one post
+ * office wrote to that of the other for ever. */
+START_TEST(nobody_is_told_of_a_report_that_nobody_gets)
+{
+    ck_assert_int_eq(
+        two_send(port, &arena, FIXTURE_DATA, "Ghost at PO2", "Nobody at PO2", "of a ghost"), ST_OK);
+    for (int i = 0; i < 2; i++) {
+        const struct fixture_run run = route("");
+        ck_assert_int_eq(run.result, 5);
+        ck_assert_ptr_nonnull(strstr(run.console, "Nobody is known who could be told"));
+        ck_assert_int_eq(near("PO2", "of a ghost"), 0);
+        ck_assert_int_eq(near("PO2", po_report_subject), 1);
+    }
+    two_add(port, &arena, TWO_FAR, &(struct po_entry){.kind = PO_USER, .name = "Ghost"});
+    ck_assert_int_eq(route("").result, 0);
+    ck_assert_int_eq(far("Ghost", po_report_subject), 1);
+    ends_sound();
+}
+END_TEST
+
 START_TEST(a_letter_stays_when_the_directory_leads_nobody_into_the_queue_any_more)
 {
     send_near("Tommy", "to an alias");
@@ -435,6 +456,7 @@ int main(void)
     tcase_add_test(tcase, a_full_mailbox_there_is_reported_and_the_others_get_it);
     tcase_add_test(tcase, what_each_says_is_at_the_other_does_not_go_round);
     tcase_add_test(tcase, a_letter_stays_in_front_where_nobody_could_be_told);
+    tcase_add_test(tcase, nobody_is_told_of_a_report_that_nobody_gets);
     tcase_add_test(tcase, a_letter_stays_when_the_directory_leads_nobody_into_the_queue_any_more);
     tcase_add_test(tcase, a_damaged_letter_stays_and_the_other_way_goes_on);
     tcase_add_loop_test(tcase, the_command_line_is_judged_before_any_letter_moves, 0,

@@ -250,13 +250,20 @@ enum status router_letter_resolve(const struct router_way *way, const struct rou
 
 /* ---- what its sender is told ---- */
 
+/* Nobody is told of a report that somebody does not get. */
+static bool is_report(const struct ccm_message *ccm)
+{
+    return ccm->from != NULL && text_starts(ccm->from, po_postmaster) && ccm->subject != NULL &&
+           text_equal(ccm->subject, po_report_subject);
+}
+
 enum status router_report_make(const struct router_way *way, const struct router_letter *letter,
                                const struct router_refusal *refusal, struct arena *arena,
                                struct router_report *report_out)
 {
     const struct ccm_message *ccm = &letter->ccm;
     struct po_entry sender = {0};
-    const char *from = arena_format(arena, "Postmaster at %s", po_name(way->to));
+    const char *from = arena_format(arena, "%s%s", po_postmaster, po_name(way->to));
     const char *reason = arena_format(arena, "%s: %s", refusal->recipient, refusal->reason);
     const char *text = arena_format(
         arena,
@@ -277,8 +284,9 @@ enum status router_report_make(const struct router_way *way, const struct router
                                arena_format(arena, "%s %s; %s", ccm->date, from, reason)),
     };
     struct buffer content;
-    const enum status st =
-        ccm->from != NULL ? po_resolve(way->from, ccm->from, &sender, NULL) : ST_NOT_FOUND;
+    const enum status st = ccm->from != NULL && !is_report(ccm)
+                               ? po_resolve(way->from, ccm->from, &sender, NULL)
+                               : ST_NOT_FOUND;
     if (st != ST_OK) {
         return st;
     }

@@ -70,7 +70,8 @@ uint64_t router_letter_number(const struct po_file_identity *identity);
 /* Is a letter of this identity no longer in the queue? false also when nobody can say. */
 bool router_letter_is_gone(const struct router_way *way, const struct po_file_identity *identity);
 
-/* The report about one refusal (po_letter.h), for whom at `from`, and how it is remembered. */
+/* The report about one refusal (po_letter.h), for whom at `from`, and how it is remembered.
+ * ST_NOT_FOUND: nobody could be told, or the letter is itself a report. */
 struct router_report {
     struct bytes content;
     uint32_t usr;

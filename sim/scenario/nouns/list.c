@@ -50,7 +50,8 @@ static const char *apply(struct run *run, const struct fact *fact)
     const char *where = fact_name(fact, 0, "");
     const struct fact_attribute *members = fact_attribute(fact, "members");
     struct office *office = office_find(run->world, where);
-    if (members == NULL) { /* only of a line that declares one the parser knows that it is missing */
+    if (members ==
+        NULL) { /* only of a line that declares one the parser knows that it is missing */
         return "a list needs `members`: all who are in it from now on";
     }
     if (office != NULL) {
