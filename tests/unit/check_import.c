@@ -315,15 +315,6 @@ START_TEST(a_message_without_recipients_is_refused)
 }
 END_TEST
 
-START_TEST(a_und_file_of_an_earlier_run_goes_when_nobody_is_refused_any_more)
-{
-    put("MSG0001.CCM", "Smith, J at PO1", "hello");
-    memory_port_put(memory, PATH_OF("MSG0001.UND"), bytes_of_text("old"));
-    ck_assert_int_eq(run().result, 0);
-    ck_assert(!there(PATH_OF("MSG0001.UND")));
-}
-END_TEST
-
 START_TEST(a_full_disk_is_result_1_and_costs_nothing_but_the_temporary_file)
 {
     char *large = arena_alloc(&arena, 50001);
@@ -387,7 +378,6 @@ static Suite *import_suite(void)
     tcase_add_test(tcase, without_partial_one_bad_recipient_refuses_all);
     tcase_add_loop_test(tcase, a_file_that_cannot_be_read_is_kept_and_others_go_on, 0, 3);
     tcase_add_test(tcase, a_message_without_recipients_is_refused);
-    tcase_add_test(tcase, a_und_file_of_an_earlier_run_goes_when_nobody_is_refused_any_more);
     tcase_add_loop_test(tcase, a_full_disk_is_result_1_and_costs_nothing_but_the_temporary_file, 0,
                         9);
     tcase_add_test(tcase, not_more_than_the_maximum_of_files_is_handled);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "programs/directory_token.h"
 #include "programs/import_resolve.h"
+#include "programs/import_und.h"
 #include "programs/program_files.h"
 
 /* Shell sort: lists are short and mostly in order already. */
@@ -145,7 +146,7 @@ static void take_copy(struct work *work, uint32_t ordinal, const struct ccm_mess
     message.is_remembered = is_remembered(work->batch, work->file, ordinal);
     if (message.is_remembered) {
         struct und_report old;
-        if (work->old_und.size != 0 && work_old_report(work, ordinal, &old)) {
+        if (und_old_report(work, ordinal, &old)) {
             und_write(&work->und, &old);
             work->file->has_refusals = true;
         }
@@ -232,53 +233,6 @@ static void drop_all(struct work *work)
     }
 }
 
-/* A file that cannot be read stays, and so do the notices of every try (Q223772). */
-static enum status keep_old_notices(struct work *work, const char *und_path)
-{
-    enum { USUAL_SIZE = 1023 };
-    struct bytes old = {0};
-    const enum status st =
-        files_read(work->batch->session->start->port, und_path, USUAL_SIZE, work->scratch, &old);
-    if (st != ST_OK) {
-        return st == ST_NOT_FOUND ? ST_OK : st;
-    }
-    struct buffer all;
-    buffer_init(&all, work->scratch);
-    buffer_add(&all, old.data, old.size);
-    buffer_add(&all, work->und.data, work->und.size);
-    work->und = all;
-    return ST_OK;
-}
-
-/* A run that was cut off has left the same behind. */
-static bool is_there_already(const struct work *work)
-{
-    return work->old_und.size == work->und.size &&
-           memcmp(work->old_und.data, work->und.data, work->und.size) == 0;
-}
-
-/* The .UND that belongs to this file's refusals, before any of its messages is committed. One that
- * is right stays: a run that fails when it has taken it away leaves nobody who knows whom messages
- * that are committed already were refused to. */
-static void settle_und(struct work *work)
-{
-    struct os_port *port = work->batch->session->start->port;
-    char und_path[OS_PATH_SIZE];
-    enum status st = files_with_extension(work->file->path, ".UND", und_path);
-    if (st == ST_OK && work->file->is_unreadable) {
-        st = keep_old_notices(work, und_path);
-    }
-    if (st == ST_OK && work->und.size == 0) {
-        st = os_remove(port, und_path);
-        st = st == ST_NOT_FOUND ? ST_OK : st;
-    } else if (st == ST_OK && !is_there_already(work)) {
-        st = files_replace(port, und_path, buffer_bytes(&work->und));
-    }
-    if (st != ST_OK) {
-        work_fail(work, st, RC_FAILED);
-    }
-}
-
 static bool any_remembered(const struct import_batch *batch, const struct import_file *file)
 {
     for (size_t i = 0; i < batch->memory.count; i++) {
@@ -294,7 +248,6 @@ static void read_file(struct work *work)
     struct import_batch *batch = work->batch;
     struct import_file *file = work->file;
     const struct program_start *start = batch->session->start;
-    char und_path[OS_PATH_SIZE];
     enum status st = file->path != NULL ? ST_OK : ST_TOO_LONG;
     if (st == ST_OK && file->full_count == 0) { /* else it has been read before */
         st = files_read(start->port, file->path, file->size_bytes, start->arena, &file->content);
@@ -311,16 +264,8 @@ static void read_file(struct work *work)
                                   .hash = hash128(work->content.data, work->content.size)};
     (void)text_copy(file->identity.name, sizeof(file->identity.name),
                     file->name); /* the hash tells the rest */
-    if (any_remembered(batch, file)) {
-        st = files_with_extension(file->path, ".UND", und_path);
-        if (st == ST_OK) {
-            enum { USUAL_SIZE = 1023 };
-            st = files_read(start->port, und_path, USUAL_SIZE, work->scratch, &work->old_und);
-        }
-        if (st != ST_OK && st != ST_NOT_FOUND) {
-            work_fail(work, st, RC_FAILED);
-        }
-    }
+    work->is_begun = any_remembered(batch, file);
+    und_old_read(work);
 }
 
 enum status batch_prepare(struct import_batch *batch, struct import_file *file,
@@ -341,8 +286,7 @@ enum status batch_prepare(struct import_batch *batch, struct import_file *file,
         drop_all(&work);
     }
     if (work.st == ST_OK) {
-        settle_und(
-            &work); /* also when nobody is refused: a run that was cut off may have left one */
+        und_settle(&work); /* also when nobody is refused: one that was cut off may have left one */
     }
     file->messages = (struct import_message *)(void *)work.messages.data;
     file->message_count = messages_taken(&work);

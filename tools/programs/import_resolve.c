@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "po_list.h"
+#include "programs/import_und.h"
 
 static const char unknown_recipient[] = "Recipient unknown";
 static const char mailbox_full[] = "Mailbox is full";
@@ -35,7 +36,8 @@ void work_add_report(struct work *work, uint32_t ordinal, const struct ccm_messa
 {
     const struct und_refusal *refusals =
         (const struct und_refusal *)(const void *)work->refusals.data;
-    const struct und_report report = {.ordinal = ordinal,
+    const struct und_report report = {.file = und_file_name(work),
+                                      .ordinal = ordinal,
                                       .from = or_empty(message->from),
                                       .date = or_empty(message->date),
                                       .subject = or_empty(message->subject),
@@ -51,18 +53,6 @@ static void refuse(struct work *work, const char *recipient, const char *reason)
 {
     const struct und_refusal refusal = {recipient, reason};
     buffer_add(&work->refusals, &refusal, sizeof(refusal));
-}
-
-/* The report on message `ordinal` in the old .UND. */
-bool work_old_report(struct work *work, uint32_t ordinal, struct und_report *report_out)
-{
-    size_t offset = 0;
-    while (und_read(work->old_und, &offset, work->scratch, report_out) == ST_OK) {
-        if (report_out->ordinal == ordinal) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* Why the report says that this recipient did not get it; NULL: it does not. */
@@ -193,7 +183,7 @@ void work_resolve(struct work *work, uint32_t ordinal, const struct ccm_message 
     struct session *session = work->batch->session;
     struct und_report old = {0};
     work->ordinal = ordinal;
-    (void)(work->old_und.size != 0 && work_old_report(work, ordinal, &old));
+    (void)(work->is_begun && und_old_report(work, ordinal, &old));
     message->usrs = arena_array(session->start->arena, uint32_t, ccm->address_count);
     work->usr_room = ccm->address_count;
     if (message->folder != NULL) {

@@ -17,7 +17,9 @@ struct work {
     struct import_file *file;
     struct arena *scratch;
     struct bytes content;
-    struct bytes old_und; /* of the run that was cut off; empty = none */
+    struct bytes old_und; /* what the .UND has; see import_und.h */
+    bool has_old_und;
+    bool is_begun; /* messages of the file are remembered: a run was cut off */
     struct buffer und;
     struct buffer messages;        /* struct import_message */
     struct buffer refusals;        /* struct und_refusal, of one message */
@@ -33,8 +35,6 @@ void work_fail(struct work *work, enum status st, int otherwise);
 /* Adds a report on one message, with work->refusals, to the .UND. */
 void work_add_report(struct work *work, uint32_t ordinal, const struct ccm_message *message,
                      const char *reason);
-/* The report on message `ordinal` in the old .UND. */
-bool work_old_report(struct work *work, uint32_t ordinal, struct und_report *report_out);
 /* Who gets the message: fills message->usrs and work->refusals. */
 void work_resolve(struct work *work, uint32_t ordinal, const struct ccm_message *ccm,
                   struct import_message *message);

@@ -30,6 +30,7 @@ void und_write(struct buffer *target, const struct und_report *report)
     write_line(target, first_line, "", "");
     write_line(target, second_line, "", "");
     write_line(target, "***  ", report->reason, "  ***");
+    write_line(target, "File: ", report->file, "");
     buffer_format(target, "Message-Number: %u\r\n", (unsigned)report->ordinal);
     write_line(target, "From: ", report->from, "");
     write_line(target, "Date: ", report->date, "");
@@ -130,6 +131,8 @@ enum status und_read(struct bytes file, size_t *offset, struct arena *arena,
         return ST_FILE_CORRUPT;
     }
     report_out->reason = arena_text_n(arena, reason, length - 5);
+    const char *whose = line_value(&lines, "File: ", arena);
+    report_out->file = whose != NULL ? whose : "";
     if (!number_of(line_value(&lines, "Message-Number: ", arena), &ordinal) ||
         ordinal > UINT32_MAX) {
         return ST_FILE_CORRUPT;

@@ -7,6 +7,7 @@
  *     Your message was not delivered to all recipients     exactly these two lines (Q180641)
  *     The cause of the failure(s) is listed below
  *     ***  Recipient unknown  ***     the first reason
+ *     File: MSG1.CCM 211 0123...      whose message it is: name, bytes, hash in hexadecimal
  *     Message-Number: 0               of the message in the file, from 0
  *     From: Grewal, Jeff at Hub       the four lines are always there, perhaps empty
  *     Date: 6/2/98 8:39
@@ -19,8 +20,10 @@
  *     End-Of-Report                   CR LF before it and behind it
  *
  * The file is whole or absent: IMPORT writes a .TMP file and renames it before it commits any
- * message of that .CCM, and replaces it in a later run. A file that ends without End-Of-Report is
- * not ours.
+ * message of that .CCM, and replaces it in a later run of the same file; reports of other files of
+ * that stem stay. Two files that are alike to the byte are one file here: who is refused by both
+ * stands there once. A file that ends without End-Of-Report is not ours; a report without a File
+ * line is of an unknown file.
  *
  * Errors  ST_NO_MORE at the end; ST_FILE_CORRUPT.
  * Owns    nothing; texts lie on the arena given.
@@ -41,6 +44,7 @@ struct und_refusal {
 };
 
 struct und_report {
+    const char *file; /* "": not known */
     uint32_t ordinal;
     const char *from;
     const char *date;
