@@ -250,14 +250,17 @@ static enum status tell_mailbox(const struct walk *walk, const struct po_entry *
     if (told(po_folder_list(po, entry->usr, walk->arena, &mailbox.folders)) == ST_PROCESS_GONE) {
         return ST_PROCESS_GONE;
     }
+    bool is_whole = false;
     enum status st = po_mailbox_load(po, entry->usr);
+    if (st == ST_FILE_CORRUPT && po->mailbox->header.usr == entry->usr) {
+        return tell_size(walk, &mailbox, &is_whole); /* it says more than the file can hold */
+    }
     if (st == ST_FILE_CORRUPT ||
         (st == ST_OK && po->mailbox->header.owner_hash != text_hash(entry->name))) {
         tell(walk, arena_format(walk->arena, "%s: its header does not check", mailbox.file),
              backup);
         return ST_OK;
     }
-    bool is_whole = false;
     if (st == ST_OK) {
         st = tell_size(walk, &mailbox, &is_whole);
     }

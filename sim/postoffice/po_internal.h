@@ -18,6 +18,7 @@ struct po_mailbox {
     bool owes;      /* the header that the file has does not tell yet what was removed */
     uint32_t known; /* header and window are what the file holds since po->knows was this */
     struct po_usr_header header; /* usr 0: nothing is known of it */
+    uint32_t sized; /* up to this tail its header may be believed; 0: nobody has looked */
     /* Only of the one that is loaded: */
     uint32_t window_at;    /* position of the first pointer in the window */
     uint32_t window_count; /* pointers in it, as far as the file reached */

@@ -131,6 +131,27 @@ static uint32_t front_count(const struct po_mailbox *mailbox)
     return head <= PO_FRONT - PO_WINDOW ? head + PO_WINDOW : PO_WINDOW;
 }
 
+/* Nothing is behind the end of the file, however many pointers a header says that there are. It is
+ * asked where so many would take long to be missed one by one. */
+static enum status check_size(struct postoffice *po)
+{
+    enum { FAR = 4096 };
+    struct po_mailbox *mailbox = po->mailbox;
+    const struct po_usr_header *header = &mailbox->header;
+    uint64_t size = 0;
+    if (header->tail - header->head <= FAR || header->tail <= mailbox->sized) {
+        return ST_OK;
+    }
+    const enum status st = os_size(po->port, mailbox->file, &size);
+    if (st == ST_OK && po_usr_size(header) > size) {
+        mailbox->known = 0;
+        return po_corrupt(po, PO_PART_MAILBOX);
+    }
+    mailbox->known = st == ST_OK ? mailbox->known : 0;
+    mailbox->sized = st == ST_OK ? header->tail + FAR : 0; /* a few more, too, are soon missed */
+    return st;
+}
+
 static enum status mailbox_load(struct postoffice *po, uint32_t usr, bool wants_window)
 {
     if (usr == 0 || usr > PO_USR_MAX) {
@@ -156,6 +177,10 @@ static enum status mailbox_load(struct postoffice *po, uint32_t usr, bool wants_
         st = header_take(po, got);
     }
     if (st != ST_OK || !wants_window) {
+        return st;
+    }
+    st = check_size(po);
+    if (st != ST_OK) {
         return st;
     }
     const struct po_usr_header *header = &mailbox->header;

@@ -149,26 +149,110 @@ START_TEST(pointers_are_told_one_by_one)
 }
 END_TEST
 
-/* A failing disk ends the run; nothing is believed to be sound. */
 /* However many pointers the header says there are, the file has what it has. */
-START_TEST(a_mailbox_file_without_its_end_is_told_in_one_line)
+static void forge_tail(uint32_t more, struct po_usr_header *header_out)
 {
     static const char path[] = FIXTURE_DATA "\\USR00001";
-    static const uint32_t more[] = {9, 100000, 170000000};
     struct postoffice *po = NULL;
-    struct po_usr_header header;
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, false, &arena, &po), ST_OK);
     const struct bytes file = memory_port_get(memory, path);
-    ck_assert(po_usr_header_decode(file.data, po_identity(po), &header));
+    ck_assert(po_usr_header_decode(file.data, po_identity(po), header_out));
     po_close(po);
-    header.tail += more[_i];
-    po_usr_header_encode(&header);
-    memory_port_put(memory, path, (struct bytes){header.bytes, PO_USR_HEADER_SIZE});
+    header_out->tail += more;
+    po_usr_header_encode(header_out);
+    memory_port_put(memory, path,
+                    (struct bytes){arena_copy(&arena, header_out->bytes, PO_USR_HEADER_SIZE),
+                                   PO_USR_HEADER_SIZE});
+}
+
+static const uint32_t more[] = {9, 100000, 170000000};
+
+START_TEST(a_mailbox_file_without_its_end_is_told_in_one_line)
+{
+    struct po_usr_header header;
+    forge_tail(more[_i], &header);
     const char *console = analyze("DIAGNOSTICS", 1);
     says(console, arena_format(&arena, "USR00001: it ends at byte 464, and its pointers at %llu",
                                (unsigned long long)po_usr_size(&header)));
     says(console, "Bad mailbox files: 1");
     ck_assert_ptr_null(strstr(console, "USR00001, byte "));
+}
+END_TEST
+
+static const char *const all_programs[][2] = {
+    {"ANALYZE", "/DV:\\CCDATA DIAGNOSTICS"},
+    {"CHKSTAT", "PO1 secret " FIXTURE_DATA " DIAGNOSTICS/M"},
+    {"CHKSTAT", "PO1 secret " FIXTURE_DATA " DIAGNOSTICS/R"},
+    {"CHKSTAT", "PO1 secret " FIXTURE_DATA " NFT/C"},
+    {"CHKSTAT", "PO1 secret " FIXTURE_DATA " STATUSERS/N"},
+    {"RECLAIM", "PO1 secret " FIXTURE_DATA},
+    {"EXPORT", "/N\"Smith, J\" /Psecret /D" FIXTURE_DATA " /MSGS/ALL /@C:\\OUT.CCM"},
+    {"IMPORT", "/NPO1 /Psecret /PARTIAL /D" FIXTURE_DATA " /@C:\\IN.CCM"},
+};
+
+START_TEST(nobody_looks_for_more_pointers_than_the_file_can_hold)
+{
+    enum { CALLS_MAX = 2000 };
+    struct po_usr_header header;
+    memory_port_put(memory, "C:\\IN.CCM",
+                    fixture_ccm(&arena, "Lee, Bo at SITE1", "Smith, J at PO1", "in", "text"));
+    forge_tail(170000000, &header);
+    for (size_t i = 0; i < ARRAY_COUNT(all_programs); i++) {
+        struct fault_port counted;
+        struct os_port *on =
+            fault_port_begin(&counted, port, FAULT_STICKY, CALLS_MAX, ST_PROCESS_GONE);
+        const struct fixture_run run =
+            fixture_run(on, &arena, all_programs[i][0], all_programs[i][1], NULL);
+        ck_assert_msg(!counted.has_struck, "%s %s: %s", all_programs[i][0], all_programs[i][1],
+                      run.console);
+        (void)fault_port_end(&counted);
+    }
+}
+END_TEST
+
+/* What no tool reads past is told to be restored, and no tool is named that would refuse it. */
+static const struct {
+    const char *name;
+    size_t at; /* bytes that are written over */
+    uint32_t more;
+} mailboxes[] = {
+    {"its header", 0, 0},
+    {"a pointer", PO_USR_HEADER_SIZE, 0},
+    {"its end", SIZE_MAX, 9},
+    {"far behind its end", SIZE_MAX, 100000},
+};
+
+START_TEST(of_a_damaged_mailbox_file_only_a_backup_is_named)
+{
+    static const char path[] = FIXTURE_DATA "\\USR00001";
+    struct po_usr_header header;
+    struct postoffice *po = NULL;
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    fixture_move_pointers(po, 1);
+    po_close(po);
+    if (mailboxes[_i].more != 0) {
+        forge_tail(mailboxes[_i].more, &header);
+    } else {
+        const struct bytes file = memory_port_get(memory, path);
+        uint8_t *bytes = arena_copy(&arena, file.data, file.size);
+        for (size_t copy = 0; copy < 2; copy++) {
+            const size_t at = mailboxes[_i].at + copy * PO_USR_COPY_SIZE;
+            memset(bytes + (at < file.size ? at : mailboxes[_i].at), 0xAA, 8);
+        }
+        memory_port_put(memory, path, (struct bytes){bytes, file.size});
+    }
+    static const char *const asked[] = {"", "DIAGNOSTICS", "/USR/00001"};
+    for (size_t i = 0; i < ARRAY_COUNT(asked); i++) {
+        const char *console = analyze(asked[i], 1);
+        says(console, "\r\nRun: a restore of a backup\r\n");
+        ck_assert_msg(strstr(console, "Run: C") == NULL && strstr(console, "Run: R") == NULL,
+                      "%s: %s", mailboxes[_i].name, console);
+    }
+    const struct fixture_run run =
+        fixture_run(port, &arena, "CHKSTAT", "PO1 secret " FIXTURE_DATA " DIAGNOSTICS/R", NULL);
+    ck_assert_int_eq(run.result, 1);
+    says(run.console, "A mailbox file is damaged. Restore a backup.");
 }
 END_TEST
 
@@ -238,7 +322,11 @@ int main(void)
     tcase_add_test(tcase, one_mailbox_file_is_checked_by_itself);
     tcase_add_test(tcase, a_plain_user_checks_the_own_mailbox_only);
     tcase_add_test(tcase, pointers_are_told_one_by_one);
-    tcase_add_loop_test(tcase, a_mailbox_file_without_its_end_is_told_in_one_line, 0, 3);
+    tcase_add_test(tcase, nobody_looks_for_more_pointers_than_the_file_can_hold);
+    tcase_add_loop_test(tcase, of_a_damaged_mailbox_file_only_a_backup_is_named, 0,
+                        (int)ARRAY_COUNT(mailboxes));
+    tcase_add_loop_test(tcase, a_mailbox_file_without_its_end_is_told_in_one_line, 0,
+                        (int)ARRAY_COUNT(more));
     tcase_add_loop_test(tcase, an_index_without_its_end_is_named_and_mended, 0, 5);
     tcase_add_test(tcase, a_call_that_fails_is_no_clean_bill);
     suite_add_tcase(suite, tcase);

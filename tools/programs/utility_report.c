@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "po_details.h"
 
+static const char backup[] = "a restore of a backup";
+
 struct advice {
     const char *what;
     size_t offset; /* of the counter in struct po_report */
@@ -22,9 +24,9 @@ struct advice {
 
 /* In the order in which the tools are to be run. */
 static const struct advice rows[] = {
-    FOUND("Foreign text in CLANDATA", foreign_text, "a restore of a backup", PO_SCOPE_DIRECTORY),
-    FOUND("Bad headers", bad_headers, "a restore of a backup", PO_SCOPE_ALL),
-    FOUND("Broken directory chains", broken_chains, "a restore of a backup", PO_SCOPE_DIRECTORY),
+    FOUND("Foreign text in CLANDATA", foreign_text, backup, PO_SCOPE_DIRECTORY),
+    FOUND("Bad headers", bad_headers, backup, PO_SCOPE_ALL),
+    FOUND("Broken directory chains", broken_chains, backup, PO_SCOPE_DIRECTORY),
     FOUND("NFT errors", bad_entries, "CHKSTAT NFT/C", PO_SCOPE_DIRECTORY),
     FOUND("Header copies that disagree", torn_copies, "CHKSTAT NFT/C", PO_SCOPE_ALL),
     FOUND("Message index errors", bad_records, "CHKSTAT DIAGNOSTICS/M", PO_SCOPE_DIRECTORY),
@@ -41,9 +43,9 @@ static const struct advice rows[] = {
           PO_SCOPE_USERS),
     FOUND("Lists of folders or members not in use", old_notes, "CHKSTAT DIAGNOSTICS/R",
           PO_SCOPE_USERS),
-    FOUND("Bad message pointers", bad_pointers, "a restore of a backup", PO_SCOPE_USERS),
-    FOUND("Bad mailbox files", bad_mailboxes, "a restore of a backup", PO_SCOPE_USERS),
-    FOUND("Torn message blocks", torn_blocks, "a restore of a backup", PO_SCOPE_MESSAGES),
+    FOUND("Bad message pointers", bad_pointers, backup, PO_SCOPE_USERS),
+    FOUND("Bad mailbox files", bad_mailboxes, backup, PO_SCOPE_USERS),
+    FOUND("Torn message blocks", torn_blocks, backup, PO_SCOPE_MESSAGES),
     FOUND("Directory index errors", misplaced_entries, "RECLAIM DIRECTORY DIAGNOSTICS/A",
           PO_SCOPE_DIRECTORY),
     FOUND("Mailbox files of nobody", lost_mailboxes, "RECLAIM", PO_SCOPE_USERS),
@@ -77,6 +79,21 @@ static void restrict_to(struct po_report *report, uint32_t scope)
     }
 }
 
+/* What no tool reads past: each refuses it, or leaves all else as it is. A backup replaces the
+ * other findings, too. */
+static bool is_beyond_tools(const struct po_report *found)
+{
+    return found->foreign_text + found->bad_headers + found->broken_chains + found->bad_pointers +
+               found->bad_mailboxes !=
+           0;
+}
+
+static void advise_run(struct utility *utility, const char *run)
+{
+    session_print(&utility->session, "Run: ");
+    session_line(&utility->session, run);
+}
+
 /* The counts of what is not as it should be, their sum, and which programs to run. */
 static void advise(struct utility *utility, const struct po_report *report)
 {
@@ -88,11 +105,14 @@ static void advise(struct utility *utility, const struct po_report *report)
         }
     }
     utility_number(utility, "Errors", report->errors + report->wear);
+    if (is_beyond_tools(&found)) {
+        advise_run(utility, backup);
+        return;
+    }
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         if (*counter_of(&found, &rows[i]) != 0 && strcmp(rows[i].run, last) != 0) {
             last = rows[i].run;
-            session_print(&utility->session, "Run: ");
-            session_line(&utility->session, last);
+            advise_run(utility, last);
         }
     }
 }
@@ -223,9 +243,14 @@ enum status utility_report_mailbox(struct utility *utility, uint32_t usr, struct
     const enum status st = name_findings(utility, &asked, scratch, &details);
     *errors_out = details.count;
     utility_number(utility, "Errors", details.count);
+    bool is_beyond = false;
     for (uint32_t i = 0; i < details.tool_count; i++) {
-        session_print(&utility->session, "Run: ");
-        session_line(&utility->session, details.tools[i]);
+        is_beyond = is_beyond || strcmp(details.tools[i], backup) == 0;
+    }
+    for (uint32_t i = 0; i < details.tool_count; i++) {
+        if (!is_beyond || strcmp(details.tools[i], backup) == 0) {
+            advise_run(utility, details.tools[i]);
+        }
     }
     return st;
 }
