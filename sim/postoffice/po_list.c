@@ -165,7 +165,10 @@ enum status po_expand(struct postoffice *po, const char *address, struct arena *
     buffer_init(&work.usrs, arena);
     buffer_init(&work.names, arena);
     buffer_init(&work.unknown, arena);
-    const enum status st = expand(&work, address, 0);
+    enum status st = expand(&work, address, 0);
+    if (st == ST_OK && work.usrs.size == 0 && work.unknown.size == 0) {
+        st = ST_NOT_FOUND;
+    }
     *expansion_out =
         (struct po_expansion){.usrs = (const uint32_t *)(const void *)work.usrs.data,
                               .names = (const char *const *)(const void *)work.names.data,

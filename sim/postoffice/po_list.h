@@ -39,7 +39,8 @@ struct po_expansion {
     const char *const *unknown; /* members whom nobody knows */
     size_t unknown_count;
 };
-/* Who gets what is addressed to this list or board? */
+/* Who gets what is addressed to this list or board? ST_NOT_FOUND: it is neither, or a list that
+ * leads to nobody. */
 enum status MUST_CHECK po_expand(struct postoffice *po, const char *address, struct arena *arena,
                                  struct po_expansion *expansion_out);
 

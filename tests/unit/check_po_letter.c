@@ -256,7 +256,10 @@ START_TEST(mail_to_a_list_goes_to_its_members)
     ck_assert_int_eq(po_members_read(po, entry_of("All").usr, &arena, &members), ST_OK);
     ck_assert_uint_eq(members.count, ARRAY_COUNT(all));
     set_members("All", NULL, 0);
-    ck_assert_str_eq(expanded("All"), "");
+    ck_assert_str_eq(expanded("All"), "NOT_FOUND");
+    const char *const ring[] = {"All at PO1"};
+    set_members("Sub", ring, 1);
+    ck_assert_str_eq(expanded("Sub"), "NOT_FOUND");
     struct po_report report;
     ck_assert_int_eq(po_check(port, FIXTURE_DATA, &arena, &report), ST_OK);
     ck_assert_uint_eq(report.errors + report.wear, 0);
