@@ -172,6 +172,24 @@ START_TEST(without_a_record_a_chain_ends_at_a_block_that_is_not_full)
 END_TEST
 
 /* Whatever the header says of the directory, the file has what it has. */
+/* As damage leaves it: of a message that was to come, and never did. */
+START_TEST(a_pointer_to_a_message_without_blocks_takes_no_message_away)
+{
+    static const uint32_t usrs[] = {SMITH};
+    const uint64_t id = send(usrs, 1);
+    struct po_record record;
+    stale_pointer(_i == 0 ? DOE : SMITH, id + 1, 0);
+    stale_pointer(_i == 0 ? SMITH : DOE, id + 2, 0);
+    ck_assert_int_eq(po_index_find(po, id, 0, &record), ST_OK);
+    const struct po_mended mended = mend();
+    ck_assert_uint_eq(mended.records, 1);
+    ck_assert_uint_eq(mended.lost, 0);
+    ck_assert_int_eq(po_index_find(po, id, 0, &record), ST_OK);
+    ck_assert_uint_eq(record.references, 1);
+    ck_assert_int_eq(fixture_count(port, &arena, "Smith, J", "hello"), 1);
+}
+END_TEST
+
 START_TEST(a_directory_behind_the_end_of_the_file_costs_no_memory)
 {
     struct arena scratch = {0};
@@ -200,6 +218,7 @@ int main(void)
     TCase *tcase = tcase_create("po_repair");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, a_record_that_is_made_again_counts_all_who_have_the_message);
+    tcase_add_loop_test(tcase, a_pointer_to_a_message_without_blocks_takes_no_message_away, 0, 2);
     tcase_add_test(tcase, a_directory_behind_the_end_of_the_file_costs_no_memory);
     tcase_add_test(tcase, the_last_number_of_an_import_run_is_no_end_of_importing);
     tcase_add_loop_test(tcase, a_pointer_to_what_the_record_was_before_takes_no_message_away, 0, 3);
