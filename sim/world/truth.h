@@ -158,6 +158,8 @@ struct truth_totals truth_totals(const struct world *world);
  * written or without its ` at ...`. */
 uint64_t truth_delivered(const struct world *world, enum mail_direction direction,
                          const struct mail *mail, const char *recipient);
+/* Is that recipient among those whom the mail was sent to? One that was not sent yet is for all. */
+bool truth_is_for(const struct world *world, const struct mail *mail, const char *recipient);
 uint64_t truth_returned(const struct world *world, const struct mail *mail);
 /* Which declared mail the letter of that subject belongs to; NULL: none. */
 const struct mail *truth_mail_of(const struct world *world, enum mail_direction direction,

@@ -67,6 +67,16 @@ uint64_t truth_delivered(const struct world *world, enum mail_direction directio
     return sum;
 }
 
+bool truth_is_for(const struct world *world, const struct mail *mail, const char *recipient)
+{
+    struct letters l = letters_of(world->truth, mail);
+    const bool was_sent = l.letter != NULL;
+    while (l.letter != NULL && truth_duty_of(l.letter, recipient) == NULL) {
+        letters_next(&l);
+    }
+    return !was_sent || l.letter != NULL;
+}
+
 uint64_t truth_returned(const struct world *world, const struct mail *mail)
 {
     uint64_t sum = 0;

@@ -76,6 +76,7 @@ END_TEST
 static const char *const nothing[] = {
     "delivered m9",
     "delivered outgoing in 3",
+    "delivered outgoing to \"Nobody\" copies 0",
     "delivered out 7 to \"Smith, J\"",
     "delivered out 7 copies 7",
     "returned m9",
@@ -195,6 +196,67 @@ START_TEST(denials_of_nt_say_what_was_lacking_in_words)
 }
 END_TEST
 
+/* Two connectors, or a Router, and whether a `never` at 40 s could fail. */
+static const struct {
+    const char *name;
+    const char *steps;
+    bool could_fail;
+} lines[] = {
+    {"the other connector runs",
+     "  @0s do start connector C1\n  @0s do start connector C2\n  @31s do stop connector C1\n"
+     "  @40s never event 71\n",
+     true},
+    {"both have stopped",
+     "  @0s do start connector C1\n  @0s do start connector C2\n  @31s do stop connector C1\n"
+     "  @31s do stop connector C2\n  @40s never event 71\n",
+     false},
+    {"the one that needs no name has stopped",
+     "  @0s do start connector\n  @31s do stop connector C1\n  @40s never event 71\n", false},
+    {"a Router comes by itself", "  @40s never result ROUTER 4\n", true},
+    {"a Router logs no event", "  @40s never event 71\n", false},
+    {"a Router is no EXPORT", "  @40s never result EXPORT 4\n", false},
+};
+
+START_TEST(lines_that_could_fail_are_told_from_others)
+{
+    struct arena arena = {0};
+    struct scenario scenario;
+    struct scenario_errors errors;
+    const char *text =
+        arena_format(&arena,
+                     "scenario \"a\"\nsource \"b\"\nseed 1\nuntil 1m\n\nworld\n  connector C1\n"
+                     "  connector C2\n  ntserver NT1 share CCPO\n  ntserver NT2 share CCPO2\n  "
+                     "postoffice PO1 on NT1 "
+                     "CCPO\n  postoffice PO2 on NT2 CCPO2\n  route PO1 -> PO2\nphase \"p\"\n%s",
+                     lines[_i].steps);
+    const bool is_taken = scenario_parse(&arena, "a.scn", bytes_of_text(text), &scenario, &errors);
+    ck_assert_msg(is_taken == lines[_i].could_fail, "%s", lines[_i].name);
+    if (!is_taken) {
+        ck_assert_uint_eq(errors.count, 1);
+        ck_assert_ptr_nonnull(
+            strstr(errors.errors[0].text, "nothing in this interval could cause"));
+    }
+    arena_release(&arena);
+}
+END_TEST
+
+/* Of two runs in one instant only one wrote a listing. */
+START_TEST(a_run_that_wrote_no_listing_has_no_lines)
+{
+    struct play play = {0};
+    const char *text = NETWARE RIGHTS MAIL "phase \"all\"\n"
+                                           "  @1s do run export PO1 \"/DELETE/9\"\n"
+                                           "  @1s expect runs EXPORT count 1\n"
+                                           "  @1s never report export PO1 lines 0\n"
+                                           "  @1s never report export PO1 lists \"x\" lines 0\n"
+                                           "  @2s do run export PO1 \"/MSG# /@C:\\L.TXT\"\n"
+                                           "  @2s expect report export PO1 lists \"x\" lines 0\n"
+                                           "  @2s never report export PO1 lines 0\n";
+    ck_assert_msg(play_text(&play, text) == RUN_OK, "%s", play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("nouns_expects");
@@ -209,6 +271,9 @@ int main(void)
     tcase_add_loop_test(tcase, what_speaks_of_nothing_is_neither_so_nor_not, 0,
                         (int)ARRAY_COUNT(nothing));
     tcase_add_test(tcase, denials_of_nt_say_what_was_lacking_in_words);
+    tcase_add_loop_test(tcase, lines_that_could_fail_are_told_from_others, 0,
+                        (int)ARRAY_COUNT(lines));
+    tcase_add_test(tcase, a_run_that_wrote_no_listing_has_no_lines);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

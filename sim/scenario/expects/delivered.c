@@ -45,6 +45,11 @@ static void check_mail(struct run *run, const struct fact *fact, struct verdict 
         return;
     }
     const char *to = fact_text(fact, "to", NULL);
+    if (to != NULL && !truth_is_for(run->world, mail, to)) {
+        verdict_out->is_unknown = true;
+        verdict_out->got = arena_format(run->arena, "mail %s was not sent to '%s'", name, to);
+        return;
+    }
     const uint64_t recipients =
         to != NULL || mail->recipient_count == 0 ? 1 : mail->recipient_count;
     const uint64_t owed = recipients * (mail->count == 0 ? 1 : mail->count);

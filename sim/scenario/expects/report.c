@@ -140,20 +140,22 @@ static enum text_code_page page_of(struct run *run, const char *office)
                                                                           : CODE_PAGE_437;
 }
 
-/* Lines of what it wrote that are like that. */
-static uint64_t lines_like(struct run *run, const struct observation *seen, const char *pattern,
-                           enum text_code_page page)
+/* Lines of what it wrote that are like that. false: it wrote nothing, or that is not there. */
+static bool lines_like(struct run *run, const struct observation *seen, const struct fact *fact,
+                       uint64_t *count_out)
 {
+    const char *pattern = fact_text(fact, "lists", "*");
+    const enum text_code_page page = page_of(run, fact_name(fact, 1, NULL));
     struct machine_volume *volume = NULL;
     volume_node node = 0;
     const struct process *process = process_of(run, seen);
     const char *path = written_file(run, seen, process);
     uint64_t size = 0;
-    uint64_t count = 0;
+    *count_out = 0;
     if (path == NULL ||
         world_place(run->world, process->host, path, &volume, &node, false) != NULL ||
         volume_is_directory(volume->volume, node)) {
-        return 0;
+        return false;
     }
     const char *text = (const char *)volume_contents(volume->volume, node, &size);
     for (uint64_t at = 0; at < size;) {
@@ -163,10 +165,10 @@ static uint64_t lines_like(struct run *run, const struct observation *seen, cons
         }
         const uint64_t length = end - at - (end > at && text[end - 1] == '\r' ? 1 : 0);
         const char *line = arena_text_n(run->scratch, text + at, (size_t)length);
-        count += text_match(pattern, text_to_utf8(run->scratch, page, line)) ? 1 : 0;
+        *count_out += text_match(pattern, text_to_utf8(run->scratch, page, line)) ? 1 : 0;
         at = end + 1;
     }
-    return count;
+    return true;
 }
 
 static bool listing_matches(struct run *run, const struct fact *fact,
@@ -176,9 +178,9 @@ static bool listing_matches(struct run *run, const struct fact *fact,
     if (lines == NULL && !fact_has(fact, "lists")) {
         return true;
     }
-    const uint64_t count = lines_like(run, seen, fact_text(fact, "lists", "*"),
-                                      page_of(run, fact_name(fact, 1, NULL)));
-    return lines != NULL ? value_matches_count(&lines->values[0], count) : count > 0;
+    uint64_t count = 0;
+    return lines_like(run, seen, fact, &count) &&
+           (lines != NULL ? value_matches_count(&lines->values[0], count) : count > 0);
 }
 
 static bool matches(struct run *run, const struct fact *fact, const struct observation *seen)

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 /* Step words that set things going, that stop what was started, and that move mail at their
  * instant. */
 static const char starting[] = "start|restart|boot";
@@ -25,21 +27,43 @@ static bool is_word(const struct step *step, const char *words)
            choice_has(words, step->fact.shape->word);
 }
 
+/* Do both speak of one service? Where one of two connectors is not named, it is the first. */
+static bool is_same_service(const struct fact *one, const struct fact *other)
+{
+    const char *name = fact_name(one, 1, NULL);
+    const char *other_name = fact_name(other, 1, NULL);
+    return strcmp(fact_name(one, 0, ""), fact_name(other, 0, "")) == 0 &&
+           (name == NULL || other_name == NULL || strcmp(name, other_name) == 0);
+}
+
 /* Is what step `start` started stopped again before `time_us`? */
 static bool is_stopped(const struct step *steps, uint32_t count, uint32_t start, uint64_t time_us)
 {
-    const char *name = fact_name(&steps[start].fact, 0, "");
     for (uint32_t i = start + 1; i < count && steps[i].from_us < time_us; i++) {
-        if (is_word(&steps[i], stopping) && strcmp(fact_name(&steps[i].fact, 0, ""), name) == 0) {
+        if (is_word(&steps[i], stopping) && is_same_service(&steps[start].fact, &steps[i].fact)) {
             return true;
         }
     }
     return false;
 }
 
-/* Could anything have caused what `seen` says did not happen? */
-static bool has_stimulus(const struct step *steps, uint32_t count, const struct step *seen)
+/* A Router comes by itself. */
+static bool has_router(const struct scenario_case *the_case, const struct step *seen)
 {
+    const char *program = fact_name(&seen->fact, 0, NULL);
+    bool has_route = false;
+    for (uint32_t i = 0; i < the_case->world_count; i++) {
+        const struct shape *shape = the_case->world[i].fact.shape; /* NULL: an unknown word */
+        has_route = has_route || (shape != NULL && text_equal(shape->word, "route"));
+    }
+    return has_route && program != NULL && text_equal(program, "ROUTER");
+}
+
+/* Could anything have caused what `seen` says did not happen? */
+static bool has_stimulus(const struct scenario_case *the_case, const struct step *seen)
+{
+    const struct step *steps = the_case->steps;
+    const uint32_t count = the_case->step_count;
     for (uint32_t i = 0; i < count; i++) {
         if (steps[i].from_us > seen->until_us) {
             continue;
@@ -51,7 +75,7 @@ static bool has_stimulus(const struct step *steps, uint32_t count, const struct 
             return true;
         }
     }
-    return false;
+    return has_router(the_case, seen);
 }
 
 /* Does the expectation say that something does not happen? */
@@ -135,8 +159,10 @@ void lifts_check(struct parse *parse)
     }
 }
 
-void case_check(struct parse *parse, const struct step *steps, uint32_t count, struct place place)
+void case_check(struct parse *parse, const struct scenario_case *the_case, struct place place)
 {
+    const struct step *steps = the_case->steps;
+    const uint32_t count = the_case->step_count;
     bool has_expectation = false;
     for (uint32_t i = 0; i < count; i++) {
         has_expectation =
@@ -154,7 +180,7 @@ void case_check(struct parse *parse, const struct step *steps, uint32_t count, s
         }
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (is_absence(parse, &steps[i]) && !has_stimulus(steps, count, &steps[i])) {
+        if (is_absence(parse, &steps[i]) && !has_stimulus(the_case, &steps[i])) {
             const struct fact *fact = &steps[i].fact;
             error_add(&parse->errors, (struct place){fact->line, fact->column, fact->source_line},
                       "no service runs and no mail moves then: it could not fail",

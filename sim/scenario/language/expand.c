@@ -393,8 +393,7 @@ static void expand_block(struct parse *parse, const struct parsed_block *variant
     case_out->world_count = draft.world_count;
     check_until(parse, case_out);
     if (variant == NULL || !variant->has_bad_edit) {
-        case_check(parse, case_out->steps, case_out->step_count,
-                   variant != NULL ? variant->place : parse->base.place);
+        case_check(parse, case_out, variant != NULL ? variant->place : parse->base.place);
     }
 }
 

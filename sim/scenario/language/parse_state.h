@@ -148,7 +148,7 @@ struct parsed_step *label_step(struct parse *parse, const char *label);
 void label_unknown(struct parse *parse, struct place place, const char *label);
 /* What is lifted has its label somewhere in the file. */
 void lifts_check(struct parse *parse);
-/* A list of steps in time order is checked as a case; `place` is where the case begins. */
-void case_check(struct parse *parse, const struct step *steps, uint32_t count, struct place place);
+/* `place` is where the case begins. */
+void case_check(struct parse *parse, const struct scenario_case *the_case, struct place place);
 
 #endif
