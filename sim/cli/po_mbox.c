@@ -4,6 +4,7 @@
 
 #include "base/ccm.h"
 #include "base/text.h"
+#include "ccmc/date.h"
 #include "po_text.h"
 #include "programs/letter_age.h"
 
@@ -48,15 +49,16 @@ static bool is_plain(const char *text)
     return true;
 }
 
-/* A header text: as it is, or encoded words of 45 bytes at most, cut between characters. */
+/* A header text: as it is, or encoded words of 45 bytes at most, cut between characters; also of a
+ * line that would be longer than mail has them (RFC 5322: 998). */
 static void header_text(struct buffer *target, const char *text)
 {
-    enum { WORD = 45 };
-    if (is_plain(text)) {
+    enum { WORD = 45, PLAIN_MAX = 900 };
+    const size_t length = strlen(text);
+    if (length <= PLAIN_MAX && is_plain(text)) {
         buffer_text(target, text);
         return;
     }
-    const size_t length = strlen(text);
     for (size_t at = 0; at < length;) {
         size_t size = length - at < WORD ? length - at : WORD;
         while (at + size < length && ((unsigned char)text[at + size] & 0xC0) == 0x80) {
@@ -99,14 +101,25 @@ static void address(const struct mbox *mbox, const char *name)
     } else {
         header_text(mbox->target, text);
     }
+    const size_t length = at != NULL ? (size_t)(at - text) : strlen(text);
     buffer_text(mbox->target, " <");
-    domain_part(mbox->target, text, at != NULL ? (size_t)(at - text) : strlen(text));
+    domain_part(mbox->target, length != 0 ? text : "nobody", length != 0 ? length : 6);
     buffer_text(mbox->target, "@");
     domain_part(mbox->target, place, strlen(place));
     buffer_text(mbox->target, ".invalid>");
 }
 
-/* "Jun  2" and the like; the day is from letter_day. */
+/* Seconds of the day; 0: none can be read. */
+static unsigned time_of(const char *date)
+{
+    const struct date_form form = {
+        .order = DATE_MONTH_FIRST, .date_separator = '/', .time_separator = ':', .zone_minutes = 0};
+    enum { DAY_MS = 86400000 };
+    int64_t ms = 0;
+    return date_read(&form, date, &ms) ? (unsigned)((ms % DAY_MS + DAY_MS) % DAY_MS / 1000) : 0;
+}
+
+/* "Jun  2" and the like; the day is from letter_day. The clock is taken for that of UTC. */
 static void write_dates(const struct mbox *mbox, const char *date, struct buffer *from_line)
 {
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -126,9 +139,12 @@ static void write_dates(const struct mbox *mbox, const char *date, struct buffer
     const unsigned year = years + days / 146097 * 400 + (month >= 10 ? 1 : 0);
     const char *name = months[(month + 2) % 12];
     const char *weekday = weekdays[day % 7];
-    buffer_format(from_line, "%s %s %2u 00:00:00 %u", weekday, name, of_month, year);
-    buffer_format(mbox->target, "Date: %s, %u %s %u 00:00:00 +0000\n", weekday, of_month, name,
-                  year);
+    const unsigned seconds = time_of(date);
+    const char *clock = arena_format(mbox->arena, "%02u:%02u:%02u", seconds / 3600,
+                                     seconds / 60 % 60, seconds % 60);
+    buffer_format(from_line, "%s %s %2u %s %u", weekday, name, of_month, clock, year);
+    buffer_format(mbox->target, "Date: %s, %u %s %u %s +0000\n", weekday, of_month, name, year,
+                  clock);
 }
 
 /* Lines end with LF; those that look like the start of a letter are marked. */
@@ -222,6 +238,19 @@ static const char *boundary_of(const struct mbox *mbox, const struct ccm_message
     return boundary;
 }
 
+static void write_text(const struct mbox *mbox, const struct ccm_item *item)
+{
+    buffer_text(mbox->target, "Content-Type: text/plain; charset=UTF-8\n"
+                              "Content-Transfer-Encoding: 8bit\n");
+    if (item->title[0] != '\0') {
+        buffer_text(mbox->target, "Content-Description: ");
+        header_text(mbox->target, utf8(mbox, item->title));
+        buffer_text(mbox->target, "\n");
+    }
+    buffer_text(mbox->target, "\n");
+    body_text(mbox, item->content);
+}
+
 static void write_parts(const struct mbox *mbox, const struct ccm_message *letter,
                         const char *boundary)
 {
@@ -229,9 +258,7 @@ static void write_parts(const struct mbox *mbox, const struct ccm_message *lette
         const struct ccm_item *item = &letter->items[i];
         buffer_format(mbox->target, "--%s\n", boundary);
         if (item->kind == CCM_TEXT) {
-            buffer_text(mbox->target, "Content-Type: text/plain; charset=UTF-8\n"
-                                      "Content-Transfer-Encoding: 8bit\n\n");
-            body_text(mbox, item->content);
+            write_text(mbox, item);
         } else {
             buffer_text(mbox->target, "Content-Type: application/octet-stream\n"
                                       "Content-Transfer-Encoding: base64\n");
@@ -258,13 +285,29 @@ static void write_addresses(const struct mbox *mbox, const struct ccm_message *l
     buffer_text(mbox->target, is_first ? "" : "\n");
 }
 
+/* "Priority: Urgent" and what else the letter's header has. */
+static void write_extra(const struct mbox *mbox, const struct ccm_message *letter)
+{
+    for (const char *line = letter->extra; *line != '\0';) {
+        const size_t length = strcspn(line, "\r\n");
+        if (length != 0) {
+            buffer_text(mbox->target, "X-Ccmail-Header: ");
+            header_text(mbox->target, utf8(mbox, arena_text_n(mbox->arena, line, length)));
+            buffer_text(mbox->target, "\n");
+        }
+        line += length;
+        line += strspn(line, "\r\n");
+    }
+}
+
 static void write_letter(const struct mbox *mbox, const struct ccm_message *letter, uint64_t id)
 {
     struct buffer headers;
     struct buffer from_line;
     struct mbox inner = *mbox;
-    const bool has_parts =
-        letter->item_count != 1 || (letter->item_count == 1 && letter->items[0].kind != CCM_TEXT);
+    static const struct ccm_item nothing = {.kind = CCM_TEXT, .title = "", .content = {NULL, 0}};
+    const struct ccm_item *first = letter->item_count != 0 ? letter->items : &nothing;
+    const bool has_parts = letter->item_count > 1 || first->kind != CCM_TEXT;
     const char *boundary = boundary_of(mbox, letter, id);
     buffer_init(&headers, mbox->arena);
     buffer_init(&from_line, mbox->arena);
@@ -281,7 +324,9 @@ static void write_letter(const struct mbox *mbox, const struct ccm_message *lett
     write_dates(&inner, letter->date, &from_line);
     buffer_text(&headers, "X-Ccmail-Date: ");
     header_text(&headers, utf8(mbox, letter->date));
-    buffer_format(&headers, "\nMessage-ID: <%llu@%016llx.invalid>\nMIME-Version: 1.0\n",
+    buffer_text(&headers, "\n");
+    write_extra(&inner, letter);
+    buffer_format(&headers, "Message-ID: <%llu@%016llx.invalid>\nMIME-Version: 1.0\n",
                   (unsigned long long)id, (unsigned long long)po_identity(mbox->po));
     buffer_format(mbox->target, "From ccmail %s\n", buffer_string(&from_line));
     buffer_add(mbox->target, headers.data, headers.size);
@@ -289,9 +334,7 @@ static void write_letter(const struct mbox *mbox, const struct ccm_message *lett
         buffer_format(mbox->target, "Content-Type: multipart/mixed; boundary=\"%s\"\n\n", boundary);
         write_parts(mbox, letter, boundary);
     } else {
-        buffer_text(mbox->target, "Content-Type: text/plain; charset=UTF-8\n"
-                                  "Content-Transfer-Encoding: 8bit\n\n");
-        body_text(mbox, letter->items[0].content);
+        write_text(mbox, first);
     }
     buffer_text(mbox->target, "\n");
 }

@@ -214,8 +214,8 @@ START_TEST(an_mbox_holds_every_letter_in_utf8)
     send("User 2", &letter);
     const struct outcome all = po("export-mbox|DIR");
     ck_assert_int_eq(all.exit, 0);
-    ck_assert(has(all, "From ccmail Tue Jun  2 00:00:00 1998\n"));
-    ck_assert(has(all, "Date: Tue, 2 Jun 1998 00:00:00 +0000\n"));
+    ck_assert(has(all, "From ccmail Tue Jun  2 08:39:00 1998\n"));
+    ck_assert(has(all, "Date: Tue, 2 Jun 1998 08:39:00 +0000\n"));
     ck_assert_msg(has(all, "Subject: =?UTF-8?B?R3LDvMOfZQ==?=\n"), "%s", all.text);
     ck_assert(has(all, "\n>From here\n>>From there\nMüller\n"));
     ck_assert(has(all, "To: \"User 1 at CCPO1\" <User_1@CCPO1.invalid>\n"));
@@ -231,6 +231,39 @@ START_TEST(an_mbox_holds_every_letter_in_utf8)
     ck_assert_int_eq(po("export-mbox|DIR|Nobody").exit, 1);
     ck_assert_int_eq(po("damage|DIR|torn_block").exit, 0);
     ck_assert(has(po("export-mbox|DIR"), "Subject: message 2 cannot be read\n"));
+}
+END_TEST
+
+START_TEST(a_letter_of_an_mbox_keeps_what_its_header_says_and_has_a_body)
+{
+    create();
+    const struct ccm_address address = {CCM_TO, "User 1 at CCPO1"};
+    const struct ccm_item item = {CCM_TEXT, "the pl\x84n", bytes_of_text("text\r\n")};
+    struct ccm_message letter = {.from = "",
+                                 .date = "1/6/97 12:05AM",
+                                 .subject = "none",
+                                 .addresses = &address,
+                                 .address_count = 1,
+                                 .extra = "Priority: Urgent\r\nRRT: J\x84n\r\n"};
+    send("User 1", &letter);
+    letter.items = &item;
+    letter.item_count = 1;
+    char subject[1001] = "";
+    memset(subject, 's', sizeof(subject) - 1);
+    letter.subject = subject;
+    send("User 1", &letter);
+    const struct outcome all = po("export-mbox|DIR");
+    ck_assert_int_eq(all.exit, 0);
+    ck_assert(has(all, "Subject: none\nDate: Mon, 6 Jan 1997 00:05:00 +0000\n"));
+    ck_assert(has(all, "From: \"\" <nobody@cc.invalid>\n"));
+    ck_assert(has(all, "X-Ccmail-Header: Priority: Urgent\n"
+                       "X-Ccmail-Header: =?UTF-8?B?UlJUOiBKw6Ru?=\nMessage-ID: "));
+    ck_assert(!has(all, "multipart"));
+    ck_assert(has(all, "8bit\nContent-Description: =?UTF-8?B?dGhlIHBsw6Ru?=\n\ntext\n"));
+    ck_assert(has(all, "Subject: =?UTF-8?B?c3Nz"));
+    for (const char *line = all.text; *line != '\0'; line += strcspn(line, "\n") + 1) {
+        ck_assert_uint_lt(strcspn(line, "\n"), 999);
+    }
 }
 END_TEST
 
@@ -434,6 +467,7 @@ int main(void)
     tcase_add_test(tcase, churn_prints_a_curve_that_rises_and_depends_on_its_seed_only);
     tcase_add_test(tcase, each_kind_of_damage_can_be_done_by_its_name_and_is_seen);
     tcase_add_test(tcase, an_mbox_holds_every_letter_in_utf8);
+    tcase_add_test(tcase, a_letter_of_an_mbox_keeps_what_its_header_says_and_has_a_body);
     tcase_add_loop_test(tcase, a_file_has_its_name_and_its_date_apart, 0, (int)ARRAY_COUNT(titles));
     tcase_add_test(tcase, a_flipped_byte_in_a_compact_post_office_is_noticed_and_alters_no_mail);
     tcase_add_loop_test(tcase, what_makes_no_sense_is_refused_with_what_is_allowed, 0,
