@@ -108,8 +108,9 @@ static int run(const struct program_kind *kind, const struct program_start *star
  * (Q248195). False: there is none of that name. */
 static bool set_version(struct program_traits *traits, const char *program, const char *version)
 {
-    if (program_version_number(version) == 0) {
-        (void)fprintf(stderr, "cctools: %s: no such version; 5.15, 6.0, 8.3, 8.50.00.14\n",
+    enum { OLDEST = 500 }; /* 4.0x had another command line (ADM511) */
+    if (program_version_number(version) < OLDEST) {
+        (void)fprintf(stderr, "cctools: %s: no such version; 5.0 .. 9.99: 5.15, 8.50.00.14\n",
                       version);
         return false;
     }

@@ -7,9 +7,13 @@
 #include "base/text.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
+/* A full post office answers as a full disk does. */
 static int refused(const char *what, enum status st)
 {
-    (void)fprintf(stderr, "cctools po: %s: %s\n", what, status_text(st));
+    (void)fprintf(stderr, "cctools po: %s: %s%s\n", what, status_text(st),
+                  st == ST_DISK_FULL ? ", or as many as there may be: 201 folders, lists, boards; "
+                                       "200 members; 32,767 letters in a folder"
+                                     : "");
     return EXIT_REFUSED;
 }
 
@@ -94,6 +98,7 @@ static int create(const struct request *request)
 static enum status add_entry(struct postoffice *po, const struct request *request)
 {
     struct po_entry entry = {.kind = request->kind};
+    struct po_entry meant;
     if (!fits("the name", request->words[0], sizeof(entry.name)) ||
         !fits("the address", request->at, sizeof(entry.address)) ||
         !fits("the comment", request->comment, sizeof(entry.comment))) {
@@ -102,6 +107,11 @@ static enum status add_entry(struct postoffice *po, const struct request *reques
     REQUIRE(text_copy(entry.name, sizeof(entry.name), request->words[0]));
     REQUIRE(text_copy(entry.address, sizeof(entry.address), request->at));
     REQUIRE(text_copy(entry.comment, sizeof(entry.comment), request->comment));
+    if (entry.kind == PO_ALIAS && po_entry_find(po, entry.address, &meant) == ST_OK &&
+        (meant.kind == PO_USER_ELSEWHERE || meant.kind == PO_MOBILE_ELSEWHERE ||
+         meant.kind == PO_ALIAS_ELSEWHERE)) {
+        entry.kind = PO_ALIAS_ELSEWHERE; /* of a remote user (IE51) */
+    }
     return request_blame(request, 0, NULL, po_entry_add(po, &entry));
 }
 

@@ -129,7 +129,7 @@ START_TEST(a_parameter_file_adds_what_the_line_did_not_say)
     arguments_parse(&got, "/N\"SITE1\" /Pmine C:\\X.INI", &arena);
     arguments_add_file(
         &got,
-        bytes_of_text("/NPost Office One\r\n/Ptheirs  \r\n\r\n/D\\\\NW1\\SYS\\CC DATA\r\n"
+        bytes_of_text(" \t/NPost Office One\r\n/Ptheirs  \r\n\r\n/D\\\\NW1\\SYS\\CC DATA\r\n"
                       "/@\"EXPORT\\MSG 1.CCM\"\n/PARTIAL\r\nBATCH\r\n\x1A"),
         &arena);
     expect_text("name", got.name, "Post Office One");
@@ -145,9 +145,13 @@ END_TEST
 START_TEST(a_parameter_file_with_other_lines_is_bad)
 {
     struct program_arguments got;
-    arguments_parse(&got, "", &arena);
-    arguments_add_file(&got, bytes_of_text("[options]\n/NX"), &arena);
-    expect_text("bad", got.bad, "[options]");
+    arguments_parse(&got, "X.INI", &arena);
+    arguments_add_file(&got, bytes_of_text("/NX\n\n[options]\n/DY"), &arena);
+    expect_text("bad", got.bad, "[options], line 3 of X.INI");
+    expect_text("name", got.name, "X");
+    arguments_parse(&got, "/WHAT X.INI", &arena);
+    arguments_add_file(&got, bytes_of_text("/DATE/9\n  /NX"), &arena);
+    expect_text("bad", got.bad, "/WHAT");
     expect_text("name", got.name, "X");
     arguments_parse(&got, "", &arena);
     arguments_add_file(&got, (struct bytes){(const uint8_t *)"", 0}, &arena);

@@ -406,26 +406,40 @@ static bool is_blank_end(char c)
     return c == '\r' || c == ' ' || c == '\t' || c == '\x1A';
 }
 
+/* One line of the file, from `at` to `last`, where a zero byte is put. */
+static void add_line(struct program_arguments *arguments, char *at, char *last, bool has_quotes)
+{
+    while (at < last && (*at == ' ' || *at == '\t')) {
+        at++;
+    }
+    while (last > at && is_blank_end(last[-1])) {
+        last--;
+    }
+    *last = '\0';
+    if (has_quotes) {
+        drop_quotes(at);
+    }
+    if (at[0] == '/') {
+        add_switch(arguments, at, &arguments->name);
+    } else if (at[0] != '\0' && !add_options(arguments, at)) {
+        set_bad(arguments, at);
+    }
+}
+
 void arguments_add_file(struct program_arguments *arguments, struct bytes content,
                         struct arena *arena)
 {
     char *at = arena_text_n(arena, (const char *)content.data, content.size);
     const bool has_quotes = content.size != 0 && memchr(at, '"', content.size) != NULL;
     char *end = at + content.size;
-    while (at < end) { /* lines are cut out of the copy */
+    const bool was_bad = arguments->bad != NULL;
+    for (unsigned line = 1; at < end; line++) { /* lines are cut out of the copy */
         char *stop = memchr(at, '\n', (size_t)(end - at));
-        char *last = stop != NULL ? stop : end;
-        while (last > at && is_blank_end(last[-1])) {
-            last--;
-        }
-        *last = '\0';
-        if (has_quotes) {
-            drop_quotes(at);
-        }
-        if (at[0] == '/') {
-            add_switch(arguments, at, &arguments->name);
-        } else if (at[0] != '\0' && !add_options(arguments, at)) {
-            set_bad(arguments, at);
+        add_line(arguments, at, stop != NULL ? stop : end, has_quotes);
+        if (!was_bad && arguments->bad != NULL) {
+            arguments->bad = arena_format(arena, "%s, line %u of %s", arguments->bad, line,
+                                          arguments->parameter_file);
+            return; /* nothing is done with the rest */
         }
         at = stop != NULL ? stop + 1 : end;
     }
