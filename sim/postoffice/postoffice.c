@@ -455,7 +455,7 @@ enum status po_create(struct os_port *port, const char *directory, const struct 
         !text_copy(po.header.password, sizeof(po.header.password), spec->password)) {
         return ST_TOO_LONG;
     }
-    if (strpbrk(spec->name, "\r\n") != NULL) {
+    if (spec->name[strspn(spec->name, " ")] == '\0' || strpbrk(spec->name, "\r\n") != NULL) {
         return ST_BAD_NAME;
     }
     po.store = (struct po_store_header){.identity = po.header.identity,

@@ -152,6 +152,7 @@ START_TEST(post_offices_are_made_and_looked_at)
     const char *po = below(&fixture, "po");
     RUN(&fixture, 1, "cctools", "po", "create", po, "CCPO1");
     SAYS(&fixture, "already exists");
+    RUN(&fixture, 1, "cctools", "po", "create", below(&fixture, "none"), " "); /* no name */
     RUN(&fixture, 0, "cctools", "po", "create", below(&fixture, "po8"), "CCPO8", "--db8", "--page",
         "850");
     RUN(&fixture, 1, "cctools", "po", "add", po, "smith, john");

@@ -251,13 +251,20 @@ END_TEST
 START_TEST(analyze_names_the_letter_that_holds_up_a_queue_and_without_it_all_is_well)
 {
     damage(PO_DAMAGE_UNREADABLE_MESSAGE);
+    ck_assert_int_eq(fixture_send(port, &arena, "Doe, Ann", "Smith, J", "goes"), ST_OK);
+    ck_assert_int_eq(run("CHKSTAT", ENTITLED "MESSAGES/DELETE/DAYS/0").result, 1);
+    damage(PO_DAMAGE_LOST_CHAIN);
     const struct fixture_run found = run("ANALYZE", "V:\\CCDATA");
     ck_assert_int_eq(found.result, 1);
-    ck_assert(strstr(found.console, "Run: a restore of a backup\r\n") != NULL);
-    ck_assert(strstr(found.console, "Run: EXPORT /N\"SITE1\" /DELETE/2\r\n") != NULL);
+    ck_assert_msg(strstr(found.console, "Run: a restore of a backup\r\n"
+                                        "Run: EXPORT /N\"SITE1\" /DELETE/2\r\n"
+                                        "Run: RECLAIM\r\n") != NULL,
+                  "%s", found.console);
+    ck_assert_int_eq(run("RECLAIM", ENTITLED).result, 1); /* not before that */
     const struct fixture_run done = run("EXPORT", "/N\"SITE1\" /DELETE/2 /Psecret /DV:\\CCDATA");
     ck_assert_int_eq(done.result, 0);
     ck_assert(strstr(done.console, "Message 2 deleted.\r\n") != NULL);
+    ck_assert_int_eq(run("RECLAIM", ENTITLED).result, 0);
     const struct fixture_run after = run("ANALYZE", "V:\\CCDATA");
     ck_assert_msg(after.result == 0 && strstr(after.console, "Run: ") == NULL, "%s", after.console);
 }

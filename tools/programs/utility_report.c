@@ -94,29 +94,6 @@ static void advise_run(struct utility *utility, const char *run)
     session_line(&utility->session, run);
 }
 
-/* The counts of what is not as it should be, their sum, and which programs to run. */
-static void advise(struct utility *utility, const struct po_report *report)
-{
-    struct po_report found = *report;
-    const char *last = "";
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        if (*counter_of(&found, &rows[i]) != 0) {
-            utility_number(utility, rows[i].what, *counter_of(&found, &rows[i]));
-        }
-    }
-    utility_number(utility, "Errors", report->errors + report->wear);
-    if (is_beyond_tools(&found)) {
-        advise_run(utility, backup);
-        return;
-    }
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        if (*counter_of(&found, &rows[i]) != 0 && strcmp(rows[i].run, last) != 0) {
-            last = rows[i].run;
-            advise_run(utility, last);
-        }
-    }
-}
-
 /* ---- letters that cannot be read ---- */
 
 enum { LETTERS_MAX = 16 };
@@ -158,6 +135,36 @@ static enum status advise_letters(struct utility *utility, struct arena *scratch
         }
     }
     return st == ST_FILE_CORRUPT ? ST_OK : st;
+}
+
+/* The counts of what is not as it should be, their sum, and which programs to run. */
+static enum status advise(struct utility *utility, const struct po_report *report,
+                          struct arena *scratch)
+{
+    struct po_report found = *report;
+    const char *last = "";
+    enum status st = ST_OK;
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        if (*counter_of(&found, &rows[i]) != 0) {
+            utility_number(utility, rows[i].what, *counter_of(&found, &rows[i]));
+        }
+    }
+    utility_number(utility, "Errors", report->errors + report->wear);
+    if (is_beyond_tools(&found)) {
+        advise_run(utility, backup);
+        return ST_OK;
+    }
+    for (size_t i = 0; st == ST_OK && i < ARRAY_COUNT(rows); i++) {
+        const uint32_t count = *counter_of(&found, &rows[i]);
+        if (count != 0 && strcmp(rows[i].run, last) != 0) {
+            last = rows[i].run;
+            advise_run(utility, last);
+        }
+        if (count != 0 && rows[i].offset == offsetof(struct po_report, torn_blocks)) {
+            st = advise_letters(utility, scratch); /* before RECLAIM, which copies no such */
+        }
+    }
+    return st;
 }
 
 /* ---- details ---- */
@@ -224,9 +231,9 @@ enum status utility_report_of(struct utility *utility, uint32_t scope, struct ar
         utility_number(utility, "Blocks", report_out->blocks);
         utility_number(utility, "Free blocks", report_out->free_blocks);
         utility_number(utility, "Most extents of a message", report_out->extents_max);
-        advise(utility, report_out);
+        st = advise(utility, report_out, scratch);
     }
-    return st == ST_OK && report_out->torn_blocks != 0 ? advise_letters(utility, scratch) : st;
+    return st;
 }
 
 enum status utility_report(struct utility *utility, struct arena *scratch,
