@@ -13,8 +13,9 @@
 
 enum { STEPS_IN_ONE_INSTANT_MAX = 1000000 };
 
-/* 10 February 1998, 08:00 UTC: a working day in the connector's time. */
-static const uint64_t epoch_ms = 887097600000ULL;
+/* 17 February 1998, 08:00 UTC: a working day in the connector's time, and one that no other order
+ * of dates takes for a date (Q180641). */
+static const uint64_t epoch_ms = 887702400000ULL;
 
 static const struct assumption_row assumption_rows[] = {
 #define ASSUMPTION(id, fallback, alternatives, statement, evidence)                                \

@@ -285,7 +285,7 @@ START_TEST(events_are_listed_as_event_viewer_does)
     ck_assert_msg(strncmp(list + strlen(heading),
                           "Date     Time      Source         Type        Category  Event  User "
                           "Computer Description\n"
-                          "2/10/98  08:00:15  MSExchangeCCMC Error       General      59  N/A  EX1 "
+                          "2/17/98  08:00:15  MSExchangeCCMC Error       General      59  N/A  EX1 "
                           "   Lotus cc:Mail IMPORT from file ",
                           150) == 0,
                   "%.400s", answer.out);

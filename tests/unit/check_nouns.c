@@ -77,8 +77,9 @@ static const struct {
      "  @0s expect state EXPORT stopped\n  @1s fault remove program EXPORT\n  @1s expect state "
      "EXPORT absent\n  @15s expect delivered in 0\n  @15s expect delivered out 7\n"},
     /* host */
-    {"host: its parts", NETWARE
-     "  host EX1 nt 4.0 sp 4 locale de-DE codepages 850 free 5G\n" RIGHTS MAIL START ALL_ARRIVES},
+    {"host: its parts",
+     NETWARE "  host EX1 nt 4.0 sp 4 locale de-DE codepages 850 free 5G\n"
+             "  setting C1 \"Locale Date Format\" 2\n" RIGHTS MAIL START ALL_ARRIVES},
     {"host: no space for the store",
      NETWARE "  host EX1 free 0\n" RIGHTS "  mail outgoing out 2 to PO1\n" START NOTHING_LEAVES},
     /* file */
