@@ -25,32 +25,9 @@ bool address_is_at(const char *name, const char *site)
     return at != NULL && text_equal(at + strlen(at_word), site);
 }
 
-static const char *without_escapes(struct arena *arena, const char *value)
-{
-    char *plain = arena_text(arena, value);
-    char *target = plain;
-    for (const char *c = plain; *c != '\0'; c++) {
-        if (*c == '/' && c[1] != '\0') {
-            c++;
-        }
-        *target++ = *c;
-    }
-    *target = '\0';
-    return plain;
-}
-
 const char *address_ccmail(struct arena *arena, const char *name)
 {
-    struct buffer value;
-    buffer_init(&value, arena);
-    buffer_text(&value, "CCMAIL:");
-    for (const char *c = name; *c != '\0'; c++) {
-        if (*c == '/') {
-            buffer_text(&value, "/");
-        }
-        buffer_add(&value, c, 1);
-    }
-    return buffer_string(&value);
+    return arena_format(arena, "CCMAIL:%s", exchange_escaped(arena, name));
 }
 
 /* The value behind "CCMAIL:", escapes gone; NULL for another type. A one-off stands in brackets. */
@@ -61,7 +38,9 @@ static const char *ccmail_value(struct arena *arena, const char *address)
     if (length > 2 && address[0] == '[' && address[length - 1] == ']') {
         address = arena_text_n(arena, address + 1, length - 2);
     }
-    return text_starts(address, type) ? without_escapes(arena, address + strlen(type)) : NULL;
+    return text_starts(address, type)
+               ? exchange_unescaped(arena, arena_text(arena, address + strlen(type)))
+               : NULL;
 }
 
 const char *address_of_recipient(struct arena *arena, const struct exchange_address *address)

@@ -4,6 +4,37 @@
 
 #include "base/require.h"
 
+static const char escape[] = "/";
+
+const char *exchange_escaped(struct arena *arena, const char *name)
+{
+    if (strchr(name, escape[0]) == NULL) {
+        return name;
+    }
+    struct buffer value;
+    buffer_init(&value, arena);
+    for (const char *c = name; *c != '\0'; c++) {
+        buffer_text(&value, *c == escape[0] ? escape : "");
+        buffer_add(&value, c, 1);
+    }
+    return buffer_string(&value);
+}
+
+const char *exchange_unescaped(struct arena *arena, const char *value)
+{
+    if (strchr(value, escape[0]) == NULL) {
+        return value;
+    }
+    char *name = arena_text(arena, value);
+    char *target = name;
+    for (const char *c = name; *c != '\0'; c++) {
+        c += *c == escape[0] && c[1] != '\0' ? 1 : 0;
+        *target++ = *c;
+    }
+    *target = '\0';
+    return name;
+}
+
 static const char *copy_text(struct arena *arena, const char *text)
 {
     return arena_text(arena, text != NULL ? text : "");

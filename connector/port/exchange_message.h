@@ -55,6 +55,11 @@ struct exchange_message {
     uint32_t item_count;
 };
 
+/* Names in the value of a CCMAIL address, where / is the escape character (Q166556): "R/D at SITE1"
+ * is "CCMAIL:R//D at SITE1". Each answers its argument itself where there is nothing to change. */
+const char *exchange_escaped(struct arena *arena, const char *name);
+const char *exchange_unescaped(struct arena *arena, const char *value);
+
 /* In whichever form. */
 static inline bool exchange_is_report(const struct exchange_message *message)
 {

@@ -66,7 +66,8 @@ void outside_answer(struct world *world, struct connector *connector,
         return;
     }
     const char *colon = strchr(message->sender.address, ':');
-    const char *name = colon != NULL ? colon + 1 : message->sender.address;
+    const char *name =
+        exchange_unescaped(arena, colon != NULL ? colon + 1 : message->sender.address);
     const struct exchange_item item = {
         .kind = EXCHANGE_TEXT, .name = "", .content = bytes_of_text("Thank you.\r\n")};
     const struct exchange_recipient to = {

@@ -35,8 +35,9 @@ static struct site_recipient *find_at(struct world *world, const struct site *si
 static struct site_recipient *resolve_in(struct world *world, const struct site *site,
                                          const char *value)
 {
+    const char *name = exchange_unescaped(&world->scratch, value);
     struct site_recipient *found =
-        earlier(site_recipient_find(world, site, value), find_at(world, site, value));
+        earlier(site_recipient_find(world, site, name), find_at(world, site, name));
     struct keyed *at = keyed_find(&site->by_proxy, text_hash(value));
     for (; at != NULL; at = keyed_next(at)) {
         struct site_recipient *r = of_proxy(at);

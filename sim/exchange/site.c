@@ -100,7 +100,9 @@ void site_recipient_generate_proxy(struct world *world, struct site *site,
                                                 recipient->first_name)
                                  : recipient->display;
     site_recipient_set_proxy(site, recipient,
-                             arena_format(world->arena, "CCMAIL:%s at %s", name, site->address));
+                             arena_format(world->arena, "CCMAIL:%s at %s",
+                                          exchange_escaped(world->arena, name),
+                                          exchange_escaped(world->arena, site->address)));
 }
 
 const char *site_recipient_rename(struct world *world, struct site *site,
@@ -158,7 +160,7 @@ const char *site_address_of(struct world *world, const struct site *site, const 
 {
     const struct site_recipient *recipient = site_recipient_find(world, site, display);
     return recipient != NULL && text_starts(recipient->proxy, "CCMAIL:")
-               ? site_address_value(recipient->proxy)
+               ? exchange_unescaped(world->arena, site_address_value(recipient->proxy))
                : arena_format(world->arena, "%s at %s", display, site->address);
 }
 
@@ -266,7 +268,8 @@ void site_send_on(struct world *world, struct connector *connector,
         .kind = sending->kind,
         .is_responsible = true,
         .address = {.display = sending->to,
-                    .address = arena_format(world->arena, "CCMAIL:%s", sending->to)}};
+                    .address = arena_format(world->arena, "CCMAIL:%s",
+                                            exchange_escaped(world->arena, sending->to))}};
     struct truth_submission submission = {.direction = MAIL_OUT,
                                           .mail = sending->mail,
                                           .sender = message->sender.display,
@@ -333,8 +336,7 @@ static void report_to_sender(struct world *world, struct connector *connector,
         .items = items,
         .item_count = count,
     };
-    const char *colon = strchr(message->sender.address, ':');
-    const char *recipient = colon != NULL ? colon + 1 : message->sender.address;
+    const char *recipient = exchange_unescaped(arena, site_address_value(message->sender.address));
     struct truth_submission submission = {
         .direction = MAIL_OUT,
         .sender = report.sender.display,
@@ -372,8 +374,7 @@ void site_deliver(struct world *world, struct connector *connector,
             continue;
         }
         struct site_recipient *recipient = site_resolve(world, to->address.address);
-        const char *colon = strchr(to->address.address, ':');
-        const char *name = colon != NULL ? colon + 1 : to->address.address;
+        const char *name = exchange_unescaped(world->arena, site_address_value(to->address.address));
         const struct site_list *list =
             recipient == NULL ? list_find(world, to->address.address) : NULL;
         const bool is_outside =

@@ -110,8 +110,11 @@ static const char *sender_address(struct world *world, const struct letter *lett
     const struct site_recipient *sender = listed(world, letter->from);
     return sender != NULL
                ? sender->proxy
-               : arena_format(world->arena, "CCMAIL:%s at %s", letter->from,
-                              site_need(world, letter_connector(world, letter)->site)->address);
+               : address_ccmail(
+                     world->arena,
+                     arena_format(
+                         world->arena, "%s at %s", letter->from,
+                         site_need(world, letter_connector(world, letter)->site)->address));
 }
 
 /* "Test, User [SMTP:user@far.example]": name and address; without brackets the usual address. */
@@ -134,6 +137,8 @@ static struct exchange_address exchange_sender(struct world *world, const struct
         .address = arena_text_n(arena, open + 1, length - (size_t)(open - written) - 2)};
 }
 
+const char letter_smtp_type[] = "SMTP:";
+
 struct exchange_message letter_exchange(struct world *world, const struct letter *letter,
                                         const char ***names_out, uint32_t *count_out)
 {
@@ -146,9 +151,9 @@ struct exchange_message letter_exchange(struct world *world, const struct letter
         const char *name = letter->recipients[i].name;
         const bool is_list = list_find(world, name) != NULL || folder_find(world, name) != NULL;
         const struct site_recipient *custom = is_list ? NULL : listed(world, name);
-        const char *address = custom != NULL && custom->is_custom
-                                  ? custom->proxy
-                                  : arena_format(arena, "CCMAIL:%s", name);
+        const char *address = custom != NULL && custom->is_custom   ? custom->proxy
+                              : text_starts(name, letter_smtp_type) ? name
+                                                                    : address_ccmail(arena, name);
         to[i] = (struct exchange_recipient){.kind = letter->recipients[i].kind,
                                             .is_responsible = !is_list,
                                             .address = {.display = name, .address = address}};

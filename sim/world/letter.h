@@ -31,6 +31,9 @@ void letter_make(struct world *world, const struct mail *mail, struct letter *le
 struct connector *letter_connector(struct world *world, const struct letter *letter);
 /* At a post office: what stands behind From:, UTF-8. */
 const char *letter_sender(struct world *world, const struct letter *letter);
+/* How a recipient is written who is neither at cc:Mail nor in the address list: "SMTP:a@b.example".
+ */
+extern const char letter_smtp_type[];
 /* As Exchange has it; *names_out are those of its recipients who are no lists. */
 struct exchange_message letter_exchange(struct world *world, const struct letter *letter,
                                         const char ***names_out, uint32_t *count_out);
