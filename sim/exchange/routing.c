@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "exchange/outside.h"
 #include "exchange/site.h"
 #include "world/world.h"
 
@@ -106,7 +107,8 @@ static struct connector *route_of(struct world *world, const char *address)
     uint32_t choices = 0;
     for (struct connector *c = world->connectors; c != NULL; c = c->next) {
         bool is_usual = true;
-        for (const struct address_space *s = world->routing->spaces; s != NULL; s = s->next) {
+        const struct address_space *s = world->routing != NULL ? world->routing->spaces : NULL;
+        for (; s != NULL; s = s->next) {
             if (s->connector != c) {
                 continue;
             }
@@ -218,9 +220,12 @@ void routing_submit(struct world *world, const struct exchange_message *message)
     struct buffer lost;
     buffer_init(&lost, &world->scratch);
     for (uint32_t i = 0; i < count; i++) {
-        ways[i] = route_of(world, message->recipients[i].address.address);
-        if (ways[i] == NULL) {
-            log_unable(world, message->recipients[i].address.address, i + 1);
+        const char *address = message->recipients[i].address.address;
+        ways[i] = route_of(world, address);
+        if (ways[i] == NULL && outside_takes(world, address)) {
+            truth_outside(world, message, address);
+        } else if (ways[i] == NULL) {
+            log_unable(world, address, i + 1);
             add_name(&lost, &message->recipients[i].address);
         }
     }

@@ -44,8 +44,9 @@ bool routing_remove(struct world *world, const struct connector *connector, cons
 void routing_clear(struct world *world, const struct connector *connector);
 /* The table is made anew from all pages. */
 void routing_recalculate(struct world *world);
-/* Gives the message to the connectors of its recipients, and back to its sender for the rest. Only
- * when somebody has written an address space (world->routing). */
+/* Gives the message to the connectors of its recipients, to the world outside what goes there, and
+ * back to its sender for the rest. Without an address space (world->routing) and recipients outside
+ * it is the connector's as it is. */
 void routing_submit(struct world *world, const struct exchange_message *message);
 
 #endif

@@ -374,7 +374,8 @@ void site_deliver(struct world *world, struct connector *connector,
             continue;
         }
         struct site_recipient *recipient = site_resolve(world, to->address.address);
-        const char *name = exchange_unescaped(world->arena, site_address_value(to->address.address));
+        const char *name =
+            exchange_unescaped(world->arena, site_address_value(to->address.address));
         const struct site_list *list =
             recipient == NULL ? list_find(world, to->address.address) : NULL;
         const bool is_outside =

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ccmc/address.h"
 #include "exchange/folders.h"
 #include "exchange/lists.h"
 #include "exchange/routing.h"
@@ -60,6 +61,15 @@ static void note_pages(struct world *world, const struct letter *letter, struct 
     truth_pages_note(world, &paged, owed);
 }
 
+static bool goes_outside(const struct exchange_message *message)
+{
+    bool does = false;
+    for (uint32_t i = 0; i < message->recipient_count && !does; i++) {
+        does = text_starts(message->recipients[i].address.address, letter_smtp_type);
+    }
+    return does;
+}
+
 /* Out of the sender's hands: the ledger owes it to these, and the MTA has it. */
 static void hand_over(struct world *world, const struct letter *letter,
                       const struct exchange_message *message, const char *const *names,
@@ -75,7 +85,7 @@ static void hand_over(struct world *world, const struct letter *letter,
         .contents = contents_of(letter),
     };
     note_pages(world, letter, truth_submitted(world, &submission));
-    if (world->routing != NULL) {
+    if (world->routing != NULL || goes_outside(message)) {
         routing_submit(world, message);
     } else {
         site_submit(world, letter_connector(world, letter), message);
@@ -103,7 +113,7 @@ static void submit_to_list(struct world *world, const struct letter *letter,
         to[shown] = (struct exchange_recipient){
             .kind = EXCHANGE_BCC,
             .is_responsible = true,
-            .address = {.display = name, .address = arena_format(arena, "CCMAIL:%s", name)}};
+            .address = {.display = name, .address = address_ccmail(arena, name)}};
         hand_over(world, letter, &copy, &name, 1);
     }
     for (uint32_t i = 0; i < members.here_count; i++) {
@@ -296,8 +306,9 @@ static const char *write_in(struct world *world, const struct letter *letter, bo
         return NULL;
     }
     if (st != ST_OK) {
-        return arena_format(world->arena, "the letter cannot be written at %s: %s", office->name,
-                            status_text(st));
+        world_refuse(world, arena_format(world->arena, "a cc:Mail user's program says: %s",
+                                         status_text(st)));
+        return NULL;
     }
     tell_ledger(world, letter, &takers, id);
     return NULL;

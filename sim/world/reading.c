@@ -4,6 +4,7 @@
 
 #include "base/ccm_marks.h"
 #include "base/text.h"
+#include "ccmc/address.h"
 #include "po_folder.h"
 #include "po_letter.h"
 #include "po_list.h"
@@ -37,15 +38,24 @@ static const char *in_page(const struct hand *hand, const char *text)
     return text_from_utf8(hand->world->arena, hand->page, text, NULL);
 }
 
-/* "Smith, J" of "Smith, J at PO1". */
-static const char *name_of(struct arena *arena, const char *address)
+/* "Re: Plan", and of that "Re[2]: Plan", as cc:Mail counts (Q237189). */
+static const char *subject_of_answer(struct arena *arena, const char *subject)
 {
-    const char *at = NULL;
-    for (const char *next = strstr(address, " at "); next != NULL;
-         next = strstr(next + 1, " at ")) {
-        at = next;
+    unsigned times = 1;
+    const char *rest = subject;
+    if (text_starts(subject, "Re: ")) {
+        rest = subject + strlen("Re: ");
+    } else if (text_starts(subject, "Re[")) {
+        const char *digits = subject + strlen("Re[");
+        const size_t length = strspn(digits, "0123456789");
+        const bool is_count = length > 0 && length < 4 && text_starts(digits + length, "]: ");
+        rest = is_count ? digits + length + strlen("]: ") : subject;
+        for (size_t i = 0; is_count && i < length; i++) {
+            times = (i == 0 ? 0 : times * 10) + (unsigned)(digits[i] - '0');
+        }
     }
-    return at != NULL ? arena_text_n(arena, address, (size_t)(at - address)) : address;
+    return rest == subject ? arena_format(arena, "Re: %s", subject)
+                           : arena_format(arena, "Re[%u]: %s", times + 1, rest);
 }
 
 /* The oldest letter of that mail in his mailbox. */
@@ -55,6 +65,7 @@ static enum status letter_find(struct hand *hand)
     struct world *world = hand->world;
     struct po_message message = {0};
     enum status st = ST_OK;
+    uint32_t before = truth_alike_before(world, mail, shown(hand, hand->entry.name));
     uint32_t left =
         client_letters(world, client_find(world, hand->office, shown(hand, hand->entry.name)));
     while (st == ST_OK) {
@@ -64,8 +75,8 @@ static enum status letter_find(struct hand *hand)
             st = po_letter_load(hand->po, hand->entry.usr, message.id, &world->scratch,
                                 &hand->letter);
         }
-        if (st == ST_OK &&
-            truth_mail_of(world, MAIL_OUT, shown(hand, hand->letter.subject)) == mail) {
+        if (st == ST_OK && truth_is_of(world, mail, shown(hand, hand->letter.subject)) &&
+            before-- == 0) {
             hand->id = message.id;
             return ST_OK;
         }
@@ -186,15 +197,14 @@ static enum status answer(struct hand *hand)
                         .count = 1,
                         .office = hand->office,
                         .from = shown(hand, hand->entry.name),
-                        .subject =
-                            arena_format(world->arena, "Re: %s", shown(hand, letter->subject)),
+                        .subject = subject_of_answer(world->arena, shown(hand, letter->subject)),
                         .date_ms = INT64_MIN,
                         .recipients = to,
                         .recipient_count = 1};
     to[0] = (struct mail_recipient){EXCHANGE_TO, shown(hand, letter->from)};
     for (uint32_t i = 0; hand->reading->to_all && i < letter->address_count; i++) {
         const char *name = letter->addresses[i].name;
-        if (!text_equal(name_of(world->arena, name), hand->entry.name)) {
+        if (!text_equal(address_user(world->arena, name), hand->entry.name)) {
             to[mail.recipient_count++] = (struct mail_recipient){EXCHANGE_CC, shown(hand, name)};
         }
     }
@@ -246,7 +256,7 @@ static const char *try_to(struct world *world, const struct reading *reading, bo
     *is_locked_out = false;
     const char *by = reading->by;
     if (by == NULL && mail->recipient_count != 0) {
-        by = name_of(world->arena, mail->recipients[0].name);
+        by = address_user(world->arena, mail->recipients[0].name);
     }
     if (hand.office == NULL || by == NULL) {
         return "the mail has not been sent yet";

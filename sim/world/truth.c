@@ -84,6 +84,7 @@ enum { RECIPIENT_NAME_SIZE = 128 };
 /* "Smith, J at PO1" and "Smith, J" are the same person here. */
 static void user_name(const char *recipient, char name_out[RECIPIENT_NAME_SIZE])
 {
+    recipient += strspn(recipient, " "); /* it is read without them */
     const char *at = strstr(recipient, " at ");
     const size_t length = at != NULL ? (size_t)(at - recipient) : strlen(recipient);
     const size_t used = length < RECIPIENT_NAME_SIZE - 1 ? length : RECIPIENT_NAME_SIZE - 1;
@@ -146,20 +147,15 @@ void truth_letter_touch(struct truth *truth, struct truth_letter *letter)
     }
 }
 
-/* The duty is the mail's; the letter is listed once for each mail that it has duties of. */
-static void duty_of_mail(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty,
-                         const struct mail *mail)
+/* The letter is listed once for each mail that it has duties of: `count` duties are looked at. */
+static void letter_of_mail(struct truth *truth, struct truth_letter *letter, uint32_t count,
+                           const struct mail *mail)
 {
-    const struct truth_duty *other = letter->duties;
-    while (other < duty && other->mail != mail) {
-        other++;
-    }
-    if (mail != NULL && other == duty) {
+    if (mail != NULL && !truth_has_mail(letter, count, mail)) {
         struct truth_of_mail *listed = arena_new(truth->world->arena, struct truth_of_mail);
         listed->letter = letter;
         keyed_add(&truth->of_mail, &listed->by_mail, mail->number);
     }
-    duty->mail = mail;
 }
 
 static void duties_grow(struct truth *truth, struct truth_letter *letter,
@@ -177,12 +173,16 @@ static void duties_grow(struct truth *truth, struct truth_letter *letter,
         const uint64_t hash = truth_recipient_hash(recipients[i]);
         struct truth_duty *duty = duty_find(letter, hash);
         if (duty == NULL) {
+            letter_of_mail(truth, letter, letter->duty_count, submission->mail);
             duty = &duties[letter->duty_count++];
             duty->recipient = arena_text(arena, recipients[i]);
             duty->recipient_hash = hash;
-            duty_of_mail(truth, letter, duty, submission->mail);
+            duty->mail = submission->mail;
         } else if (duty->submission == letter->copies) {
             continue; /* to and bcc of one letter: it is his once */
+        } else {
+            letter_of_mail(truth, letter, letter->duty_count, submission->mail);
+            truth_share_add(truth, duty, submission->mail);
         }
         duty->submission = letter->copies;
         duty->owed++;
@@ -246,6 +246,7 @@ void truth_deliver(struct truth *truth, struct truth_letter *letter, struct trut
         truth->totals.in_custody--;
     }
     duty->delivered++;
+    truth_share_ends(duty, true);
     truth_order_check(truth, letter, duty);
     truth->totals.delivered[letter->direction]++;
     truth_letter_touch(truth, letter);
@@ -258,6 +259,7 @@ static void duty_return(struct truth *truth, struct truth_letter *letter, struct
         truth->totals.in_custody--;
     }
     duty->returned++;
+    truth_share_ends(duty, false);
     letter->is_excused = true;
     truth->totals.returned[letter->direction]++;
     truth_letter_touch(truth, letter);
@@ -345,6 +347,14 @@ void truth_mailbox(struct world *world, const struct exchange_message *message,
     truth_end(world->truth, letter, recipient, is_known ? PLACE_MTS_IN : PLACE_NONE);
 }
 
+void truth_outside(struct world *world, const struct exchange_message *message, const char *address)
+{
+    struct truth_letter *letter = truth_letter_find(world->truth, MAIL_OUT, message->subject);
+    if (letter != NULL) {
+        truth_end(world->truth, letter, address, PLACE_MTS_IN);
+    }
+}
+
 /* The report names the letter's subject after its prefix, and its recipients in the text. */
 void truth_report(struct world *world, const struct exchange_message *report)
 {
@@ -362,7 +372,7 @@ void truth_report(struct world *world, const struct exchange_message *report)
                      report->items[0].content.size);
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
-        if (truth_names(text, duty->recipient)) {
+        if (truth_names(&world->truth->scratch, text, duty->recipient)) {
             duty_return(world->truth, letter, duty);
         }
     }

@@ -11,7 +11,8 @@
  * set aside, returned or touched by a person, and letters alike.
  *
  * Letters are known again by direction and the letters and digits of their subject, which survive
- * every conversion; letters alike in that are counted together.
+ * every conversion; letters alike in that are counted together, and are taken to end in the order
+ * in which they were sent.
  *
  * Owns    its tables, on the run arena; it looks at volumes directly and at post offices through a
  *         process of the world itself that leaves no trace.
@@ -84,6 +85,9 @@ void truth_passed_on(struct world *world, struct office *office, uint32_t usr, u
 void truth_mts_out(struct world *world, const struct exchange_message *message, int change);
 void truth_mailbox(struct world *world, const struct exchange_message *message,
                    const char *recipient, bool is_known);
+/* The MTA has given it to the world outside for this address. */
+void truth_outside(struct world *world, const struct exchange_message *message,
+                   const char *address);
 /* A report about an outbound letter reached its sender. */
 void truth_report(struct world *world, const struct exchange_message *report);
 
@@ -164,6 +168,12 @@ uint64_t truth_returned(const struct world *world, const struct mail *mail);
 /* Which declared mail the letter of that subject belongs to; NULL: none. */
 const struct mail *truth_mail_of(const struct world *world, enum mail_direction direction,
                                  const char *subject);
+/* Does the letter of that subject belong to this mail? Others may have the same subject. */
+bool truth_is_of(const struct world *world, const struct mail *mail, const char *subject);
+/* How many letters alike were sent to him before the first one of this mail; more than there are
+ * when it is none of his. */
+uint32_t truth_alike_before(const struct world *world, const struct mail *mail,
+                            const char *recipient);
 /* Where the letters are, for reports: "Import 5, Submit 5, MTS-OUT 2". */
 void truth_where(const struct world *world, struct buffer *target);
 const char *truth_place_name(enum truth_place place);

@@ -14,6 +14,13 @@ const struct mail *truth_mail_of(const struct world *world, enum mail_direction 
     return letter != NULL ? letter->mail : NULL;
 }
 
+bool truth_is_of(const struct world *world, const struct mail *mail, const char *subject)
+{
+    const struct truth_letter *letter = truth_letter_find(world->truth, mail->direction, subject);
+    return letter != NULL &&
+           (letter->mail == mail || truth_has_mail(letter, letter->duty_count, mail));
+}
+
 static const struct truth_letter *letter_at(const struct keyed *of_mail)
 {
     return ((const struct truth_of_mail *)(const void *)of_mail)->letter;
@@ -59,9 +66,9 @@ uint64_t truth_delivered(const struct world *world, enum mail_direction directio
             recipient != NULL ? truth_duty_of(l.letter, recipient) : NULL;
         for (uint32_t i = 0; l.letter->direction == direction && i < l.letter->duty_count; i++) {
             const struct truth_duty *duty = &l.letter->duties[i];
-            const bool is_wanted =
-                (mail == NULL || duty->mail == mail) && (recipient == NULL || duty == his);
-            sum += is_wanted ? duty->delivered : 0;
+            if (recipient == NULL || duty == his) {
+                sum += mail == NULL ? duty->delivered : truth_share_of(duty, mail, true);
+            }
         }
     }
     return sum;
@@ -77,6 +84,14 @@ bool truth_is_for(const struct world *world, const struct mail *mail, const char
     return !was_sent || l.letter != NULL;
 }
 
+uint32_t truth_alike_before(const struct world *world, const struct mail *mail,
+                            const char *recipient)
+{
+    const struct letters l = letters_of(world->truth, mail);
+    const struct truth_duty *duty = l.letter != NULL ? truth_duty_of(l.letter, recipient) : NULL;
+    return duty != NULL ? truth_share_before(duty, mail) : 0;
+}
+
 uint64_t truth_returned(const struct world *world, const struct mail *mail)
 {
     uint64_t sum = 0;
@@ -84,7 +99,7 @@ uint64_t truth_returned(const struct world *world, const struct mail *mail)
     for (; l.letter != NULL; letters_next(&l)) {
         for (uint32_t i = 0; i < l.letter->duty_count; i++) {
             const struct truth_duty *duty = &l.letter->duties[i];
-            sum += mail == NULL || duty->mail == mail ? duty->returned : 0;
+            sum += mail == NULL ? duty->returned : truth_share_of(duty, mail, false);
         }
     }
     return sum;

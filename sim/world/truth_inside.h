@@ -13,10 +13,11 @@ enum { TRUTH_USR_NUMBER_MAX = 99999 /* of USRnnnnn */ };
 
 struct truth_duty {
     const char *recipient;
-    uint64_t recipient_hash; /* of the name without ` at ...` */
-    const struct mail *mail; /* that owed it first: others may have the same subject */
-    uint32_t owed;           /* submissions */
-    uint32_t submission;     /* number of the last one that named him */
+    uint64_t recipient_hash;    /* of the name without ` at ...` */
+    const struct mail *mail;    /* that owed it first: others may have the same subject, */
+    struct truth_share *shares; /* and this is whose submissions they were, oldest first */
+    uint32_t owed;              /* submissions */
+    uint32_t submission;        /* number of the last one that named him */
     uint32_t delivered;
     uint32_t returned;
     uint32_t removed;
@@ -163,6 +164,12 @@ void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_pla
 void truth_end(struct truth *truth, struct truth_letter *letter, const char *recipient,
                enum truth_place end_kind);
 void truth_deliver(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty);
+/* truth_shares.c: letters alike of several mails end in the order in which they were sent. */
+bool truth_has_mail(const struct truth_letter *letter, uint32_t count, const struct mail *mail);
+void truth_share_add(struct truth *truth, struct truth_duty *duty, const struct mail *mail);
+void truth_share_ends(struct truth_duty *duty, bool is_delivered);
+uint32_t truth_share_of(const struct truth_duty *duty, const struct mail *mail, bool is_delivered);
+uint32_t truth_share_before(const struct truth_duty *duty, const struct mail *mail);
 /* truth_contents.c: each writes down in world->failure what does not hold. */
 void truth_contents_sent(struct truth *truth, struct truth_letter *letter,
                          const struct truth_contents *contents);
@@ -180,8 +187,8 @@ struct truth_duty *truth_duty_of_foreign(struct truth *truth, struct truth_lette
                                          const char *recipient);
 
 /* Does a report name this recipient, with its post office or, in a line of its own, without it
- * (`Use ANR`)? */
-bool truth_names(const char *report, const char *recipient);
+ * (`Use ANR`)? Or by what a page that has not all its characters makes of it. */
+bool truth_names(struct arena *arena, const char *report, const char *recipient);
 /* truth_route.c: where a Router is at work. */
 struct ccm_message;
 struct truth_route_arrival {

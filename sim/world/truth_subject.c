@@ -137,6 +137,29 @@ const char *truth_subject(struct bytes file, size_t *offset, struct arena *arena
     return subject != NULL ? subject : careful_subject(file, offset, arena);
 }
 
+enum { NAME_PAGES = 4 };
+
+/* What comes out of a post office of the `n`-th page where a name has characters that this page has
+ * no place for, '?'; NULL: it has them all. */
+static const char *lossy_name(struct arena *arena, size_t n, const char *name)
+{
+    static const enum text_code_page pages[NAME_PAGES] = {CODE_PAGE_437, CODE_PAGE_850,
+                                                          CODE_PAGE_932, CODE_PAGE_949};
+    size_t lost = 0;
+    const char *in_page = text_from_utf8(arena, pages[n], name, &lost);
+    return lost > 0 ? text_to_utf8(arena, pages[n], in_page) : NULL;
+}
+
+static bool is_lossy(struct arena *arena, const char *name, const char *seen)
+{
+    bool is_it = false;
+    for (size_t n = 0; n < NAME_PAGES && !is_it && strchr(seen, '?') != NULL; n++) {
+        const char *lossy = lossy_name(arena, n, name);
+        is_it = lossy != NULL && text_equal(lossy, seen);
+    }
+    return is_it;
+}
+
 struct truth_duty *truth_duty_of_foreign(struct truth *truth, struct truth_letter *letter,
                                          const char *recipient)
 {
@@ -144,7 +167,8 @@ struct truth_duty *truth_duty_of_foreign(struct truth *truth, struct truth_lette
     const char *round = arena_format(&truth->scratch, ":%s)", recipient);
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         const char *name = letter->duties[i].recipient;
-        if (text_contains_folded(name, square) || text_contains_folded(name, round)) {
+        if (text_contains_folded(name, square) || text_contains_folded(name, round) ||
+            is_lossy(&truth->scratch, name, recipient)) {
             return &letter->duties[i];
         }
     }
@@ -164,7 +188,7 @@ static bool has_line(const char *text, const char *line, size_t length)
     return false;
 }
 
-bool truth_names(const char *report, const char *recipient)
+static bool names(const char *report, const char *recipient)
 {
     const char *at = NULL;
     for (const char *c = recipient; *c != '\0'; c++) {
@@ -172,4 +196,14 @@ bool truth_names(const char *report, const char *recipient)
     }
     return text_contains_folded(report, recipient) ||
            (at != NULL && has_line(report, recipient, (size_t)(at - recipient)));
+}
+
+bool truth_names(struct arena *arena, const char *report, const char *recipient)
+{
+    bool is_named = names(report, recipient);
+    for (size_t n = 0; n < NAME_PAGES && !is_named && strchr(report, '?') != NULL; n++) {
+        const char *lossy = lossy_name(arena, n, recipient);
+        is_named = lossy != NULL && names(report, lossy);
+    }
+    return is_named;
 }

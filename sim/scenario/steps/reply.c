@@ -18,7 +18,8 @@ const struct step_kind step_reply = {
               .slot_count = READING_SLOTS,
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
-              .help = "a cc:Mail user answers a letter, to the sender whom his program shows",
+              .help = "somebody at cc:Mail or Exchange answers a letter that he got, to the sender "
+                      "whom his program shows",
               .example = "do reply m1 by \"Smith, J\" all gives answer"},
     .act = act,
 };

@@ -41,11 +41,11 @@ static bool is_like(const char *sent, const char *seen)
 static bool is_of(struct run *run, const struct mail *mail, const char *subject)
 {
     if (mail->subject == NULL) { /* "Letter 3": the ledger knows whose it is */
-        return truth_mail_of(run->world, mail->direction, subject) == mail;
+        return truth_is_of(run->world, mail, subject);
     }
     return is_like(mail->subject, subject) ||
            (mail->count > 1 && text_starts(subject, mail->subject)) ||
-           truth_mail_of(run->world, mail->direction, subject) == mail; /* by a rewritten one */
+           truth_is_of(run->world, mail, subject); /* by a rewritten one */
 }
 
 struct maker {
@@ -165,9 +165,10 @@ static const char *find_at_office(struct run *run, const struct mail *mail, cons
     uint32_t n = 0;
     const struct client *client = client_find(run->world, office, reader);
     const uint32_t most = client_letters(run->world, client);
+    uint32_t before = truth_alike_before(run->world, mail, reader);
     const bool is_open = office_mailbox_open(run->world, office, reader, &mailbox);
     for (; is_open && n < most && office_mailbox_next(&mailbox, run->scratch, &message); n++) {
-        if (is_of(run, mail, text_to_utf8(run->scratch, page, message.subject))) {
+        if (is_of(run, mail, text_to_utf8(run->scratch, page, message.subject)) && before-- == 0) {
             of_ccm(run, &message, reader, client, content_out);
             return NULL;
         }
@@ -182,8 +183,9 @@ static const char *find_at_site(struct run *run, const struct mail *mail, const 
     for (struct site *site = run->world->sites; site != NULL; site = site->next) {
         const struct site_recipient *recipient = site_recipient_find(run->world, site, reader);
         const struct site_message *message = recipient != NULL ? recipient->mailbox : NULL;
+        uint32_t before = truth_alike_before(run->world, mail, reader);
         for (; message != NULL; message = message->next) {
-            if (is_of(run, mail, message->message->subject)) {
+            if (is_of(run, mail, message->message->subject) && before-- == 0) {
                 of_exchange(run, message->message, reader, content_out);
                 return NULL;
             }

@@ -98,8 +98,8 @@ static enum status find_in(struct run *run, struct postoffice *po, uint32_t usr,
         st = po_queue_next(po, usr, after, message_out);
         if (st == ST_OK &&
             po_letter_load(po, usr, message_out->id, run->scratch, &letter) == ST_OK &&
-            truth_mail_of(run->world, mail->direction,
-                          text_to_utf8(run->scratch, po_text_page(po), letter.subject)) == mail) {
+            truth_is_of(run->world, mail,
+                        text_to_utf8(run->scratch, po_text_page(po), letter.subject))) {
             return ST_OK;
         }
     }
