@@ -53,13 +53,21 @@ static struct connector *connector_new(struct world *world, const struct connect
     return c;
 }
 
+/* The machine itself, when no account is told: nobody knows it elsewhere (Q147555). */
+static const char *account_name(struct world *world, const struct connector *c, const char *name)
+{
+    const bool is_machine = text_equal(name, "system") || text_equal(name, "LocalSystem");
+    return is_machine ? arena_format(world->arena, "%s\\SYSTEM", c->host->machine->name) : name;
+}
+
 static const char *set_account(struct world *world, struct connector *c, const char *name)
 {
+    name = account_name(world, c, name);
     struct identity *account = identity_find_full(world->identities, name);
     if (account == NULL) {
         const char *separator = strchr(name, '\\');
         if (separator == NULL) {
-            return arena_format(world->arena, "'%s' is no account: DOMAIN\\name", name);
+            return arena_format(world->arena, "'%s' is no account: DOMAIN\\name, or system", name);
         }
         const char *domain = arena_text_n(world->arena, name, (size_t)(separator - name));
         account =

@@ -38,8 +38,9 @@ static bool matches(struct run *run, const struct fact *fact, const struct obser
 
 static const char *cannot(struct run *run, const struct fact *fact)
 {
-    (void)run;
-    return fact->value_count > CALL_PATTERNS_MAX ? "more than 64 files" : NULL;
+    const char *by = fact_text(fact, "by", NULL);
+    const char *error = by != NULL ? place_no_caller(run, by) : NULL;
+    return fact->value_count > CALL_PATTERNS_MAX ? "more than 64 files" : error;
 }
 
 const struct expect_kind expect_calls = {

@@ -95,9 +95,20 @@ static bool matches(struct run *run, const struct fact *fact, const struct obser
 static const char *cannot(struct run *run, const struct fact *fact)
 {
     const char *second = fact_name(fact, 1, NULL);
-    const char *account = second != NULL ? second : fact_name(fact, 0, "");
+    const char *first = fact_name(fact, 0, "");
+    const char *account = second != NULL ? second : first;
     struct identity *who = NULL;
-    return strchr(account, '\\') != NULL ? account_get(run, account, &who) : NULL;
+    const char *error = strchr(account, '\\') != NULL ? account_get(run, account, &who) : NULL;
+    if (error == NULL && (second != NULL || strchr(first, '\\') == NULL)) {
+        error = place_no_caller(run, first);
+    }
+    const char *rights = fact_text(fact, "lacks", "");
+    const size_t lower = strspn(rights, "abcdefghijklmnopqrstuvwxyz :,");
+    if (error == NULL && !is_netware(rights) && rights[lower] != '\0') {
+        error =
+            arena_format(run->arena, "'%s' are no rights: S R W C E M F A, or \"write\"", rights);
+    }
+    return error;
 }
 
 const struct expect_kind expect_denied = {

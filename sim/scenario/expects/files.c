@@ -23,6 +23,7 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
                 ? error
                 : place_directory(run, connector, fact_name(fact, 0, ""), false, &directory);
     if (error != NULL) {
+        verdict_out->is_unknown = of != NULL && connector == NULL;
         verdict_out->got = error;
         return;
     }

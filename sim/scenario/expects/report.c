@@ -201,6 +201,14 @@ static bool matches(struct run *run, const struct fact *fact, const struct obser
            listing_matches(run, fact, seen);
 }
 
+static const char *cannot(struct run *run, const struct fact *fact)
+{
+    const char *name = fact_name(fact, 1, NULL);
+    struct office *office = NULL;
+    const char *error = place_no_program(run, fact);
+    return error == NULL && name != NULL ? place_office(run, name, &office) : error;
+}
+
 const struct expect_kind expect_report = {
     .shape = {.word = "report",
               .slots = slots,
@@ -212,6 +220,6 @@ const struct expect_kind expect_report = {
               .example = "expect report analyze PO1 errors 0 fragmented no"},
     .sort = EXPECT_OCCURRENCE,
     .matches = matches,
-    .cannot = place_no_program,
+    .cannot = cannot,
     .count_attribute = "count",
 };

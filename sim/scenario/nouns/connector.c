@@ -33,7 +33,7 @@ static const struct attribute attributes[] = {
      0,
      "EXCH\\svc-ccmc",
      "service start",
-     "service account"},
+     "service account; system: the machine itself, which nobody knows elsewhere"},
     {"password",
      {{"TEXT", VALUE_NAME, "ok", 0}},
      1,

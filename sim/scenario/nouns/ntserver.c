@@ -86,6 +86,42 @@ static void set_kind(struct run *run, struct machine *machine, const char *kind)
     host_services_edited(run->world, host_need(run->world, machine->name));
 }
 
+/* Whose permissions `acl` speaks of: the share that the line names, else the only one. */
+static const char *share_of_acl(struct run *run, const struct machine *machine,
+                                const struct fact *fact, const char **share_out)
+{
+    struct buffer names;
+    uint32_t count = 0;
+    *share_out = fact_text(fact, "share", NULL);
+    if (*share_out != NULL || !fact_has(fact, "acl")) {
+        return NULL;
+    }
+    buffer_init(&names, run->arena);
+    for (const struct share *s = machine->shares; s != NULL; s = s->next) {
+        if (!s->is_removed) {
+            *share_out = s->name;
+            buffer_format(&names, "%s%s", count++ == 0 ? "" : " ", s->name);
+        }
+    }
+    return count == 1
+               ? NULL
+               : arena_format(run->arena, "acl belongs to a share: share NAME acl ...; %s has %s",
+                              machine->name, count == 0 ? "none" : buffer_string(&names));
+}
+
+static const char *edit_acl(struct run *run, struct machine *machine, const struct fact *fact)
+{
+    const char *share = NULL;
+    const char *error = share_of_acl(run, machine, fact, &share);
+    for (uint32_t n = 0; error == NULL && fact_attribute_n(fact, "acl", n) != NULL; n++) {
+        const struct fact_attribute *acl = fact_attribute_n(fact, "acl", n);
+        const struct access_entry entry = {
+            .kind = ACL_ALLOW, .who = acl->values[0].text, .level = acl->values[1].text};
+        error = access_edit(run, machine, share, &entry);
+    }
+    return error;
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     const char *name = fact_name(fact, 0, "");
@@ -99,14 +135,8 @@ static const char *apply(struct run *run, const struct fact *fact)
     if (many != NULL) {
         return many;
     }
-    const char *share = fact_text(fact, "share", NULL);
-    const char *error = share != NULL ? share_of(run, machine, fact) : NULL;
-    for (uint32_t n = 0; error == NULL && fact_attribute_n(fact, "acl", n) != NULL; n++) {
-        const struct fact_attribute *acl = fact_attribute_n(fact, "acl", n);
-        const struct access_entry entry = {
-            .kind = ACL_ALLOW, .who = acl->values[0].text, .level = acl->values[1].text};
-        error = share != NULL ? access_edit(run, machine, share, &entry) : "acl belongs to a share";
-    }
+    const char *error = fact_has(fact, "share") ? share_of(run, machine, fact) : NULL;
+    error = error != NULL ? error : edit_acl(run, machine, fact);
     const char *state = fact_name(fact, 1, NULL);
     if (error == NULL && state != NULL) {
         if (machine->is_off && text_equal(state, "up")) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "scenario/rows.h"
 
 static const struct slot slots[] = {{"SERVER\\NAME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
@@ -53,6 +54,21 @@ static const char *place_of(const struct run *run, const struct fact *fact)
     return NULL;
 }
 
+/* A `file` line of the world lies in that directory, which is there with it. */
+static bool has_file(const struct run *run, const char *path)
+{
+    const size_t length = strlen(path);
+    for (uint32_t i = 0; run->is_declaring && i < run->the_case->world_count; i++) {
+        const struct fact *line = &run->the_case->world[i].fact;
+        const char *file = fact_name(line, 0, "");
+        if (line->shape == &noun_file.shape && text_equal_n(file, path, length) &&
+            file[length] == '\\' && !text_equal(fact_name(line, 1, ""), "absent")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct where {
     struct volume *volume;
     volume_node node;
@@ -81,7 +97,7 @@ static const char *find(struct run *run, const struct fact *fact, struct where *
         return "the path is too long";
     }
     struct machine_volume *volume = NULL;
-    error = place_node(run, path, false, &volume, &where_out->node);
+    error = place_node(run, path, has_file(run, path), &volume, &where_out->node);
     if (error == NULL) {
         where_out->volume = volume->volume;
     }

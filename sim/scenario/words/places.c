@@ -192,6 +192,30 @@ const char *place_path(struct run *run, const char *name, char target[OS_PATH_SI
     return NULL;
 }
 
+const char *place_no_caller(struct run *run, const char *name)
+{
+    enum { LIKE = 2 };
+    static const char *const known[] = {
+        "CCMC",
+#define PROGRAM(name) #name,
+#include "programs.def"
+#undef PROGRAM
+    };
+    const char *like = NULL;
+    for (size_t i = 0; i < ARRAY_COUNT(known) && program_find(name) == NULL; i++) {
+        if (text_equal(name, known[i])) {
+            return NULL;
+        }
+        like = text_distance(name, known[i]) <= LIKE ? known[i] : like;
+    }
+    if (like == NULL) {
+        return NULL;
+    }
+    char *told = arena_text(run->arena, like);
+    text_upper(told);
+    return arena_format(run->arena, "there is no program %s; did you mean %s?", name, told);
+}
+
 const char *place_no_program(struct run *run, const struct fact *fact)
 {
     const char *name = fact_name(fact, 0, "");

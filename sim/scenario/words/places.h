@@ -53,6 +53,8 @@ const char *place_cut_last(char *path);
 /* Why no run of the fact's program can be seen: there is no such program, or it goes by another
  * name. NULL: it can. */
 const char *place_no_program(struct run *run, const struct fact *fact);
+/* Why nobody of that name calls: it is a program's, misspelt. NULL: somebody may. */
+const char *place_no_caller(struct run *run, const char *name);
 /* Somebody at the machine's own console: no rights asked. To be given back with process_release. */
 struct process *place_person(struct run *run);
 

@@ -1,0 +1,84 @@
+/* Names that a scenario tells: of programs, rights and things that are not there nothing can be
+ * expected, not even that they are never seen; and short forms that say enough. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "worlds/play.h"
+#include "worlds/world_texts.h"
+
+#define BOTH "  dirsync PO1 completed\n  mail m1 out\n  mail m2 in\n"
+
+static const struct play_world worlds[] = {
+    {"a program that is misspelt", RUN_FAILED, NT BOTH, "  @15s never denied IMPORTT\n",
+     "there is no program IMPORTT; did you mean IMPORT?"},
+    {"beside an account", RUN_FAILED, NT BOTH,
+     "  @15s never denied EXPROT EXCH\\svc-ccmc write \"D:\\\\ccdata\"\n", "did you mean EXPORT?"},
+    {"the service, misspelt", RUN_FAILED, NT BOTH, "  @15s never calls \"X\" by CCMD\n",
+     "did you mean CCMC?"},
+    {"a right that is none", RUN_FAILED, NT BOTH, "  @15s never denied IMPORT lacks Q\n",
+     "'Q' are no rights: S R W C E M F A"},
+    {"a report of no post office", RUN_FAILED, NT BOTH,
+     "  @15s never report analyze PO9 errors 0\n", "there is no post office PO9"},
+    {"files of no connector", RUN_FAILED, NT BOTH, "  @15s never files \"Bad\\*\" of C9\n",
+     "there is no connector C9"},
+    {"those that are there", RUN_OK, NT BOTH,
+     "  @15s never denied IMPORT\n  @15s never denied CCMC lacks \"read\"\n"
+     "  @15s never denied export EXCH\\svc-ccmc lacks RW\n  @15s never calls \"X\" by ccmc\n"
+     "  @15s never calls \"X\" by administrator\n  @15s never report analyze PO1 errors 0\n"
+     "  @15s never files \"Bad\\*\" of C1\n",
+     ""},
+    {"permissions of the only share", RUN_OK, NT BOTH,
+     "  @1s fault ntserver NT1 acl EXCH\\svc-ccmc read\n  @15s expect event 59\n"
+     "  @16s fix ntserver NT1 acl EXCH\\svc-ccmc change\n"
+     "  @30s expect drained\n",
+     ""},
+    {"permissions of one of two shares", RUN_ERROR,
+     NT "  ntserver NT1 share B path \"D:\\b\"\n" BOTH,
+     "  @1s do ntserver NT1 acl EXCH\\svc-ccmc read\n",
+     "acl belongs to a share: share NAME acl ...; NT1 has B CCPO"},
+    {"permissions where there is no share", RUN_ERROR, NT BOTH,
+     "  @1s do ntserver NT9 acl EXCH\\svc-ccmc read\n", "NT9 has none"},
+    {"the machine itself as the service's account (Q147555)", RUN_OK,
+     NT "  connector C1 account system\n" BOTH,
+     "  @15s expect event 70\n  @15s expect event 61\n"
+     "  @16s do run export PO1 \"/MSG# /@C:\\\\L.TXT\" interactive\n"
+     "  @16s expect result EXPORT 0\n  @20s fix connector C1 account EXCH\\svc-ccmc\n"
+     "  @20s do restart connector\n  by @40s expect drained\n",
+     ""},
+    {"by its other name, at a NetWare server", RUN_OK,
+     NETWARE RIGHTS "  connector C1 account LocalSystem\n" BOTH,
+     "  @15s expect event 70\n  @15s expect event 61\n", ""},
+    {"an account without a domain", RUN_ERROR, NT "  connector C1 account post\n" BOTH, "",
+     "'post' is no account: DOMAIN\\name, or system"},
+    {"a trustee of a directory that a file's line makes", RUN_OK,
+     NETWARE RIGHTS
+     "  trustee NW1\\svc-ccmc on SYS:OTHER\\SUB rights S\n  trustee on SYS:other mask R\n"
+     "  file \"NW1\\SYS:OTHER\\SUB\\A.TXT\" present\n" BOTH,
+     "  @1s expect files \"NW1\\SYS:OTHER\\SUB\\*\" count 1\n  @15s expect drained\n", ""},
+    {"a trustee of one that none makes", RUN_ERROR,
+     NETWARE RIGHTS "  trustee NW1\\svc-ccmc on SYS:OTHER rights S\n"
+                    "  file \"NW1\\SYS:OTHERS\\A.TXT\" present\n"
+                    "  file \"NW1\\SYS:OTHER\\B.TXT\" absent\n" BOTH,
+     "", "there is no 'OTHER'"},
+};
+
+START_TEST(a_name_that_is_told_is_one_that_is_there)
+{
+    play_world("phase \"all\"\n  @0s do start connector\n", &worlds[_i]);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("told_names");
+    TCase *tcase = tcase_create("told_names");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, a_name_that_is_told_is_one_that_is_there, 0,
+                        (int)ARRAY_COUNT(worlds));
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
