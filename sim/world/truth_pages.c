@@ -30,10 +30,24 @@ static struct bytes misread(struct arena *arena, enum text_code_page written,
     return text_bytes_to_utf8(arena, read, text_bytes_from_utf8(arena, written, utf8, NULL));
 }
 
+/* Files are compared byte by byte: a trail byte there may be a letter of ASCII. */
+static void note_bytes(struct world *world, const struct truth_paged *paged,
+                       enum text_code_page page, struct truth_letter *letter)
+{
+    const struct bytes subject =
+        text_bytes_from_utf8(&world->scratch, page, bytes_of_text(paged->subject), NULL);
+    truth_letter_alias(world->truth, letter,
+                       arena_text_n(&world->scratch, (const char *)subject.data, subject.size));
+}
+
 static void note(struct world *world, const struct truth_paged *paged, enum text_code_page here,
                  enum text_code_page there, struct truth_letter *letter)
 {
-    if (here == there || (!wide_page_is(here) && !wide_page_is(there))) {
+    if (!wide_page_is(here) && !wide_page_is(there)) {
+        return;
+    }
+    if (here == there) {
+        note_bytes(world, paged, here, letter);
         return;
     }
     const enum text_code_page written = paged->is_outbound ? here : there;

@@ -76,6 +76,16 @@ static const struct play_world worlds[] = {
      "  @15s expect delivered m1 copies 0\n  @30s expect returned m1 count 1\n"
      "  @30s expect delivered m2 copies 0\n  @30s expect drained\n",
      ""},
+    {"subjects with a trail byte that is a letter of ASCII", RUN_OK,
+     NT "  host EX1 codepages 932\n  dirsync PO1 completed\n"
+        "  setting C1 \"Post Office Language\" Japanese\n"
+        "  setting C1 \"Locale Date Format\" 1\n"
+        "  mail m1 out subject \"\xE4\xBC\x9A\xE8\xAD\xB0\"\n"
+        "  mail m2 in subject \"\xE4\xBC\x9A\xE8\xAD\xB0\"\n",
+     "  @15s expect delivered m1 copies 1\n  @15s expect delivered m2 copies 1\n"
+     "  @15s expect content m1 at \"Smith, J\" subject \"\xE4\xBC\x9A\xE8\xAD\xB0\"\n"
+     "  @15s expect content m2 at \"Brady, Sally\" subject \"\xE4\xBC\x9A\xE8\xAD\xB0\"\n",
+     ""},
     {"blanks in front of a name are no part of it", RUN_OK,
      NT "  dirsync PO1 completed\n  mail m1 in to \"  Nobody at SITE1\"\n",
      "  @30s expect returned m1 count 1\n", ""},
