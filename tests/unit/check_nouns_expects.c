@@ -23,6 +23,7 @@ static const struct {
     {"delivered in 5", "delivered in 3"},
     {"delivered out 5", "delivered out 7"},
     {"delivered outgoing copies 3", "delivered outgoing copies 7"},
+    {"delivered outgoing to \"Brady, Sally\" copies 1", "delivered outgoing copies 0"},
     {"returned m9", "there is no mail m9"},
     {"returned outgoing", "returned outgoing count 0"},
     {"returned outgoing kind note", "returned outgoing count 0"},

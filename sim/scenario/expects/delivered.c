@@ -1,6 +1,7 @@
 #include "scenario/run.h"
 
 #include "base/text.h"
+#include "scenario/words/content.h"
 
 static const struct slot slots[] = {{"MAIL", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
@@ -35,6 +36,13 @@ static const struct attribute attributes[] = {
      "of a named mail: how many copies"},
 };
 
+/* In the mailbox of somebody whom it was not sent to. */
+static uint64_t copies_astray(struct run *run, const struct mail *mail, const char *reader)
+{
+    struct content content = {0};
+    return content_find(run, mail, reader, &content) == NULL ? 1 : 0;
+}
+
 static void check_mail(struct run *run, const struct fact *fact, struct verdict *verdict_out)
 {
     const char *name = fact_name(fact, 0, "");
@@ -45,15 +53,18 @@ static void check_mail(struct run *run, const struct fact *fact, struct verdict 
         return;
     }
     const char *to = fact_text(fact, "to", NULL);
-    if (to != NULL && !truth_is_for(run->world, mail, to)) {
+    const bool is_for = to == NULL || truth_is_for(run->world, mail, to);
+    if (!is_for && !content_has_mailbox(run, to)) {
         verdict_out->is_unknown = true;
-        verdict_out->got = arena_format(run->arena, "mail %s was not sent to '%s'", name, to);
+        verdict_out->got = arena_format(
+            run->arena, "mail %s was not sent to '%s', and nobody is called so", name, to);
         return;
     }
     const uint64_t recipients =
         to != NULL || mail->recipient_count == 0 ? 1 : mail->recipient_count;
     const uint64_t owed = recipients * (mail->count == 0 ? 1 : mail->count);
-    const uint64_t copies = truth_delivered(run->world, mail->direction, mail, to);
+    const uint64_t copies = is_for ? truth_delivered(run->world, mail->direction, mail, to)
+                                   : copies_astray(run, mail, to);
     const struct fact_attribute *bound = fact_attribute(fact, "copies");
     verdict_out->holds =
         bound != NULL ? value_matches_count(&bound->values[0], copies) : copies == owed;
