@@ -7,8 +7,8 @@
  *     cctools po ...                   post offices by hand (cctools_po.h)
  *
  * The arguments are joined to one command tail. The working directory is where it was started. Ends
- * with the program's result code. A path of the host named with a leading / is handed on with a
- * leading \, because / begins an option.
+ * with the program's result code. Names are written in UTF-8 (cctools_page.h). A path of the host
+ * named with a leading / is handed on with a leading \, because / begins an option.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
@@ -17,6 +17,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "cctools_page.h"
 #include "cctools_po.h"
 #include "port/posix_port.h"
 #include "programs/program.h"
@@ -74,18 +75,9 @@ static const char *join_arguments(struct os_port *port, struct arena *arena, int
     return buffer_string(&tail);
 }
 
-/* Prints what came since the last time; the console text only grows. */
-static size_t print_new(const char *console, size_t printed)
-{
-    const size_t length = strlen(console);
-    if (length > printed) {
-        (void)fputs(console + printed, stdout);
-        (void)fflush(stdout); /* nobody is there to hear that nobody listens */
-    }
-    return length;
-}
-
-static int run(const struct program_kind *kind, const struct program_start *start)
+/* The console text only grows; what came since the last time is printed. */
+static int run(const struct program_kind *kind, const struct program_start *start,
+               enum text_code_page page)
 {
     void *state = arena_alloc(start->arena, kind->state_size);
     struct arena scratch = {0};
@@ -95,7 +87,9 @@ static int run(const struct program_kind *kind, const struct program_start *star
     while (step.state == PROGRAM_AGAIN) {
         step = kind->step(state, &scratch, os_monotonic_us(start->port));
         arena_reset(&scratch);
-        printed = print_new(kind->console(state), printed);
+        const char *console = kind->console(state);
+        cctools_page_print(console + printed, page, &scratch);
+        printed = strlen(console);
         if (step.state == PROGRAM_AGAIN) {
             posix_port_wait(start->port, step.wake_us);
         }
@@ -129,8 +123,14 @@ static int run_program(struct program_start *start, int argc, char **argv)
         }
         used = 3;
     }
+    const struct cctools_line line = {start->port, start->arena, start->directory, argc - used,
+                                      argv + used};
+    const enum text_code_page page = cctools_page_of(&line);
+    if (!cctools_page_take(&line, page)) {
+        return EXIT_USAGE;
+    }
     start->arguments = join_arguments(start->port, start->arena, argc - used, argv + used);
-    return run(kind, start);
+    return run(kind, start, page);
 }
 
 /* argv[0] names the program. */
