@@ -254,13 +254,16 @@ START_TEST(analyze_names_the_letter_that_holds_up_a_queue_and_without_it_all_is_
     ck_assert_int_eq(fixture_send(port, &arena, "Doe, Ann", "Smith, J", "goes"), ST_OK);
     ck_assert_int_eq(run("CHKSTAT", ENTITLED "MESSAGES/DELETE/DAYS/0").result, 1);
     damage(PO_DAMAGE_LOST_CHAIN);
+    damage(PO_DAMAGE_DIRECTORY_INDEX);
     const struct fixture_run found = run("ANALYZE", "V:\\CCDATA");
     ck_assert_int_eq(found.result, 1);
     ck_assert_msg(strstr(found.console, "Run: a restore of a backup\r\n"
+                                        "Run: RECLAIM DIRECTORY DIAGNOSTICS/A\r\n"
                                         "Run: EXPORT /N\"SITE1\" /DELETE/2\r\n"
                                         "Run: RECLAIM\r\n") != NULL,
                   "%s", found.console);
     ck_assert_int_eq(run("RECLAIM", ENTITLED).result, 1); /* not before that */
+    ck_assert_int_eq(run("RECLAIM", ENTITLED "DIRECTORY DIAGNOSTICS/A").result, 0);
     const struct fixture_run done = run("EXPORT", "/N\"SITE1\" /DELETE/2 /Psecret /DV:\\CCDATA");
     ck_assert_int_eq(done.result, 0);
     ck_assert(strstr(done.console, "Message 2 deleted.\r\n") != NULL);

@@ -160,8 +160,9 @@ static enum status advise(struct utility *utility, const struct po_report *repor
             last = rows[i].run;
             advise_run(utility, last);
         }
-        if (count != 0 && rows[i].offset == offsetof(struct po_report, torn_blocks)) {
-            st = advise_letters(utility, scratch); /* before RECLAIM, which copies no such */
+        if (rows[i].offset == offsetof(struct po_report, misplaced_entries) &&
+            found.torn_blocks != 0) { /* EXPORT finds the queue; RECLAIM copies no such letter */
+            st = advise_letters(utility, scratch);
         }
     }
     return st;
