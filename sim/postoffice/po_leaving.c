@@ -69,6 +69,10 @@ enum status po_dequeue_first(struct postoffice *po, uint32_t usr, uint64_t last_
         return st;
     }
     *is_left_out = is_left_behind(po, last_id, position);
-    st = po_mailbox_remove(po, position);
+    if (pointer.message_id ==
+        last_id) { /* while it is there, it says of the others what they are */
+        st = po_mailbox_flush(po);
+    }
+    st = st == ST_OK ? po_mailbox_remove(po, position) : st;
     return st == ST_OK ? po_message_drop(po, pointer.slot, &record) : st;
 }

@@ -281,7 +281,8 @@ enum status MUST_CHECK po_message_read(struct postoffice *po, const struct po_me
 enum status MUST_CHECK po_dequeue(struct postoffice *po, uint32_t usr, uint64_t id);
 /* Needs the lock. The same for the oldest message, if its id is not above `last_id`; *is_left_out:
  * there may be another one. ST_OK too when there is none. ST_FILE_CORRUPT: it is damaged, and
- * stays. */
+ * stays. `last_id` itself leaves when the disk knows that those before it have left: of what a
+ * power cut brings back it is the last one. */
 enum status MUST_CHECK po_dequeue_first(struct postoffice *po, uint32_t usr, uint64_t last_id,
                                         bool *is_left_out);
 /* Whoever took messages out of this queue may have been cut off before his flush: the next po_flush

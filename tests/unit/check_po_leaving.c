@@ -285,6 +285,31 @@ START_TEST(a_letter_that_was_never_committed_is_passed_over)
 }
 END_TEST
 
+START_TEST(before_the_last_one_leaves_it_is_on_the_disk_that_the_others_have_left)
+{
+    const uint64_t a = send("a");
+    const uint64_t b = send("b");
+    const uint64_t c = send("c");
+    bool is_left = true;
+    struct po_message message = {0};
+    po_close(po);
+    memory_port_arm(memory);
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    for (uint64_t left = _i == 0 ? c : b;
+         is_left;) { /* up to c: what is behind it does not count */
+        ck_assert_int_eq(po_dequeue_first(po, site, left, &is_left), ST_OK);
+    }
+    po_unlock(po);
+    memory_port_cut(memory, FIXTURE_DATA, 0);
+    po_close(po);
+    ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
+    ck_assert_int_eq(po_queue_next(po, site, a - 1, &message), ST_OK);
+    ck_assert_msg(message.id == (_i == 0 ? c : b), "letter %u comes back first",
+                  (unsigned)(message.id - a));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("po_leaving");
@@ -300,6 +325,8 @@ int main(void)
     tcase_add_test(tcase, a_damaged_letter_stays_and_keeps_those_behind_it);
     tcase_add_test(tcase, a_letter_that_was_never_committed_is_passed_over);
     tcase_add_test(tcase, a_queue_is_empty_when_not_even_a_letter_on_its_way_is_in_it);
+    tcase_add_loop_test(
+        tcase, before_the_last_one_leaves_it_is_on_the_disk_that_the_others_have_left, 0, 2);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

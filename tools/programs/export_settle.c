@@ -147,7 +147,14 @@ enum export_progress export_settle(struct export_state *export, struct arena *sc
     export->last_id = last->counts;
     export->last_mark = last->counts != 0 ? last->exported_mark : 0;
     export->next = EXPORT_READ;
-    return export_go_to(export, export->last_id != 0 ? EXPORT_TAKE_OUT : EXPORT_READ);
+    if (export->last_id == 0) {
+        return export_go_to(export, EXPORT_READ);
+    }
+    if (!export->is_read_only) { /* the run that was cut off may have taken out the first ones */
+        st = po_queue_owes(export->session.po, export->mailbox.usr);
+    }
+    return st == ST_OK ? export_go_to(export, EXPORT_TAKE_OUT)
+                       : export_end_by(export, st, RC_FAILED);
 }
 
 /* Who may take letters out notes it at the post office, for the others; who cannot does not take
