@@ -214,6 +214,32 @@ START_TEST(what_a_router_has_brought_is_there_once_whichever_run_takes_it_out)
 }
 END_TEST
 
+START_TEST(what_a_router_could_not_flush_is_not_forgotten_by_its_way_back)
+{
+    struct os_port *on = memory_port_os(memory);
+    bool has_struck = true;
+    ck_assert_int_eq(two_send(on, &arena, FIXTURE_DATA, "Smith, J at PO1", "Gray, Tom at PO2", "a"),
+                     ST_OK);
+    for (uint64_t n = 1; has_struck; n++) {
+        const struct arena_mark mark = arena_mark(&arena);
+        struct memory_port *world = armed_copy();
+        struct fault_port fault;
+        struct os_port *struck =
+            fault_port_begin(&fault, memory_port_os(world), FAULT_FAIL, n, ST_CONNECTION_LOST);
+        (void)fixture_run_in(struck, &arena, FIXTURE_STORE, "ROUTER", TWO_ROUTER);
+        (void)fault_port_end(&fault);
+        has_struck = fault.has_struck;
+        memory_port_cut(world, FIXTURE_DATA, 0);
+        (void)run(world, "ROUTER", TWO_ROUTER, 0);
+        const int count = two_count(memory_port_os(world), &arena, TWO_FAR, "Gray, Tom", "a");
+        ck_assert_msg(count == 1, "call %u lost its line: it is %d times there", (unsigned)n,
+                      count);
+        memory_port_release(world);
+        arena_rewind(&arena, mark);
+    }
+}
+END_TEST
+
 /* ---- IMPORT ---- */
 
 enum { INDEX_RECORDS = 32 /* of a new post office */, CALLS_OF_NUMBER = 25 /* it is drawn */ };
@@ -340,6 +366,7 @@ int main(void)
                         ARRAY_COUNT(cuts));
     tcase_add_loop_test(tcase, what_a_router_has_brought_is_there_once_whichever_run_takes_it_out,
                         0, 4);
+    tcase_add_test(tcase, what_a_router_could_not_flush_is_not_forgotten_by_its_way_back);
     tcase_add_loop_test(tcase, what_import_has_brought_is_there_once_also_where_the_index_grew, 0,
                         ARRAY_COUNT(cuts));
     tcase_add_loop_test(tcase, the_number_of_a_directory_stays_when_it_was_used, 0,

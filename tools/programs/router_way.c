@@ -169,6 +169,7 @@ enum router_progress router_lock(struct router_state *router, unsigned end, enum
         st = ST_PROCESS_GONE;
     }
     if (st != ST_OK && next == ROUTER_FORGET) { /* the next run forgets */
+        router->stays = true;
         router_note_failure(router, end, st);
         return router_go_to(router, session->is_gone ? ROUTER_END : ROUTER_NEXT_WAY);
     }
@@ -374,6 +375,7 @@ enum router_progress router_lock_to_forget(struct router_state *router, uint64_t
         st = po_flush(router->way.from);
     }
     if (st != ST_OK) {
+        router->stays = true; /* for all that is known, so the other way forgets none of it */
         router_note_failure(router, router->from, st); /* the next run forgets */
         return router_go_to(router, router->session.is_gone ? ROUTER_END : ROUTER_NEXT_WAY);
     }
