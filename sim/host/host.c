@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fs/volume_power.h"
 #include "world/world.h"
 
 static const char default_search_path[] = "C:\\WINNT\\system32;C:\\WINNT";
@@ -213,6 +214,7 @@ const char *host_install_program(struct world *world, struct host *host, const c
         volume_write(volume->volume, file, 0, contents, strlen(contents)) != ST_OK) {
         return "the program file cannot be written there";
     }
+    volume_flush(volume->volume, file);
     return NULL;
 }
 
