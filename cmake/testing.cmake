@@ -136,6 +136,13 @@ if(TARGET ccbench)
   storms_found(21148 1 rights/event-59-volume-full.scn)
   storms_found(40008 1 addressing/use-anr-names-without-post-office.scn)
   storms_found(40012 1 postoffice/event-68-restored-from-tape.scn)
+  storms_found(50070 1 addressing/use-anr-names-without-post-office.scn)
+  storms_found(50094 1 postoffice/event-68-interrupted-writes.scn)
+  storms_found(50186 1 service/saved-files-are-played-back.scn)
+  storms_found(50240 1 addressing/post-offices-behind-a-hub.scn)
+  storms_found(50295 1 program/programs-of-release-8-5.scn)
+  storms_found(50463 1 dirsync/first-last-and-secondary-proxy.scn)
+  storms_found(50708 1 conversion/event-54-keyword-damaged.scn)
 endif()
 
 # Tests of the project's own text and objects.

@@ -431,6 +431,12 @@ struct process *process_child(struct world *world, const struct connector *conne
     return NULL;
 }
 
+bool process_is_of_person(const struct process *process)
+{
+    return process->kind == PROCESS_PROGRAM && process->parent == NULL &&
+           process->connector == NULL;
+}
+
 bool process_runs_under(struct world *world, const struct logon *logon)
 {
     for (const struct process *p = world->processes->live; p != NULL; p = p->next) {

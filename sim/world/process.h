@@ -102,6 +102,8 @@ void process_abandon(struct process *process);
 struct process *process_child(struct world *world, const struct connector *connector);
 /* Does any program still run under this logon? */
 bool process_runs_under(struct world *world, const struct logon *logon);
+/* Of none that a connector or a Router started, and does not poll any more. */
+bool process_is_of_person(const struct process *process);
 struct process *process_new(struct world *world, enum process_kind kind, const char *name,
                             struct host *host, struct logon *logon);
 void process_release(struct process *process); /* handles, locks, arena; back to the free list */

@@ -138,11 +138,6 @@ enum status sim_read(struct os_port *port, struct os_file file, uint64_t offset,
     return call_end(&self.call, st);
 }
 
-static bool is_by_person(const struct process *process)
-{
-    return process->kind == PROCESS_PROGRAM && process->parent == NULL;
-}
-
 /* The ledger is told once, until it has looked at what was written. */
 static void note_written(struct process *process, struct process_handle *handle)
 {
@@ -150,7 +145,7 @@ static void note_written(struct process *process, struct process_handle *handle)
     handle->is_changed = true;
     if (handle->told != world->ledger_turn) {
         handle->told = world->ledger_turn;
-        truth_written(world, handle->file, is_by_person(process));
+        truth_written(world, handle->file, process_is_of_person(process));
     }
 }
 

@@ -228,6 +228,28 @@ static uint32_t ended(const struct truth_duty *duty)
     return duty->delivered + duty->returned + duty->removed;
 }
 
+/* As many submissions as the recipient waits for who waits for most. */
+static uint32_t open_most(const struct truth_letter *letter)
+{
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < letter->duty_count; i++) {
+        const struct truth_duty *duty = &letter->duties[i];
+        const uint32_t gone = ended(duty) + duty->lost;
+        const uint32_t open = gone < duty->owed ? duty->owed - gone : 0;
+        most = open > most ? open : most;
+    }
+    return most;
+}
+
+static int32_t custody(const struct truth_letter *letter)
+{
+    int32_t sum = 0;
+    for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
+        sum += letter->at[place];
+    }
+    return sum;
+}
+
 /* One more is about to end: what a declared quirk was to have lost was not. */
 static void duty_found(struct truth *truth, const struct truth_letter *letter,
                        struct truth_duty *duty)
@@ -265,8 +287,14 @@ static void duty_return(struct truth *truth, struct truth_letter *letter, struct
     truth_letter_touch(truth, letter);
 }
 
+/* A person has taken a copy away. Where both sides of a border had one, the other one goes on; or
+ * it is the one that counts as handed over, and goes. */
 static void letter_removed(struct truth *truth, struct truth_letter *letter)
 {
+    if (custody(letter) >= (int32_t)open_most(letter)) {
+        letter->is_forgone = true;
+        return;
+    }
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
         if (ended(duty) + duty->lost < duty->owed) {
@@ -394,30 +422,6 @@ void truth_index_damaged(struct world *world)
     world->truth->lost_imports = true;
 }
 
-void truth_program_ended(struct world *world, const struct process *process)
-{
-    const uint32_t quirks = process->start.traits.quirks;
-    truth_export_ended(world->truth, process);
-    if (!program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX) &&
-        !program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX_OUT)) {
-        return;
-    }
-    for (const struct office *office = world->offices; office != NULL; office = office->next) {
-        if (text_equal(office->format, "DB8.5")) {
-            truth_index_damaged(world);
-        }
-    }
-}
-
-static int32_t custody(const struct truth_letter *letter)
-{
-    int32_t sum = 0;
-    for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
-        sum += letter->at[place];
-    }
-    return sum;
-}
-
 /* Sides that double mail, as they say, and people who take the bookmark away. */
 static bool may_double(struct world *world)
 {
@@ -428,8 +432,8 @@ static bool may_double(struct world *world)
 
 static bool letter_holds(struct world *world, struct truth_letter *letter)
 {
-    uint32_t open_most = 0;
     const uint32_t left = truth_left_count(letter);
+    const int32_t open = (int32_t)open_most(letter);
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         const struct truth_duty *duty = &letter->duties[i];
         const uint32_t done = ended(duty);
@@ -445,19 +449,16 @@ static bool letter_holds(struct world *world, struct truth_letter *letter)
                               duty->returned, duty->removed);
             return false;
         }
-        const uint32_t gone = done + duty->lost;
-        const uint32_t open = gone < duty->owed ? duty->owed - gone : 0;
-        open_most = open > open_most ? open : open_most;
     }
     const int32_t held = custody(letter) + (int32_t)world->truth->reports_due;
-    if (held == 0 && open_most > 0 && letter->is_forgone) {
+    if (held == 0 && open > 0 && letter->is_forgone) {
         letter_removed(world->truth, letter);
         return true;
     }
-    if (held < (int32_t)open_most) {
+    if (held < open) {
         (void)text_format(world->failure, sizeof(world->failure),
-                          "lost: letter \"%s\" has %u open submissions and %d places that hold it",
-                          letter->subject, open_most, held);
+                          "lost: letter \"%s\" has %d open submissions and %d places that hold it",
+                          letter->subject, open, held);
         return false;
     }
     return true;

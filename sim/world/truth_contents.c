@@ -5,6 +5,7 @@
 #include "base/require.h"
 #include "base/text.h"
 #include "world/truth_inside.h"
+#include "world/truth_pages.h"
 #include "world/world.h"
 
 /* Of text the letters and digits of ASCII, without case: what every conversion of code pages, line
@@ -32,6 +33,20 @@ void truth_contents_add(struct truth_contents *contents, bool is_text, struct by
     }
 }
 
+struct truth_contents truth_contents_of(struct arena *scratch, enum text_code_page page,
+                                        const struct ccm_message *ccm)
+{
+    struct truth_contents contents = {0};
+    for (uint32_t i = 0; i < ccm->item_count; i++) {
+        const struct ccm_item *item = &ccm->items[i];
+        const bool is_text = item->kind == CCM_TEXT;
+        truth_contents_add(&contents, is_text,
+                           is_text ? truth_pages_text(scratch, page, item->content)
+                                   : item->content);
+    }
+    return contents;
+}
+
 void truth_contents_sent(struct truth *truth, struct truth_letter *letter,
                          const struct truth_contents *contents)
 {
@@ -42,6 +57,29 @@ void truth_contents_sent(struct truth *truth, struct truth_letter *letter,
         letter->sent.next = sent;
     }
     sent->contents = *contents;
+}
+
+static bool is_equal(const struct truth_contents *one, const struct truth_contents *other)
+{
+    return one->text == other->text && one->files == other->files &&
+           one->file_count == other->file_count;
+}
+
+void truth_contents_unsent(struct truth_letter *letter, const struct truth_contents *contents)
+{
+    struct truth_sent *sent = &letter->sent;
+    struct truth_sent *next = sent->next;
+    if (!is_equal(&sent->contents, contents)) {
+        while (next != NULL && !is_equal(&next->contents, contents)) {
+            sent = next;
+            next = next->next;
+        }
+        sent->next = next != NULL ? next->next : NULL;
+    } else if (next != NULL) {
+        *sent = *next;
+    } else {
+        *sent = (struct truth_sent){0};
+    }
 }
 
 static void fail(struct truth *truth, const struct truth_letter *letter, const char *recipient,
@@ -60,12 +98,10 @@ void truth_contents_check(struct truth *truth, const struct truth_letter *letter
     REQUIRE(letter != NULL);
     bool is_text_good = false;
     for (const struct truth_sent *sent = &letter->sent; sent != NULL; sent = sent->next) {
-        const bool is_text = sent->contents.text == contents->text;
-        if (is_text && sent->contents.files == contents->files &&
-            sent->contents.file_count == contents->file_count) {
+        if (is_equal(&sent->contents, contents)) {
             return;
         }
-        is_text_good = is_text_good || is_text;
+        is_text_good = is_text_good || sent->contents.text == contents->text;
     }
     fail(truth, letter, recipient,
          is_text_good ? "altered, its files are not those that were sent"

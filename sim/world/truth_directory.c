@@ -113,8 +113,11 @@ static bool look(struct truth *truth)
     return true;
 }
 
-static void watch_end(struct truth *truth)
+void truth_directory_end(struct truth *truth)
 {
+    if (truth->watch.office == NULL) {
+        return;
+    }
     (void)look(truth);
     truth->watch.office = NULL;
     arena_reset(&truth->watch.arena);
@@ -125,7 +128,7 @@ void truth_directory_before(struct process *process)
     struct truth *truth = process->world->truth;
     struct truth_watch *watch = &truth->watch;
     if (watch->office != NULL && watch->run != process->handle) {
-        watch_end(truth); /* before another one may change it */
+        truth_directory_end(truth); /* before another one may change it */
     }
     if (watch->office != NULL) {
         return;
@@ -153,6 +156,6 @@ void truth_directory_after(struct process *process, bool goes_on)
     watch->steps++;
     const bool is_look_due = (watch->steps & (watch->steps - 1)) == 0;
     if (!goes_on || (is_look_due && !look(truth))) {
-        watch_end(truth);
+        truth_directory_end(truth);
     }
 }

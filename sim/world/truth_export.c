@@ -40,6 +40,21 @@ void truth_export_ended(struct truth *truth, const struct process *process)
     }
 }
 
+void truth_program_ended(struct world *world, const struct process *process)
+{
+    const uint32_t quirks = process->start.traits.quirks;
+    truth_export_ended(world->truth, process);
+    if (!program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX) &&
+        !program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX_OUT)) {
+        return;
+    }
+    for (const struct office *office = world->offices; office != NULL; office = office->next) {
+        if (text_equal(office->format, "DB8.5")) {
+            truth_index_damaged(world);
+        }
+    }
+}
+
 static uint32_t count_bits(uint64_t bits)
 {
     uint32_t count = 0;

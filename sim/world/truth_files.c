@@ -87,13 +87,15 @@ static enum kind kind_of(const char *name)
     }
 }
 
-/* A notice of IMPORT in Import, or what it could not read: it owes a report. */
+/* A notice of IMPORT, or what it could not read: it owes a report; in Bad, too, where it lies when
+ * it could not be put. */
 static bool is_report(struct world *world, const struct volume *volume,
                       const struct volume_info *info, enum kind kind)
 {
     const struct connector *whose = NULL;
-    return kind == KIND_REPORT &&
-           place_of_node(world, volume, info->parent, &whose) == PLACE_IMPORT;
+    const enum truth_place place =
+        kind == KIND_REPORT ? place_of_node(world, volume, info->parent, &whose) : PLACE_NONE;
+    return place == PLACE_IMPORT || place == PLACE_BAD;
 }
 
 static void file_count(struct truth *truth, const struct truth_file *file, int change)
@@ -232,7 +234,7 @@ static void note_forgone(const struct truth_touch *touch)
 struct truth_touch truth_touch_before(struct process *process, struct fs_call *call)
 {
     struct world *world = process->world;
-    const bool by_program = process->kind == PROCESS_PROGRAM && process->parent == NULL;
+    const bool by_program = process_is_of_person(process);
     struct truth_touch touch = {.volume = call->way->volume,
                                 .volume_number = call->way->volume_number,
                                 .by_person = process->kind == PROCESS_PERSON};

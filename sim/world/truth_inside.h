@@ -5,6 +5,8 @@
 #ifndef SIM_WORLD_TRUTH_INSIDE_H
 #define SIM_WORLD_TRUTH_INSIDE_H
 
+#include "base/ccm.h"
+#include "base/text.h"
 #include "core/keyed.h"
 #include "postoffice.h"
 #include "world/truth.h"
@@ -170,7 +172,18 @@ void truth_share_add(struct truth *truth, struct truth_duty *duty, const struct 
 void truth_share_ends(struct truth_duty *duty, bool is_delivered);
 uint32_t truth_share_of(const struct truth_duty *duty, const struct mail *mail, bool is_delivered);
 uint32_t truth_share_before(const struct truth_duty *duty, const struct mail *mail);
-/* truth_contents.c: each writes down in world->failure what does not hold. */
+/* The letter that a message of a post office is. Where a Router carries mail both ways meet: it is
+ * that of its sender, or of the way that is looked at first. */
+struct truth_letter *truth_route_letter(struct truth *truth, const struct truth_office *known,
+                                        const struct ccm_message *ccm, enum mail_direction first);
+/* What a directory IMPORT has done is looked at; what changes now is not its doing. */
+void truth_directory_end(struct truth *truth);
+/* truth_contents.c: what a message of a post office says; and each that checks writes down in
+ * world->failure what does not hold. */
+struct truth_contents truth_contents_of(struct arena *scratch, enum text_code_page page,
+                                        const struct ccm_message *ccm);
+/* Nobody has sent it after all: before `copies` goes down. */
+void truth_contents_unsent(struct truth_letter *letter, const struct truth_contents *contents);
 void truth_contents_sent(struct truth *truth, struct truth_letter *letter,
                          const struct truth_contents *contents);
 void truth_contents_check(struct truth *truth, const struct truth_letter *letter,

@@ -9,7 +9,6 @@
 #include "po_text.h"
 #include "postoffice.h"
 #include "world/truth_inside.h"
-#include "world/truth_pages.h"
 #include "world/world.h"
 
 struct truth_office *truth_office_of(struct truth *truth, struct office *office)
@@ -299,15 +298,12 @@ static void deliver_to(struct truth *truth, const struct truth_office *known,
                        struct truth_letter *letter, const struct truth_usr *usr,
                        const struct ccm_message *ccm)
 {
-    struct arrival arrival = {.truth = truth, .known = known, .letter = letter, .usr = usr};
-    const enum text_code_page page = po_text_page(known->reader);
-    for (uint32_t i = 0; i < ccm->item_count; i++) {
-        const struct ccm_item *item = &ccm->items[i];
-        const bool is_text = item->kind == CCM_TEXT;
-        truth_contents_add(&arrival.contents, is_text,
-                           is_text ? truth_pages_text(&truth->scratch, page, item->content)
-                                   : item->content);
-    }
+    const struct arrival arrival = {
+        .truth = truth,
+        .known = known,
+        .letter = letter,
+        .usr = usr,
+        .contents = truth_contents_of(&truth->scratch, po_text_page(known->reader), ccm)};
     bool is_meant = deliver_by_name(&arrival);
     if (!is_meant || letter->duty_count > 1) {
         is_meant = deliver_by_directory(&arrival, is_meant) || is_meant;

@@ -16,7 +16,8 @@ struct truth_seen {
     struct truth_letter *arrived; /* one that had come to its end there; NULL */
     struct truth_letter *made;    /* one that a Router had made there, and its recipient; NULL */
     const char *to;
-    struct truth_letter *about; /* that a Router had reported on, and what that says; NULL */
+    struct truth_contents contents; /* of the one made */
+    struct truth_letter *about;     /* that a Router had reported on, and what that says; NULL */
     const char *text;
     struct truth_seen *next;
 };
@@ -41,10 +42,11 @@ static void see_message(struct truth *truth, struct truth_cut *cut, const struct
     struct truth_letter *waiting = waits(at->usr, at->id);
     seen.about = truth_route_reported(truth, at->office, ccm, &text);
     if (waiting == NULL && seen.about == NULL) {
-        seen.arrived = truth_letter_find(truth, MAIL_OUT, ccm->subject);
+        seen.arrived = truth_route_letter(truth, at->office, ccm, MAIL_OUT);
     }
     if (seen.about != NULL || truth_route_is_post(truth, at->office, at->usr, to)) {
         seen.made = waiting;
+        seen.contents = truth_contents_of(&truth->scratch, po_text_page(at->office->reader), ccm);
     }
     if (seen.arrived == NULL && seen.made == NULL && seen.about == NULL) {
         return;
@@ -79,16 +81,17 @@ void truth_cut_begin(struct world *world, const struct machine *machine, struct 
 {
     struct truth *truth = world->truth;
     *cut_out = (struct truth_cut){0};
+    truth_directory_end(truth);
     truth_offices_check(truth); /* what has come counts as come */
     for (struct truth_office *known = truth->offices; known != NULL; known = known->next) {
         if (known->office->machine != machine) {
             continue;
         }
-        if (!truth_reader_open(truth, known)) { /* damaged; perhaps the cut undoes that, too */
+        const bool is_sound = truth_reader_open(truth, known);
+        if (!is_sound) { /* damaged; perhaps the cut undoes that, too */
             truth_imports_forgotten(truth);
-            continue;
         }
-        for (struct truth_usr *usr = known->usrs; usr != NULL; usr = usr->next) {
+        for (struct truth_usr *usr = known->usrs; is_sound && usr != NULL; usr = usr->next) {
             see(truth, cut_out, known, usr);
         }
         truth_office_moved(world, known->office); /* it is read anew */
@@ -105,7 +108,10 @@ static void look_again(struct truth *truth, struct truth_office *known, struct t
     while (st == ST_OK) {
         st = po_queue_next(known->reader, usr->usr, last.id, &last);
     }
-    usr->last_id = last.id;
+    if (st == ST_NO_MORE ||
+        last.id > usr->last_id) { /* else a damaged one is in the way, and stays */
+        usr->last_id = last.id;
+    }
 }
 
 static bool is_there(const struct truth_seen *seen)
@@ -146,6 +152,8 @@ static void undo_making(struct truth *truth, const struct truth_seen *seen)
     struct truth_duty *duty = truth_duty_of(letter, seen->to);
     if (duty != NULL && duty->owed > 0) {
         duty->owed--;
+        duty->submission = 0; /* the next one may have its number */
+        truth_contents_unsent(letter, &seen->contents);
         letter->copies--;
         truth->totals.duties[letter->direction]--;
         truth->totals.in_custody--;

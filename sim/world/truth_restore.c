@@ -29,7 +29,7 @@ static struct truth_letter *letter_of(struct truth *truth, struct truth_office *
     struct diagnostic diagnostic;
     return po_message_read(known->reader, message, &truth->scratch, &content, NULL) == ST_OK &&
                    ccm_read(content, &offset, &truth->scratch, &ccm, &diagnostic) == ST_OK
-               ? truth_letter_find(truth, MAIL_IN, ccm.subject)
+               ? truth_route_letter(truth, known, &ccm, MAIL_IN)
                : NULL;
 }
 
@@ -102,8 +102,9 @@ static void usr_restored(struct truth *truth, struct office *office, struct trut
 void truth_imports_forgotten(struct truth *truth)
 {
     for (struct truth_letter *letter = truth->made; letter != NULL; letter = letter->next_made) {
-        if (letter->direction == MAIL_OUT && has_arrived(letter) && truth_is_somewhere(letter)) {
-            may_come_again(letter);
+        const bool is_brought = letter->direction == MAIL_OUT || truth->world->routes != NULL;
+        if (is_brought && truth_is_somewhere(letter)) {
+            truth_copy_brought(letter); /* where both sides have it, by IMPORT or a Router */
         }
     }
 }

@@ -10,7 +10,6 @@
 #include "po_text.h"
 #include "world/route.h"
 #include "world/truth_inside.h"
-#include "world/truth_pages.h"
 #include "world/world.h"
 
 /* Of this direction, by who wrote it: people at both sides may use one subject. */
@@ -19,6 +18,23 @@ static struct truth_letter *letter_of_sender(struct truth *truth, const char *su
 {
     struct truth_letter *letter = truth_letter_find(truth, MAIL_IN, subject);
     return letter != NULL && letter->sender_hash == text_hash(from) ? letter : NULL;
+}
+
+struct truth_letter *truth_route_letter(struct truth *truth, const struct truth_office *known,
+                                        const struct ccm_message *ccm, enum mail_direction first)
+{
+    struct arena *scratch = &truth->scratch;
+    const enum text_code_page page = po_text_page(known->reader);
+    const char *subject = text_to_utf8(scratch, page, ccm->subject);
+    if (truth->world->routes == NULL) {
+        return truth_letter_find(truth, first, ccm->subject);
+    }
+    struct truth_letter *letter =
+        letter_of_sender(truth, subject, text_to_utf8(scratch, page, ccm->from));
+    letter = letter != NULL ? letter : truth_letter_find(truth, first, subject);
+    return letter != NULL
+               ? letter
+               : truth_letter_find(truth, first == MAIL_OUT ? MAIL_IN : MAIL_OUT, subject);
 }
 
 /* Is it to one of those whom the letter is owed to? A post goes round under one name. */
@@ -144,11 +160,13 @@ bool truth_route_deliver(struct truth *truth, const struct truth_office *known,
 
 /* ---- what a Router writes itself ---- */
 
-/* Is it one that moved, or a new one? The text names the message that it speaks of. */
+/* Is it one that moved, or a new one? The text names the message that it speaks of; of one that
+ * came back from a tape there are two. One that moves waits where it came from until it has. */
 static bool is_known_report(const struct truth_letter *letter,
                             const struct truth_contents *contents)
 {
-    for (const struct truth_sent *sent = letter != NULL ? &letter->sent : NULL; sent != NULL;
+    const bool is_on_its_way = letter != NULL && truth_is_somewhere(letter);
+    for (const struct truth_sent *sent = is_on_its_way ? &letter->sent : NULL; sent != NULL;
          sent = sent->next) {
         if (sent->contents.text == contents->text) {
             return true;
@@ -229,14 +247,7 @@ bool truth_route_arrives(struct truth_route_arrival *arrival, struct truth_lette
     const enum text_code_page page = po_text_page(arrival->known->reader);
     const struct ccm_message *ccm = arrival->ccm;
     const char *subject = text_to_utf8(scratch, page, ccm->subject);
-    struct truth_contents contents = {0};
-    for (uint32_t i = 0; i < ccm->item_count; i++) {
-        const struct ccm_item *item = &ccm->items[i];
-        const bool is_text = item->kind == CCM_TEXT;
-        truth_contents_add(&contents, is_text,
-                           is_text ? truth_pages_text(scratch, page, item->content)
-                                   : item->content);
-    }
+    const struct truth_contents contents = truth_contents_of(scratch, page, ccm);
     arrival->from = text_to_utf8(scratch, page, ccm->from);
     arrival->to =
         ccm->address_count != 0 ? text_to_utf8(scratch, page, ccm->addresses[0].name) : "";

@@ -399,10 +399,12 @@ bool world_is_silent(struct world *world, uint64_t *since_out)
 {
     enum { POLL_US = 15000000 };
     bool any_runs = false;
+    bool all_run = true; /* that were started: the mail of one that is stopped waits for it */
     for (const struct connector *c = world->connectors; c != NULL; c = c->next) {
         any_runs = any_runs || c->state == CONNECTOR_RUNNING;
+        all_run = all_run && (c->starts == 0 || c->state == CONNECTOR_RUNNING);
     }
     *since_out = world->progress_us > world->event_us ? world->progress_us : world->event_us;
-    return any_runs && truth_totals(world).in_custody > 0 &&
+    return any_runs && all_run && truth_totals(world).in_custody > 0 &&
            world->sched.now_us - *since_out >= (uint64_t)WORLD_SILENT_POLLS * POLL_US;
 }
