@@ -135,6 +135,30 @@ START_TEST(what_an_export_has_exported_is_exported_once_whichever_run_takes_it_o
 }
 END_TEST
 
+START_TEST(who_deletes_what_was_exported_last_brings_nothing_back)
+{
+    bool is_cut = true;
+    send(memory, "a");
+    send(memory, "b");
+    const char *line = "/NSITE1 /Psecret /D" FIXTURE_DATA " /DELETE/2";
+    for (uint64_t n = 1; is_cut; n++) {
+        const struct arena_mark mark = arena_mark(&arena);
+        struct memory_port *world = armed_copy();
+        struct os_port *on = memory_port_os(world);
+        is_cut = run(world, "EXPORT", LINE("EXPORT\\MSG0002.CCM"), n);
+        (void)run(world, "EXPORT", line, 0);
+        (void)run(world, "EXPORT", LINE("EXPORT\\MSG0003.CCM"), 0);
+        const int a = fixture_exported(on, &arena, "a");
+        const int b = fixture_exported(on, &arena, "b");
+        ck_assert_msg(a == 1 && b <= 1, "killed at call %u: %d and %d times exported", (unsigned)n,
+                      a, b);
+        ck_assert_int_eq(fixture_count(on, &arena, "SITE1", "a"), 0);
+        memory_port_release(world);
+        arena_rewind(&arena, mark);
+    }
+}
+END_TEST
+
 static void connector_takes(struct memory_port *world, const char *file)
 {
     struct os_port *on = memory_port_os(world);
@@ -366,6 +390,7 @@ int main(void)
                         ARRAY_COUNT(cuts));
     tcase_add_loop_test(tcase, what_a_router_has_brought_is_there_once_whichever_run_takes_it_out,
                         0, 4);
+    tcase_add_test(tcase, who_deletes_what_was_exported_last_brings_nothing_back);
     tcase_add_test(tcase, what_a_router_could_not_flush_is_not_forgotten_by_its_way_back);
     tcase_add_loop_test(tcase, what_import_has_brought_is_there_once_also_where_the_index_grew, 0,
                         ARRAY_COUNT(cuts));

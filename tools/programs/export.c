@@ -179,11 +179,6 @@ static enum export_progress open_for_writing(struct export_state *export, uint64
     if (export->is_read_only && session->start->traits.export_read_only == EXPORT_RO_FAIL3) {
         return export_end_by(export, st, RC_NOT_ACCESSIBLE);
     }
-    if (deletes) {
-        export->remove_id = session->arguments.delete_number;
-        export->next = EXPORT_END;
-        return export_go_to(export, EXPORT_LOCK);
-    }
     return export_go_to(export, EXPORT_SETTLE);
 }
 

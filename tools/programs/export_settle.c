@@ -123,10 +123,34 @@ static enum export_progress cannot_settle(struct export_state *export, enum stat
     return export_end_with(export, RC_LOCKED);
 }
 
+/* /DELETE/n. Of letters that were exported and are not out, the last one says it of all: who
+ * deletes that one takes out those before it, too. One that is in somebody else's hand stays. */
+static enum export_progress settle_deletion(struct export_state *export, struct arena *scratch)
+{
+    export->remove_id = export->session.arguments.delete_number;
+    export->next = EXPORT_END;
+    export->is_refused_there = false;
+    enum status st = read_shared(export, scratch);
+    if (st == ST_PROCESS_GONE || (st != ST_OK && export->shared.pending == export->remove_id)) {
+        return cannot_settle(export, st);
+    }
+    if (st == ST_OK && export->shared.counts == export->remove_id) {
+        export->last_id = export->remove_id;
+        export->is_shared = true;
+        st = po_queue_owes(export->session.po, export->mailbox.usr);
+        return st == ST_OK ? export_go_to(export, EXPORT_TAKE_OUT)
+                           : export_end_by(export, st, RC_FAILED);
+    }
+    return export_go_to(export, EXPORT_LOCK);
+}
+
 enum export_progress export_settle(struct export_state *export, struct arena *scratch)
 {
     const struct program_start *start = export->session.start;
     bool has_pointer = true;
+    if (export->session.arguments.delete_number != 0) {
+        return settle_deletion(export, scratch);
+    }
     if (export->is_read_only && start->traits.export_read_only == EXPORT_RO_REPEAT) {
         return export_go_to(export, EXPORT_READ);
     }

@@ -92,7 +92,7 @@ enum export_progress export_dequeue(struct export_state *export)
 {
     struct session *session = &export->session;
     bool is_left = false;
-    if (session->arguments.delete_number != 0) {
+    if (session->arguments.delete_number != 0 && export->last_id == 0) {
         return delete_one(export);
     }
     const enum status st =

@@ -44,7 +44,7 @@ struct export_state {
     uint64_t last_id;   /* of what is in output, or exported */
     uint64_t last_mark; /* of that message */
     uint32_t count;     /* messages in output */
-    uint64_t remove_id; /* /DELETE */
+    uint64_t remove_id; /* /DELETE; with last_id: the one that was exported last */
     char target[OS_PATH_SIZE];
 };
 
