@@ -210,7 +210,8 @@ static bool is_listed(const char *list, const struct exchange_address *sender)
     return false;
 }
 
-/* Delivery restrictions: all but the rejected, or of the accepted only (Q156063 2.6.11). */
+/* Delivery restrictions: all but the rejected, or of the accepted only (Q156063 2.6.11). Reports
+ * are no letters of a sender (assumption UNDELIVERABLE_REPORTS). */
 static bool is_admitted(const struct convert_rules *rules, const struct exchange_address *sender)
 {
     if (rules->rejects != NULL && is_listed(rules->rejects, sender)) {
@@ -266,7 +267,7 @@ void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
     struct work work = {.rules = rules, .arena = arena, .result = result_out};
     work.refusals = arena_array(arena, struct convert_refusal, message->recipient_count);
     result_out->refusals = work.refusals;
-    if (!is_admitted(rules, &message->sender)) {
+    if (!exchange_is_report(message) && !is_admitted(rules, &message->sender)) {
         refuse_all(&work, message, not_accepted);
         return;
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ccm.h"
 #include "base/text.h"
 #include "ccmc/address.h"
 #include "ccmc/undelivered.h"
@@ -90,9 +91,11 @@ static enum status send_refusals(const struct connector *connector,
         .target = message->sender,
         .subject = message->subject,
         .details = arena_text_n(connector->scratch, (const char *)details.data, details.size)};
-    if (details.size == 0 ||
-        (exchange_is_report(message) && !find_administrator(connector, &notice.target))) {
+    if (details.size == 0) {
         return ST_OK;
+    }
+    if (exchange_is_report(message)) {
+        (void)find_administrator(connector, &notice.target);
     }
     struct buffer identity;
     buffer_init(&identity, connector->scratch);
@@ -101,9 +104,39 @@ static enum status send_refusals(const struct connector *connector,
     return send(connector, &identity, &notice);
 }
 
-enum status report_refusals(const struct connector *connector, const struct exchange_queued *queued,
+/* A report that nobody takes, as far as cc:Mail can have it. One that is there is from a turn that
+ * was cut off. */
+static enum status bury(struct connector *connector, const struct exchange_queued *queued)
+{
+    char name[STORE_FILE_NAME_SIZE];
+    struct convert_rules rules = connector_rules(connector);
+    struct exchange_message message = *queued->message;
+    struct convert_result result;
+    struct buffer content;
+    rules.header_max = UINT32_MAX;
+    message.item_count = message.item_count < CCM_ITEMS_MAX ? message.item_count : CCM_ITEMS_MAX;
+    convert_to_ccm(&rules, connector->scratch, &message, &result);
+    buffer_init(&content, connector->scratch);
+    ccm_write(&content, &result.message);
+    if (!store_queue_name(queued->id, true, name)) {
+        return ST_NOT_SUPPORTED;
+    }
+    const enum status st = store_write(&connector->store, STORE_BAD, name, buffer_bytes(&content));
+    if (st == ST_OK) {
+        connector_report(connector, event_row(EVENT_CONVERSION_FAILED), NULL, 0);
+    }
+    return st == ST_EXISTS ? ST_OK : st;
+}
+
+enum status report_refusals(struct connector *connector, const struct exchange_queued *queued,
                             const struct refusal_note *refusal)
 {
+    struct exchange_address administrator;
+    const bool is_refused = refusal->report.size + refusal->note.size != 0;
+    if (is_refused && exchange_is_report(queued->message) &&
+        !find_administrator(connector, &administrator)) {
+        return bury(connector, queued);
+    }
     const enum status st = send_refusals(connector, queued, EXCHANGE_REPORT, refusal->report);
     return st == ST_OK ? send_refusals(connector, queued, EXCHANGE_REPORT_NOTE, refusal->note) : st;
 }
@@ -159,7 +192,8 @@ static bool find_target(const struct connector *connector, const char *file_name
     return true;
 }
 
-/* One notice of a .und file; `start` is where it begins. ST_FILE_CORRUPT: it names no sender. */
+/* One notice of a .und file; `start` is where it begins. ST_FILE_CORRUPT: it names no sender.
+ * ST_NO_DATA: nobody is to be told. */
 static enum status send_undelivered(const struct connector *connector,
                                     const struct import_file *file, size_t start,
                                     const struct undelivered *undelivered)
@@ -172,7 +206,7 @@ static enum status send_undelivered(const struct connector *connector,
         return ST_FILE_CORRUPT;
     }
     if (!find_target(connector, file->name, undelivered->from, &notice.target)) {
-        return ST_OK;
+        return ST_NO_DATA;
     }
     const struct convert_rules rules = connector_rules(connector);
     notice.subject = text_to_utf8(connector->scratch, rules.code_page, notice.subject);
@@ -206,7 +240,7 @@ static enum status learn_date_format(struct connector *connector,
     return st == ST_PROCESS_GONE ? st : ST_OK;
 }
 
-/* Sends every notice; *is_bad_out: something in the file is none. */
+/* Sends every notice; *is_bad_out: something in the file is none, or for nobody. */
 static enum status send_notices(struct connector *connector, const struct import_file *file,
                                 bool *is_bad_out)
 {
@@ -227,7 +261,7 @@ static enum status send_notices(struct connector *connector, const struct import
             return st;
         }
         st = send_undelivered(connector, file, start, &undelivered);
-        if (st == ST_FILE_CORRUPT) {
+        if (st == ST_FILE_CORRUPT || st == ST_NO_DATA) {
             *is_bad_out = true;
         } else if (st != ST_OK) {
             return st;
@@ -301,7 +335,8 @@ static bool is_unreadable(const struct connector *connector, struct bytes conten
     return false;
 }
 
-/* The damaged message comes back to whom its From line names. ST_NO_DATA: it names nobody. */
+/* The damaged message comes back to whom its From line names. ST_NO_DATA: it names nobody, or is a
+ * report that nobody is to be told of. */
 static enum status send_back(const struct connector *connector, const struct import_file *ccm,
                              const char *reason)
 {
@@ -318,7 +353,7 @@ static enum status send_back(const struct connector *connector, const struct imp
         return ST_NO_DATA;
     }
     if (!find_target(connector, ccm->name, from, &notice.target)) {
-        return ST_OK;
+        return ST_NO_DATA;
     }
     struct buffer details;
     buffer_init(&details, scratch);

@@ -7,8 +7,9 @@
  * (Q184993), without the original's body (Q184992). Reports go into MTS-IN with a key, so that a
  * turn cut off can be done again.
  *
- * A report never causes a report: about one that cannot go the administrator hears, if there is
- * one. Files of reports are known by their names (store_queue_name).
+ * A report never causes a report: about one that cannot go the administrator hears; where there is
+ * none it is set aside in Bad, with an event (assumption UNDELIVERABLE_REPORTS). Files of reports
+ * are known by their names (store_queue_name).
  *
  * Errors  what MTS-IN or the store answered; ST_EXISTS from MTS-IN counts as ST_OK.
  * Source  Q180641, Q184624, Q223772, Q249133; assumption RC1_REMOVES_CCM.
@@ -23,12 +24,12 @@
 struct bytes report_refusal_text(const struct connector *connector,
                                  const struct convert_result *result, enum exchange_kind form);
 /* What was decided about the queued message goes to its sender; nothing: nobody is refused. */
-enum status MUST_CHECK report_refusals(const struct connector *connector,
+enum status MUST_CHECK report_refusals(struct connector *connector,
                                        const struct exchange_queued *queued,
                                        const struct refusal_note *refusal);
 
 /* All notices of Import\<und_name>, whose message file is gone; then the file goes too. A file that
- * is no notice goes to Bad, with an event. */
+ * is no notice goes to Bad, with an event, and so does one that nobody can be told of. */
 enum status MUST_CHECK report_undelivered(struct connector *connector, const char *und_name);
 
 /* The message file is still there after a run. When IMPORT could not read it, it is at fault: it

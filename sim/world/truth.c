@@ -351,6 +351,7 @@ void truth_mts_out(struct world *world, const struct exchange_message *message, 
 {
     struct truth_letter *letter = truth_letter_find(world->truth, MAIL_OUT, message->subject);
     if (letter != NULL) {
+        letter->is_report = letter->is_report || exchange_is_report(message);
         truth_move(world->truth, letter, PLACE_MTS_OUT, change);
     }
 }

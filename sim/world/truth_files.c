@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ccmc/store.h"
 #include "world/truth_inside.h"
 #include "world/truth_subject.h"
 #include "world/world.h"
@@ -254,6 +255,23 @@ struct truth_touch truth_touch_before(struct process *process, struct fs_call *c
     return touch;
 }
 
+/* A notice, or a letter to cc:Mail by its name, that the service has set aside. */
+static void look_for_dead(struct world *world, const struct truth_touch *touch,
+                          const struct volume_info *info)
+{
+    const struct connector *whose = NULL;
+    uint64_t size = 0;
+    uint64_t queue_id = 0;
+    const enum kind kind = kind_of(info->name);
+    const bool is_outbound =
+        kind == KIND_REPORT || (kind == KIND_MESSAGE && store_queue_id(info->name, &queue_id));
+    if (is_outbound && !touch->by_person &&
+        place_of_node(world, touch->volume, info->parent, &whose) == PLACE_BAD) {
+        const uint8_t *data = volume_contents(touch->volume, touch->node, &size);
+        truth_set_aside(world->truth, (struct bytes){.data = data, .size = (size_t)size});
+    }
+}
+
 void truth_touch_after(struct world *world, const struct truth_touch *touch)
 {
     world->ledger_turn++;
@@ -267,6 +285,7 @@ void truth_touch_after(struct world *world, const struct truth_touch *touch)
     if (!touch->is_removed) {
         const struct volume_info info = volume_info(touch->volume, touch->node);
         truth->reports_due += is_report(world, touch->volume, &info, kind_of(info.name)) ? 1 : 0;
+        look_for_dead(world, touch, &info);
         file_look(world, touch->volume, touch->volume_number, touch->node, false);
         if (touch->by_person) {
             file_excuse(truth, file_id(touch->volume_number, touch->node));

@@ -52,6 +52,7 @@ struct truth_letter {
     uint32_t duty_count;
     int32_t at[PLACE_COUNT];
     bool is_touched;
+    bool is_report;       /* in whatever form; it never causes one */
     bool is_excused;      /* from the order */
     bool is_forgone;      /* a person took away what said that it is not exported, or what IMPORT
                              may have to read once more */
@@ -165,6 +166,8 @@ void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_pla
                 int change);
 void truth_end(struct truth *truth, struct truth_letter *letter, const char *recipient,
                enum truth_place end_kind);
+/* truth_dead.c: a file that the service has put into Bad. The reports in it end there. */
+void truth_set_aside(struct truth *truth, struct bytes file);
 void truth_deliver(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty);
 /* truth_shares.c: letters alike of several mails end in the order in which they were sent. */
 bool truth_has_mail(const struct truth_letter *letter, uint32_t count, const struct mail *mail);

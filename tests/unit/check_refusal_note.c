@@ -245,6 +245,81 @@ START_TEST(a_note_that_cannot_be_read_keeps_the_letter_in_the_queue)
 }
 END_TEST
 
+/* ---- a report that the connector refuses, and nobody to tell ---- */
+
+static void send_report(void)
+{
+    static const struct exchange_recipient to = {.is_responsible = true,
+                                                 .address = {"Smith, J", "CCMAIL:Smith, J at PO1"}};
+    static const struct exchange_item text = {.kind = EXCHANGE_TEXT, .name = ""};
+    const struct exchange_message message = {
+        .sender = {.display = "System Administrator", .address = "EX:System Administrator"},
+        .recipients = &to,
+        .recipient_count = 1,
+        .subject = "Undeliverable: x",
+        .date_ms = INT64_C(896776740000),
+        .date_written = "",
+        .kind = EXCHANGE_REPORT,
+        .items = &text,
+        .item_count = 1};
+    memory_exchange_submit(service.exchange, &message);
+}
+
+START_TEST(delivery_restrictions_are_for_letters)
+{
+    script_set(service.machine, REJECTS, "System Administrator");
+    send_report();
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    ck_assert_uint_eq(script_service_delivered(&service, "Undeliverable: x"), 1);
+}
+END_TEST
+
+START_TEST(a_report_that_is_refused_lies_in_bad_once_wherever_the_service_ends)
+{
+    bool has_struck = true;
+    uint64_t call = 1;
+    for (; has_struck && call < CALLS_MAX; call++) {
+        script_service_begin(&service);
+        script_set(service.machine, LIMIT, "20");
+        send_report();
+        script_fail_at(service.machine, call, ST_PROCESS_GONE);
+        script_service_start(&service);
+        script_service_run(&service, 45);
+        has_struck = script_has_struck(service.machine);
+        start_again();
+        script_service_run(&service, 120);
+        ck_assert_msg(script_service_files(&service, "Bad", "00000011.ccm") == 1, "call %llu",
+                      (unsigned long long)call);
+        ck_assert_uint_eq(script_service_files(&service, "Bad", "*.ccm"), 1);
+        ck_assert_uint_eq(script_service_waiting(&service), 0);
+        ck_assert_uint_eq(memory_exchange_waiting(service.exchange, EXCHANGE_MTS_IN), 0);
+        script_service_end(&service);
+    }
+    ck_assert_uint_gt(call, 40);
+    ck_assert_uint_lt(call, CALLS_MAX);
+}
+END_TEST
+
+START_TEST(a_report_that_may_not_go_to_bad_stays_in_the_queue)
+{
+    script_set(service.machine, LIMIT, "20");
+    send_report();
+    script_service_start(&service);
+    script_refuse(service.machine, "rename", "Bad\\00000011.ccm", ST_ACCESS_DENIED);
+    script_service_run(&service, 30);
+    ck_assert_uint_eq(script_service_waiting(&service), 1);
+    ck_assert_uint_eq(script_event_count(service.machine, 54), 0);
+    script_refuse(service.machine, NULL, "", ST_OK);
+    script_service_run(&service, 45);
+    ck_assert_uint_eq(script_service_waiting(&service), 0);
+    ck_assert_uint_eq(script_event_count(service.machine, 54), 1);
+    const char *file = script_service_text(&service, "Bad\\00000011.ccm");
+    ck_assert_ptr_nonnull(strstr(file, "Subject: Undeliverable: x\r\n"));
+    ck_assert_ptr_nonnull(strstr(file, "To: Smith, J at PO1\r\n"));
+}
+END_TEST
+
 /* ---- the service ends, and people change what was decided by ---- */
 
 static const struct {
@@ -362,11 +437,14 @@ int main(void)
                         (int)ARRAY_COUNT(wrong_notes));
     tcase_add_test(tcase, a_bad_note_that_may_not_move_keeps_the_letter_in_the_queue);
     tcase_add_test(tcase, a_note_that_cannot_be_read_keeps_the_letter_in_the_queue);
+    tcase_add_test(tcase, delivery_restrictions_are_for_letters);
+    tcase_add_test(tcase, a_report_that_may_not_go_to_bad_stays_in_the_queue);
     suite_add_tcase(suite, tcase);
     TCase *ends = tcase_create("ends");
     tcase_add_loop_test(ends,
                         each_addressee_gets_it_or_is_reported_whatever_changes_behind_the_last_call,
                         0, (int)ARRAY_COUNT(changes));
+    tcase_add_test(ends, a_report_that_is_refused_lies_in_bad_once_wherever_the_service_ends);
     tcase_add_test(ends, each_is_told_of_once_in_his_form_wherever_the_service_ends);
     suite_add_tcase(suite, ends);
     SRunner *runner = srunner_create(suite);
