@@ -30,6 +30,9 @@ static void trace_row(struct trace_sink *sink, const struct trace_row *row, cons
     if (name != NULL) {
         buffer_format(listing->target, " %s", name);
     }
+    if (sink->new_name != NULL) {
+        buffer_format(listing->target, " -> %s", sink->new_name);
+    }
     if (row->way != FS_MODEL_NONE) {
         buffer_format(listing->target, " [%s", way_name(row->way));
         if (row->session != 0) {

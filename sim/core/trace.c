@@ -36,6 +36,7 @@ __attribute__((noinline)) void trace_push_on(struct trace *trace, const char *na
         row->name_hash = hash64(name, strlen(name));
     }
     if (trace->sink != NULL) {
+        trace->sink->new_name = trace->new_name;
         trace->sink->row(trace->sink, row, name);
     }
     if (++trace->in_ring == TRACE_RING_ROWS) {

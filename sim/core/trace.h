@@ -47,6 +47,7 @@ _Static_assert(sizeof(struct trace_row) == 64, "a row is one cache line");
 
 struct trace_sink {
     void (*row)(struct trace_sink *sink, const struct trace_row *row, const char *name);
+    const char *new_name; /* of a rename, while its row is told; else NULL */
 };
 
 enum { TRACE_RING_ROWS = 64 };
@@ -54,7 +55,7 @@ enum { TRACE_RING_ROWS = 64 };
 struct trace {
     uint64_t next_seq;
     struct trace_sink *sink; /* may be NULL */
-    const char *new_name;    /* for the sink: of a rename, while its row is added; else NULL */
+    const char *new_name;    /* for the sink's, while the row of a rename is added */
     uint32_t in_ring;
     bool is_off; /* bench only: rows are counted and forgotten */
     struct trace_row ring[TRACE_RING_ROWS];

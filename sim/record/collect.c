@@ -47,7 +47,7 @@ static void sink_row(struct trace_sink *sink, const struct trace_row *row, const
     struct seen_row *seen = arena_new(all->arena, struct seen_row);
     seen->row = *row;
     seen->name = kept(all->arena, name);
-    seen->new_name = kept(all->arena, all->world->trace.new_name);
+    seen->new_name = kept(all->arena, sink->new_name);
     struct process *process = row->actor != 0 ? process_by_slot(all->world, row->actor) : NULL;
     if (process != NULL) {
         seen->process = kept(all->arena, process->name);

@@ -50,6 +50,7 @@ static void see(struct trace_sink *sink, const struct trace_row *row, const char
         watch_observe(watch->run, &seen);
     }
     if (watch->also != NULL) {
+        watch->also->new_name = sink->new_name;
         watch->also->row(watch->also, row, name);
     }
 }

@@ -56,6 +56,7 @@ struct process {
     bool is_gone; /* killed: every call answers ST_PROCESS_GONE */
     bool is_hung; /* it makes no more calls, and holds what it has until it is killed */
     bool dies_after_call;
+    bool is_shown; /* of the world itself, and yet what it changes has rows: a person with files */
     const char *name; /* "IMPORT", "CCMC", "administrator" */
     struct host *host;
     struct logon *logon; /* borrowed from who started it; NULL: the world itself, no rights asked */

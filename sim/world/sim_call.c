@@ -43,9 +43,13 @@ static void link_takes_time(const struct sim_call *call)
     process_delay(call->process, network_link_time(call->way->link, has_data ? call->amount : 0));
 }
 
-/* Of what the world does itself: what utilities that a person runs change, and where they fail. */
+/* Of what the world does itself: what utilities that a person runs change, and where they fail; and
+ * what a person does with files. */
 static bool is_told(const struct sim_call *call, enum status status)
 {
+    if (call->process->is_shown) {
+        return changes_files(call->op);
+    }
     return call->process->kind == PROCESS_PROGRAM &&
            (changes_files(call->op) || (status != ST_OK && is_refusal(status)));
 }
@@ -81,6 +85,9 @@ static __attribute__((noinline)) enum status end_otherwise(struct sim_call *call
         row->lacks = call->refusal.lacks;
     }
     const uint64_t seq = trace_push(&world->trace, call->name);
+    if (process->is_shown) {
+        return status;
+    }
     if (call->way != NULL && call->way->link != NULL) {
         link_takes_time(call);
     }

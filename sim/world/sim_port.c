@@ -186,6 +186,16 @@ static bool rename_stops(struct path_call *self, const char *target, struct netw
     return *answer_out != ST_OK;
 }
 
+/* Its row names both. */
+static enum status rename_end(struct path_call *self, const char *target, enum status st)
+{
+    struct trace *trace = &self->call.process->world->trace;
+    trace->new_name = target;
+    st = path_end(self, st);
+    trace->new_name = NULL;
+    return st;
+}
+
 static enum status sim_rename(struct os_port *port, const char *source, const char *target)
 {
     struct path_call self;
@@ -205,7 +215,7 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     self.call.way = &self.reach.way;
     self.call.rest = self.reach.rest;
     if (st != ST_OK) {
-        return path_end(&self, st);
+        return rename_end(&self, target, st);
     }
     self.fs.target_hint = &self.call.facts->walk;
     self.fs.target_length = (uint32_t)(self.call.facts->length - (other.rest - target));
@@ -214,7 +224,7 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
         return sim_call_end(&self.call, st);
     }
     if (other.way.volume != self.reach.way.volume || other.way.root != self.reach.way.root) {
-        return path_end(&self, ST_NOT_SUPPORTED);
+        return rename_end(&self, target, ST_NOT_SUPPORTED);
     }
     self.call.name_hash = target_hash;
     struct truth_touch touch = truth_touch_before(of(port), &self.fs);
@@ -225,11 +235,7 @@ static enum status sim_rename(struct os_port *port, const char *source, const ch
     if (self.fs.refusal.operation == FS_RENAME_TARGET) {
         self.call.rest = other.rest; /* what was refused is the new name */
     }
-    struct trace *trace = &of(port)->world->trace;
-    trace->new_name = target;
-    st = path_end(&self, st);
-    trace->new_name = NULL;
-    return st;
+    return rename_end(&self, target, st);
 }
 
 static enum status sim_remove(struct os_port *port, const char *path)

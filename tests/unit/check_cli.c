@@ -306,6 +306,7 @@ START_TEST(the_trace_says_what_was_refused_where_and_why)
     ck_assert_ptr_nonnull(strstr(answer.out, "[NetWare volume, session "));
     ck_assert_ptr_nonnull(strstr(answer.out, " result code 1\n"));
     ck_assert_ptr_nonnull(strstr(answer.out, "(event 59)"));
+    ck_assert_ptr_nonnull(strstr(answer.out, ".tmp -> D:\\"));
 }
 END_TEST
 

@@ -233,6 +233,43 @@ START_TEST(every_replay_leaves_the_same_trace_in_flat_memory)
 }
 END_TEST
 
+/* Rows about a file of C:\hold: "OPERATION [-> new name] <- operation that it comes from". */
+struct file_sink {
+    struct trace_sink sink;
+    struct buffer text;
+    uint64_t edit; /* seq of the last one */
+};
+
+static void note_files(struct trace_sink *sink, const struct trace_row *row, const char *name)
+{
+    struct file_sink *files = (struct file_sink *)(void *)sink;
+    files->edit = row->op == TRACE_EDIT ? row->seq : files->edit;
+    if (row->op != TRACE_EDIT && name != NULL && strstr(name, "hold\\a") != NULL) {
+        buffer_format(&files->text, "%s%s%s%s; ", trace_op_text((enum trace_op)row->op),
+                      sink->new_name != NULL ? " -> " : "",
+                      sink->new_name != NULL ? sink->new_name : "",
+                      row->cause == files->edit ? "" : " of nothing");
+    }
+}
+
+START_TEST(what_people_do_with_files_is_in_the_trace)
+{
+    struct play play = {0};
+    struct file_sink files = {.sink = {.row = note_files}};
+    buffer_init(&files.text, &play.loaded);
+    play_load(&play,
+              play_join(&play, play_netware_world(&play, "RWFM"),
+                        "  @0s do start connector\n  @1s do file \"C:\\hold\\a.txt\" present\n"
+                        "  @2s do move files \"C:\\hold\\a.txt\" to \"C:\\kept\"\n"
+                        "  @3s do copy files \"C:\\kept\\*.txt\" to \"C:\\hold\"\n"
+                        "  @4s do delete files \"C:\\hold\\*.txt\"\n"));
+    play.options.sink = &files.sink;
+    play_case(&play, "");
+    ck_assert_str_eq(buffer_string(&files.text), "rename -> C:\\kept\\a.txt; create; delete; ");
+    play_release(&play);
+}
+END_TEST
+
 START_TEST(another_seed_leaves_another_trace)
 {
     struct play play = {0};
@@ -411,6 +448,7 @@ int main(void)
     tcase_add_test(tcase, failures_say_what_the_last_program_printed);
     tcase_add_test(tcase, expectations_behind_the_end_are_left_out);
     tcase_add_test(tcase, every_replay_leaves_the_same_trace_in_flat_memory);
+    tcase_add_test(tcase, what_people_do_with_files_is_in_the_trace);
     tcase_add_test(tcase, another_seed_leaves_another_trace);
     tcase_add_test(tcase, assumptions_that_were_used_are_listed_with_their_values);
     tcase_add_test(tcase, observers_hear_of_everything_and_see_the_world_at_its_end);

@@ -79,6 +79,8 @@ const char *file_step(struct run *run, const struct file_step_request *request)
         return error;
     }
     struct process *person = place_person(run);
+    person->is_shown = true;
+    person->cause = run->world->cause;
     struct os_names names = {0};
     if (os_list(&person->port, directory, pattern, run->arena, &names) == ST_OK) {
         uint64_t left = request->first_max != 0 ? request->first_max : names.count;
