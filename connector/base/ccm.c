@@ -14,8 +14,7 @@ struct reader {
     struct diagnostic *diagnostic;
 };
 
-/* Where a block ends. Without a count that is the end of what holds it; keywords may end it before.
- */
+/* Where a block ends; without a count, the end of what holds it, or a keyword before that. */
 struct block {
     size_t end;
     bool is_exact;    /* false: the file's end stands for it */
@@ -173,6 +172,11 @@ static enum status enter_outer_block(struct reader *reader, struct block outer,
                                      struct block *block_out, enum count_kind *kind_out)
 {
     const enum status st = enter_block(reader, outer, block_out, kind_out);
+    const size_t first = skip_gap(reader, reader->at, outer.end);
+    if (st == ST_OK && *kind_out == COUNT_NONE && first < outer.end &&
+        (uint8_t)(reader->file.data[first] - '0') <= 9) {
+        return corrupt(reader, "a count"); /* "17x": no keyword begins with a digit */
+    }
     if (st == ST_OK && *kind_out == COUNT_NUMBER && block_out->end == reader->at) {
         *block_out = (struct block){outer.end, outer.is_exact, outer.closing + 1};
     }
@@ -214,10 +218,8 @@ static bool is_message_start(const struct reader *reader, size_t at, size_t end)
 
 static size_t without_line_end(const struct reader *reader, size_t start, size_t end)
 {
-    if (end - start >= 2 && memcmp(reader->file.data + end - 2, "\r\n", 2) == 0) {
-        return end - 2;
-    }
-    return end;
+    const bool has_end = end - start >= 2 && memcmp(reader->file.data + end - 2, "\r\n", 2) == 0;
+    return has_end ? end - 2 : end;
 }
 
 /* Contents of an item without a count: up to the next keyword. */
@@ -350,8 +352,7 @@ static unsigned header_line_of(struct bytes line, struct bytes *value_out)
     return at;
 }
 
-/* False: the line ends the header. A second From, Date or Subject is kept with the unknown lines.
- */
+/* False: the line ends the header. A second From, Date or Subject is kept as an unknown one. */
 static bool read_header_line(struct reader *reader, struct bytes line, struct header *header,
                              struct ccm_message *message)
 {
@@ -377,8 +378,7 @@ static bool read_header_line(struct reader *reader, struct bytes line, struct he
     return true;
 }
 
-/* A zero byte among the lines from `start` on: the first one with it is where the reader is then.
- */
+/* A zero byte among the lines from `start` on? The reader is at the first such line then. */
 static bool has_zero(struct reader *reader, size_t start)
 {
     const uint8_t *data = reader->file.data;

@@ -26,8 +26,8 @@
  * resynchronises on keywords (Q287056); a count that leads out of the block around it is damage.
  * Keywords are not case-sensitive. Unknown header lines (`RRT:`, Q262989) and second From, Date and
  * Subject lines are kept in `extra`, never an error. Without a count behind `Message:` there is
- * none anywhere
- * (/ITEMSIZE was not given).
+ * none anywhere (/ITEMSIZE was not given); a line there that begins with a digit and is no count
+ * is damage.
  *
  * What was written is read back equal, but for outer blanks of From, Date, addresses and file
  * names, and for line ends in any header value: they are blanks. Subjects and titles of text keep
