@@ -31,6 +31,12 @@ static const struct attribute attributes[] = {
      "who is in a list; others that were in it are out"},
 };
 
+/* Of kinds that are nothing by themselves. */
+static bool leads_elsewhere(const char *kind)
+{
+    return text_equal(kind, "alias") || text_equal(kind, "remote") || text_equal(kind, "indirect");
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     struct office *office = NULL;
@@ -43,6 +49,10 @@ static const char *apply(struct run *run, const struct fact *fact)
     char there[16] = "";
     char comment[128];
     const bool is_there = office_has_entry(run->world, office, name, there, comment);
+    if (!is_there && leads_elsewhere(kind) && !fact_has(fact, "at")) {
+        return arena_format(run->arena, "'%s' leads nowhere: at POSTOFFICE, or at whom an alias is",
+                            kind);
+    }
     const bool is_local = text_equal(is_there ? there : kind, "local");
     const struct fact_attribute *members_attribute = fact_attribute(fact, "members");
     const char **members = NULL;

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ccmc/language.h"
+#include "scenario/words/language_words.h"
 #include "scenario/words/places.h"
 
 static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0}};
@@ -76,14 +76,9 @@ static const char *page_of(struct run *run, const struct fact *fact, uint32_t *p
     if (name == NULL) {
         return NULL;
     }
-    if (!language_find(name, &language)) {
-        return arena_format(run->arena, "unknown language '%s' (see `ccbench help tab`)", name);
-    }
+    const char *error = language_word(run, name, &language);
     *page_out = language.code_page;
-    return language.code_page == 0 ||
-                   text_page_of(language.code_page, CODE_PAGE_437) == language.code_page
-               ? NULL
-               : arena_format(run->arena, "code page %s is not known: 437 850 932 949", name);
+    return error;
 }
 
 /* "D:\\ccdata" of an NT machine: by its administrative share, D$\\ccdata. */

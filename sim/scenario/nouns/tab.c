@@ -1,5 +1,4 @@
-#include "base/buffer.h"
-#include "ccmc/language.h"
+#include "scenario/words/language_words.h"
 #include "scenario/words/places.h"
 
 static const struct slot slots[] = {{"CONNECTOR", VALUE_NAME, NULL, SLOT_OPTIONAL}};
@@ -52,17 +51,9 @@ static const struct attribute attributes[] = {
 static const char *set_language(struct run *run, struct connector *connector, const char *name)
 {
     struct language language;
-    if (language_find(name, &language)) {
-        return connector_set(run->world, connector, "Post Office Language", name);
-    }
-    struct buffer known;
-    buffer_init(&known, run->arena);
-    for (size_t i = 0; i < language_count(); i++) {
-        buffer_format(&known, "%s, ", language_at(i)->name);
-    }
-    return arena_format(run->arena,
-                        "unknown language '%s': %sa locale of one (de-DE) or a code page (850)",
-                        name, buffer_string(&known));
+    const char *error = language_word(run, name, &language);
+    return error == NULL ? connector_set(run->world, connector, "Post Office Language", name)
+                         : error;
 }
 
 static const char *apply(struct run *run, const struct fact *fact)

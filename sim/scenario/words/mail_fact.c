@@ -350,6 +350,9 @@ static const char *read_count(struct run *run, const struct fact *fact, struct m
             mail->direction = (enum mail_direction)i;
             mail->count = 1;
             const char *error = place_count(run, fact, words[i], &mail->count);
+            if (error == NULL && mail->count == 0) {
+                error = "no letter is no mail: a count of 0 sends nothing";
+            }
             if (error != NULL) {
                 return error;
             }
