@@ -197,6 +197,22 @@ START_TEST(denials_of_nt_say_what_was_lacking_in_words)
 }
 END_TEST
 
+/* In cc:Mail date and time belong to the title, elsewhere to the name. */
+START_TEST(a_name_is_whole_where_files_have_no_titles)
+{
+    struct play play = {0};
+    const char *text = NT
+        "  quirk connector when way in file \"*.wk4\" then rewrite file \"*.WK4 of May\"\n"
+        "  mail m1 in from PO1 file \"a.wk4\" 100\n  mail m2 out to PO1 file \"b.wk4\" 100\n" START
+        "  @15s expect content m1 at \"Brady, Sally\" file 1 name \"a.WK4 of May\"\n"
+        "  @15s never content m1 at \"Brady, Sally\" file 1 name \"a.WK4\"\n"
+        "  @15s expect content m2 at \"Smith, J\" file 1 name \"B.WK4\"\n"
+        "  @15s expect content m2 at \"Smith, J\" file 1 name \"B.WK4 *\"\n";
+    ck_assert_msg(play_text(&play, text) == RUN_OK, "%s", play_story(&play));
+    play_release(&play);
+}
+END_TEST
+
 /* Two connectors, or a Router, and whether a `never` at 40 s could fail. */
 static const struct {
     const char *name;
@@ -274,6 +290,7 @@ int main(void)
     tcase_add_test(tcase, denials_of_nt_say_what_was_lacking_in_words);
     tcase_add_loop_test(tcase, lines_that_could_fail_are_told_from_others, 0,
                         (int)ARRAY_COUNT(lines));
+    tcase_add_test(tcase, a_name_is_whole_where_files_have_no_titles);
     tcase_add_test(tcase, a_run_that_wrote_no_listing_has_no_lines);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -49,16 +49,23 @@ static const struct attribute attributes[] = {
      "all",
      NULL,
      "the file that name, size and same-bytes speak about"},
-    {"name", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "its name"},
+    {"name",
+     {{"PATTERN", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "any",
+     NULL,
+     "its name; in cc:Mail date and time may stand behind it"},
     {"size", {{"SIZE", VALUE_SIZE, NULL, 0}}, 1, 0, "any", NULL, "its size"},
     {"same-bytes", {{0}}, 0, 0, NULL, NULL, "its bytes are those that were sent"},
 };
 
-/* "PLAN.WK4", or "PLAN.WK4 6/2/98 8:39AM" as IMPORT writes it. */
-static bool is_name(const char *pattern, const char *title)
+/* "PLAN.WK4"; in cc:Mail also "PLAN.WK4 6/2/98 8:39AM" as IMPORT writes it. */
+static bool is_name(const char *pattern, const char *name, bool is_title)
 {
     const size_t length = strlen(pattern);
-    return text_match(pattern, title) || (text_starts(title, pattern) && title[length] == ' ');
+    return text_match(pattern, name) ||
+           (is_title && text_starts(name, pattern) && name[length] == ' ');
 }
 
 /* Every pattern finds a name of its own, and none is left over. */
@@ -131,10 +138,12 @@ static const char *check_texts(struct run *run, const struct fact *fact,
 
 /* One file of what arrived; `sent` is the same one of what was sent, or NULL. */
 static const char *check_file(struct run *run, const struct fact *fact,
-                              const struct content_file *file, const struct mail_item *sent)
+                              const struct content *content, uint32_t n,
+                              const struct mail_item *sent)
 {
+    const struct content_file *file = &content->files[n];
     const char *name = fact_text(fact, "name", NULL);
-    if (name != NULL && !is_name(name, file->name)) {
+    if (name != NULL && !is_name(name, file->name, content->has_titles)) {
         return arena_format(run->arena, "name \"%s\"", file->name);
     }
     if (fact_has(fact, "size") && fact_number(fact, "size", 0) != file->content.size) {
@@ -166,9 +175,9 @@ static const char *check_files(struct run *run, const struct fact *fact,
         return arena_format(run->arena, "files %u", content->file_count);
     }
     for (uint32_t i = 0; i < content->file_count; i++) {
-        const char *got = only == 0 || only == i + 1u ? check_file(run, fact, &content->files[i],
-                                                                   content_sent_file(mail, i))
-                                                      : NULL;
+        const char *got = only == 0 || only == i + 1u
+                              ? check_file(run, fact, content, i, content_sent_file(mail, i))
+                              : NULL;
         if (got != NULL) {
             return got;
         }

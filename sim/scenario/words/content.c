@@ -113,6 +113,7 @@ static void of_ccm(struct run *run, const struct ccm_message *message, const cha
     content_out->from = text_to_utf8(run->scratch, page, message->from);
     content_out->subject = text_to_utf8(run->scratch, page, message->subject);
     content_out->date = message->date;
+    content_out->has_titles = true;
     for (uint32_t i = 0; i < message->address_count; i++) {
         add_recipient(&maker, kinds[message->addresses[i].kind],
                       text_to_utf8(run->scratch, page, message->addresses[i].name), reader);

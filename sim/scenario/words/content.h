@@ -29,6 +29,7 @@ struct content {
     uint32_t recipient_count;
     const struct content_file *files;
     uint32_t file_count;
+    bool has_titles; /* in cc:Mail a file has a title: date and time may stand behind its name */
 };
 
 /* NULL, or what there is instead. */
