@@ -212,6 +212,32 @@ struct truth_letter *truth_route_reported(struct truth *truth, const struct trut
     return letter != NULL ? letter : truth_letter_find(truth, MAIL_OUT, about);
 }
 
+/* Does the text name whom the directory of the Router's own post office has for that address? */
+static bool names_as_directory(struct truth *truth, const struct truth_office *known,
+                               const char *address, const char *text)
+{
+    const enum text_code_page page = po_text_page(known->reader);
+    const char *name = text_from_utf8(&truth->scratch, page, address, NULL);
+    char canonical[PO_ADDRESS_SIZE] = "";
+    struct po_entry entry;
+    return po_resolve(known->reader, name, &entry, canonical) == ST_OK && canonical[0] != '\0' &&
+           text_contains_folded(text, text_to_utf8(&truth->scratch, page, canonical));
+}
+
+/* Is it about him? It names him as the Router had him: an alias by who it is, First Last as Last,
+ * First, whoever was found without his post office by the one that the directory has for him. */
+static bool is_about(struct truth *truth, const struct truth_office *known,
+                     const struct truth_duty *duty, const char *text)
+{
+    const char *at = strstr(duty->recipient, " at ");
+    const char *name =
+        at != NULL ? arena_text_n(&truth->scratch, duty->recipient, (size_t)(at - duty->recipient))
+                   : duty->recipient;
+    return text_contains_folded(text, duty->recipient) ||
+           names_as_directory(truth, known, duty->recipient, text) ||
+           names_as_directory(truth, known, name, text);
+}
+
 /* The duties that the report names are returned; the report is a duty of its own, where it has a
  * way before it. */
 static void report_came(const struct truth_route_arrival *arrival, const char *subject,
@@ -223,7 +249,7 @@ static void report_came(const struct truth_route_arrival *arrival, const char *s
     struct truth_letter *about = truth_route_reported(truth, arrival->known, arrival->ccm, &text);
     for (uint32_t i = 0; about != NULL && i < about->duty_count; i++) {
         const struct truth_duty *duty = &about->duties[i];
-        if (text_contains_folded(text, duty->recipient)) {
+        if (is_about(truth, arrival->known, duty, text)) {
             truth_end(truth, about, duty->recipient, PLACE_NONE);
         }
     }
