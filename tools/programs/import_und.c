@@ -70,7 +70,7 @@ void und_old_read(struct work *work)
 bool und_old_report(struct work *work, uint32_t ordinal, struct und_report *report_out)
 {
     size_t offset = 0;
-    const char *file = und_file_name(work);
+    const char *file = work->old_und.size != 0 ? und_file_name(work) : "";
     while (und_read(work->old_und, &offset, work->scratch, report_out) == ST_OK) {
         if (report_out->ordinal == ordinal && text_equal(report_out->file, file)) {
             return true;
@@ -113,6 +113,9 @@ void und_settle(struct work *work)
 {
     struct os_port *port = work->batch->session->start->port;
     char und_path[OS_PATH_SIZE];
+    if (!work->has_old_und && work->und.size == 0) {
+        return;
+    }
     const struct bytes content = wanted(work);
     enum status st = files_with_extension(work->file->path, ".UND", und_path);
     if (st == ST_OK && content.size == 0) {
