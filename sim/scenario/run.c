@@ -138,13 +138,28 @@ static bool declare_part(struct run *run, bool is_of_finished_world)
     return true;
 }
 
+/* What no line alone is to blame for: the first that has what the message names, or the first. */
+static bool failed_together(struct run *run, const char *error)
+{
+    const struct scenario_case *the_case = run->the_case;
+    const struct fact *blamed = NULL;
+    for (uint32_t i = 0; error != NULL && i < the_case->world_count; i++) {
+        const struct fact *fact = &the_case->world[i].fact;
+        if (fact_blame(fact, error).column != fact->column) {
+            return failed(run, fact, error);
+        }
+        blamed = blamed == NULL ? fact : blamed;
+    }
+    run->error = error;
+    return blamed != NULL ? failed(run, blamed, error) : error != NULL;
+}
+
 static bool declare(struct run *run)
 {
     if (!declare_part(run, false)) {
         return false;
     }
-    run->error = world_finish_declarations(run->world);
-    if (run->error != NULL || !declare_part(run, true)) {
+    if (failed_together(run, world_finish_declarations(run->world)) || !declare_part(run, true)) {
         return false;
     }
     if (run->options->storm != NULL) {

@@ -401,6 +401,11 @@ static const struct {
      "world\n  connector C1\n  tab C2 path \"\\\\NT1\\X\"\n", 8, "no connector C2"},
     {"a post office on a server that is not there", "world\n  postoffice PO1 on NW9 SYS:CCDATA\n",
      7, "NW9"},
+    {"a name that is too long once it is passed on",
+     "world\n  connector C1\n  ntserver NT1 share CCPO acl EXCH\\svc-ccmc change\n"
+     "  postoffice PO1 on NT1 CCPO\n  tab C1 postoffice PO1\n  dirsync PO1 completed\n"
+     "  recipient SITE1 \"Abcdefghij Abcdefghij Abcdefghij Abcdefghij Abcdefghij Abcdefghij\"\n",
+     12, "has a field that is too long"},
     {"a step for what is not there",
      "world\n  connector C1\nphase \"x\"\n  @0s do start connector C7\n", 9, "no connector C7"},
     {"an edit of what is not there",
