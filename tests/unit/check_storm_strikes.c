@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fs/volume_power.h"
+#include "world/office.h"
 #include "world/storm.h"
 #include "world/world.h"
 #include "worlds/play.h"
@@ -129,6 +131,40 @@ START_TEST(a_torn_write_is_there_in_part_and_else_torn_is_a_line_that_drops)
 }
 END_TEST
 
+static void count_unflushed(void *context, struct world *world)
+{
+    enum { LETTER_BYTES = 4096 };
+    uint32_t *count = context;
+    ck_assert(volume_power_is_armed(world->offices->volume->volume));
+    ck_assert_uint_lt(volume_free_bytes(world->offices->volume->volume), LETTER_BYTES);
+    *count = volume_unflushed(world->offices->volume->volume);
+}
+
+START_TEST(what_people_wrote_before_the_volume_was_full_is_on_the_disk)
+{
+    static const char full[] = "scenario \"in a test\"\nsource \"a test\"\nseed 1\nuntil 1m\n"
+                               "world\n"
+                               "  netware NW1 version 3.12 volume SYS\n"
+                               "  postoffice PO1 on NW1 SYS:CCDATA format DB8 health clean\n"
+                               "  entry PO1 \"Doe, Ann\"\n";
+    static const char churn[] = "phase \"people write until the volume is full\"\n"
+                                "  @1s fault space NW1 SYS free 40K\n"
+                                "  @2s do churn PO1 turnovers 1 messages 40 keep 20\n";
+    struct play play = {0};
+    struct storm storm = {0};
+    uint32_t unflushed = 1;
+    ck_assert(storm_parse(&arena, "1000:SERVER", &storm, NULL));
+    play_load(&play, play_join(&play, full, churn));
+    play.options.storm = &storm;
+    play.options.at_end = count_unflushed;
+    play.options.observer = &unflushed;
+    play_case(&play, "");
+    ck_assert_msg(play.result.exit == RUN_OK, "%s", play_story(&play));
+    ck_assert_uint_eq(unflushed, 0);
+    play_release(&play);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("storm_strikes");
@@ -139,6 +175,7 @@ int main(void)
                         0, ARRAY_COUNT(kinds));
     tcase_add_test(tcase, strikes_follow_each_other_also_while_what_was_struck_is_away);
     tcase_add_test(tcase, a_torn_write_is_there_in_part_and_else_torn_is_a_line_that_drops);
+    tcase_add_test(tcase, what_people_wrote_before_the_volume_was_full_is_on_the_disk);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

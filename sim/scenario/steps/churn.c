@@ -118,8 +118,10 @@ static const char *act(struct run *run, const struct step *step)
         return error;
     }
     enum status st = wear_down(run, office, po, &wear, stream);
-    st = st == ST_OK ? office_flush(run->world, office, po) : st;
-    return st == ST_OK || st == ST_DISK_FULL /* then people stop writing */
+    if (st == ST_OK || st == ST_DISK_FULL) { /* then people stop writing; what they wrote stays */
+        st = office_flush(run->world, office, po);
+    }
+    return st == ST_OK || st == ST_DISK_FULL
                ? NULL
                : arena_format(run->arena, "people at %s cannot go on: %s", office->name,
                               status_text(st));
