@@ -6,13 +6,13 @@
  * the name of the queue id with the extension .ndr; it holds what the sender is told, in the form
  * in which he is told it, and the message for the others, as it will go:
  *
- *     Refused: 97 40 211       bytes of the report's text, of the note's text (0: none of that
- * form; never both), of the message (0: nobody is left)
+ *     Refused: 97 40 211       bytes of the report's text, of the note's, of the message
  *     ...text of the report...
  *     ...text of the note...
  *     Message:                 as in a .ccm file
  *     ...
  *
+ * 0 bytes: nobody is told in that form (somebody is in the other); nobody is left to get it.
  * It counts as long as MTS-OUT holds its message and goes afterwards.
  *
  * Errors  what the store answered; ST_FILE_CORRUPT.
