@@ -185,7 +185,7 @@ static const enum fault_port_kind kills[] = {FAULT_KILL, FAULT_KILL_TORN};
 
 START_TEST(each_report_is_there_once_whenever_two_runs_are_cut_off)
 {
-    const struct memory_port *base = two_letters();
+    struct memory_port *base = two_letters();
     bool first_struck = true;
     uint64_t cuts = 0;
     for (uint64_t first = 1; first_struck; first++) {
@@ -212,6 +212,7 @@ START_TEST(each_report_is_there_once_whenever_two_runs_are_cut_off)
         memory_port_release(begun);
         arena_release(&of_first);
     }
+    memory_port_release(base);
     ck_assert_uint_gt(cuts, 400);
 }
 END_TEST
