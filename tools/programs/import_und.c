@@ -119,7 +119,7 @@ void und_settle(struct work *work)
     const struct bytes content = wanted(work);
     enum status st = files_with_extension(work->file->path, ".UND", und_path);
     if (st == ST_OK && content.size == 0) {
-        st = work->has_old_und ? os_remove(port, und_path) : ST_OK;
+        st = os_remove(port, und_path);
         st = st == ST_NOT_FOUND ? ST_OK : st;
     } else if (st == ST_OK && !is_equal(content, work->old_und)) {
         st = files_replace(port, und_path, content);
