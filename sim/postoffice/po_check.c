@@ -470,6 +470,7 @@ enum status po_check_opened(struct postoffice *po, struct arena *arena,
     struct check check = {.po = po, .arena = arena, .report = report_out};
     *report_out = (struct po_report){0};
     enum status st = po_store_open(po);
+    st = st == ST_OK ? po_free_settle(po) : st;
     if (st == ST_OK) {
         st = check_regions(&check);
     }

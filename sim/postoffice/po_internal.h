@@ -54,8 +54,10 @@ struct postoffice {
     bool has_store;      /* store_header is valid */
     uint32_t owes_flush; /* PO_OWES_*: written since the last flush */
     bool owes_store; /* blocks and records were freed in `store` that MLANDATA does not say yet */
-    uint32_t knows;  /* changes with each lock, and when a write fails: what was read before
-                        may not be so any more */
+    struct po_record *freed; /* whose blocks are to be free (po_freed.c); NULL: never any */
+    uint32_t freed_count;
+    uint32_t knows;      /* changes with each lock, and when a write fails: what was read before
+                            may not be so any more */
     bool run_was_first;  /* no run was remembered when ours began */
     uint32_t seen_run;   /* header.import_run when its memory was asked for */
     bool seen_open;      /* the same of import_open: another run was at work, or was cut off */
@@ -105,8 +107,9 @@ enum status MUST_CHECK po_read(struct postoffice *po, struct os_file file, uint6
                                void *data, size_t size, size_t *got_out);
 enum status MUST_CHECK po_write(struct postoffice *po, struct os_file file, uint64_t offset,
                                 const void *data, size_t size);
-/* MLANDATA is with the system. */
+/* MLANDATA is with the system; CLANDATA is. */
 enum status MUST_CHECK po_store_flush(struct postoffice *po);
+enum status MUST_CHECK po_index_flush(struct postoffice *po);
 /* Exactly `size` bytes, or ST_FILE_CORRUPT naming `part`. */
 enum status MUST_CHECK po_read_exactly(struct postoffice *po, struct os_file file, uint64_t offset,
                                        void *data, size_t size, enum po_part part);
@@ -156,8 +159,12 @@ enum status MUST_CHECK po_content_read(struct postoffice *po, const struct po_re
 enum status MUST_CHECK po_store_read(struct postoffice *po, const struct po_record *record,
                                      uint8_t *content_out, uint32_t *extents_out);
 /* Puts the chain of `record` in front of the free list: writes its last block's header and changes
- * po->store. */
+ * po->store. Blocks that are not, or not any more, this message's stay as they are. */
 enum status MUST_CHECK po_store_free(struct postoffice *po, const struct po_record *record);
+/* The same when the record's end, which was written, is on the disk: when the lock is given back,
+ * or at once with settle. ST_FILE_CORRUPT: it names blocks that are not there. */
+enum status MUST_CHECK po_free_later(struct postoffice *po, const struct po_record *record);
+enum status MUST_CHECK po_free_settle(struct postoffice *po);
 /* The same in another order than last in, first out (po_free.c). ST_FILE_CORRUPT: the list cannot
  * be gone through, and nothing was changed. */
 enum status MUST_CHECK po_free_ordered(struct postoffice *po, const struct po_record *record);

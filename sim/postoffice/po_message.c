@@ -357,7 +357,7 @@ enum status po_message_release(struct postoffice *po, uint32_t slot, const struc
                                     .flags = record->flags};
     enum status st = po_index_write_end(po, slot, &freed);
     if (st == ST_OK) {
-        st = po_store_free(po, record);
+        st = po_free_later(po, record);
     }
     if (st != ST_OK) {
         return st;
@@ -375,9 +375,10 @@ enum status po_message_drop(struct postoffice *po, uint32_t slot, struct po_reco
     if (!record->counter_is_good) {
         return ST_OK; /* CHKSTAT's */
     }
-    if (record->references > 1) {
+    if (record->references > 1) { /* a pointer that a cut brings back would be counted again */
+        const enum status st = po_mailbox_flush(po);
         record->references--;
-        return po_index_write_end(po, slot, record);
+        return st == ST_OK ? po_index_write_end(po, slot, record) : st;
     }
     const enum status st = po_message_release(po, slot, record);
     po->owes_store = po->owes_store || st == ST_OK;

@@ -317,6 +317,7 @@ static enum status reconcile_mailbox(struct repair *repair)
 {
     struct postoffice *po = repair->po;
     uint32_t count = 0;
+    po->mailbox->is_dirty = true; /* who wrote it last may not have flushed any more */
     for (uint32_t at = po->mailbox->header.head; at < po->mailbox->header.tail; at++) {
         struct po_pointer pointer;
         const enum status st = po_mailbox_pointer(po, at, &pointer);
@@ -330,6 +331,14 @@ static enum status reconcile_mailbox(struct repair *repair)
     }
     repair->mended->counters++;
     return po_mailbox_set_count(po, count);
+}
+
+/* What is counted then is on the disk. */
+static enum status mailboxes_reconcile(struct repair *repair)
+{
+    const struct pointer_work reconcile = {.at = reconcile_pointer, .behind = reconcile_mailbox};
+    const enum status st = pointers_visit(repair, &reconcile);
+    return st == ST_OK ? po_mailbox_flush(repair->po) : st;
 }
 
 static enum status reconcile_record(struct repair *repair, uint32_t slot)
@@ -395,9 +404,7 @@ enum status po_repair_counters(struct postoffice *po, struct arena *scratch,
         st = po_places_mend(po, scratch, &mended_out->places);
     }
     if (st == ST_OK) {
-        const struct pointer_work reconcile = {.at = reconcile_pointer,
-                                               .behind = reconcile_mailbox};
-        st = pointers_visit(&repair, &reconcile);
+        st = mailboxes_reconcile(&repair);
     }
     for (uint32_t slot = 0; st == ST_OK && slot < po->store.index_used; slot++) {
         st = reconcile_record(&repair, slot);

@@ -39,6 +39,7 @@ void po_store_close(struct postoffice *po)
     po->mlandata = (struct os_file){0};
     po->has_store = false;
     po->owes_store = false;
+    po->freed_count = 0;
     po->is_unnamed = false;
     po->free_known = PO_FREE_UNKNOWN;
 }
@@ -282,6 +283,10 @@ enum status po_store_take(struct postoffice *po, uint64_t size, struct arena *sc
                           struct po_place *place)
 {
     struct po_store_header *store = &po->store;
+    const enum status settled = po_free_settle(po);
+    if (settled != ST_OK) {
+        return settled;
+    }
     const uint64_t wanted = size == 0 ? 1 : (size + PO_PAYLOAD_SIZE - 1) / PO_PAYLOAD_SIZE;
     if (wanted > UINT32_MAX - 1 - store->block_count) {
         return ST_DISK_FULL;
@@ -435,6 +440,37 @@ enum status po_store_read(struct postoffice *po, const struct po_record *record,
     return st;
 }
 
+/* Does this block hold that part of the message? One that was freed and not used again says so too,
+ * but for the last one of its chain. */
+static enum status block_is_of(struct postoffice *po, const struct po_record *record,
+                               uint32_t block, uint32_t ordinal, bool *is_out)
+{
+    uint8_t bytes[PO_BLOCK_HEADER_SIZE];
+    struct po_block_header header;
+    size_t got = 0;
+    const enum status st =
+        po_read(po, po->mlandata, block_offset(block), bytes, sizeof(bytes), &got);
+    const bool is_last = ordinal + 1 == record->block_count;
+    *is_out = st == ST_OK && got == sizeof(bytes) &&
+              po_block_header_decode(bytes, block, &header) &&
+              header.message_id == record->message_id && header.ordinal == ordinal &&
+              is_last == (header.next == 0) && (header.used != 0 || record->size == 0);
+    return st;
+}
+
+/* The first block of a chain that is freed is the first to be used again, and its last one becomes
+ * a link. */
+static enum status chain_is_there(struct postoffice *po, const struct po_record *record,
+                                  bool *is_out)
+{
+    const uint32_t last = record->block_count - 1;
+    enum status st = block_is_of(po, record, record->first_block, 0, is_out);
+    if (st == ST_OK && *is_out && last != 0) {
+        st = block_is_of(po, record, record->last_block, last, is_out);
+    }
+    return st;
+}
+
 enum status po_store_free(struct postoffice *po, const struct po_record *record)
 {
     struct po_store_header *store = &po->store;
@@ -442,11 +478,10 @@ enum status po_store_free(struct postoffice *po, const struct po_record *record)
     const struct po_block_header last = {.next = store->free_head,
                                          .message_id = record->message_id,
                                          .ordinal = record->block_count - 1};
-    REQUIRE(record->block_count != 0);
-    if (record->first_block == 0 || record->first_block >= store->block_count ||
-        record->last_block == 0 || record->last_block >= store->block_count ||
-        record->block_count >= store->block_count) {
-        return po_corrupt(po, PO_PART_STORE);
+    bool is_there = false;
+    const enum status asked = chain_is_there(po, record, &is_there);
+    if (asked != ST_OK || !is_there) {
+        return asked;
     }
     if (store->free_list != PO_FREE_LIFO) {
         const enum status ordered = po_free_ordered(po, record);

@@ -200,17 +200,25 @@ enum status po_store_flush(struct postoffice *po)
     return st;
 }
 
+enum status po_index_flush(struct postoffice *po)
+{
+    enum status st = ST_OK;
+    if ((po->owes_flush & PO_OWES_CLANDATA) != 0) {
+        st = os_flush(po->port, po->clandata);
+    }
+    if (st == ST_OK) {
+        po->owes_flush &= ~(uint32_t)PO_OWES_CLANDATA;
+    }
+    return st;
+}
+
 enum status po_flush(struct postoffice *po)
 {
     enum status st = po_mailbox_flush(po);
     if (st == ST_OK) {
         st = po_store_flush(po);
     }
-    if (st == ST_OK && (po->owes_flush & PO_OWES_CLANDATA) != 0) {
-        st = os_flush(po->port, po->clandata);
-    }
-    po->owes_flush = st == ST_OK ? 0 : po->owes_flush;
-    return st;
+    return st == ST_OK ? po_index_flush(po) : st;
 }
 
 void po_close(struct postoffice *po)
@@ -316,6 +324,7 @@ void po_unlock(struct postoffice *po)
 {
     if (po->is_locked) {
         po_mailbox_settle(po);
+        DISCARD(po_free_settle(po), "their blocks are lost until RECLAIM");
         if (po->owes_store) {
             DISCARD(po_store_header_write(po), "what was freed is lost until RECLAIM");
         }

@@ -223,6 +223,43 @@ void memory_port_cut(struct memory_port *memory, const char *directory, size_t s
     }
 }
 
+/* Does one of 512 bytes hold something else than on the disk? */
+static bool sector_differs(const struct memory_file *file, size_t from, size_t size)
+{
+    for (size_t at = from; at < from + size; at++) {
+        if (file->data[at] != (at < file->flushed_size ? file->flushed[at] : 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+unsigned memory_port_cut_sectors(struct memory_port *memory, const char *directory, uint64_t lost)
+{
+    enum { SECTOR = 512 };
+    unsigned count = 0;
+    REQUIRE(memory->keeps_flushed);
+    for (size_t i = 0; i < memory->file_count; i++) {
+        struct memory_file *file = memory->files[i];
+        if (!file->exists || !text_starts(file->path, directory)) {
+            continue;
+        }
+        for (size_t from = 0; from < file->size; from += SECTOR) {
+            const size_t size = file->size - from < SECTOR ? file->size - from : SECTOR;
+            if (!sector_differs(file, from, size)) {
+                continue;
+            }
+            for (size_t at = from; count < 64 && (lost >> count & 1) != 0 && at < from + size;
+                 at++) {
+                file->data[at] = at < file->flushed_size ? file->flushed[at] : 0;
+            }
+            count++;
+        }
+        memory_flush(memory, file);
+    }
+    return count;
+}
+
 void memory_port_set_locale(struct memory_port *memory, struct os_locale locale)
 {
     memory->locale = locale;

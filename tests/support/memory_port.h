@@ -40,6 +40,10 @@ void memory_port_arm(struct memory_port *memory);
 /* The machine that has this directory loses its power: of what was not flushed the first so many
  * bytes of each file stay, and its size. */
 void memory_port_cut(struct memory_port *memory, const char *directory, size_t stays);
+/* The same, but each sector of 512 bytes that was not flushed stays or is lost by itself: bit i of
+ * `lost` is about the i-th of them, those from the 64th on stay. The answer is how many there are.
+ * Sizes stay. */
+unsigned memory_port_cut_sectors(struct memory_port *memory, const char *directory, uint64_t lost);
 void memory_port_set_locale(struct memory_port *memory, struct os_locale locale); /* en-US */
 void memory_port_set_time(struct memory_port *memory, uint64_t monotonic_us);
 void memory_port_close_all(

@@ -283,7 +283,7 @@ START_TEST(blocks_of_a_chain_that_runs_backwards_are_put_in_order)
     ck_assert_int_eq(po_index_read(po, 0, &record), ST_OK);
     for (uint32_t block = 1; block <= 3; block++) { /* 3 2 1 */
         const struct po_block_header header = {
-            .next = block - 1, .message_id = id, .ordinal = 3 - block};
+            .next = block - 1, .message_id = id, .ordinal = 3 - block, .used = 1};
         uint8_t bytes[PO_BLOCK_HEADER_SIZE];
         po_block_header_encode(&header, block, bytes);
         ck_assert_int_eq(

@@ -300,9 +300,8 @@ START_TEST(before_the_last_one_leaves_it_is_on_the_disk_that_the_others_have_lef
          is_left;) { /* up to c: what is behind it does not count */
         ck_assert_int_eq(po_dequeue_first(po, site, left, &is_left), ST_OK);
     }
-    po_unlock(po);
     memory_port_cut(memory, FIXTURE_DATA, 0);
-    po_close(po);
+    memory_port_close_all(memory);
     ck_assert_int_eq(po_open(port, FIXTURE_DATA, true, &arena, &po), ST_OK);
     ck_assert_int_eq(po_queue_next(po, site, a - 1, &message), ST_OK);
     ck_assert_msg(message.id == (_i == 0 ? c : b), "letter %u comes back first",
