@@ -7,34 +7,12 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "po_internal.h"
+#include "po_check.h"
 #include "po_places.h"
-#include "po_window.h"
 
-enum { SCAN = 32, UNWRITTEN_BLOCKS_MAX = 1 << 20 };
-static const uint32_t owner_free = UINT32_MAX;
+enum { SCAN = 32 };
 
-/* What is known of one index record. */
-struct check_record {
-    bool is_live;
-    bool is_listed; /* in the list of free records */
-    bool is_held;
-    struct po_record record;
-    uint32_t pointers; /* live ones that were found */
-};
-
-struct check {
-    struct postoffice *po;
-    struct po_window window;
-    struct arena *arena;
-    struct po_report *report;
-    struct check_record *records; /* by slot; header.index.capacity of them */
-    uint32_t *owners;             /* by block: 0 nobody, slot + 1, owner_free */
-    bool has_places;              /* the mailbox holds more than letters in its Inbox */
-};
-
-/* Damage is noted and the check goes on; anything else ends it. */
-static enum status note(enum status st, uint32_t *counter)
+enum status check_note(enum status st, uint32_t *counter)
 {
     if (st == ST_FILE_CORRUPT) {
         (*counter)++;
@@ -45,8 +23,8 @@ static enum status note(enum status st, uint32_t *counter)
 
 static enum status check_copies(struct check *check)
 {
-    return note(po_copies_count(check->po, &check->report->torn_copies),
-                &check->report->bad_headers);
+    return check_note(po_copies_count(check->po, &check->report->torn_copies),
+                      &check->report->bad_headers);
 }
 
 /* Both regions must lie in the file, before memory is asked for. Of the index, CHKSTAT writes anew
@@ -91,7 +69,7 @@ static enum status check_slots(struct check *check)
             po_read_exactly(po, po->clandata, region->offset + (uint64_t)slot * PO_ENTRY_SIZE,
                             bytes, (size_t)count * PO_ENTRY_SIZE, PO_PART_DIRECTORY);
         if (st != ST_OK) {
-            return note(st, &check->report->bad_entries);
+            return check_note(st, &check->report->bad_entries);
         }
         for (uint32_t i = 0; i < count; i++) {
             check_slot(check->report, bytes + (size_t)i * PO_ENTRY_SIZE);
@@ -106,7 +84,7 @@ static enum status check_pointer(struct check *check, uint32_t position, uint64_
     struct po_pointer pointer;
     enum status st = po_mailbox_pointer(check->po, position, &pointer);
     if (st != ST_OK) {
-        return note(st, &check->report->bad_pointers);
+        return check_note(st, &check->report->bad_pointers);
     }
     if (pointer.message_id <= *last_id) {
         check->report->bad_pointers++; /* ids rise, so the same message is there once at most */
@@ -140,7 +118,7 @@ static enum status check_mailbox(struct check *check, const struct po_entry *ent
         st = po_read_exactly(po, po->mailbox->file, 0, bytes, sizeof(bytes), PO_PART_MAILBOX);
     }
     if (st != ST_OK) {
-        return note(st, &check->report->bad_mailboxes);
+        return check_note(st, &check->report->bad_mailboxes);
     }
     check->report->mailboxes++;
     for (size_t at = 0; at < PO_USR_HEADER_SIZE; at += PO_USR_COPY_SIZE) {
@@ -186,7 +164,7 @@ static enum status check_directory(struct check *check)
         st = po_entry_list(check->po, check->arena, &list);
     }
     if (st != ST_OK) {
-        return note(st, &check->report->bad_entries);
+        return check_note(st, &check->report->bad_entries);
     }
     check->report->wrong_counters +=
         check->po->header.directory.count == check->report->entries ? 0 : 1;
@@ -285,149 +263,6 @@ static void check_counters(struct check *check)
     }
 }
 
-/* ---- blocks ---- */
-
-/* One block of a chain by itself: false when it cannot be used. */
-static bool block_is_good(uint32_t block, const uint8_t *bytes, size_t got,
-                          struct po_block_header *header_out)
-{
-    return got >= PO_BLOCK_HEADER_SIZE && po_block_header_decode(bytes, block, header_out) &&
-           got - PO_BLOCK_HEADER_SIZE >= header_out->used &&
-           po_payload_checksum(bytes + PO_BLOCK_HEADER_SIZE, header_out->used) ==
-               header_out->payload_checksum;
-}
-
-struct chain_place {
-    uint32_t slot;
-    uint32_t block;
-    uint32_t ordinal;
-};
-
-/* The next block of a chain; what is wrong with it is counted, and the chain ends there: false. */
-static bool chain_takes(struct check *check, const struct chain_place *at, struct bytes bytes,
-                        struct po_block_header *header_out)
-{
-    struct po_report *report = check->report;
-    uint32_t *owner = &check->owners[at->block];
-    const bool is_good = block_is_good(at->block, bytes.data, bytes.size, header_out);
-    if (*owner != 0 ||
-        (is_good && header_out->message_id != check->records[at->slot].record.message_id)) {
-        report->crossed_blocks++; /* the chain leads into another one */
-        return false;
-    }
-    *owner = at->slot + 1;
-    if (is_good && header_out->ordinal == at->ordinal) {
-        return true;
-    }
-    if (!is_good && bytes.size >= PO_BLOCK_HEADER_SIZE &&
-        po_block_header_guess(bytes.data, bytes.size, header_out)) {
-        report->crossed_blocks++; /* its link is bad, not what is in it */
-    } else {
-        report->torn_blocks++;
-    }
-    return false;
-}
-
-static enum status check_chain(struct check *check, uint32_t slot)
-{
-    const struct po_record *record = &check->records[slot].record;
-    uint32_t block = record->first_block;
-    uint32_t extents = 0;
-    uint32_t before = 0;
-    uint64_t size = 0;
-    for (uint32_t ordinal = 0; ordinal < record->block_count; ordinal++) {
-        const struct chain_place at = {slot, block, ordinal};
-        struct po_block_header header;
-        const uint8_t *bytes = NULL;
-        size_t got = 0;
-        if (block == 0 || block >= check->po->store.block_count) {
-            check->report->torn_blocks++;
-            return ST_OK;
-        }
-        const enum status st = po_window_view(&check->window, block, &bytes, &got);
-        if (st != ST_OK) {
-            return st;
-        }
-        if (!chain_takes(check, &at, (struct bytes){bytes, got}, &header)) {
-            return ST_OK;
-        }
-        extents += block != before + 1 || ordinal == 0 ? 1 : 0;
-        before = block;
-        size += header.used;
-        block = header.next;
-    }
-    if (before != record->last_block || size != record->size) {
-        check->report->torn_blocks++;
-    } else if (block != 0) {
-        check->report->crossed_blocks++; /* it goes on behind its end */
-    }
-    check->report->fragmented += extents > PO_EXTENT_TABLE ? 1 : 0;
-    if (extents > check->report->extents_max) {
-        check->report->extents_max = extents;
-    }
-    return ST_OK;
-}
-
-static enum status check_free_list(struct check *check)
-{
-    const struct po_store_header *store = &check->po->store;
-    uint32_t block = store->free_head;
-    while (block != 0) {
-        uint8_t bytes[PO_BLOCK_HEADER_SIZE];
-        struct po_block_header header;
-        size_t got = 0;
-        if (check->owners[block] != 0) {
-            check->report->crossed_blocks++;
-            return ST_OK;
-        }
-        const enum status st = po_read(check->po, check->po->mlandata,
-                                       (uint64_t)block * PO_BLOCK_SIZE, bytes, sizeof(bytes), &got);
-        if (st != ST_OK) {
-            return st;
-        }
-        if (got != sizeof(bytes) || !po_block_header_decode(bytes, block, &header) ||
-            header.next >= store->block_count) {
-            check->report->bad_free_list++;
-            return ST_OK;
-        }
-        check->owners[block] = owner_free;
-        check->report->free_blocks++;
-        block = header.next;
-    }
-    check->report->wrong_counters += store->free_count == check->report->free_blocks ? 0 : 1;
-    return ST_OK;
-}
-
-static enum status check_blocks(struct check *check)
-{
-    const struct po_store_header *store = &check->po->store;
-    uint64_t size = 0;
-    enum status st = os_size(check->po->port, check->po->mlandata, &size);
-    if (st != ST_OK) {
-        return st;
-    }
-    if (store->block_count > size / PO_BLOCK_SIZE + UNWRITTEN_BLOCKS_MAX) {
-        check->report->bad_headers++;
-        return ST_OK;
-    }
-    check->owners = arena_array(check->arena, uint32_t, store->block_count);
-    po_window_begin(&check->window, check->po, check->arena);
-    check->report->blocks = store->block_count - 1;
-    for (uint32_t slot = 0; slot < check->po->header.index.capacity; slot++) {
-        if (check->records[slot].is_live) {
-            st = check_chain(check, slot);
-            if (st != ST_OK) {
-                return st;
-            }
-        }
-    }
-    st = check_free_list(check);
-    for (uint32_t block = 1; block < store->block_count; block++) {
-        check->report->lost_blocks += check->owners[block] == 0 ? 1 : 0;
-    }
-    return st;
-}
-
 static void sum(struct po_report *report)
 {
     report->wear = report->lost_blocks + report->wrong_counters + report->dangling_pointers +
@@ -478,7 +313,7 @@ enum status po_check_opened(struct postoffice *po, struct arena *arena,
         check.records = arena_array(arena, struct check_record, po->header.index.capacity);
         st = check_all(&check);
     }
-    st = note(st, &report_out->bad_headers);
+    st = check_note(st, &report_out->bad_headers);
     sum(report_out);
     return st;
 }
@@ -494,7 +329,7 @@ enum status po_check(struct os_port *port, const char *directory, struct arena *
         po_close(po);
         return st;
     }
-    st = note(st, &report_out->bad_headers);
+    st = check_note(st, &report_out->bad_headers);
     sum(report_out);
     return st;
 }
