@@ -107,24 +107,48 @@ static enum status check_pointer(struct check *check, uint32_t position, uint64_
     return ST_OK;
 }
 
+/* Both copies of the header of the loaded mailbox. */
+static enum status check_usr_copies(struct check *check)
+{
+    struct postoffice *po = check->po;
+    uint8_t bytes[PO_USR_HEADER_SIZE];
+    struct po_usr_header copy;
+    const enum status st =
+        po_read_exactly(po, po->mailbox->file, 0, bytes, sizeof(bytes), PO_PART_MAILBOX);
+    for (size_t at = 0; st == ST_OK && at < PO_USR_HEADER_SIZE; at += PO_USR_COPY_SIZE) {
+        check->report->torn_copies +=
+            po_usr_header_decode(bytes + at, po->mailbox->header.identity, &copy) ? 0 : 1;
+    }
+    return st;
+}
+
+/* The pointers of the loaded mailbox. */
+static enum status check_pointers(struct check *check)
+{
+    const struct po_usr_header *header = &check->po->mailbox->header;
+    uint64_t last_id = 0;
+    uint32_t live = 0;
+    enum status st = ST_OK;
+    check->has_places = false;
+    for (uint32_t position = header->head; st == ST_OK && position < header->tail; position++) {
+        st = check_pointer(check, position, &last_id, &live);
+    }
+    check->report->wrong_counters += header->count == live ? 0 : 1;
+    return st;
+}
+
 static enum status check_mailbox(struct check *check, const struct po_entry *entry)
 {
     struct postoffice *po = check->po;
     enum status st = po_mailbox_load(po, entry->usr);
     const struct po_usr_header *header = &po->mailbox->header;
-    uint8_t bytes[PO_USR_HEADER_SIZE];
-    struct po_usr_header copy;
     if (st == ST_OK) {
-        st = po_read_exactly(po, po->mailbox->file, 0, bytes, sizeof(bytes), PO_PART_MAILBOX);
+        st = check_usr_copies(check);
     }
     if (st != ST_OK) {
         return check_note(st, &check->report->bad_mailboxes);
     }
     check->report->mailboxes++;
-    for (size_t at = 0; at < PO_USR_HEADER_SIZE; at += PO_USR_COPY_SIZE) {
-        check->report->torn_copies +=
-            po_usr_header_decode(bytes + at, header->identity, &copy) ? 0 : 1;
-    }
     check->report->bad_mailboxes += header->owner_hash == text_hash(entry->name) ? 0 : 1;
     uint64_t size = 0;
     st = os_size(po->port, po->mailbox->file, &size);
@@ -133,27 +157,42 @@ static enum status check_mailbox(struct check *check, const struct po_entry *ent
         return ST_OK;
     }
     st = st == ST_OK ? po_places_left(po, check->report) : st;
-    uint64_t last_id = 0;
-    uint32_t live = 0;
-    check->has_places = false;
-    for (uint32_t position = header->head; st == ST_OK && position < header->tail; position++) {
-        st = check_pointer(check, position, &last_id, &live);
-    }
-    check->report->wrong_counters += header->count == live ? 0 : 1;
+    st = st == ST_OK ? check_pointers(check) : st;
     return st == ST_OK && check->has_places
                ? po_places_check(po, entry->usr, check->arena, check->report)
                : st;
 }
 
-static enum status check_lost_mailboxes(struct check *check, uint32_t known)
+/* Mail in it is counted as that of any mailbox; and it is stranded, unless an entry that does not
+ * check may be its owner's. */
+static enum status check_orphan(struct check *check, uint32_t usr)
 {
-    struct os_names names = {0};
-    const enum status st =
-        os_list(check->po->port, po_path(check->po, ""), "USR*", check->arena, &names);
-    if (st == ST_OK && names.count > known) {
-        check->report->lost_mailboxes += (uint32_t)(names.count - known);
+    struct po_report *report = check->report;
+    const uint32_t before = report->pointers - report->dangling_pointers;
+    bool is_loaded = false;
+    enum status st = po_orphan_load(check->po, usr, &is_loaded);
+    report->lost_mailboxes++;
+    if (st == ST_OK && is_loaded) {
+        st = check_usr_copies(check);
+        st = st == ST_OK ? check_pointers(check) : st;
     }
-    return st == ST_PROCESS_GONE ? st : ST_OK; /* a refused search is no finding */
+    if (report->bad_entries + report->broken_chains + report->foreign_text == 0) {
+        report->stranded_messages += report->pointers - report->dangling_pointers - before;
+    }
+    return check_note(st, &report->bad_mailboxes);
+}
+
+static enum status check_orphans(struct check *check, const struct po_entries *list)
+{
+    struct po_orphans orphans = {0};
+    enum status st = po_orphans_list(check->po, list, check->arena, &orphans);
+    if (st != ST_OK) {
+        return st == ST_PROCESS_GONE ? st : ST_OK; /* a refused search is no finding */
+    }
+    for (size_t i = 0; st == ST_OK && i < orphans.count; i++) {
+        st = check_orphan(check, orphans.items[i].usr);
+    }
+    return st;
 }
 
 static enum status check_directory(struct check *check)
@@ -173,7 +212,6 @@ static enum status check_directory(struct check *check)
         usr_last = list.entries[i].usr > usr_last ? list.entries[i].usr : usr_last;
     }
     uint8_t *seen = arena_alloc(check->arena, (size_t)usr_last + 1);
-    uint32_t known = 0;
     for (size_t i = 0; st == ST_OK && i < list.count; i++) {
         const struct po_entry *entry = &list.entries[i];
         struct po_entry found;
@@ -190,10 +228,9 @@ static enum status check_directory(struct check *check)
             continue;
         }
         seen[entry->usr] = 1;
-        known++;
         st = check_mailbox(check, entry);
     }
-    return st == ST_OK ? check_lost_mailboxes(check, known) : st;
+    return st == ST_OK ? check_orphans(check, &list) : st;
 }
 
 /* ---- message index ---- */
@@ -272,7 +309,7 @@ static void sum(struct po_report *report)
     report->errors = report->bad_headers + report->bad_entries + report->bad_records +
                      report->bad_mailboxes + report->bad_pointers + report->torn_blocks +
                      report->crossed_blocks + report->bad_free_list + report->misplaced_entries +
-                     report->broken_chains + report->foreign_text;
+                     report->broken_chains + report->foreign_text + report->stranded_messages;
 }
 
 static enum status check_all(struct check *check)

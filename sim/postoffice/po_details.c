@@ -224,6 +224,20 @@ static enum status tell_pointers(const struct walk *walk, struct mailbox *mailbo
     return ST_OK;
 }
 
+/* The pointers of the loaded mailbox, and its counter. */
+static enum status tell_contents(const struct walk *walk, struct mailbox *mailbox)
+{
+    const enum status st = tell_pointers(walk, mailbox);
+    const uint32_t count = walk->po->mailbox->header.count;
+    if (st == ST_OK && count != mailbox->live) {
+        tell(walk,
+             arena_format(walk->arena, "%s: its counter is %u, and it holds %u", mailbox->file,
+                          (unsigned)count, (unsigned)mailbox->live),
+             counter_tool);
+    }
+    return st;
+}
+
 /* What is behind the end of the file is no pointer, however many the header says there are. */
 static enum status tell_size(const struct walk *walk, const struct mailbox *mailbox,
                              bool *is_whole_out)
@@ -267,34 +281,47 @@ static enum status tell_mailbox(const struct walk *walk, const struct po_entry *
     if (st != ST_OK || !is_whole) {
         return st;
     }
-    st = tell_pointers(walk, &mailbox);
-    if (st == ST_OK && po->mailbox->header.count != mailbox.live) {
-        tell(walk,
-             arena_format(walk->arena, "%s: its counter is %u, and it holds %u", mailbox.file,
-                          (unsigned)po->mailbox->header.count, (unsigned)mailbox.live),
-             counter_tool);
+    return tell_contents(walk, &mailbox);
+}
+
+/* Mail in it is somebody's whose entry is gone. */
+static enum status tell_orphan(const struct walk *walk, const struct po_orphan *orphan)
+{
+    struct postoffice *po = walk->po;
+    struct mailbox mailbox = {.last_id = 0};
+    struct po_message message;
+    bool is_loaded = false;
+    bool has_mail = false;
+    enum status st = po_orphan_load(po, orphan->usr, &is_loaded);
+    if (st == ST_OK && is_loaded) {
+        po_usr_file_name(orphan->usr, mailbox.file);
+        has_mail = po_queue_next(po, orphan->usr, 0, &message) == ST_OK;
+        st = told(po_folder_list(po, orphan->usr, walk->arena, &mailbox.folders));
+        st = st == ST_OK ? po_mailbox_load(po, orphan->usr) : st;
+        st = st == ST_OK ? tell_contents(walk, &mailbox) : st;
     }
-    return st;
+    const bool is_bad = st == ST_FILE_CORRUPT;
+    tell(walk,
+         arena_format(walk->arena, "%s: nobody's%s", orphan->name,
+                      is_bad     ? ", and its header does not check"
+                      : has_mail ? ", and there is mail in it"
+                                 : ""),
+         is_bad || has_mail ? backup : compaction);
+    return told(st);
 }
 
 /* Which files no entry names. */
 static enum status tell_orphans(const struct walk *walk)
 {
-    struct os_names names = {0};
-    const enum status st =
-        os_list(walk->po->port, po_path(walk->po, ""), "USR*", walk->arena, &names);
-    for (size_t i = 0; st == ST_OK && i < names.count; i++) {
-        uint32_t usr = 0;
-        bool is_known = !po_usr_file_number(names.entries[i].name, &usr);
-        for (size_t e = 0; !is_known && e < walk->list.count; e++) {
-            is_known = walk->list.entries[e].usr == usr;
-        }
-        if (!is_known) {
-            tell(walk, arena_format(walk->arena, "%s: nobody's", names.entries[i].name),
-                 compaction);
-        }
+    struct po_orphans orphans = {0};
+    enum status st = po_orphans_list(walk->po, &walk->list, walk->arena, &orphans);
+    if (st != ST_OK) {
+        return st == ST_PROCESS_GONE ? st : ST_OK; /* a refused search is no finding */
     }
-    return st == ST_PROCESS_GONE ? st : ST_OK; /* a refused search is no finding */
+    for (size_t i = 0; st == ST_OK && i < orphans.count; i++) {
+        st = tell_orphan(walk, &orphans.items[i]);
+    }
+    return st;
 }
 
 static enum status tell_mailboxes(const struct walk *walk)

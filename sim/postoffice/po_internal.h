@@ -262,6 +262,21 @@ enum status MUST_CHECK po_left_files_count(struct postoffice *po, uint32_t *coun
  * of a compact block. Counts places, not bytes. */
 enum status MUST_CHECK po_stray_count(struct postoffice *po, uint32_t *count_out);
 
+/* USR files that no entry of `list` names, by number. */
+struct po_orphan {
+    const char *name;
+    uint32_t usr; /* 0: no number, so it is not ours */
+};
+struct po_orphans {
+    struct po_orphan *items;
+    size_t count;
+};
+enum status MUST_CHECK po_orphans_list(struct postoffice *po, const struct po_entries *list,
+                                       struct arena *arena, struct po_orphans *orphans_out);
+/* po_mailbox_load of one. *is_loaded_out false: a cut has left it without a header, or it is the
+ * copy of another one; nothing is in it. ST_FILE_CORRUPT: nobody knows what is. */
+enum status MUST_CHECK po_orphan_load(struct postoffice *po, uint32_t usr, bool *is_loaded_out);
+
 /* Does every entry check? ST_FILE_CORRUPT: what is missing in a list of them may be there. */
 enum status MUST_CHECK po_directory_is_sound(struct postoffice *po);
 

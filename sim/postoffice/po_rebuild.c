@@ -120,14 +120,15 @@ enum status po_rebuild_directory(struct postoffice *po, struct arena *scratch)
     return st == ST_OK ? os_set_size(po->port, po->clandata, size) : st;
 }
 
-/* Is there nothing in it? One that a cut left without a header is empty too. */
-static enum status mailbox_is_empty(struct postoffice *po, uint32_t usr, bool *is_empty_out)
+/* Is there nothing in it? */
+static enum status orphan_is_empty(struct postoffice *po, uint32_t usr, bool *is_empty_out)
 {
+    bool is_loaded = false;
     uint64_t size = 0;
-    enum status st = po_mailbox_load(po, usr);
-    *is_empty_out = st == ST_OK && po->mailbox->header.count == 0 &&
+    enum status st = po_orphan_load(po, usr, &is_loaded);
+    *is_empty_out = st == ST_OK && is_loaded && po->mailbox->header.count == 0 &&
                     po->mailbox->header.head == po->mailbox->header.tail;
-    if (st == ST_FILE_CORRUPT && po->mailbox->usr == usr) {
+    if (st == ST_OK && !is_loaded && po->mailbox->usr == usr) {
         st = os_size(po->port, po->mailbox->file, &size);
         *is_empty_out = st == ST_OK && size <= PO_USR_HEADER_SIZE;
     }
@@ -139,28 +140,20 @@ enum status po_drop_mailboxes(struct postoffice *po, struct arena *scratch, uint
 {
     REQUIRE(po->is_locked);
     struct po_entries list = {0};
-    struct os_names names = {0};
+    struct po_orphans orphans = {0};
     *dropped_out = 0;
     enum status st = po_directory_is_sound(po);
     if (st == ST_OK) {
         st = po_entry_list(po, scratch, &list);
     }
     if (st == ST_OK) {
-        st = os_list(po->port, po_path(po, ""), "USR*", scratch, &names);
+        st = po_orphans_list(po, &list, scratch, &orphans);
     }
-    bool *is_named = arena_array(scratch, bool, PO_USR_MAX + 1);
-    for (size_t i = 0; i < list.count; i++) {
-        is_named[list.entries[i].usr] = true;
-    }
-    for (size_t i = 0; st == ST_OK && i < names.count; i++) {
-        uint32_t usr = 0;
+    for (size_t i = 0; st == ST_OK && i < orphans.count; i++) {
         bool is_empty = false;
-        if (!po_usr_file_number(names.entries[i].name, &usr) || is_named[usr]) {
-            continue;
-        }
-        st = mailbox_is_empty(po, usr, &is_empty);
+        st = orphan_is_empty(po, orphans.items[i].usr, &is_empty);
         if (st == ST_OK && is_empty) {
-            st = os_remove(po->port, po_path(po, names.entries[i].name));
+            st = os_remove(po->port, po_path(po, orphans.items[i].name));
             *dropped_out += st == ST_OK ? 1 : 0;
         }
     }

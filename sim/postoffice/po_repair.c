@@ -152,14 +152,19 @@ static enum status mailbox_visit(struct repair *repair, const struct pointer_wor
     return work->behind != NULL ? work->behind(repair) : ST_OK;
 }
 
-/* Every mailbox and queue. What a bad one points to, nobody knows, so nothing is concluded. */
+/* Every mailbox and queue, also of nobody: where the directory has lost an entry, its mail is still
+ * somebody's. What a bad one points to, nobody knows, so nothing is concluded. */
 static enum status pointers_visit(struct repair *repair, const struct pointer_work *work)
 {
     struct postoffice *po = repair->po;
     struct po_entries list = {0};
+    struct po_orphans orphans = {0};
     enum status st = po_directory_is_sound(po);
     if (st == ST_OK) {
         st = po_entry_list(po, repair->scratch, &list);
+    }
+    if (st == ST_OK) {
+        st = po_orphans_list(po, &list, repair->scratch, &orphans);
     }
     for (size_t i = 0; st == ST_OK && i < list.count; i++) {
         if (list.entries[i].usr == 0) {
@@ -167,6 +172,13 @@ static enum status pointers_visit(struct repair *repair, const struct pointer_wo
         }
         st = po_mailbox_load(po, list.entries[i].usr);
         if (st == ST_OK) {
+            st = mailbox_visit(repair, work);
+        }
+    }
+    for (size_t i = 0; st == ST_OK && i < orphans.count; i++) {
+        bool is_loaded = false;
+        st = po_orphan_load(po, orphans.items[i].usr, &is_loaded);
+        if (st == ST_OK && is_loaded) {
             st = mailbox_visit(repair, work);
         }
     }

@@ -342,6 +342,7 @@ struct po_report {
     uint32_t misplaced_entries; /* good by themselves, but a look-up does not get there */
     uint32_t broken_chains;     /* entries of which nobody can say whether they were removed */
     uint32_t foreign_text;      /* entries that are readable text (Q179072) */
+    uint32_t stranded_messages; /* in USR files that no entry names, though all entries check */
     uint32_t wear;              /* sums */
     uint32_t errors;
 };

@@ -45,6 +45,7 @@ static const struct advice rows[] = {
           PO_SCOPE_USERS),
     FOUND("Bad message pointers", bad_pointers, backup, PO_SCOPE_USERS),
     FOUND("Bad mailbox files", bad_mailboxes, backup, PO_SCOPE_USERS),
+    FOUND("Messages in mailbox files of nobody", stranded_messages, backup, PO_SCOPE_USERS),
     FOUND("Torn message blocks", torn_blocks, backup, PO_SCOPE_MESSAGES),
     FOUND("Directory index errors", misplaced_entries, "RECLAIM DIRECTORY DIAGNOSTICS/A",
           PO_SCOPE_DIRECTORY),
@@ -84,7 +85,7 @@ static void restrict_to(struct po_report *report, uint32_t scope)
 static bool is_beyond_tools(const struct po_report *found)
 {
     return found->foreign_text + found->bad_headers + found->broken_chains + found->bad_pointers +
-               found->bad_mailboxes !=
+               found->bad_mailboxes + found->stranded_messages !=
            0;
 }
 
