@@ -77,6 +77,14 @@ static void add_here(struct work *work, const char *name)
     buffer_add(&work->here, &name, sizeof(name));
 }
 
+/* A custom recipient has no mailbox: "Smith, J at PO1", "SMTP:user@far.example". */
+static const char *address_behind(struct world *world, const struct site_recipient *custom)
+{
+    return text_starts(custom->proxy, "CCMAIL:")
+               ? exchange_unescaped(world->arena, site_address_value(custom->proxy))
+               : custom->proxy;
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): DEPTH_MAX bounds it */
 static void expand(struct work *work, const struct site_list *list, uint32_t depth)
 {
@@ -95,6 +103,9 @@ static void expand(struct work *work, const struct site_list *list, uint32_t dep
         const struct site_recipient *recipient = site_resolve(work->world, member);
         if (inner != NULL) {
             expand(work, inner, depth + 1);
+        } else if (recipient != NULL && recipient->is_custom) {
+            const char *address = address_behind(work->world, recipient);
+            buffer_add(&work->elsewhere, &address, sizeof(address));
         } else if (recipient != NULL) {
             add_here(work, recipient->display);
         } else if (strstr(member, " at ") != NULL) {

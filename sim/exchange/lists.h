@@ -3,8 +3,8 @@
  *
  * The store takes a list apart when it is submitted to. A recipient of the site gets one copy
  * however often it is in the lists; mail for a gateway is submitted once for each time that an
- * address is met (Q181797). Members may be lists themselves, eight deep; a ring ends where it
- * closes.
+ * address is met (Q181797), be it that of a custom recipient. Members may be lists themselves,
+ * eight deep; a ring ends where it closes.
  *
  * Owns    its lists, on the world's arena.
  */
@@ -38,7 +38,7 @@ const struct site_list *list_find(const struct world *world, const char *address
 struct list_members {
     const char **here; /* recipients of the site, each once */
     uint32_t here_count;
-    const char **elsewhere; /* cc:Mail addresses, as often as they were met */
+    const char **elsewhere; /* cc:Mail addresses, or "SMTP:...", as often as they were met */
     uint32_t elsewhere_count;
 };
 /* What came from cc:Mail for a list: to its members here, and back out to those at cc:Mail. */

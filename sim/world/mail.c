@@ -110,10 +110,13 @@ static void submit_to_list(struct world *world, const struct letter *letter,
     copy.recipient_count = shown + 1;
     for (uint32_t i = 0; i < members.elsewhere_count; i++) {
         const char *name = members.elsewhere[i];
-        to[shown] = (struct exchange_recipient){
-            .kind = EXCHANGE_BCC,
-            .is_responsible = true,
-            .address = {.display = name, .address = address_ccmail(arena, name)}};
+        to[shown] =
+            (struct exchange_recipient){.kind = EXCHANGE_BCC,
+                                        .is_responsible = true,
+                                        .address = {.display = name,
+                                                    .address = text_starts(name, letter_smtp_type)
+                                                                   ? name
+                                                                   : address_ccmail(arena, name)}};
         hand_over(world, letter, &copy, &name, 1);
     }
     for (uint32_t i = 0; i < members.here_count; i++) {
@@ -333,7 +336,7 @@ static const char *fill_defaults(struct world *world, struct mail *mail)
     if (mail->kind == MAIL_REPORT && !is_out) { /* as a Router or a post office behind sends it */
         mail->sender = mail->sender != NULL
                            ? mail->sender
-                           : arena_format(arena, "Postmaster at %s", mail->office->name);
+                           : arena_format(arena, "Administrator at %s", mail->office->name);
         mail->subject = mail->subject != NULL ? mail->subject : "Message not deliverable";
     }
     if (mail->from == NULL) {

@@ -213,8 +213,12 @@ static const char *find_at_offices(struct run *run, const struct mail *mail, con
 const char *content_find(struct run *run, const struct mail *mail, const char *reader,
                          struct content *content_out)
 {
-    if (mail->direction == MAIL_OUT) {
-        return find_at_offices(run, mail, reader, content_out);
+    if (mail->direction == MAIL_OUT) { /* by a list it may get to somebody here, too */
+        const char *why = find_at_offices(run, mail, reader, content_out);
+        return why != NULL && run->world->lists != NULL &&
+                       find_at_site(run, mail, reader, content_out) == NULL
+                   ? NULL
+                   : why;
     }
     const char *why = find_at_site(run, mail, reader, content_out);
     return why != NULL && run->world->routes != NULL &&
@@ -275,11 +279,19 @@ static bool says(const char *text, const char *name)
     return false;
 }
 
-/* Any: whatever speaks of failure by its class, in either form. */
-static bool is_of_kind(const struct content *content, const char *kind)
+/* Of a report that was sent as a mail of its own: a person has sent this. */
+static bool is_letter(struct run *run, const char *subject)
+{
+    return truth_mail_of(run->world, MAIL_OUT, subject) != NULL ||
+           truth_mail_of(run->world, MAIL_IN, subject) != NULL;
+}
+
+/* Any: what speaks of failure by its class, in either form, or what nobody has written: the letter
+ * of a post office behind. */
+static bool is_of_kind(struct run *run, const struct content *content, const char *kind)
 {
     if (text_equal(kind, "any")) {
-        return content->tells_of_failure;
+        return content->tells_of_failure || !is_letter(run, content->subject);
     }
     return content->is_report == text_equal(kind, "report");
 }
@@ -340,19 +352,13 @@ static bool has_report_at_site(const struct question *question)
         for (; message != NULL; message = message->next) {
             struct content content = {0};
             of_exchange(run, message->message, question->reader, &content);
-            if (is_of_kind(&content, question->wanted->kind) && is_answer(question, &content)) {
+            if (is_of_kind(run, &content, question->wanted->kind) &&
+                is_answer(question, &content)) {
                 return true;
             }
         }
     }
     return false;
-}
-
-/* At a post office reports are letters; this one a person has sent. */
-static bool is_letter(struct run *run, const char *subject)
-{
-    return truth_mail_of(run->world, MAIL_OUT, subject) != NULL ||
-           truth_mail_of(run->world, MAIL_IN, subject) != NULL;
 }
 
 static bool has_report_at_office(const struct question *question)
