@@ -7,7 +7,7 @@
 #include "po_list.h"
 
 const char po_report_subject[] = "Message not deliverable";
-const char po_postmaster[] = "Postmaster at ";
+const char po_administrator[] = "Administrator at ";
 const char po_report_about[] = "Subject: ";
 
 /* Letter `id` itself, not the one behind it. */

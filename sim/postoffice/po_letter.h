@@ -35,10 +35,10 @@ enum status MUST_CHECK po_letter_forward(struct postoffice *po, const struct po_
 
 /* A report of cc:Mail's own has this subject whatever the letter's, and why in its forwarding
  * history, too (Q184624, Q228743). A line of its text begins with po_report_about and goes on with
- * the letter's subject. It comes from po_postmaster and the name of the post office that refused
+ * the letter's subject. It comes from po_administrator and the name of the post office that refused
  * it. */
 extern const char po_report_subject[];
-extern const char po_postmaster[];
+extern const char po_administrator[];
 extern const char po_report_about[];
 
 #endif

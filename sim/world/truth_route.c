@@ -188,7 +188,7 @@ static const char *subject_in(struct arena *scratch, const char *text)
 
 static bool is_report(const struct ccm_message *ccm, const char *from, const char *subject)
 {
-    return text_starts(from, po_postmaster) && text_equal(subject, po_report_subject) &&
+    return text_starts(from, po_administrator) && text_equal(subject, po_report_subject) &&
            ccm->item_count != 0;
 }
 

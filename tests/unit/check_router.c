@@ -176,10 +176,10 @@ START_TEST(who_is_unknown_there_is_reported_and_the_others_get_it)
     ck_assert_ptr_nonnull(strstr(run.console, "Recipient unknown: Nobody at PO2\r\n"));
     ck_assert_int_eq(far("Gray, Tom", "news"), 1);
     ck_assert_ptr_nonnull(strstr(report_to_smith("news"), "Nobody at PO2: Recipient unknown"));
-    ck_assert_ptr_nonnull(strstr(report_to_smith("news"), "From: Postmaster at PO2"));
+    ck_assert_ptr_nonnull(strstr(report_to_smith("news"), "From: Administrator at PO2"));
     ck_assert_ptr_nonnull(strstr(report_to_smith("news"), "Subject: Message not deliverable\r\n"));
     ck_assert_ptr_nonnull(strstr(strstr(report_to_smith("news"), "\nForward: "),
-                                 "Postmaster at PO2; Nobody at PO2: Recipient unknown\r\n"));
+                                 "Administrator at PO2; Nobody at PO2: Recipient unknown\r\n"));
     ck_assert_int_eq(near("PO2", "news"), 0);
     ends_sound();
 }

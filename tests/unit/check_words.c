@@ -218,10 +218,10 @@ static const struct play_world worlds[] = {
      NT BOTH "  mail m3 out kind report to \"Smith, J at PO1\" subject \"Gamma\"\n"
              "  mail m4 out to \"Smith, J at PO1\" subject \"Delta\"\n",
      DRAINS, ""},
-    {"a letter of cc:Mail that is a report is from Postmaster", RUN_OK,
+    {"a letter of cc:Mail that is a report is from Administrator", RUN_OK,
      NT BOTH "  mail m3 in kind report\n  mail m4 in kind report sender \"Admin at PO7\" subject "
              "\"Gamma\"\n  mail m5 in kind receipt receipt subject \"Delta\"\n",
-     "  @15s expect content m3 at \"Brady, Sally\" from \"Postmaster\" subject \"Message not "
+     "  @15s expect content m3 at \"Brady, Sally\" from \"Administrator\" subject \"Message not "
      "deliverable\"\n  @15s expect content m4 at \"Brady, Sally\" from \"Admin\" subject "
      "\"Gamma\"\n  @15s expect delivered m5 copies 1\n",
      ""},

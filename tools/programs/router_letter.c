@@ -253,7 +253,7 @@ enum status router_letter_resolve(const struct router_way *way, const struct rou
 /* Nobody is told of a report that somebody does not get. */
 static bool is_report(const struct ccm_message *ccm)
 {
-    return ccm->from != NULL && text_starts(ccm->from, po_postmaster) && ccm->subject != NULL &&
+    return ccm->from != NULL && text_starts(ccm->from, po_administrator) && ccm->subject != NULL &&
            text_equal(ccm->subject, po_report_subject);
 }
 
@@ -263,7 +263,7 @@ enum status router_report_make(const struct router_way *way, const struct router
 {
     const struct ccm_message *ccm = &letter->ccm;
     struct po_entry sender = {0};
-    const char *from = arena_format(arena, "%s%s", po_postmaster, po_name(way->to));
+    const char *from = arena_format(arena, "%s%s", po_administrator, po_name(way->to));
     const char *reason = arena_format(arena, "%s: %s", refusal->recipient, refusal->reason);
     const char *text = arena_format(
         arena,

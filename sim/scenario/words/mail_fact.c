@@ -46,7 +46,7 @@ const struct attribute mail_fact_attributes[MAIL_FACT_ATTRIBUTES] = {
      NULL,
      "what it is: at Exchange reports and receipts get no report; in, a receipt is marked so, and "
      "a "
-     "report is from Postmaster, \"Message not deliverable\""},
+     "report is from Administrator, \"Message not deliverable\""},
     {"codepage",
      {{"N", VALUE_INT, NULL, 0}},
      1,
