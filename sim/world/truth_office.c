@@ -294,6 +294,40 @@ static bool deliver_to_member(const struct arrival *arrival)
     return false;
 }
 
+/* Is this address the duty's, without its post office? */
+static bool is_bare_name(const struct truth_duty *duty, const char *address)
+{
+    const char *at = strstr(duty->recipient, " at ");
+    const size_t length = strlen(address);
+    return at != NULL && (size_t)(at - duty->recipient) == length &&
+           text_equal_n(duty->recipient, address, length);
+}
+
+/* It came without its post office (Use ANR), and the one whom the directory has by that name gets
+ * his mail here. */
+static bool deliver_by_bare_name(const struct arrival *arrival, const struct ccm_message *ccm)
+{
+    struct postoffice *reader = arrival->known->reader;
+    bool any = false;
+    for (uint32_t i = 0; i < ccm->address_count; i++) {
+        struct po_entry entry;
+        if (po_resolve(reader, ccm->addresses[i].name, &entry, NULL) != ST_OK ||
+            entry.usr != arrival->usr->usr) {
+            continue;
+        }
+        const char *address =
+            text_to_utf8(&arrival->truth->scratch, po_text_page(reader), ccm->addresses[i].name);
+        for (uint32_t d = 0; d < arrival->letter->duty_count; d++) {
+            struct truth_duty *duty = &arrival->letter->duties[d];
+            if (is_bare_name(duty, address)) {
+                arrive(arrival, duty);
+                any = true;
+            }
+        }
+    }
+    return any;
+}
+
 static void deliver_to(struct truth *truth, const struct truth_office *known,
                        struct truth_letter *letter, const struct truth_usr *usr,
                        const struct ccm_message *ccm)
@@ -308,7 +342,7 @@ static void deliver_to(struct truth *truth, const struct truth_office *known,
     if (!is_meant || letter->duty_count > 1) {
         is_meant = deliver_by_directory(&arrival, is_meant) || is_meant;
     }
-    if (!is_meant && !deliver_to_member(&arrival) &&
+    if (!is_meant && !deliver_to_member(&arrival) && !deliver_by_bare_name(&arrival, ccm) &&
         !truth_route_deliver(truth, known, letter, usr, &arrival.contents)) {
         truth_stranger(truth, letter, usr->name);
     }
