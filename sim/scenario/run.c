@@ -5,6 +5,7 @@
 #include "base/require.h"
 #include "base/text.h"
 #include "scenario/call_watch.h"
+#include "scenario/names.h"
 #include "scenario/watch.h"
 #include "scenario/words/call_faults.h"
 #include "scenario/words/kills.h"
@@ -404,7 +405,9 @@ enum run_exit run_case(const struct scenario_case *the_case, const struct run_op
     }
     watch_take_up(&run, until_us);
     call_watch_begin(&run);
-    if (!set_assumptions(&run) || !declare(&run)) {
+    const bool is_struck = options->inject_call != 0 || options->strikes != NULL ||
+                           options->storm != NULL; /* it was looked at before */
+    if (!set_assumptions(&run) || !declare(&run) || !(is_struck || names_are_there(&run))) {
         result_out->exit = RUN_ERROR;
     } else if (!options->only_declares &&
                (!play(&run, result_out, until_us) || !end_well(&run, result_out, until_us))) {

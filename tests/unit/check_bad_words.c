@@ -48,7 +48,6 @@ static const struct {
     {"service GSNW on EX9", "there is no machine EX9"},
     {"service GSNW on NW1", "NW1 is a NetWare server"},
     {"session EXCH\\bob interactive on EX9", "there is no machine EX9"},
-    {"session EXCH\\nobody interactive", "there is no account EXCH\\nobody"},
     {"file \"C:\\x.txt\" from \"C:\\none.txt\"", "there is no 'none.txt'"},
     {"file \"C:\\x.txt\" from \"C:\\\"", "is a directory"},
     {"mail many out 4294967297 to PO1", "`out 4294967297` is more than 1000000"},

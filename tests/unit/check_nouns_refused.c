@@ -12,8 +12,8 @@ static const struct {
     const char *text;
     const char *error; /* part of it */
 } errors[] = {
-    {"a session of nobody", NETWARE RIGHTS "  session EXCH\\nobody interactive\n" MAIL START,
-     "there is no account EXCH\\nobody"},
+    {"a session without a domain", NETWARE RIGHTS "  session nobody interactive\n" MAIL START,
+     "nobody"},
     {"a machine with a page that nobody knows", NETWARE "  host EX1 codepages 437 1252\n" START,
      "code page 1252 is not known: 437 850 932 949"},
     {"a machine of no land", NETWARE "  host EX1 locale xx-YY\n" START,

@@ -157,7 +157,7 @@ static const struct play_world worlds[] = {
      "absent\n"
      "  @2s expect setting C1 \"Use ANR\" absent\n",
      ""},
-    {"a setting of nobody is not seen", RUN_FAILED, NT BOTH, "  @1s expect setting X9 \"A\" 1\n",
+    {"a setting of nobody is not seen", RUN_ERROR, NT BOTH, "  @1s expect setting X9 \"A\" 1\n",
      "there is no connector or host X9"},
     {"a page says which field was at fault", RUN_OK, NT BOTH,
      "  @1s do page C1 path \"\\\\NT1\\NONE\"\n  @1s expect page C1 refused path\n"

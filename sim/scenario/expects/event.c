@@ -1,6 +1,7 @@
 #include "scenario/run.h"
 
 #include "base/text.h"
+#include "ccmc/events.h"
 
 static const struct slot slots[] = {{"ID", VALUE_INT, "any", 0},
                                     {"TEXT", VALUE_STRING, NULL, SLOT_OPTIONAL}};
@@ -23,6 +24,56 @@ static bool matches(struct run *run, const struct fact *fact, const struct obser
            (source == NULL || text_equal(source, seen->source));
 }
 
+static const struct other_event {
+    uint32_t id;
+    const char *source;
+} others[] = {
+#define OTHER_EVENT(id, source) {id, source},
+#include "scenario/other_events.def"
+#undef OTHER_EVENT
+};
+
+static const char connector_source[] = "MSExchangeCCMC";
+
+static bool is_source(const char *name)
+{
+    bool is_one = text_equal(name, connector_source);
+    for (size_t i = 0; i < ARRAY_COUNT(others); i++) {
+        is_one = is_one || text_equal(name, others[i].source);
+    }
+    return is_one;
+}
+
+/* Does this source log an event of that number? NULL: any. */
+static bool is_event(uint64_t id, const char *source)
+{
+    const bool is_of_connector = source == NULL || text_equal(source, connector_source);
+    bool is_one = is_of_connector && id <= UINT32_MAX && event_find((uint32_t)id) != NULL;
+    for (size_t i = 0; i < ARRAY_COUNT(others); i++) {
+        is_one = is_one ||
+                 (others[i].id == id && (source == NULL || text_equal(source, others[i].source)));
+    }
+    return is_one;
+}
+
+static const char *cannot(struct run *run, const struct fact *fact)
+{
+    const char *source = fact_text(fact, "source", NULL);
+    if (source != NULL && !is_source(source)) {
+        return arena_format(run->arena,
+                            "nothing called %s logs events: %s, MSExchangeMTA, MSExchangeSA, "
+                            "DrWatson, Service Control Manager",
+                            source, connector_source);
+    }
+    if (fact->values[0].type != VALUE_INT || is_event(fact->values[0].number, source)) {
+        return NULL;
+    }
+    const char *who = source != NULL ? arena_format(run->arena, "%s logs no", source)
+                                     : "no part of this world logs an";
+    return arena_format(run->arena, "%s event %llu", who,
+                        (unsigned long long)fact->values[0].number);
+}
+
 const struct expect_kind expect_event = {
     .shape = {.word = "event",
               .slots = slots,
@@ -33,5 +84,6 @@ const struct expect_kind expect_event = {
               .example = "expect event 142 source MSExchangeMTA \"unable to route\" count 1"},
     .sort = EXPECT_OCCURRENCE,
     .matches = matches,
+    .cannot = cannot,
     .count_attribute = "count",
 };

@@ -39,8 +39,14 @@ static const char *count_queue(struct run *run, const struct fact *fact, uint64_
     const char *error = place_office(run, name, &office);
     if (error == NULL) {
         const struct site *site = connector_office_site(run->world, office);
-        *count_out =
-            office_queue_count(run->world, office, fact_text(fact, "entry", site->address));
+        const char *entry = fact_text(fact, "entry", site->address);
+        char kind[16] = "";
+        char comment[128] = "";
+        if (!text_equal(entry, site->address) &&
+            !office_has_entry(run->world, office, entry, kind, comment)) {
+            return arena_format(run->arena, "%s has no entry %s", name, entry);
+        }
+        *count_out = office_queue_count(run->world, office, entry);
     }
     return error;
 }

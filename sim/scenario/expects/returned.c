@@ -53,6 +53,12 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
         verdict_out->got = arena_format(run->arena, "there is no mail %s", name);
         return;
     }
+    const char *to = fact_text(fact, "to", NULL);
+    if (to != NULL && !content_has_mailbox(run, to)) {
+        verdict_out->is_unknown = true;
+        verdict_out->got = arena_format(run->arena, "nobody is called '%s'", to);
+        return;
+    }
     const uint64_t count = truth_returned(run->world, mail);
     const struct fact_attribute *bound = fact_attribute(fact, "count");
     const bool is_counted =

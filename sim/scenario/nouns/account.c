@@ -82,7 +82,7 @@ static const struct attribute attributes[] = {
      "at once (NetWare: open connections end with them)",
      "when it may log on: Mon-Fri 08:00-18:00, in half hours of UTC"},
     {"stations",
-     {{"MACHINE", VALUE_NAME, "any", SLOT_MANY}},
+     {{"STATION", VALUE_NAME, "any", SLOT_MANY}},
      1,
      0,
      "any",

@@ -14,7 +14,7 @@ static const struct attribute attributes[] = {
      "at once",
      "what it stands for; local and mobile have a mailbox here, a board has one for all"},
     {"at",
-     {{"POSTOFFICE", VALUE_NAME, NULL, 0}},
+     {{"POSTOFFICE|NAME", VALUE_NAME, NULL, 0}},
      1,
      0,
      NULL,
