@@ -87,9 +87,9 @@ enum po_marker {
 };
 
 struct po_entry {
+    uint32_t usr; /* number of the USR file; 0 = none */
     enum po_kind kind;
     enum po_marker marker;
-    uint32_t usr; /* number of the USR file; 0 = none */
     char name[PO_NAME_SIZE];
     char address[PO_NAME_SIZE]; /* see enum po_kind; empty for L, R, P */
     char fan[PO_FAN_SIZE];      /* foreign alias name */

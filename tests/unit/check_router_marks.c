@@ -72,7 +72,7 @@ static bool is_marked(const char *directory, const char *name)
 static const struct {
     const char *name;
     struct po_entry near;
-    enum po_kind kind; /* at FAR; 0: it does not come */
+    int kind; /* enum po_kind, at FAR; 0: it does not come */
     const char *address;
 } kinds[] = {
     {"a user", {.kind = PO_USER, .name = "X"}, PO_USER_ELSEWHERE, "NEAR"},

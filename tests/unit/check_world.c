@@ -107,7 +107,7 @@ static void count_row(struct trace_sink *sink, const struct trace_row *row, cons
 
 START_TEST(an_edit_leaves_a_row_and_is_the_cause_of_what_follows)
 {
-    struct counting_sink sink = {.sink = {count_row}};
+    struct counting_sink sink = {.sink.row = count_row};
     w->trace.sink = &sink.sink;
     world_edit(w, "trustee changed");
     ck_assert_uint_eq(sink.rows, 1);
@@ -121,7 +121,7 @@ END_TEST
 
 static uint64_t hash_of(uint64_t schedule_seed, bool with_sink)
 {
-    struct counting_sink sink = {.sink = {count_row}};
+    struct counting_sink sink = {.sink.row = count_row};
     struct small_world *other = calloc(1, sizeof(*other));
     ck_assert_ptr_nonnull(other);
     const struct small_world_spec spec = {
