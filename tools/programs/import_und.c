@@ -100,7 +100,9 @@ static struct bytes wanted(struct work *work)
         }
     }
     buffer_add(&all, work->und.data, work->und.size);
-    buffer_add(&all, old.data + offset, old.size - offset);
+    if (old.size > 0) {
+        buffer_add(&all, old.data + offset, old.size - offset);
+    }
     return buffer_bytes(&all);
 }
 
