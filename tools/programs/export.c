@@ -107,6 +107,21 @@ static enum export_progress in_use(struct export_state *export, uint64_t now_us)
     return session_wait(&export->session, now_us) ? WAIT : export_end_with(export, RC_LOCKED);
 }
 
+/* Why it is not what is asked for; NULL: it is. Lists and boards are the Router's (Q156063 2.6.7).
+ * Foreign alias names are for what leaves for another post office: a person's mailbox that has the
+ * site's name (Q156063 2.6.10) stays as it is, and would be exported again and again. */
+static const char *why_unfit(const struct export_state *export, enum status found)
+{
+    const enum po_kind kind = export->mailbox.kind;
+    if (found == ST_NOT_FOUND ||
+        (found == ST_OK && (export->mailbox.usr == 0 || kind == PO_LIST || kind == PO_BOARD))) {
+        return "Mailbox not found: ";
+    }
+    return found == ST_OK && export->is_mailbox && export->session.arguments.has_fan
+               ? "Not a post office: "
+               : NULL;
+}
+
 static enum export_progress find_mailbox(struct export_state *export, uint64_t now_us)
 {
     struct session *session = &export->session;
@@ -115,10 +130,10 @@ static enum export_progress find_mailbox(struct export_state *export, uint64_t n
     struct po_message message = {0};
     enum status st = po_entry_find(session->po, name, &export->mailbox);
     const enum po_kind kind = export->mailbox.kind;
-    const bool is_public = kind == PO_LIST || kind == PO_BOARD; /* the Router's (Q156063 2.6.7) */
     export->is_mailbox = kind == PO_USER || kind == PO_MOBILE;
-    if (st == ST_NOT_FOUND || (st == ST_OK && (export->mailbox.usr == 0 || is_public))) {
-        session_print(session, "Mailbox not found: ");
+    const char *unfit = why_unfit(export, st);
+    if (unfit != NULL) {
+        session_print(session, unfit);
         session_line(session, name);
         return export_end_with(export, RC_NOT_ACCESSIBLE);
     }
