@@ -197,6 +197,7 @@ struct fixture_run fixture_run_in(struct os_port *port, struct arena *arena, con
                                         .arena = arena,
                                         .arguments = arguments,
                                         .directory = directory,
+                                        .system_directory = FIXTURE_WINDOWS,
                                         .traits = program_default_traits()};
     return run_to_end(program, &start);
 }

@@ -17,6 +17,7 @@
 
 #define FIXTURE_DATA "V:\\CCDATA"
 #define FIXTURE_STORE "C:\\STORE"
+#define FIXTURE_WINDOWS "C:\\WINDOWS" /* not there, unless a test makes it */
 #define FIXTURE_IMPORT "/ITEMSIZE /PARTIAL /BATCH /FILES/MACBIN2 C:\\STORE\\IMPORT.INI"
 #define FIXTURE_EXPORT                                                                             \
     "/N\"SITE1\" /ITEMSIZE /FORMAT/FAN /BATCH /FILES/MACBIN2 C:\\STORE\\EXPORT.INI"

@@ -143,7 +143,7 @@ END_TEST
 
 START_TEST(a_bookmark_with_any_bytes_is_read_or_ignored)
 {
-    const struct bookmark_of of = {7, "SITE1", FIXTURE_STORE, NULL, 0};
+    const struct bookmark_of of = {7, "SITE1", FIXTURE_STORE, NULL, NULL, 0};
     struct bookmark bookmark = {0};
     ck_assert_int_eq(bookmark_read(&bookmark, port, &of), ST_OK);
     bookmark.exported = 5;
@@ -169,7 +169,7 @@ START_TEST(a_bookmark_with_any_bytes_is_read_or_ignored)
         ck_assert_str_eq(bookmark.pending_file, is_newest ? "" : "X.CCM");
         bytes[at] ^= 0x10;
     }
-    const struct bookmark_of other = {8, "SITE1", FIXTURE_STORE, NULL, 0};
+    const struct bookmark_of other = {8, "SITE1", FIXTURE_STORE, NULL, NULL, 0};
     ck_assert_int_eq(bookmark_read(&bookmark, port, &other), ST_OK);
     ck_assert_uint_eq(bookmark.sequence, 0);
     ck_assert_uint_eq(memory_port_open_count(memory), 0);
@@ -178,7 +178,7 @@ END_TEST
 
 START_TEST(a_bookmark_that_may_only_be_read_is_read_and_its_writer_refused)
 {
-    const struct bookmark_of of = {7, "SITE1", FIXTURE_STORE, NULL, 0};
+    const struct bookmark_of of = {7, "SITE1", FIXTURE_STORE, NULL, NULL, 0};
     struct bookmark bookmark = {0};
     ck_assert_int_eq(bookmark_read(&bookmark, port, &of), ST_OK);
     bookmark.exported = 5;

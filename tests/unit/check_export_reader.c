@@ -139,6 +139,74 @@ START_TEST(who_is_refused_a_reading_makes_no_note_of_its_own)
 }
 END_TEST
 
+/* ---- the store moves, and what EXPORT knows stays behind ---- */
+
+#define NEW_STORE "C:\\NEW"
+
+static void new_store(struct memory_port *world)
+{
+    struct os_port *on = memory_port_os(world);
+    ck_assert_int_eq(os_make_dir(on, NEW_STORE), ST_OK);
+    ck_assert_int_eq(os_make_dir(on, NEW_STORE "\\EXPORT"), ST_OK);
+}
+
+static int exported_in_both(struct memory_port *world, const char *subject)
+{
+    struct os_port *on = memory_port_os(world);
+    return fixture_exported(on, &arena, subject) +
+           fixture_exported_to(on, &arena, NEW_STORE "\\EXPORT", subject);
+}
+
+/* True: call n was there. */
+static bool store_moves(uint64_t n)
+{
+    struct memory_port *world = memory_port_copy(memory, &arena);
+    struct os_port *on = memory_port_os(world);
+    ck_assert_int_eq(os_make_dir(on, FIXTURE_WINDOWS), ST_OK);
+    new_store(world);
+    memory_port_protect(world, FIXTURE_DATA);
+    const bool is_cut =
+        export_to(world, LINE("EXPORT\\MSG0001.CCM"), n != 0 ? FAULT_KILL : FAULT_NONE, n);
+    const struct fixture_run run =
+        fixture_run_in(on, &arena, NEW_STORE, "EXPORT", LINE("EXPORT\\MSG0001.CCM"));
+    ck_assert_int_eq(run.result, 0);
+    ck_assert_msg(exported_in_both(world, "a") == 1, "call %u: %d times exported", (unsigned)n,
+                  exported_in_both(world, "a"));
+    memory_port_protect(world, NULL); /* it may write now */
+    (void)fixture_run_in(on, &arena, NEW_STORE, "EXPORT", LINE("EXPORT\\MSG0002.CCM"));
+    ck_assert_int_eq(exported_in_both(world, "a"), 1);
+    ck_assert_int_eq(fixture_count(on, &arena, "SITE1", "a"), 0);
+    memory_port_release(world);
+    return is_cut;
+}
+
+START_TEST(who_may_only_read_knows_in_another_store_what_was_exported)
+{
+    ck_assert(!store_moves(0));
+    bool is_cut = true;
+    for (uint64_t n = 1; is_cut; n++) {
+        const struct arena_mark mark = arena_mark(&arena);
+        is_cut = store_moves(n);
+        arena_rewind(&arena, mark);
+    }
+}
+END_TEST
+
+START_TEST(where_windows_directory_may_not_be_written_mail_flows_as_before)
+{
+    struct os_port *on = memory_port_os(memory);
+    if (_i == 1) {
+        ck_assert_int_eq(os_make_dir(on, FIXTURE_WINDOWS), ST_OK);
+        memory_port_protect(memory, FIXTURE_WINDOWS);
+    }
+    new_store(memory);
+    for (int i = 0; i < 2; i++) {
+        (void)export_to(memory, LINE("EXPORT\\MSG0001.CCM"), FAULT_NONE, 0);
+    }
+    ck_assert_int_eq(exported_in_both(memory, "a"), 1);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("export_reader");
@@ -147,6 +215,9 @@ int main(void)
     tcase_add_loop_test(tcase, who_may_only_read_leaves_the_file_alone_that_decides, 0,
                         ARRAY_COUNT(readers));
     tcase_add_test(tcase, who_is_refused_a_reading_makes_no_note_of_its_own);
+    tcase_add_test(tcase, who_may_only_read_knows_in_another_store_what_was_exported);
+    tcase_add_loop_test(tcase, where_windows_directory_may_not_be_written_mail_flows_as_before, 0,
+                        2);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -233,6 +233,30 @@ enum status bookmark_is_in_sight(const struct bookmark *bookmark)
     return st == ST_OK || st == ST_PROCESS_GONE ? st : ST_LOCK_VIOLATION;
 }
 
+/* Of a file there; false: there is none. */
+static bool machine_path(const struct bookmark *bookmark, char path_out[OS_PATH_SIZE])
+{
+    char name[NAME_SIZE];
+    name_of(bookmark, ".BKP", name);
+    return bookmark->machine != NULL &&
+           text_join_path(path_out, OS_PATH_SIZE, bookmark->machine, name);
+}
+
+/* By the target's directory, or by the machine's. */
+static enum status open_by_pointer(struct bookmark *bookmark, const char *target)
+{
+    char path[OS_PATH_SIZE];
+    enum status st = ST_NOT_FOUND;
+    if (target != NULL && !lie_together(bookmark->path, target)) {
+        st = open_elsewhere(bookmark, target);
+    }
+    if (st == ST_NOT_FOUND && machine_path(bookmark, path)) {
+        st = open_elsewhere(bookmark, path);
+        st = status_is_denied(st) ? ST_NOT_FOUND : st; /* many may not look there */
+    }
+    return st;
+}
+
 /* Without it, EXPORT from elsewhere does as if nothing had been exported. */
 static enum status pointer_leave(const struct bookmark *bookmark, const char *target)
 {
@@ -255,8 +279,10 @@ enum status bookmark_read(struct bookmark *bookmark, struct os_port *port,
     uint8_t bytes[2 * BOOKMARK_SLOT_SIZE];
     size_t got = 0;
     bookmark_close(bookmark);
-    *bookmark = (struct bookmark){
-        .port = port, .identity = of->identity, .entry_hash = text_hash(of->entry)};
+    *bookmark = (struct bookmark){.port = port,
+                                  .machine = of->machine,
+                                  .identity = of->identity,
+                                  .entry_hash = text_hash(of->entry)};
     bookmark->base = (uint64_t)PO_EXPORT_PLACE * of->usr;
     if (of->usr == 0) {
         name_of(bookmark, ".BKM", name);
@@ -266,8 +292,8 @@ enum status bookmark_read(struct bookmark *bookmark, struct os_port *port,
         return ST_TOO_LONG;
     }
     enum status st = open_existing(bookmark);
-    if (st == ST_NOT_FOUND && of->target != NULL && !lie_together(bookmark->path, of->target)) {
-        st = open_elsewhere(bookmark, of->target);
+    if (st == ST_NOT_FOUND) {
+        st = open_by_pointer(bookmark, of->target);
     }
     if (st != ST_OK) {
         return st == ST_NOT_FOUND ? ST_OK : st;
@@ -318,6 +344,11 @@ enum status bookmark_pend(struct bookmark *bookmark, const char *target, uint64_
         if (st != ST_OK) {
             return st;
         }
+    }
+    char path[OS_PATH_SIZE];
+    if (bookmark->sequence == 0 && machine_path(bookmark, path) &&
+        pointer_leave(bookmark, path) == ST_PROCESS_GONE) {
+        return ST_PROCESS_GONE; /* who may not write there goes without it */
     }
     bookmark->pending = last_id;
     bookmark->pending_mark = mark;

@@ -35,7 +35,9 @@
  * Somebody may run EXPORT again from another working directory. So beside the target of one whose
  * bookmark lies in a working directory there is a file XXXXXXXX.BKP, written when the bookmark is
  * new or the targets' directory is another one: a slot that begins with "BKMP" and names the
- * bookmark. Where the working directory has no bookmark, it leads there.
+ * bookmark. Where the working directory has no bookmark, it leads there. Such a file lies in
+ * Windows' directory, too, where that may be written: who moves the connector's store moves working
+ * directory and targets at once, and only what he thinks of goes along.
  *
  * Errors  what the port answered; others are named at the functions.
  * Owns    the handle of its file, until bookmark_close.
@@ -55,6 +57,7 @@ struct bookmark {
     bool is_for_reading; /* and may not be written */
     bool was_written;    /* or might be, whatever the answer was */
     char path[OS_PATH_SIZE];
+    const char *machine; /* struct bookmark_of */
     uint64_t identity;
     uint64_t entry_hash;
     uint64_t base;     /* where its slots begin in the file */
@@ -75,7 +78,9 @@ struct bookmark_of {
     const char *entry;
     const char *directory; /* the working directory, or that of the post office */
     const char *target;    /* the file that is to be written, from its root on; NULL: none */
-    uint32_t usr;          /* of the queue: at the post office; 0: in the working directory */
+    const char *machine; /* a directory that stays where the working directory is another one; NULL:
+                            none. It outlives the bookmark. */
+    uint32_t usr;        /* of the queue: at the post office; 0: in the working directory */
 };
 /* Reads it, also anew; without a file, or with one that is damaged or of somebody else, all is
  * zero. ST_TOO_LONG. */

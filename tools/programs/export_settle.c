@@ -99,6 +99,7 @@ static enum status read_own(struct export_state *export, bool has_pointer, struc
     const struct bookmark_of of = {.identity = po_identity(session->po),
                                    .entry = export->mailbox.name,
                                    .directory = start->directory,
+                                   .machine = start->system_directory,
                                    .target = has_pointer ? export->target : NULL};
     enum status st = bookmark_read(&export->bookmark, start->port, &of);
     if (st == ST_OK && export->bookmark.pending != 0) {
