@@ -224,6 +224,8 @@ static enum router_progress advance(struct router_state *router, struct arena *s
         return begin_way(router);
     case ROUTER_HOLD:
         return router_hold(router, now_us);
+    case ROUTER_MEMORY:
+        return router_remember(router);
     case ROUTER_BOARDS:
         return router_boards(router, scratch);
     case ROUTER_POST_LOCK:
@@ -264,6 +266,7 @@ static struct program_step router_step(void *state, struct arena *scratch, uint6
 {
     struct router_state *router = state;
     enum router_progress progress = GO_ON;
+    router->now_us = now_us;
     while (progress == GO_ON && router->phase != ROUTER_END) {
         progress = advance(router, scratch, now_us);
     }

@@ -21,7 +21,8 @@ void router_note_failure(struct router_state *router, unsigned end, enum status 
     struct session *session = &router->session;
     session->po = router->offices[end];
     session->arguments.directory = router->paths[end];
-    router_note(router, session_failure(session, st, RC_FAILED));
+    router_note(router,
+                session_failure(session, st, session_is_in_use(st) ? RC_LOCKED : RC_FAILED));
     session->po = NULL;
 }
 
@@ -34,17 +35,42 @@ enum router_progress router_stop(struct router_state *router, unsigned end, enum
     return router_go_to(router, router->session.is_gone ? ROUTER_END : ROUTER_FORGET_LOCK);
 }
 
+static enum status let_go(struct router_state *router, enum router_phase again)
+{
+    const bool is_untouched =
+        again == ROUTER_READ || again == ROUTER_REPORT_LOCK || again == ROUTER_COMMIT_LOCK;
+    return is_untouched && router->has_note && router->note.pending != 0
+               ? router_hand_let_go(router)
+               : ST_OK;
+}
+
+enum router_progress router_refused(struct router_state *router, unsigned end, enum status st,
+                                    enum router_phase again)
+{
+    struct session *session = &router->session;
+    if (!session_is_in_use(st)) {
+        session_waited(session);
+        return router_stop(router, end, st);
+    }
+    if (session_wait(session, router->now_us)) {
+        router->phase = again;
+        return WAIT;
+    }
+    session_waited(session);
+    return router_stop(router, end,
+                       let_go(router, again) == ST_PROCESS_GONE ? ST_PROCESS_GONE : st);
+}
+
 static unsigned to_of(const struct router_state *router)
 {
     return 1 - router->from;
 }
 
-/* Nobody else empties that queue now; and what has a run before this one left behind? */
+/* Nobody else empties that queue now. */
 enum router_progress router_hold(struct router_state *router, uint64_t now_us)
 {
     struct session *session = &router->session;
-    const struct program_start *start = session->start;
-    enum status st = po_queue_hold(router->way.from, router->way.queue);
+    const enum status st = po_queue_hold(router->way.from, router->way.queue);
     if (session_is_in_use(st)) {
         if (session_wait(session, now_us)) {
             return WAIT;
@@ -54,15 +80,24 @@ enum router_progress router_hold(struct router_state *router, uint64_t now_us)
         return router_go_to(router, ROUTER_NEXT_WAY);
     }
     session_waited(session);
-    if (st == ST_OK) {
-        st = po_import_memory(router->way.from, start->arena, &router->memory.reports);
-    }
+    return st == ST_OK ? router_go_to(router, ROUTER_MEMORY)
+                       : router_stop(router, router->from, st);
+}
+
+/* What has a run before this one left behind? */
+enum router_progress router_remember(struct router_state *router)
+{
+    struct arena *arena = router->session.start->arena;
+    enum status st = po_import_memory(router->way.from, arena, &router->memory.reports);
     if (st != ST_OK) {
-        return router_stop(router, router->from, st);
+        return router_refused(router, router->from, st, ROUTER_MEMORY);
     }
-    st = po_import_memory(router->way.to, start->arena, &router->commits);
-    return st == ST_OK ? router_go_to(router, ROUTER_BOARDS)
-                       : router_stop(router, to_of(router), st);
+    st = po_import_memory(router->way.to, arena, &router->commits);
+    if (st != ST_OK) {
+        return router_refused(router, to_of(router), st, ROUTER_MEMORY);
+    }
+    session_waited(&router->session);
+    return router_go_to(router, ROUTER_BOARDS);
 }
 
 /* It stays in front, and all behind it. */
@@ -89,8 +124,9 @@ static enum router_progress resolve(struct router_state *router)
     const enum status st =
         router_letter_resolve(&router->way, &router->memory, &router->letter_arena, letter);
     if (st != ST_OK) {
-        return router_stop(router, to_of(router), st);
+        return router_refused(router, to_of(router), st, ROUTER_READ);
     }
+    session_waited(&router->session);
     if (letter->refusal_count != 0) {
         return router_go_to(router, ROUTER_REPORT_LOCK);
     }
@@ -107,7 +143,7 @@ static enum router_progress cannot_take(struct router_state *router, enum status
 {
     struct session *session = &router->session;
     if (st != ST_LOCK_VIOLATION || router->note.pending == 0) {
-        return router_stop(router, router->from, st);
+        return router_refused(router, router->from, st, ROUTER_READ);
     }
     bookmark_tell(&router->note, &session->console);
     return stay(router, "They are left alone.", RC_LOCKED);
@@ -129,7 +165,7 @@ static enum router_progress take(struct router_state *router, struct arena *scra
         return router_go_to(router, ROUTER_FLUSH); /* a run that was cut off has brought it */
     }
     st = router_hand_take(router);
-    return st == ST_OK ? resolve(router) : router_stop(router, router->from, st);
+    return st == ST_OK ? resolve(router) : router_refused(router, router->from, st, ROUTER_READ);
 }
 
 enum router_progress router_read(struct router_state *router, struct arena *scratch)
@@ -149,7 +185,7 @@ enum router_progress router_read(struct router_state *router, struct arena *scra
         return stay(router, "Message cannot be read.", RC_NOT_ACCESSIBLE);
     }
     if (st != ST_OK) {
-        return router_stop(router, router->from, st);
+        return router_refused(router, router->from, st, ROUTER_READ);
     }
     return take(router, scratch);
 }
@@ -159,26 +195,21 @@ enum router_progress router_lock(struct router_state *router, unsigned end, enum
                                  uint64_t now_us)
 {
     struct session *session = &router->session;
-    enum status st = po_lock(router->offices[end]);
+    const enum status st = po_lock(router->offices[end]);
+    if (st == ST_OK) { /* what is done under it may be refused, too: the time goes on */
+        router->phase = next;
+        return LET_OTHERS;
+    }
+    if (next != ROUTER_FORGET) {
+        return router_refused(router, end, st, router->phase);
+    }
     if (session_is_in_use(st) && session_wait(session, now_us)) {
         return WAIT;
     }
-    session_waited(session);
-    if (session_is_in_use(st) && (next == ROUTER_REPORT || next == ROUTER_COMMIT) &&
-        router_hand_let_go(router) == ST_PROCESS_GONE) {
-        st = ST_PROCESS_GONE;
-    }
-    if (st != ST_OK && next == ROUTER_FORGET) { /* the next run forgets */
-        router->stays = true;
-        router_note_failure(router, end, st);
-        return router_go_to(router, session->is_gone ? ROUTER_END : ROUTER_NEXT_WAY);
-    }
-    if (st != ST_OK) {
-        router_note(router, session_is_in_use(st) ? RC_LOCKED : RC_DONE);
-        return router_stop(router, end, st);
-    }
-    router->phase = next;
-    return LET_OTHERS;
+    session_waited(session); /* the next run forgets */
+    router->stays = true;
+    router_note_failure(router, end, st);
+    return router_go_to(router, session->is_gone ? ROUTER_END : ROUTER_NEXT_WAY);
 }
 
 /* A record that says what it came from. */
@@ -228,10 +259,14 @@ enum router_progress router_boards(struct router_state *router, struct arena *sc
         router_note(router, RC_NOT_ACCESSIBLE);
     }
     if (st == ST_NO_MORE || st == ST_FILE_CORRUPT) {
+        session_waited(&router->session);
         return router_go_to(router, ROUTER_READ);
     }
-    return st == ST_OK ? router_go_to(router, ROUTER_POST_LOCK)
-                       : router_stop(router, router->from, st);
+    if (st != ST_OK) {
+        return router_refused(router, router->from, st, ROUTER_BOARDS);
+    }
+    session_waited(&router->session);
+    return router_go_to(router, ROUTER_POST_LOCK);
 }
 
 /* One post, read anew under the lock; ends unlocked. */
@@ -257,8 +292,9 @@ enum router_progress router_post(struct router_state *router, struct arena *scra
         po_unlock(po);
     }
     if (st != ST_OK && st != ST_NO_MORE) {
-        return router_stop(router, router->from, st);
+        return router_refused(router, router->from, st, ROUTER_POST_LOCK);
     }
+    session_waited(&router->session);
     router->phase = ROUTER_BOARDS;
     return LET_OTHERS;
 }
@@ -282,15 +318,15 @@ enum router_progress router_report(struct router_state *router, struct arena *sc
         po_unlock(router->way.from);
     }
     if (st != ST_OK) {
-        return router_stop(router, router->from, st);
+        return router_refused(router, router->from, st, ROUTER_REPORT_LOCK);
     }
+    session_waited(session);
     session_print(session, refusal->reason);
     session_print(session, ": ");
     session_line(session, refusal->recipient);
     router_note(router, RC_UNDELIVERABLE);
     remember(router, &router->memory.reports, &made.identity);
-    (void)resolve(router); /* who is left? */
-    return LET_OTHERS;
+    return resolve(router) == WAIT ? WAIT : LET_OTHERS; /* who is left? */
 }
 
 enum router_progress router_commit(struct router_state *router, struct arena *scratch)
@@ -305,12 +341,12 @@ enum router_progress router_commit(struct router_state *router, struct arena *sc
     const uint32_t full = st == ST_DISK_FULL ? po_full_mailbox(router->way.to) : 0;
     if (full != 0 && memory->full_count < ROUTER_FULL_MAX) {
         memory->full[memory->full_count++] = full;
-        (void)resolve(router);
-        return LET_OTHERS;
+        return resolve(router) == WAIT ? WAIT : LET_OTHERS;
     }
     if (st != ST_OK) {
-        return router_stop(router, to_of(router), st);
+        return router_refused(router, to_of(router), st, ROUTER_COMMIT_LOCK);
     }
+    session_waited(&router->session);
     router->moved++;
     router->phase = ROUTER_FLUSH;
     return LET_OTHERS;
@@ -337,8 +373,9 @@ enum router_progress router_take_out(struct router_state *router)
         po_unlock(po);
     }
     if (st != ST_OK && st != ST_NOT_FOUND) {
-        return router_stop(router, router->from, st);
+        return router_refused(router, router->from, st, ROUTER_DEQUEUE_LOCK);
     }
+    session_waited(&router->session);
     router->phase = ROUTER_READ;
     return LET_OTHERS;
 }

@@ -26,6 +26,7 @@ enum router_phase {
     ROUTER_OPEN,
     ROUTER_BEGIN,
     ROUTER_HOLD,
+    ROUTER_MEMORY,
     ROUTER_BOARDS,
     ROUTER_POST_LOCK,
     ROUTER_POST,
@@ -63,6 +64,7 @@ struct router_state {
     struct router_letter letter;
     struct arena letter_arena;
     uint32_t moved;
+    uint64_t now_us;
     bool stays; /* something that this run has committed is still in a queue */
 };
 
@@ -76,7 +78,14 @@ void router_note_failure(struct router_state *router, unsigned end, enum status 
 /* This way is at its end; what was committed on it is settled. */
 enum router_progress router_stop(struct router_state *router, unsigned end, enum status st);
 
+/* The same for one that somebody may have refused because he has a file to himself: then it is
+ * tried again, from phase `again` on, until the time is over. What is in hand is let go, where
+ * nothing has been done with it. */
+enum router_progress router_refused(struct router_state *router, unsigned end, enum status st,
+                                    enum router_phase again);
+
 enum router_progress router_hold(struct router_state *router, uint64_t now_us);
+enum router_progress router_remember(struct router_state *router);
 /* Boards: what is posted goes into the queue. */
 enum router_progress router_boards(struct router_state *router, struct arena *scratch);
 enum router_progress router_post(struct router_state *router, struct arena *scratch);
