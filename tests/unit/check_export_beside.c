@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "programs/bookmark.h"
 #include "programs/program_files.h"
 #include "support/fault_port.h"
 #include "support/po_fixture.h"
@@ -158,6 +159,44 @@ START_TEST(a_temporary_name_is_that_of_one_path_and_one_owner)
 }
 END_TEST
 
+START_TEST(a_target_whose_path_is_too_long_is_result_3_and_the_queue_stays)
+{
+    struct os_port *on = memory_port_os(memory);
+    char line[2 * OS_PATH_SIZE] = "/NSITE1" OPTIONS " /@";
+    const size_t used = strlen(line);
+    memset(line + used, 'X', OS_PATH_SIZE - 1); /* behind the working directory's it does not fit */
+    line[used + OS_PATH_SIZE - 1] = '\0';
+    ck_assert_int_eq(fixture_run_in(on, &arena, FIXTURE_STORE, "EXPORT", line).result, 3);
+    ck_assert_int_eq(fixture_count(on, &arena, "SITE1", "for one"), 1);
+}
+END_TEST
+
+static uint64_t token_beside(uint64_t preferred)
+{
+    struct bookmark bookmark = {.port = memory_port_os(memory), .token = preferred};
+    struct bookmark_beside beside;
+    ck_assert_int_eq(bookmark_look_beside(&bookmark, FIXTURE_STORE "\\" TARGET, &arena, &beside),
+                     ST_OK);
+    return beside.token;
+}
+
+START_TEST(of_several_drawn_names_in_a_directory_the_bookmarks_own_counts_else_the_lowest)
+{
+    const struct bytes empty = {(const uint8_t *)"", 0};
+    ck_assert_uint_eq(token_beside(0), 0);
+    memory_port_put(memory, EXPORT_DIRECTORY "\\2222222V.BKD", empty);
+    const uint64_t high = token_beside(0);
+    memory_port_put(memory, EXPORT_DIRECTORY "\\1111111V.BKD", empty);
+    const uint64_t low = token_beside(0);
+    ck_assert_uint_lt(low, high);
+    ck_assert_uint_eq(token_beside(high), high);
+    ck_assert_uint_eq(token_beside(low), low);
+    memory_port_put(memory, EXPORT_DIRECTORY "\\3333333V.BKD", empty);
+    ck_assert_uint_eq(token_beside(high), high);
+    ck_assert_uint_eq(token_beside(high + 1), low); /* of a directory elsewhere */
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("export_beside");
@@ -168,6 +207,9 @@ int main(void)
     tcase_add_loop_test(tests, a_file_called_tmp_stays_what_it_is, 0, (int)ARRAY_COUNT(others));
     tcase_add_test(tests, a_target_called_tmp_is_written_and_not_written_over);
     tcase_add_test(tests, a_temporary_name_is_that_of_one_path_and_one_owner);
+    tcase_add_test(tests, a_target_whose_path_is_too_long_is_result_3_and_the_queue_stays);
+    tcase_add_test(tests,
+                   of_several_drawn_names_in_a_directory_the_bookmarks_own_counts_else_the_lowest);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
