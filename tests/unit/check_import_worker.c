@@ -199,6 +199,24 @@ START_TEST(the_next_poll_counts_from_the_start_of_the_last_run)
 }
 END_TEST
 
+START_TEST(the_next_poll_counts_from_a_run_that_followed_a_full_one_at_once)
+{
+    script_service_send(&service, "out", 6);
+    script_service_start(&service);
+    script_refuse(service.machine, "process_poll", "", ST_BUSY); /* asked again each 15 s */
+    script_service_run(&service, 31);
+    script_refuse(service.machine, NULL, "", ST_OK);
+    service.import_refuses = true;
+    service.import_code = 1;
+    script_service_run(&service, 45);
+    ck_assert_uint_eq(service.import_runs, 2);
+    script_service_run(&service, 59);
+    ck_assert_uint_eq(events(59), 1);
+    script_service_run(&service, 60);
+    ck_assert_uint_eq(events(59), 2);
+}
+END_TEST
+
 START_TEST(a_run_longer_than_the_interval_is_followed_by_a_poll_at_once)
 {
     service.import_never_ends = true;
@@ -411,6 +429,7 @@ int main(void)
     tcase_add_test(tcase, a_locked_post_office_is_told_with_the_console);
     tcase_add_test(tcase, files_left_by_a_former_service_are_taken_up_at_once);
     tcase_add_test(tcase, the_next_poll_counts_from_the_start_of_the_last_run);
+    tcase_add_test(tcase, the_next_poll_counts_from_a_run_that_followed_a_full_one_at_once);
     tcase_add_test(tcase, a_run_longer_than_the_interval_is_followed_by_a_poll_at_once);
     tcase_add_test(tcase, a_program_that_cannot_be_asked_is_asked_again_before_long);
     tcase_add_test(tcase, a_program_that_cannot_even_be_killed_is_given_up);
