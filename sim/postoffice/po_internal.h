@@ -53,6 +53,7 @@ struct postoffice {
     bool is_locked;
     bool has_store;      /* store_header is valid */
     uint32_t owes_flush; /* PO_OWES_*: written since the last flush */
+    uint64_t taken_id;   /* numbers below it are taken, as MLANDATA's disk knows; 0: nobody asked */
     bool owes_store; /* blocks and records were freed in `store` that MLANDATA does not say yet */
     struct po_record *freed; /* whose blocks are to be free (po_freed.c); NULL: never any */
     uint32_t freed_count;
@@ -126,6 +127,10 @@ const char *po_store_name(const struct postoffice *po); /* of the one that is op
 extern const char po_compact_name[];                    /* "MLANDATA.RCL" */
 enum status MUST_CHECK po_store_header_read(struct postoffice *po);
 enum status MUST_CHECK po_store_header_write(struct postoffice *po);
+
+/* Needs the lock. The next `count` numbers are taken at once, for who sends many letters under one
+ * lock: one flush for all. Those that are left are given back with the lock. */
+enum status MUST_CHECK po_numbers_take(struct postoffice *po, uint32_t count);
 
 /* A place for a message: blocks and an index record, taken in po->store (not yet written). */
 struct po_extent {

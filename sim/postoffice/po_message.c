@@ -102,6 +102,14 @@ static enum status flush_pointers(struct postoffice *po, const struct po_message
     return st;
 }
 
+enum status po_numbers_take(struct postoffice *po, uint32_t count)
+{
+    REQUIRE(po->is_locked);
+    po->taken_id = po->store.next_id + count;
+    const enum status st = po_store_header_write(po);
+    return st == ST_OK ? po_store_flush(po) : st;
+}
+
 enum status po_import_message(struct postoffice *po, const struct po_message_in *message,
                               struct arena *scratch, uint64_t *id_out)
 {
@@ -126,7 +134,7 @@ enum status po_import_message(struct postoffice *po, const struct po_message_in 
     }
     st = po_store_write(po, &place, id, message->content, scratch);
     const bool is_written = st == ST_OK;
-    if (is_written && message->file != NULL) { /* a number is on the disk before a pointer has it */
+    if (is_written && id >= po->taken_id) { /* it is on the disk before a pointer has it */
         st = po_store_flush(po);
     }
     if (st == ST_OK) {

@@ -188,9 +188,10 @@ enum status po_store_header_write(struct postoffice *po)
     uint8_t bytes[PO_STORE_HEADER_SIZE];
     REQUIRE(po->is_locked);
     po->owes_store = false;
-    po_store_header_encode(&po->store, bytes);
-    memcpy(po->read_store_bytes, bytes, sizeof(po->read_store_bytes));
     po->read_store = po->store;
+    po->read_store.next_id = po->store.next_id > po->taken_id ? po->store.next_id : po->taken_id;
+    po_store_header_encode(&po->read_store, bytes);
+    memcpy(po->read_store_bytes, bytes, sizeof(po->read_store_bytes));
     return po_write(po, po->mlandata, 0, bytes, sizeof(bytes));
 }
 
@@ -458,8 +459,7 @@ static enum status block_is_of(struct postoffice *po, const struct po_record *re
     return st;
 }
 
-/* The first block of a chain that is freed is the first to be used again, and its last one becomes
- * a link. */
+/* Of a chain that was freed the first block is used again first, and the last one is a link. */
 static enum status chain_is_there(struct postoffice *po, const struct po_record *record,
                                   bool *is_out)
 {

@@ -119,7 +119,8 @@ static bool goes_on(const struct po_wear *wear, enum status st)
 }
 
 /* The lock for the next change. */
-static enum status take_lock(struct postoffice *po, const struct po_wear *wear, struct pile *pile)
+static enum status take_lock(struct postoffice *po, const struct po_wear *wear, struct pile *pile,
+                             bool sends)
 {
     if (pile->left != 0) {
         pile->left--;
@@ -131,7 +132,7 @@ static enum status take_lock(struct postoffice *po, const struct po_wear *wear, 
         st = po_lock(po);
     } while (goes_on(wear, st));
     pile->left = st == ST_OK ? CHANGES_AT_ONCE - 1 : 0;
-    return st;
+    return st == ST_OK && sends ? po_numbers_take(po, CHANGES_AT_ONCE) : st;
 }
 
 static void give_lock(struct postoffice *po, struct pile *pile)
@@ -150,7 +151,7 @@ static enum status send_one(struct postoffice *po, const struct po_wear *wear, s
     sent->usr = wear->usrs[wear->below(wear->context, wear->usr_count)];
     const struct po_message_in in = {
         .content = letter_of(&pile->letter, size), .usrs = &sent->usr, .usr_count = 1};
-    enum status st = take_lock(po, wear, pile);
+    enum status st = take_lock(po, wear, pile, true);
     if (st == ST_OK) {
         st = po_import_message(po, &in, scratch, &sent->id);
     }
@@ -162,7 +163,7 @@ static enum status send_one(struct postoffice *po, const struct po_wear *wear, s
 static enum status delete_one(struct postoffice *po, const struct po_wear *wear, struct pile *pile)
 {
     struct sent *chosen = &pile->items[wear->below(wear->context, pile->count)];
-    enum status st = take_lock(po, wear, pile);
+    enum status st = take_lock(po, wear, pile, false);
     if (st == ST_OK) {
         st = po_dequeue(po, chosen->usr, chosen->id);
     }

@@ -282,6 +282,7 @@ enum status po_lock(struct postoffice *po)
         return st;
     }
     po->is_locked = true;
+    po->taken_id = 0;
     po->knows++;
     st = po_header_read(po);
     if (st == ST_OK) {
@@ -325,6 +326,8 @@ void po_unlock(struct postoffice *po)
     if (po->is_locked) {
         po_mailbox_settle(po);
         DISCARD(po_free_settle(po), "their blocks are lost until RECLAIM");
+        po->owes_store = po->owes_store || po->taken_id > po->store.next_id;
+        po->taken_id = 0;
         if (po->owes_store) {
             DISCARD(po_store_header_write(po), "what was freed is lost until RECLAIM");
         }

@@ -1,6 +1,6 @@
-/* A letter leaves while its server loses power: of what was not flushed, any sectors may be on the
- * disk and any may not. Whatever comes back, all other mail stays as it is, and the programs mend
- * what is left. */
+/* A letter comes or leaves while its server loses power: of what was not flushed, any sectors may
+ * be on the disk and any may not. Whatever comes back, all other mail stays as it is, and the
+ * programs mend what is left. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +125,22 @@ static void router_runs(struct os_port *on)
     (void)fixture_run_in(on, &arena, FIXTURE_STORE, "ROUTER", TWO_ROUTER);
 }
 
+/* He is cut off before his flush, or his server is. */
+static void smith_writes(struct os_port *on)
+{
+    static const uint32_t usrs[] = {SMITH, SITE};
+    const struct po_message_in in = {
+        .content = fixture_ccm(&arena, "Smith, J at PO1", "Brady, Sally", "new", "text"),
+        .usrs = usrs,
+        .usr_count = ARRAY_COUNT(usrs)};
+    struct postoffice *po = NULL;
+    enum status st = po_open(on, FIXTURE_DATA, true, &arena, &po);
+    st = st == ST_OK ? po_send(po, &in, &arena, NULL) : st;
+    if (st != ST_PROCESS_GONE) {
+        po_close(po);
+    }
+}
+
 static void chkstat_runs(struct os_port *on)
 {
     (void)fixture_run_in(on, &arena, FIXTURE_STORE, "CHKSTAT",
@@ -209,6 +225,14 @@ static void router_goes_on(struct os_port *on, const char *where)
     ck_assert_msg(count == 1, "%s: 'far' is %d times there", where, count);
 }
 
+static void nobody_reads_anothers(struct os_port *on, const char *where)
+{
+    expect_in(on, "Smith, J", "late", 0, 0, where);
+    expect_in(on, "SITE1", "late", 0, 0, where);
+    smith_deletes(on);
+    expect_in(on, "Smith, J", "late", 0, 0, where);
+}
+
 static const struct {
     const char *name;
     void (*run)(struct os_port *on);
@@ -217,6 +241,7 @@ static const struct {
     {"a user", smith_deletes, smith_goes_on},
     {"EXPORT", export_runs, export_goes_on},
     {"ROUTER", router_runs, router_goes_on},
+    {"a writer", smith_writes, nobody_reads_anothers},
 };
 
 /* Killed at call n; 0: not. True: it was. */
@@ -271,7 +296,7 @@ static void cut_every_way(struct memory_port *world, size_t taker, const char *w
     }
 }
 
-START_TEST(whatever_of_its_leaving_is_on_the_disk_a_letter_takes_no_other_along)
+START_TEST(whatever_is_on_the_disk_of_a_letter_that_comes_or_goes_no_other_is_harmed)
 {
     const size_t taker = (size_t)_i / 3;
     const enum po_free_list order = (enum po_free_list)(_i % 3);
@@ -359,16 +384,37 @@ START_TEST(a_letter_that_is_back_without_its_blocks_frees_none)
 }
 END_TEST
 
+START_TEST(numbers_that_were_taken_at_once_and_not_used_are_given_back)
+{
+    static const struct letter one = {"late", "Doe, Ann", {DOE}, 1, 100};
+    struct postoffice *po = opened(memory_port_os(memory));
+    const uint64_t before = send(po, &one);
+    memory_port_arm(memory);
+    ck_assert_int_eq(po_lock(po), ST_OK);
+    ck_assert_int_eq(po_numbers_take(po, 16), ST_OK);
+    if (_i == 1) { /* it is cut off with its server, and nobody uses them */
+        memory_port_cut(memory, FIXTURE_DATA, 0);
+        memory_port_close_all(memory);
+        po = opened(memory_port_os(memory));
+    }
+    po_unlock(po);
+    ck_assert_uint_eq(send(po, &one), before + (_i == 1 ? 17 : 1));
+    po_close(po);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("po_cut");
     TCase *tcase = tcase_create("po_cut");
     tcase_set_timeout(tcase, 240);
     tcase_add_checked_fixture(tcase, setup, teardown);
-    tcase_add_loop_test(tcase, whatever_of_its_leaving_is_on_the_disk_a_letter_takes_no_other_along,
+    tcase_add_loop_test(tcase,
+                        whatever_is_on_the_disk_of_a_letter_that_comes_or_goes_no_other_is_harmed,
                         0, 3 * (int)ARRAY_COUNT(takers));
     tcase_add_test(tcase, what_chkstat_mends_is_not_undone_by_what_a_cut_brings_back);
     tcase_add_loop_test(tcase, a_letter_that_is_back_without_its_blocks_frees_none, 0, 9);
+    tcase_add_loop_test(tcase, numbers_that_were_taken_at_once_and_not_used_are_given_back, 0, 2);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
