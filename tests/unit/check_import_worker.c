@@ -296,6 +296,23 @@ START_TEST(an_unusable_import_directory_keeps_files_in_submit_silently)
 }
 END_TEST
 
+START_TEST(what_is_in_import_goes_on_while_submit_cannot_be_listed)
+{
+    service.import_code = 1;
+    service.import_refuses = true;
+    script_service_send(&service, "out", 1);
+    script_service_start(&service);
+    script_service_run(&service, 15);
+    script_refuse(service.machine, "list", "Submit", ST_ACCESS_DENIED);
+    service.import_code = 0;
+    service.import_refuses = false;
+    script_service_send(&service, "later", 1);
+    script_service_run(&service, 30);
+    ck_assert_uint_eq(script_service_delivered(&service, "out 1"), 1);
+    ck_assert_uint_eq(script_service_waiting(&service), 1);
+}
+END_TEST
+
 START_TEST(a_file_that_may_not_move_stays_in_submit)
 {
     script_service_start(&service);
@@ -435,6 +452,7 @@ int main(void)
     tcase_add_test(tcase, a_program_that_cannot_even_be_killed_is_given_up);
     tcase_add_test(tcase, a_program_whose_kill_was_refused_is_killed_with_the_next_interval);
     tcase_add_test(tcase, an_unusable_import_directory_keeps_files_in_submit_silently);
+    tcase_add_test(tcase, what_is_in_import_goes_on_while_submit_cannot_be_listed);
     tcase_add_test(tcase, a_file_that_may_not_move_stays_in_submit);
     tcase_add_test(tcase, a_full_disk_is_told_and_keeps_the_mail_in_the_queue);
     tcase_add_test(tcase, a_message_whose_name_is_in_submit_was_converted_before);

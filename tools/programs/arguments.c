@@ -357,7 +357,6 @@ const char *arguments_cut(const char **line, char **target)
         is_quoted = !is_quoted;
         from++;
     }
-    from += *from != '\0' ? 1 : 0;
     *to++ = '\0';
     const char *begin = *target;
     *target = to;
