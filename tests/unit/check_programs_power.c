@@ -238,6 +238,31 @@ START_TEST(what_a_router_has_brought_is_there_once_whichever_run_takes_it_out)
 }
 END_TEST
 
+/* Its server loses power while ROUTER is at work, or has just been. */
+START_TEST(a_sender_is_told_once_whatever_of_the_report_was_not_on_the_disk)
+{
+    struct os_port *on = memory_port_os(memory);
+    bool is_cut = true;
+    ck_assert_int_eq(two_send(on, &arena, FIXTURE_DATA, "Smith, J at PO1",
+                              "Gray, Tom at PO2|No, Body at PO2", "a"),
+                     ST_OK);
+    for (uint64_t n = 1; is_cut; n++) {
+        const struct arena_mark mark = arena_mark(&arena);
+        struct memory_port *world = armed_copy();
+        struct bytes report = {0};
+        is_cut = run(world, "ROUTER", TWO_ROUTER, n);
+        memory_port_cut(world, _i % 2 == 0 ? FIXTURE_DATA : TWO_FAR, _i < 2 ? 0 : 1024);
+        (void)run(world, "ROUTER", TWO_ROUTER, 0);
+        const int count = two_count(memory_port_os(world), &arena, TWO_FAR, "Gray, Tom", "a");
+        const int reports = two_reports(memory_port_os(world), &arena, "Smith, J", "a", &report);
+        ck_assert_msg(count == 1 && reports == 1, "call %u: %d times there, %d reports",
+                      (unsigned)n, count, reports);
+        memory_port_release(world);
+        arena_rewind(&arena, mark);
+    }
+}
+END_TEST
+
 START_TEST(what_a_router_could_not_flush_is_not_forgotten_by_its_way_back)
 {
     struct os_port *on = memory_port_os(memory);
@@ -390,6 +415,8 @@ int main(void)
                         ARRAY_COUNT(cuts));
     tcase_add_loop_test(tcase, what_a_router_has_brought_is_there_once_whichever_run_takes_it_out,
                         0, 4);
+    tcase_add_loop_test(tcase, a_sender_is_told_once_whatever_of_the_report_was_not_on_the_disk, 0,
+                        4);
     tcase_add_test(tcase, who_deletes_what_was_exported_last_brings_nothing_back);
     tcase_add_test(tcase, what_a_router_could_not_flush_is_not_forgotten_by_its_way_back);
     tcase_add_loop_test(tcase, what_import_has_brought_is_there_once_also_where_the_index_grew, 0,

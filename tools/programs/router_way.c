@@ -118,10 +118,17 @@ static enum router_progress put_back(struct router_state *router, const char *wh
                        : router_stop(router, router->from, st);
 }
 
+/* What senders were told is on the disk before the letter is at the other post office: who finds it
+ * there tells nobody. */
+static enum status reports_flush(struct router_state *router)
+{
+    return router->memory.reports.count != 0 ? po_flush(router->way.from) : ST_OK;
+}
+
 static enum router_progress resolve(struct router_state *router)
 {
     struct router_letter *letter = &router->letter;
-    const enum status st =
+    enum status st =
         router_letter_resolve(&router->way, &router->memory, &router->letter_arena, letter);
     if (st != ST_OK) {
         return router_refused(router, to_of(router), st, ROUTER_READ);
@@ -134,6 +141,10 @@ static enum router_progress resolve(struct router_state *router)
         router_letter_is_reported(&router->memory.reports, &router->letter.identity);
     if (letter->usr_count == 0 && !is_told) {
         return put_back(router, "A message has no recipient on this way.");
+    }
+    st = reports_flush(router);
+    if (st != ST_OK) {
+        return router_stop(router, router->from, st);
     }
     return router_go_to(router, letter->usr_count != 0 ? ROUTER_COMMIT_LOCK : ROUTER_FLUSH);
 }
@@ -358,9 +369,7 @@ enum router_progress router_flush(struct router_state *router)
     if (st != ST_OK) {
         return router_stop(router, to_of(router), st);
     }
-    if (router->memory.reports.count != 0) {
-        st = po_flush(router->way.from);
-    }
+    st = reports_flush(router);
     return st == ST_OK ? router_go_to(router, ROUTER_DEQUEUE_LOCK)
                        : router_stop(router, router->from, st);
 }
