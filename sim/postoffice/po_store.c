@@ -382,7 +382,7 @@ static enum status reader_take(struct reader *reader, const uint8_t *buffer, siz
         const uint8_t *payload = buffer + at + PO_BLOCK_HEADER_SIZE;
         if (po_unseal(block_key(po, block), payload, reader->content + reader->done, header.used) !=
             header.payload_checksum) {
-            return po_corrupt(po, PO_PART_STORE);
+            return po_corrupt(po, PO_PART_LETTER);
         }
         reader->done += header.used;
         reader->ordinal++;

@@ -160,6 +160,7 @@ enum po_part {
     PO_PART_DIRECTORY,
     PO_PART_INDEX,
     PO_PART_STORE,
+    PO_PART_LETTER, /* what a block of a message holds; where it leads is good */
     PO_PART_MAILBOX
 };
 enum po_part po_fault_of(const struct postoffice *po);

@@ -165,7 +165,7 @@ static const struct play_world worlds[] = {
      "  @2s expect page C1 accepted\n",
      ""},
     {"damage to a letter stops those behind it", RUN_OK, NT BOTH,
-     "  @1s fault damage PO1 message m2\n  @15s expect event 70\n  @15s expect delivered m1\n", ""},
+     "  @1s fault damage PO1 message m2\n  @15s expect event 54\n  @15s expect delivered m1\n", ""},
     {"damage to a directory stops all", RUN_OK, NT BOTH,
      "  @1s fault damage PO1 directory foreign \"IMPORT 5.15\"\n  @2s fault damage PO1 directory\n"
      "  @15s expect event 68\n  @15s expect event 59\n",
@@ -262,7 +262,7 @@ static const struct play_world worlds[] = {
      ""},
     {"where there is one post office its name may be left out", RUN_OK, NT BOTH,
      "  @1s do dirsync\n  @1s fault damage message m2\n  @15s expect dirsync PO1 completed\n"
-     "  @15s expect event 70\n",
+     "  @15s expect event 54\n",
      ""},
     {"an open is struck by what it wants of the file", RUN_OK, NT BOTH,
      "  @0s fault call open by IMPORT on *\\CLANDATA access write deny none then refuse "

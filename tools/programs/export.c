@@ -266,6 +266,11 @@ static enum export_progress read_message(struct export_state *export, struct are
         export->last_mark = sink.mark;
         export->count++;
     }
+    if (sink.is_unreadable && !export->is_mailbox) { /* it stays in front, and all behind it wait */
+        session_line(session, "Message cannot be read.");
+        export_message_begin(&sink);
+        return export_go_to(export, EXPORT_WRITE);
+    }
     return st == ST_OK || st == ST_NOT_FOUND ? LET_OTHERS /* somebody deleted it */
                                              : read_failed(export, st);
 }

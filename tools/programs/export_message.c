@@ -131,6 +131,7 @@ enum status export_message_add(struct session *session, uint32_t usr,
     uint32_t extents = 0;
     enum status st = po_message_read(session->po, message, scratch, &stored, &extents);
     if (st != ST_OK) {
+        sink->is_unreadable = st == ST_FILE_CORRUPT && po_fault_of(session->po) == PO_PART_LETTER;
         return st;
     }
     if (extents > session->start->traits.extent_table) {
@@ -149,6 +150,7 @@ enum status export_message_add(struct session *session, uint32_t usr,
         buffer_format(&session->console, "Message %llu: line %u, byte %llu: %s\r\n",
                       (unsigned long long)message->id, (unsigned)diagnostic.line,
                       (unsigned long long)diagnostic.offset, diagnostic.text);
+        sink->is_unreadable = true;
         return ST_FILE_CORRUPT;
     }
     const struct oddity *odd = session_oddity(session, false, &ccm, scratch);
@@ -156,6 +158,11 @@ enum status export_message_add(struct session *session, uint32_t usr,
         return add_otherwise(session, usr, &ccm, odd, sink);
     }
     return write_message(session, usr, &ccm, offset == stored.size ? &stored : NULL, sink);
+}
+
+void export_message_begin(struct export_sink *sink)
+{
+    buffer_text(sink->output, "Message:\r\n          \r\n"); /* a field for its size, left blank */
 }
 
 static const char *or_empty(const char *text)

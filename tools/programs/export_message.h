@@ -16,6 +16,7 @@ struct export_sink {
     const char *folder; /* of that message, with /FOLDER; NULL */
     bool is_unfinished; /* the message that was added last stopped half-way (PCX_UNFINISHED) */
     bool is_kept;       /* the message was not added, and stays in front (oddity.h) */
+    bool is_unreadable; /* it was not added: what is stored of it is damaged (Q212759) */
 };
 
 /* Adds the message to the output as it was stored and asked for (export_items.h), but names get
@@ -25,6 +26,9 @@ struct export_sink {
 enum status MUST_CHECK export_message_add(struct session *session, uint32_t usr,
                                           const struct po_message *message,
                                           struct export_sink *sink);
+
+/* What there is of a message that is damaged: its beginning. Who reads the file finds no more. */
+void export_message_begin(struct export_sink *sink);
 
 /* A hash of what the message `id` of that queue says, as in sink->mark; ST_NOT_FOUND. */
 enum status MUST_CHECK export_message_mark(struct postoffice *po, uint32_t usr, uint64_t id,

@@ -368,6 +368,7 @@ bool utility_refusal(struct utility *utility, enum status st)
         [PO_PART_DIRECTORY] = "The directory is damaged. Run CHKSTAT NFT/C first.",
         [PO_PART_INDEX] = "The message index is damaged. Run CHKSTAT DIAGNOSTICS/M first.",
         [PO_PART_STORE] = "Messages cannot be read. Restore a backup.",
+        [PO_PART_LETTER] = "Messages cannot be read. Restore a backup.",
         [PO_PART_MAILBOX] = "A mailbox file is damaged. Restore a backup.",
     };
     const enum po_part part = po_fault_of(utility->session.po);
