@@ -112,7 +112,8 @@ static enum status start(struct connector *connector)
     if (st != ST_OK) {
         return st;
     }
-    if (settings->address_buffer_size == 0) {
+    if (settings->address_buffer_size == 0 ||
+        quirks_have(connector->quirks, QUIRK_NO_LARGE_HEADERS)) {
         settings->address_buffer_size = DEFAULT_HEADER_MAX;
     }
     connector->import_wait_us = interval_us(settings->import_wait_s);

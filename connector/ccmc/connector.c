@@ -83,6 +83,12 @@ uint64_t connector_first_poll_us(const struct connector *connector, uint64_t now
     return choices_have(connector->choices, CHOICE_POLLS_AT_ONCE) ? now_us : now_us + interval_us;
 }
 
+/* A setting that came with a later build says nothing to this one. */
+static bool knows(const struct connector *connector, enum quirk lacking)
+{
+    return !quirks_have(connector->quirks, lacking);
+}
+
 struct convert_rules connector_rules(const struct connector *connector)
 {
     const struct settings *settings = &connector->settings;
@@ -100,9 +106,11 @@ struct convert_rules connector_rules(const struct connector *connector)
         .date_form = date_form_of(settings->locale_date_format, language.form),
         .header_max = settings->address_buffer_size,
         .omits_post_offices = settings->use_anr != 0,
-        .uses_long_names = settings->use_long_filename != 0,
+        .uses_long_names =
+            settings->use_long_filename != 0 && knows(connector, QUIRK_NO_LONG_NAMES),
         .keeps_history = settings->keeps_history != 0,
-        .omits_file_dates = settings->version_8_format != 0,
+        .omits_file_dates =
+            settings->version_8_format != 0 && knows(connector, QUIRK_NO_VERSION_8_FORMAT),
         .accepts = settings->accepts,
         .rejects = settings->rejects,
         .leaves_long_text = quirks_have(connector->quirks, QUIRK_LONG_TEXT),

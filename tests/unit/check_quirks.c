@@ -34,6 +34,12 @@ static const struct {
     {"5.5 SP3 does not", 2592, QUIRK_COMMENT_RULE, true},
     {"nor does its last build", 2650, QUIRK_COMMENT_RULE, true},
     {"the one behind it does", 2651, QUIRK_COMMENT_RULE, false},
+    {"5.5 SP1 knows no long names of files", 2331, QUIRK_NO_LONG_NAMES, true},
+    {"SP2 does", 2332, QUIRK_NO_LONG_NAMES, false},
+    {"nor titles without a date", 2423, QUIRK_NO_VERSION_8_FORMAT, true},
+    {"2424 does", 2424, QUIRK_NO_VERSION_8_FORMAT, false},
+    {"5.5 SP3 knows no header of 160 KB", 2649, QUIRK_NO_LARGE_HEADERS, true},
+    {"SP4 knows it", 2650, QUIRK_NO_LARGE_HEADERS, false},
     {"no build is known that needs line ends", 1457, QUIRK_NEEDS_LINE_ENDS, false},
     {"an unknown build has nothing wrong", 0, QUIRK_LONG_STORE_PATH, false},
 };
