@@ -138,12 +138,15 @@ static const struct machine *server_of(const struct world *world)
 
 static void log_unable(struct world *world, const char *recipient, uint32_t number)
 {
+    const struct machine *server = server_of(world);
+    const char *id = arena_format(&world->scratch, "l=%s-%llu", server->name,
+                                  (unsigned long long)++routing_of(world)->unable);
     const char *text = arena_format(
         &world->scratch,
-        "The MTA was unable to route to recipient %s. Recipient number %u. Check the routing table "
-        "for a possible incorrect routing configuration.",
-        recipient, (unsigned)number);
-    const struct machine *server = server_of(world);
+        "The MTA was unable to route to recipient %s. The message (MTS-ID): %s, recipient: %s, "
+        "recipient number %u. Check the routing table for a possible incorrect routing "
+        "configuration. [MTA DISP:ROUTER 10 119] (12)",
+        recipient, id, recipient, (unsigned)number); /* Q186235 */
     struct trace_row row = {.time_us = world->sched.now_us,
                             .cause = world->cause,
                             .op = TRACE_EVENT,

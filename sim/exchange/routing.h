@@ -34,6 +34,7 @@ struct address_space {
 
 struct routing {
     struct address_space *spaces; /* in the order in which they were first written */
+    uint64_t unable;              /* how often there was no route: tells their messages apart */
 };
 
 /* On the page of the connector: one more or another cost; one less (false: it is not there); none
