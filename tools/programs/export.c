@@ -180,7 +180,7 @@ static enum export_progress open_for_writing(struct export_state *export, uint64
     if (is_writable) { /* another EXPORT may be at the same queue */
         st = po_queue_hold(session->po, export->mailbox.usr);
     }
-    if (session_is_in_use(st)) {
+    if (session_is_in_use(st) || (is_writable && session_is_locked_out(st))) {
         return in_use(export, now_us);
     }
     session_waited(session);

@@ -54,7 +54,7 @@ enum export_progress export_take_lock(struct export_state *export, uint64_t now_
 {
     struct session *session = &export->session;
     const enum status st = po_lock(session->po);
-    if (session_is_in_use(st)) {
+    if (session_is_locked_out(st)) {
         return session_wait(session, now_us) ? WAIT : export_end_with(export, RC_LOCKED);
     }
     if (export_reads_on(export, st)) {

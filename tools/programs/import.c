@@ -210,7 +210,7 @@ static enum progress take_lock(struct import_state *import, uint64_t now_us)
 {
     struct session *session = &import->session;
     const enum status st = po_lock(session->po);
-    if (session_is_in_use(st)) {
+    if (session_is_locked_out(st)) {
         return session_wait(session, now_us) ? WAIT : stop(import, RC_LOCKED);
     }
     if (st != ST_OK) {
@@ -333,7 +333,7 @@ static enum progress lock_to_forget(struct import_state *import, uint64_t now_us
         return GO_ON;
     }
     const enum status st = po_lock(session->po);
-    if (session_is_in_use(st) && session_wait(session, now_us)) {
+    if (session_is_locked_out(st) && session_wait(session, now_us)) {
         return WAIT;
     }
     session->is_gone = st == ST_PROCESS_GONE;

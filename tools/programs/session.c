@@ -286,6 +286,11 @@ bool session_is_in_use(enum status st)
     return st == ST_SHARING_VIOLATION || st == ST_LOCK_VIOLATION;
 }
 
+bool session_is_locked_out(enum status st)
+{
+    return session_is_in_use(st) || st == ST_BAD_NETWORK_PATH;
+}
+
 bool session_wait(struct session *session, uint64_t now_us)
 {
     if (session->refused_since_us == 0) {

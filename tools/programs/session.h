@@ -65,6 +65,9 @@ bool session_is_struck(const struct session *session, struct program_step *step_
 
 /* Refused because somebody else has it open or locked? */
 bool session_is_in_use(enum status st);
+/* Of a lock that was asked for: it is somebody's, or the server that was asked is not there, where
+ * another one has the file that is open (Q185137). */
+bool session_is_locked_out(enum status st);
 /* After a refused lock: true = try again at wake_us, false = it took too long (RC_LOCKED). */
 bool session_wait(struct session *session, uint64_t now_us);
 void session_waited(struct session *session);
