@@ -142,7 +142,6 @@ if(TARGET ccbench)
   storms_found(50240 1 addressing/post-offices-behind-a-hub.scn)
   storms_found(50295 1 program/programs-of-release-8-5.scn)
   storms_found(50463 1 dirsync/first-last-and-secondary-proxy.scn)
-  storms_found(50708 1 conversion/event-54-keyword-damaged.scn)
 endif()
 
 # Tests of the project's own text and objects.

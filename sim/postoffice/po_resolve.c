@@ -133,3 +133,39 @@ enum status po_resolve(struct postoffice *po, const char *address, struct po_ent
     return at == NULL ? resolve_person(po, address, entry_out, canonical_out)
                       : resolve_name(po, address, entry_out, canonical_out);
 }
+
+/* "Brady, Sally at SITE1" of the foreign name "Brady, Sally"; an empty one is nobody's. */
+static void foreign_address(const struct po_entry *entry, char address_out[PO_ADDRESS_SIZE])
+{
+    if (find_at(entry->fan) != NULL) {
+        (void)text_copy(address_out, PO_ADDRESS_SIZE, entry->fan); /* shorter */
+    } else {
+        (void)text_format(address_out, PO_ADDRESS_SIZE, "%s at %s",
+                          entry->fan[0] != '\0' ? entry->fan : "\"\"", entry->address);
+    }
+}
+
+enum status po_foreign(struct postoffice *po, const char *address, uint32_t usr,
+                       char foreign_out[PO_ADDRESS_SIZE])
+{
+    char name[PO_NAME_SIZE];
+    struct po_entry entry;
+    struct po_entry queue = {.usr = 0};
+    const char *at = find_at(address);
+    const size_t length = at != NULL ? (size_t)(at - address) : strlen(address);
+    if (!text_copy(foreign_out, PO_ADDRESS_SIZE, address) || length >= sizeof(name)) {
+        return ST_OK;
+    }
+    memcpy(name, address, length);
+    name[length] = '\0';
+    enum status st = po_entry_find(po, name, &entry);
+    const bool is_it = st == ST_OK && entry.kind == PO_USER_ELSEWHERE &&
+                       (at == NULL || text_equal(entry.address, at + 4));
+    if (is_it && usr != 0) {
+        st = follow(po, entry.address, &queue);
+    }
+    if (is_it && st == ST_OK && queue.usr == usr) {
+        foreign_address(&entry, foreign_out);
+    }
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}

@@ -213,6 +213,11 @@ bool po_entry_is_marked(struct postoffice *po, const char *name);
 enum { PO_ADDRESS_SIZE = 2 * PO_NAME_SIZE + 4 };
 enum status MUST_CHECK po_resolve(struct postoffice *po, const char *address,
                                   struct po_entry *entry_out, char canonical_out[PO_ADDRESS_SIZE]);
+/* What EXPORT /FORMAT/FAN shows for an address: the foreign alias name of a remote entry whose post
+ * office has the queue `usr` (0: any), with that post office; any other address is itself. Where
+ * the entry has none its name is empty, `"" at SITE1`, and nobody's (Q156063 2.6.3). */
+enum status MUST_CHECK po_foreign(struct postoffice *po, const char *address, uint32_t usr,
+                                  char foreign_out[PO_ADDRESS_SIZE]);
 
 /* Where an imported message came from; what IMPORT_REMEMBERS keeps. */
 struct po_file_identity {

@@ -337,6 +337,7 @@ void truth_end(struct truth *truth, struct truth_letter *letter, const char *rec
     struct truth_duty *duty = recipient != NULL ? duty_to_end(truth, letter, recipient) : NULL;
     if (recipient != NULL && duty == NULL) {
         duty = truth_duty_of_foreign(truth, letter, recipient);
+        duty = duty != NULL ? duty : truth_duty_of_fan(truth, letter, recipient);
     }
     if (recipient == NULL) {
         letter_removed(truth, letter);

@@ -202,6 +202,10 @@ void truth_export_ended(struct truth *truth, const struct process *process);
 struct truth_duty *truth_duty_of_foreign(struct truth *truth, struct truth_letter *letter,
                                          const char *recipient);
 
+/* truth_fan.c: whom the directory of a post office has under that foreign alias name. */
+struct truth_duty *truth_duty_of_fan(struct truth *truth, struct truth_letter *letter,
+                                     const char *recipient);
+
 /* Does a report name this recipient, with its post office or, in a line of its own, without it
  * (`Use ANR`)? Or by what a page that has not all its characters makes of it. */
 bool truth_names(struct arena *arena, const char *report, const char *recipient);

@@ -11,6 +11,7 @@ static void add(struct postoffice *po, enum po_kind kind, const char *name, cons
     struct po_entry entry = {.kind = kind};
     REQUIRE(text_copy(entry.name, sizeof(entry.name), name));
     REQUIRE(text_copy(entry.address, sizeof(entry.address), address));
+    REQUIRE(kind != PO_USER_ELSEWHERE || text_copy(entry.fan, sizeof(entry.fan), name));
     REQUIRE(po_entry_add(po, &entry) == ST_OK);
 }
 

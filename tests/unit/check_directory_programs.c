@@ -94,16 +94,17 @@ START_TEST(the_directory_comes_out_in_the_order_of_propadd)
     const struct fixture_run done = run("EXPORT", EXPORT_ALL);
     ck_assert_int_eq(done.result, 0);
     ck_assert(strstr(done.console, "Exporting directory to file EXPORT\\CCMDIR.EXP\r\n") != NULL);
-    ck_assert_str_eq(file_of(memory, DIRECTORY),
-                     "Name: SITE1\r\nLocn: P\r\nAddr: \r\nCmts: \r\n"
-                     "Name: FAR\r\nLocn: p\r\nAddr: SITE1\r\nCmts: \r\n"
-                     "Name: Brady, Sally\r\nLocn: l\r\nAddr: SITE1\r\nCmts: \r\n"
-                     "Name: Doe, Ann\r\nLocn: L\r\nAddr: PO1\r\nCmts: \r\n"
-                     "Name: Lee, Bo\r\nLocn: l\r\nAddr: SITE1\r\nCmts: \r\n"
-                     "Name: Roe, Max\r\nLocn: R\r\nAddr: PO1\r\nCmts: \r\n"
-                     "Name: Smith, J\r\nLocn: L\r\nAddr: PO1\r\nCmts: \r\n"
-                     "Name: Aunt\r\nLocn: a\r\nAddr: Brady, Sally\r\nCmts: \r\n"
-                     "Name: Boss\r\nLocn: A\r\nAddr: Smith, J\r\nCmts: \r\n");
+    ck_assert_str_eq(
+        file_of(memory, DIRECTORY),
+        "Name: SITE1\r\nLocn: P\r\nAddr: \r\nCmts: \r\n"
+        "Name: FAR\r\nLocn: p\r\nAddr: SITE1\r\nCmts: \r\n"
+        "Name: Brady, Sally\r\nLocn: l\r\nAddr: SITE1\r\nFAN: Brady, Sally\r\nCmts: \r\n"
+        "Name: Doe, Ann\r\nLocn: L\r\nAddr: PO1\r\nCmts: \r\n"
+        "Name: Lee, Bo\r\nLocn: l\r\nAddr: SITE1\r\nFAN: Lee, Bo\r\nCmts: \r\n"
+        "Name: Roe, Max\r\nLocn: R\r\nAddr: PO1\r\nCmts: \r\n"
+        "Name: Smith, J\r\nLocn: L\r\nAddr: PO1\r\nCmts: \r\n"
+        "Name: Aunt\r\nLocn: a\r\nAddr: Brady, Sally\r\nCmts: \r\n"
+        "Name: Boss\r\nLocn: A\r\nAddr: Smith, J\r\nCmts: \r\n");
     ck_assert_int_eq(run("EXPORT", OPEN "/@EXPORT\\L.EXP /DIRECTORY/LISTS").result, 0);
     ck_assert_str_eq(file_of(memory, FIXTURE_STORE "\\Export\\L.EXP"),
                      "Name: Sales\r\nLocn: M\r\nAddr: PO1\r\nCmts: all of them\r\n");
@@ -155,9 +156,9 @@ START_TEST(the_command_line_decides_what_is_done)
 }
 END_TEST
 
-static const char fixture_entries[] =
-    "A Boss @Smith, J; l Brady, Sally @SITE1; L Doe, Ann; p FAR @SITE1; l Lee, Bo @SITE1; "
-    "R Roe, Max; P SITE1; L Smith, J; ";
+static const char fixture_entries[] = "A Boss @Smith, J; l Brady, Sally @SITE1 [Brady, Sally]; L "
+                                      "Doe, Ann; p FAR @SITE1; l Lee, Bo @SITE1 [Lee, Bo]; "
+                                      "R Roe, Max; P SITE1; L Smith, J; ";
 
 START_TEST(entries_are_added_post_office_first)
 {
@@ -170,11 +171,12 @@ START_TEST(entries_are_added_post_office_first)
     ck_assert_int_eq(done.result, 0);
     ck_assert(strstr(done.console, "Importing entries from file IMPORT\\CCMDIR.IMP\r\n"
                                    "5 entries processed.\r\n") != NULL);
-    ck_assert_str_eq(entries(port),
-                     "A Boss @Smith, J; l Brady, Sally @SITE1; L Doe, Ann; p FAR @SITE1; "
-                     "l Far, F @SITE1; l Lee, Bo @SITE1; l New, N @SITE9 [New, N at SITE9] (x); "
-                     "L Own, O; L Own, P; R Roe, Max; P SITE1; P SITE9 (MSExchangeCCMC EX1); "
-                     "L Smith, J; ");
+    ck_assert_str_eq(
+        entries(port),
+        "A Boss @Smith, J; l Brady, Sally @SITE1 [Brady, Sally]; L Doe, Ann; p FAR @SITE1; "
+        "l Far, F @SITE1; l Lee, Bo @SITE1 [Lee, Bo]; l New, N @SITE9 [New, N at SITE9] (x); "
+        "L Own, O; L Own, P; R Roe, Max; P SITE1; P SITE9 (MSExchangeCCMC EX1); "
+        "L Smith, J; ");
     ck_assert_str_eq(file_of(memory, REFUSED), "(none)");
     ck_assert_int_eq(fixture_send(port, &arena, "Smith, J", "New, N", "hello"), ST_OK);
     ck_assert_int_eq(fixture_count(port, &arena, "SITE9", "hello"), 1);
@@ -191,8 +193,9 @@ START_TEST(entries_are_removed_and_those_that_are_gone_count_as_done)
     const struct fixture_run done = run("IMPORT", DELETE_ALL);
     ck_assert_int_eq(done.result, 0);
     ck_assert(strstr(done.console, "Removing entries of file") != NULL);
-    ck_assert_str_eq(entries(port), "A Boss @Smith, J; l Brady, Sally @SITE1; L Doe, Ann; "
-                                    "p FAR @SITE1; R Roe, Max; P SITE1; L Smith, J; ");
+    ck_assert_str_eq(entries(port),
+                     "A Boss @Smith, J; l Brady, Sally @SITE1 [Brady, Sally]; L Doe, Ann; "
+                     "p FAR @SITE1; R Roe, Max; P SITE1; L Smith, J; ");
 }
 END_TEST
 

@@ -355,7 +355,8 @@ static const struct {
                     "\"*Nobody, N*\"\n  @31s never returned m1 text \"nothing of that\"\n  @31s "
                     "never returned m1 subject \"nothing of that\"\n"},
     {"mail: into Exchange for nobody comes back to the post office", NETWARE RIGHTS
-     "  entry PO1 \"Gone, G\" at SITE1\n  mail m1 in from PO1 to \"Gone, G at SITE1\" subject "
+     "  entry PO1 \"Gone, G\" at SITE1 fan \"Gone, G\"\n  mail m1 in from PO1 to \"Gone, G at "
+     "SITE1\" subject "
      "\"Lost\"\n" START "  by @31s expect returned m1 count 1\n  by @1m expect returned m1 text "
      "\"*Gone, G*\"\n  @1m never returned m1 text \"nothing of that\"\n"},
     {"events: by part of their text, source and count", NETWARE

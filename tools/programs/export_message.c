@@ -38,6 +38,26 @@ static enum status show_address(struct postoffice *po, uint32_t usr, struct ccm_
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
+/* As the foreign system knows him (Q156063 2.6.3). */
+static enum status show_foreign(struct session *session, uint32_t usr, struct ccm_address *address,
+                                struct arena *scratch)
+{
+    if (!session->arguments.has_fan) {
+        return ST_OK;
+    }
+    if (strcmp(session->shown, address->name) != 0) {
+        const enum status st = po_foreign(session->po, address->name, usr, session->foreign);
+        if (st != ST_OK || !text_copy(session->shown, sizeof(session->shown), address->name)) {
+            session->shown[0] = '\0';
+            return st;
+        }
+    }
+    if (strcmp(session->foreign, address->name) != 0) {
+        address->name = arena_text(scratch, session->foreign);
+    }
+    return ST_OK;
+}
+
 /* `raw`: its bytes as they are stored, when they are it and nothing else; NULL. */
 static enum status write_message(struct session *session, uint32_t usr, struct ccm_message *message,
                                  const struct bytes *raw, struct export_sink *sink)
@@ -49,8 +69,10 @@ static enum status write_message(struct session *session, uint32_t usr, struct c
     for (uint32_t i = 0; i < message->address_count; i++) {
         bool is_shown = false;
         addresses[count] = message->addresses[i];
-        const enum status st =
-            show_address(session->po, usr, &addresses[count], &is_shown, scratch);
+        enum status st = show_address(session->po, usr, &addresses[count], &is_shown, scratch);
+        if (st == ST_OK) {
+            st = show_foreign(session, usr, &addresses[count], scratch);
+        }
         if (st != ST_OK) {
             return st;
         }

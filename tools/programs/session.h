@@ -32,10 +32,12 @@ struct session {
     const struct program_version *version; /* its row */
     struct buffer console;
     struct postoffice *po;
-    uint64_t refused_since_us; /* of a lock; 0 = not refused */
-    uint64_t wake_us;          /* set by session_wait */
-    bool is_gone;              /* ST_PROCESS_GONE was answered */
-    enum oddity_action struck; /* ODDITY_HANG, _CRASH: the run stops where it is */
+    uint64_t refused_since_us;     /* of a lock; 0 = not refused */
+    uint64_t wake_us;              /* set by session_wait */
+    char shown[PO_ADDRESS_SIZE];   /* EXPORT: the address last looked up for its foreign name, */
+    char foreign[PO_ADDRESS_SIZE]; /* and that name: one person may have many letters */
+    bool is_gone;                  /* ST_PROCESS_GONE was answered */
+    enum oddity_action struck;     /* ODDITY_HANG, _CRASH: the run stops where it is */
 };
 
 void session_begin(struct session *session, const struct program_start *start, const char *program);
