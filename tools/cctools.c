@@ -22,7 +22,7 @@
 #include "port/posix_port.h"
 #include "programs/program.h"
 
-enum { EXIT_USAGE = 2 };
+enum { EXIT_UNHEARD = 1, EXIT_USAGE = 2 };
 
 static void print_help(FILE *stream)
 {
@@ -156,6 +156,22 @@ static int dispatch(struct arena *arena, const char *directory, int argc, char *
     return code;
 }
 
+/* Of who only looks, or shows help, the output is all there is. What others did is done, and their
+ * code says so, whoever listens; `po` says it of its own verbs. */
+static int told(const char *program, int code)
+{
+    static const char *const lookers[] = {"", "ANALYZE"};
+    bool only_looks = false;
+    for (size_t i = 0; i < ARRAY_COUNT(lookers); i++) {
+        only_looks = only_looks || text_equal(program, lookers[i]);
+    }
+    if (!only_looks || code != 0 || (fflush(stdout) == 0 && ferror(stdout) == 0)) {
+        return code;
+    }
+    (void)fputs("cctools: the answer cannot be written\n", stderr);
+    return EXIT_UNHEARD;
+}
+
 int main(int argc, char **argv)
 {
     char directory[OS_PATH_SIZE];
@@ -164,7 +180,7 @@ int main(int argc, char **argv)
     const int skipped = is_link ? 0 : 1;
     if (argc <= skipped || (!is_link && strcmp(argv[1], "--help") == 0)) {
         print_help(argc <= skipped ? stderr : stdout);
-        return argc <= skipped ? EXIT_USAGE : 0;
+        return argc <= skipped ? EXIT_USAGE : told("", 0);
     }
     if (getcwd(directory, sizeof(directory)) == NULL) {
         (void)fputs("cctools: the working directory cannot be named\n", stderr);
@@ -175,7 +191,7 @@ int main(int argc, char **argv)
     for (int i = skipped; i < argc; i++) {
         words[i - skipped] = i == 0 ? arena_text(&arena, own_name) : argv[i];
     }
-    const int code = dispatch(&arena, directory, argc - skipped, words);
+    const int code = told(words[0], dispatch(&arena, directory, argc - skipped, words));
     arena_release(&arena);
     return code;
 }

@@ -405,7 +405,8 @@ int po_command(const struct options *options, struct arena *arena, struct buffer
         options->path_count > 2 + verbs[v].words_max) {
         return wrong(&call, usage_text);
     }
-    if (verbs[v].makes_directory && mkdir(options->paths[1], 0777) != 0 && errno != EEXIST) {
+    const bool is_made = verbs[v].makes_directory && mkdir(options->paths[1], 0777) == 0;
+    if (verbs[v].makes_directory && !is_made && errno != EEXIST) {
         diagnostic_set(diagnostic_out, 0, "%s: %s", options->paths[1], strerror(errno));
         return EXIT_WRONG;
     }
@@ -421,5 +422,8 @@ int po_command(const struct options *options, struct arena *arena, struct buffer
     const int exit = verbs[v].run(&call);
     posix_port_close(call.port);
     arena_release(&port_arena);
+    if (is_made && exit == EXIT_WRONG) {
+        (void)rmdir(full); /* nothing was made in it; with files in it it stays */
+    }
     return exit;
 }

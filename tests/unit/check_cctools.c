@@ -424,6 +424,9 @@ START_TEST(what_only_looks_has_failed_when_nobody_can_read_it)
     shell(&fixture, "./cctools po list po >/dev/full 2>err; test $? = 1 && "
                     "grep -q 'the answer cannot be written' err");
     shell(&fixture, "./cctools po check po >/dev/full 2>err; test $? = 1");
+    shell(&fixture, "./cctools analyze po >/dev/full 2>err; test $? = 1 && "
+                    "grep -q 'the answer cannot be written' err");
+    shell(&fixture, "./cctools --help >/dev/full 2>err; test $? = 1");
     shell(&fixture, "./cctools po send po 'Smith, John' 'Smith, John' x >/dev/full 2>err");
     shell(&fixture, "./cctools po list po 'Smith, John' >out && grep -c ' x$' out >/dev/null");
     end(&fixture);

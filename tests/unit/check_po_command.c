@@ -432,6 +432,9 @@ START_TEST(what_cannot_be_stored_is_refused_before_anything_is_made)
                       diagnostic.text);
         ck_assert_int_eq(access(arena_format(&arena, "%s/CLANDATA", directory), F_OK), -1);
     }
+    const char *new_one = arena_format(&arena, "%s/new", directory);
+    ck_assert_int_eq(po(arena_format(&arena, "create|%s|%s", new_one, name)).exit, 2);
+    ck_assert_int_eq(access(new_one, F_OK), -1);
     create();
 }
 END_TEST
