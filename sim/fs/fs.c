@@ -85,7 +85,10 @@ static bool may(struct fs_call *call, enum fs_operation operation, volume_node n
 static enum status find(const struct fs_call *call, struct volume_place *place_out)
 {
     const struct bytes path = {(const uint8_t *)call->path, call->length};
-    return volume_walk_again(call->hint, call->way->volume, call->way->root, path, place_out);
+    const struct volume *volume = call->way->volume;
+    const enum status st = volume_walk_again(call->hint, volume, call->way->root, path, place_out);
+    return call->way->token != NULL && volume_is_broken(volume, place_out->parent) ? ST_FILE_CORRUPT
+                                                                                   : st;
 }
 
 enum status fs_find(struct fs_call *call)
@@ -362,6 +365,9 @@ enum status fs_list(struct fs_call *call, const char *pattern, struct arena *are
     if (!may(call, FS_LIST, place.node, place.parent)) {
         return ST_ACCESS_DENIED;
     }
+    if (call->way->token != NULL && volume_is_broken(volume, place.node)) {
+        return ST_FILE_CORRUPT;
+    }
     const size_t children = volume_child_count(volume, place.node);
     if (children == 0) {
         return ST_OK;
@@ -457,6 +463,9 @@ enum status fs_rename(struct fs_call *call, const char *target_path)
     }
     if (!may(call, FS_RENAME_TARGET, source.node, target.parent)) {
         return ST_ACCESS_DENIED;
+    }
+    if (call->way->token != NULL && volume_is_broken(volume, target.parent)) {
+        return ST_FILE_CORRUPT;
     }
     st = sharing_probe(call->fs->sharing, sharing_key(call->way, source.node), SHARING_DELETE);
     if (st != ST_OK) {

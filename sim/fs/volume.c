@@ -276,6 +276,16 @@ enum status volume_rename(struct volume *volume, volume_node node, volume_node n
     return ST_OK;
 }
 
+void volume_break(struct volume *volume, volume_node directory, bool is_broken)
+{
+    entry_of(volume, directory)->is_broken = is_broken;
+}
+
+bool volume_is_broken(const struct volume *volume, volume_node node)
+{
+    return node != 0 && entry_of(volume, node)->is_broken;
+}
+
 volume_node volume_first(const struct volume *volume, volume_node directory)
 {
     return entry_of(volume, directory)->first;

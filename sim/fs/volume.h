@@ -97,6 +97,10 @@ struct volume_info volume_info(const struct volume *volume, volume_node node);
 volume_node volume_parent(const struct volume *volume,
                           volume_node node); /* 0 of the root and of a removed node */
 bool volume_is_directory(const struct volume *volume, volume_node node);
+/* A damaged directory: what is in it stays as it is, and nobody but the world itself gets at it. It
+ * goes with the directory, wherever that is moved to. */
+void volume_break(struct volume *volume, volume_node directory, bool is_broken);
+bool volume_is_broken(const struct volume *volume, volume_node node); /* 0: false */
 /* Could an entry of this volume have this name? ST_BAD_NAME, ST_TOO_LONG. */
 enum status MUST_CHECK volume_check_name(const struct volume *volume, const char *text,
                                          struct volume_name *name_out);

@@ -57,6 +57,7 @@ struct entry {
     uint8_t data_class;
     bool is_directory;
     bool is_linked;  /* false: free, or removed and still held */
+    bool is_broken;  /* a directory whose entries cannot be read */
     uint32_t owner;  /* identity that made it; 0: nobody */
     uint64_t naming; /* which naming of the volume gave it its name; 0: it has none */
 };

@@ -111,14 +111,38 @@ static const char *delete_files(struct run *run, const struct fact *fact)
     return file_step(run, &request);
 }
 
+/* A directory by its own name (Q202178): it breaks, is mended, or goes when nothing is in it. */
+static const char *change_directory(struct run *run, const struct place_directory *directory,
+                                    volume_node node, const char *state)
+{
+    struct volume *volume = directory->volume;
+    run->world->person_changes++;
+    if (!text_equal(state, "absent")) {
+        volume_break(volume, node, text_equal(state, "damaged"));
+        return NULL;
+    }
+    const enum status st = volume_remove(volume, node);
+    return st == ST_OK ? NULL
+                       : arena_format(run->arena, "%s cannot be removed: %s", directory->pattern,
+                                      status_text(st));
+}
+
 static const char *apply(struct run *run, const struct fact *fact)
 {
     const char *state = fact_name(fact, 1, "present");
+    struct place_directory directory;
+    const bool is_damaged = text_equal(state, "damaged");
+    const bool is_there =
+        place_directory(run, NULL, fact_name(fact, 0, ""), false, &directory) == NULL &&
+        directory.node != 0 && !is_pattern(directory.pattern);
+    const volume_node named =
+        is_there ? volume_find(directory.volume, directory.node, directory.pattern) : 0;
+    if (named != 0 && volume_is_directory(directory.volume, named) && fact->attribute_count == 0) {
+        return change_directory(run, &directory, named, state);
+    }
     if (text_equal(state, "absent")) {
         return delete_files(run, fact);
     }
-    struct place_directory directory;
-    const bool is_damaged = text_equal(state, "damaged");
     const char *error = place_directory(run, NULL, fact_name(fact, 0, ""), !is_damaged, &directory);
     if (error != NULL || is_damaged) {
         return error != NULL ? error : damage_files(run, &directory, (struct bytes){0});
@@ -139,7 +163,8 @@ const struct noun noun_file = {
               .slot_count = ARRAY_COUNT(slots),
               .attributes = attributes,
               .attribute_count = ARRAY_COUNT(attributes),
-              .help = "files on any volume (* and ? stand for several): there or not, damaged, "
+              .help = "files on any volume (* and ? stand for several), or one directory: there or "
+                      "not, damaged, "
                       "with attributes",
               .example = "file \"NW1\\SYS:CCDATA\\CLANDATA\" attributes Ro"},
     .order = 90,
