@@ -164,6 +164,13 @@ static const struct play_world worlds[] = {
      "  @1s never page C1 refused password\n  @2s do page C1 path \"\\\\NT1\\CCPO\"\n"
      "  @2s expect page C1 accepted\n",
      ""},
+    {"a subject is looked at letter for letter", RUN_OK,
+     NT "  dirsync PO1 completed\n  mail m1 in to \"Brady, Sally at SITE1\" subject \"Re: Plan\"\n",
+     "  @15s expect content m1 at \"Brady, Sally\" subject \"RE: Plan\"\n"
+     "  @15s expect content m1 at \"Brady, Sally\" subject \"R?:*an\"\n"
+     "  @15s never content m1 at \"Brady, Sally\" subject \"Re: Plan\"\n"
+     "  @15s never content m1 at \"Brady, Sally\" subject \"RE:*lan?\"\n",
+     ""},
     {"damage to a letter stops those behind it", RUN_OK, NT BOTH,
      "  @1s fault damage PO1 message m2\n  @15s expect event 54\n  @15s expect delivered m1\n", ""},
     {"damage to a directory stops all", RUN_OK, NT BOTH,

@@ -25,7 +25,13 @@ static const struct attribute attributes[] = {
      "any",
      NULL,
      "all its blind copies that are shown"},
-    {"subject", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "subject"},
+    {"subject",
+     {{"PATTERN", VALUE_STRING, NULL, 0}},
+     1,
+     0,
+     "any",
+     NULL,
+     "subject, letter for letter"},
     {"date", {{"PATTERN", VALUE_STRING, NULL, 0}}, 1, 0, "any", NULL, "date as written"},
     {"text",
      {{"PATTERN", VALUE_STRING, NULL, 0}},
@@ -110,16 +116,42 @@ static const char *check_recipients(struct run *run, const struct fact *fact,
     return NULL;
 }
 
+/* As text_match, but letter for letter: "RE:" is not "Re:" (Q237189). */
+static bool is_written_so(const char *pattern, const char *text)
+{
+    const char *star = NULL; /* behind the last * that was met, and what it stands before */
+    const char *rest = NULL;
+    while (*text != '\0') {
+        if (*pattern == '*') {
+            star = ++pattern;
+            rest = text;
+        } else if (*pattern == '?' || *pattern == *text) {
+            pattern++;
+            text++;
+        } else if (star != NULL) {
+            pattern = star;
+            text = ++rest;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*') {
+        pattern++;
+    }
+    return *pattern == '\0';
+}
+
 static const char *check_texts(struct run *run, const struct fact *fact,
                                const struct content *content)
 {
     static const struct {
         const char *name;
-    } fields[] = {{"from"}, {"subject"}, {"date"}};
+        bool (*matches)(const char *pattern, const char *text);
+    } fields[] = {{"from", text_match}, {"subject", is_written_so}, {"date", text_match}};
     const char *const values[] = {content->from, content->subject, content->date};
     for (size_t i = 0; i < ARRAY_COUNT(fields); i++) {
         const char *pattern = fact_text(fact, fields[i].name, NULL);
-        if (pattern != NULL && !text_match(pattern, values[i])) {
+        if (pattern != NULL && !fields[i].matches(pattern, values[i])) {
             return arena_format(run->arena, "%s \"%s\"", fields[i].name, values[i]);
         }
     }
