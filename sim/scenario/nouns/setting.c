@@ -23,6 +23,11 @@ static const char *set_of_host(struct run *run, struct host *host, const char *n
         host_set_setting(run->world, host, section, last, value);
         return NULL;
     }
+    if (text_equal(section, "LanmanServer") && text_equal(last, "DependOnService")) {
+        host_set_setting(run->world, host, section, last,
+                         ""); /* it has it where none was written */
+        return NULL;
+    }
     return host_remove_setting(host, section, last)
                ? NULL
                : arena_format(run->arena, "%s has no value \"%s\"", host->machine->name, name);
