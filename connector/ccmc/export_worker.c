@@ -199,8 +199,12 @@ static enum status collect_file(struct connector *connector, const char *name,
     struct store *store = &connector->store;
     struct inbound_file file = {.name = name};
     enum status st = read_file(connector, &file);
-    if (st == ST_PROCESS_GONE || st == ST_NOT_FOUND) {
-        return st == ST_NOT_FOUND ? ST_OK : st;
+    if (st == ST_PROCESS_GONE) {
+        return st;
+    }
+    if (st == ST_NOT_FOUND) { /* it was listed: the next look tells whether it is gone */
+        collection->is_held_up = true;
+        return st;
     }
     if (st != ST_OK) {
         hold_up(connector, name, collection);
