@@ -477,8 +477,9 @@ void oddity_damage_file(const struct oddity *oddity, struct buffer *file, size_t
     if (oddity == NULL || oddity->action != ODDITY_DAMAGE || !is_in_file(oddity)) {
         return;
     }
-    if (oddity->damage == ODDITY_DAMAGE_CUT) {
-        file->size -= (file->size - start) / 2;
+    if (oddity->damage == ODDITY_DAMAGE_CUT) { /* behind its header, which says whose it was */
+        const size_t contents = find(file, start, "Contents:");
+        file->size -= (file->size - (contents < file->size ? contents : start)) / 2;
         return;
     }
     const bool is_size = oddity->damage == ODDITY_DAMAGE_SIZE;

@@ -121,6 +121,25 @@ static void file_add(struct truth *truth, struct truth_file *file, struct truth_
     file->letters[file->letter_count++] = letter;
 }
 
+/* What a declared quirk has broken: the letters whose subjects stand there. A rest without such a
+ * letter was cut off by something else, and holds none. */
+static void rest_read(struct truth *truth, struct truth_file *file, struct bytes rest,
+                      enum mail_direction direction)
+{
+    const uint32_t before = file->letter_count;
+    bool is_maimed = false;
+    size_t offset = 0;
+    const char *subject = truth_next_subject(rest, &offset, &truth->scratch);
+    for (; subject != NULL; subject = truth_next_subject(rest, &offset, &truth->scratch)) {
+        struct truth_letter *letter = truth_letter_find(truth, direction, subject);
+        if (letter != NULL) {
+            file_add(truth, file, letter);
+            is_maimed = is_maimed || letter->is_maimed;
+        }
+    }
+    file->letter_count = is_maimed ? file->letter_count : before;
+}
+
 /* Reads the letters that a message file holds. A rest that was cut off is none: the ledger will
  * miss them. */
 static void file_read(struct truth *truth, struct truth_file *file, const struct volume *volume,
@@ -140,6 +159,18 @@ static void file_read(struct truth *truth, struct truth_file *file, const struct
             file_add(truth, file, letter);
         }
     } while (subject != NULL);
+    bool is_maimed = false;
+    for (uint32_t i = 0; i < file->letter_count; i++) {
+        is_maimed = is_maimed || file->letters[i]->is_maimed;
+    }
+    if (is_maimed) { /* sizes lead astray: all of it by its subjects */
+        file->letter_count = 0;
+        offset = 0;
+    }
+    if (offset < bytes.size) {
+        const struct bytes rest = {.data = bytes.data + offset, .size = bytes.size - offset};
+        rest_read(truth, file, rest, direction);
+    }
 }
 
 static struct truth_file *file_new(struct truth *truth, uint64_t id)

@@ -37,6 +37,8 @@ struct truth_sent {
     struct truth_sent *next;
 };
 
+enum { TRUTH_TWICE_MAX = 4 }; /* quirks that pass one letter on twice */
+
 struct truth_letter {
     struct keyed by_subject;
     uint64_t sender_hash;
@@ -45,8 +47,9 @@ struct truth_letter {
     enum mail_direction direction;
     const struct mail *mail;
     const char *subject;
-    uint32_t copies;           /* submissions */
-    uint32_t twice;            /* of them that a declared quirk passed on twice */
+    uint32_t copies; /* submissions */
+    uint32_t twice;  /* how many more of them declared quirks may pass on */
+    const struct oddity *twice_by[TRUTH_TWICE_MAX]; /* the quirks that did; NULL: no more */
     struct truth_letter *same; /* this one is another subject of that letter; NULL: a letter */
     struct truth_duty *duties;
     uint32_t duty_count;
@@ -54,6 +57,7 @@ struct truth_letter {
     bool is_touched;
     bool is_report;       /* in whatever form; it never causes one */
     bool is_excused;      /* from the order */
+    bool is_maimed;       /* a declared quirk broke the file that it is in */
     bool is_forgone;      /* a person took away what said that it is not exported, or what IMPORT
                              may have to read once more */
     uint64_t exported_by; /* connectors whose EXPORT wrote it down; a bit for each */

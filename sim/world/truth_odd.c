@@ -45,6 +45,28 @@ static void note_contents(struct truth *truth, struct truth_letter *letter,
     letter->sent.next = sent;
 }
 
+/* Each of them doubles what the others have made of it. */
+static void pass_twice(struct truth_letter *letter, const struct oddity *oddity)
+{
+    uint32_t n = 0;
+    while (n < TRUTH_TWICE_MAX && letter->twice_by[n] != NULL && letter->twice_by[n] != oddity) {
+        n++;
+    }
+    if (n == TRUTH_TWICE_MAX) {
+        return;
+    }
+    if (n == 0) { /* the first one: once for each submission that it has met */
+        letter->twice_by[0] = oddity;
+        letter->twice += letter->twice < letter->copies ? 1 : 0;
+    } else {
+        letter->twice_by[n] = oddity;
+        while (n + 1 < TRUTH_TWICE_MAX && letter->twice_by[n + 1] != NULL) {
+            n++;
+        }
+        letter->twice = letter->copies * ((UINT32_C(2) << n) - 1);
+    }
+}
+
 void truth_odd(struct world *world, const struct oddity *oddity, const struct oddity_letter *letter,
                const struct ccm_message *now)
 {
@@ -58,7 +80,10 @@ void truth_odd(struct world *world, const struct oddity *oddity, const struct od
     if (oddity->action == ODDITY_DROP) {
         drop(truth, known, letter->message);
     } else if (oddity->action == ODDITY_TWICE) {
-        known->twice += known->twice < known->copies ? 1 : 0;
+        pass_twice(known, oddity);
+    } else if (oddity->action == ODDITY_DAMAGE) {
+        known->is_maimed = known->is_maimed || oddity->damage == ODDITY_DAMAGE_SIZE ||
+                           oddity->damage == ODDITY_DAMAGE_CUT;
     }
     if (now != NULL) {
         note_contents(truth, known, now);

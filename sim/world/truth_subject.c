@@ -137,6 +137,22 @@ const char *truth_subject(struct bytes file, size_t *offset, struct arena *arena
     return subject != NULL ? subject : careful_subject(file, offset, arena);
 }
 
+const char *truth_next_subject(struct bytes file, size_t *offset, struct arena *arena)
+{
+    static const char line[] = "\nSubject: ";
+    const size_t length = sizeof(line) - 1;
+    for (size_t at = *offset; at + length <= file.size; at++) {
+        if (memcmp(file.data + at, line, length) == 0) {
+            const char *text = (const char *)file.data + at + length;
+            const size_t left = file.size - at - length;
+            const char *end = memchr(text, '\r', left);
+            *offset = at + length;
+            return arena_text_n(arena, text, end != NULL ? (size_t)(end - text) : left);
+        }
+    }
+    return NULL;
+}
+
 enum { NAME_PAGES = 4 };
 
 /* What comes out of a post office of the `n`-th page where a name has characters that this page has

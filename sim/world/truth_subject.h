@@ -17,4 +17,7 @@
 
 const char *truth_subject(struct bytes file, size_t *offset, struct arena *arena);
 
+/* The next line "Subject: " at or behind *offset, whatever is around it; NULL: none. */
+const char *truth_next_subject(struct bytes file, size_t *offset, struct arena *arena);
+
 #endif
