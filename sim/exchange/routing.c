@@ -224,9 +224,14 @@ void routing_submit(struct world *world, const struct exchange_message *message)
     buffer_init(&lost, &world->scratch);
     for (uint32_t i = 0; i < count; i++) {
         const char *address = message->recipients[i].address.address;
+        if (!message->recipients[i].is_responsible) {
+            continue; /* shown only: he gets another copy, or is a list */
+        }
         ways[i] = route_of(world, address);
         if (ways[i] == NULL && outside_takes(world, address)) {
-            truth_outside(world, message, address);
+            if (!site_is_named_before(message, i)) {
+                truth_outside(world, message, address);
+            }
         } else if (ways[i] == NULL) {
             log_unable(world, address, i + 1);
             add_name(&lost, &message->recipients[i].address);

@@ -354,11 +354,27 @@ static void report_to_sender(struct world *world, struct connector *connector,
 void site_put(struct world *world, struct site_recipient *recipient,
               const struct exchange_message *message)
 {
+    if (recipient->newest == message) {
+        return; /* by another of his addresses, or a list */
+    }
+    recipient->newest = message;
     struct site_message *delivered = arena_new(world->arena, struct site_message);
     delivered->message = message;
     delivered->id = ++recipient->delivered;
     *recipient->mailbox_end = delivered;
     recipient->mailbox_end = &delivered->next;
+}
+
+bool site_is_named_before(const struct exchange_message *message, uint32_t i)
+{
+    for (uint32_t j = 0; j < i; j++) {
+        const struct exchange_recipient *other = &message->recipients[j];
+        if (other->is_responsible &&
+            text_equal(other->address.address, message->recipients[i].address.address)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void site_deliver(struct world *world, struct connector *connector,
@@ -370,7 +386,7 @@ void site_deliver(struct world *world, struct connector *connector,
     }
     for (uint32_t i = 0; i < message->recipient_count; i++) {
         const struct exchange_recipient *to = &message->recipients[i];
-        if (!to->is_responsible) {
+        if (!to->is_responsible || site_is_named_before(message, i)) {
             continue;
         }
         struct site_recipient *recipient = site_resolve(world, to->address.address);

@@ -55,6 +55,7 @@ struct site_recipient {
     const char *sends_on; /* a public folder: to whom its rule sends all that comes; NULL nobody */
     struct site_message *mailbox; /* delivered to it, oldest first */
     struct site_message **mailbox_end;
+    const struct exchange_message *newest; /* that was put into it; of one message one copy */
     uint32_t delivered;
     struct site_recipient *next;
     struct site_recipient **link; /* what leads to it */
@@ -120,6 +121,9 @@ void site_send_on(struct world *world, struct connector *connector,
 void site_deliver(struct world *world, struct connector *connector,
                   const struct exchange_message *message);
 /* Into the mailbox of a recipient; `message` stays. */
+/* One envelope names each address once, however often the header does: is the i-th one there
+ * before? */
+bool site_is_named_before(const struct exchange_message *message, uint32_t i);
 void site_put(struct world *world, struct site_recipient *recipient,
               const struct exchange_message *message);
 /* Queue of a connector: count, and the n-th (0 oldest) message; NULL. */
