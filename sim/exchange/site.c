@@ -253,7 +253,7 @@ void site_submit(struct world *world, struct connector *connector,
                  const struct exchange_message *message)
 {
     const struct site_message *queued = site_queue_add(world, connector, EXCHANGE_MTS_OUT, message);
-    truth_mts_out(world, queued->message, 1);
+    truth_mts_out(world, connector, queued->message, 1);
     struct trace_row row = {.time_us = world->sched.now_us,
                             .cause = world->cause,
                             .op = TRACE_SUBMIT,
@@ -446,7 +446,7 @@ uint32_t site_queue_delete(struct world *world, const struct connector *connecto
         }
         const struct exchange_message *message = m->message;
         if (which == EXCHANGE_MTS_OUT) {
-            truth_mts_out(world, message, -1);
+            truth_mts_out(world, connector, message, -1);
         }
         truth_removed_by_person(world, message);
         (void)site_queue_remove(queue, m->id);

@@ -59,7 +59,7 @@ static enum status queue_take(struct exchange_port *port, enum exchange_queue wh
         return sim_call_end(&call, ST_NOT_FOUND);
     }
     if (which == EXCHANGE_MTS_OUT) {
-        truth_mts_out(process->world, m->message, -1);
+        truth_mts_out(process->world, process->connector, m->message, -1);
     }
     (void)site_queue_remove(queue, id);
     return sim_call_end(&call, ST_OK);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "world/truth_odd.h"
 #include "world/world.h"
 
 static struct fault_rewritten *known_of(const struct fault_rewrite *rewrite, uint64_t file)
@@ -80,6 +81,10 @@ void sim_rewrite(const struct sim_call *call, struct fault_rewrite *rewrite)
     const bool is_same = known != NULL && known->hash == hash64(content.data, content.size);
     if (!is_same && replace(rewrite, content, &changed) != 0) {
         const struct bytes now = buffer_bytes(&changed);
+        truth_rewritten(world, &(struct truth_rewrite){.volume_number = call->way->volume_number,
+                                                       .node = place.node,
+                                                       .before = content,
+                                                       .after = now});
         put(volume, place.node, now);
         if (known == NULL) {
             known = arena_new(world->arena, struct fault_rewritten);

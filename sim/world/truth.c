@@ -228,8 +228,12 @@ static uint32_t ended(const struct truth_duty *duty)
     return duty->delivered + duty->returned + duty->removed;
 }
 
-/* As many submissions as the recipient waits for who waits for most. */
-static uint32_t open_most(const struct truth_letter *letter)
+bool truth_is_open(const struct truth_duty *duty)
+{
+    return ended(duty) + duty->lost < duty->owed;
+}
+
+uint32_t truth_open_most(const struct truth_letter *letter)
 {
     uint32_t most = 0;
     for (uint32_t i = 0; i < letter->duty_count; i++) {
@@ -241,7 +245,7 @@ static uint32_t open_most(const struct truth_letter *letter)
     return most;
 }
 
-static int32_t custody(const struct truth_letter *letter)
+int32_t truth_custody(const struct truth_letter *letter)
 {
     int32_t sum = 0;
     for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
@@ -250,10 +254,17 @@ static int32_t custody(const struct truth_letter *letter)
     return sum;
 }
 
-/* One more is about to end: what a declared quirk was to have lost was not. */
+/* One more is about to end: what a declared quirk was to have lost was not, and what a person took
+ * away a program had in hand. */
 static void duty_found(struct truth *truth, const struct truth_letter *letter,
                        struct truth_duty *duty)
 {
+    if (duty->removed > 0 && ended(duty) + duty->lost >= duty->owed) {
+        duty->removed--;
+        truth->totals.removed[letter->direction]--;
+        truth->totals.in_custody++;
+        return;
+    }
     if (duty->lost > 0 && ended(duty) + duty->lost >= duty->owed) {
         duty->lost--;
         truth->totals.lost[letter->direction]--;
@@ -287,36 +298,6 @@ static void duty_return(struct truth *truth, struct truth_letter *letter, struct
     truth_letter_touch(truth, letter);
 }
 
-/* A person has taken a copy away. Where both sides of a border had one, the other one goes on; or
- * it is the one that counts as handed over, and goes. */
-static void letter_removed(struct truth *truth, struct truth_letter *letter)
-{
-    if (custody(letter) >= (int32_t)open_most(letter)) {
-        letter->is_forgone = true;
-        return;
-    }
-    for (uint32_t i = 0; i < letter->duty_count; i++) {
-        struct truth_duty *duty = &letter->duties[i];
-        if (ended(duty) + duty->lost < duty->owed) {
-            duty->removed++;
-            truth->totals.removed[letter->direction]++;
-            truth->totals.in_custody--;
-        }
-    }
-    truth_letter_touch(truth, letter);
-}
-
-void truth_taken_back(struct truth *truth, struct truth_letter *letter)
-{
-    for (uint32_t i = 0; i < letter->duty_count; i++) {
-        struct truth_duty *duty = &letter->duties[i];
-        truth->totals.removed[letter->direction] -= duty->removed;
-        truth->totals.in_custody += duty->removed;
-        letter->is_excused = letter->is_excused || duty->removed > 0;
-        duty->removed = 0;
-    }
-}
-
 /* Whose duty it is that somebody got what names him otherwise: a letter to J Smith is Smith, J's
  * (assumption TURNED_NAMES), unless the site has somebody else of that address. */
 static struct truth_duty *duty_to_end(struct truth *truth, const struct truth_letter *letter,
@@ -340,7 +321,7 @@ void truth_end(struct truth *truth, struct truth_letter *letter, const char *rec
         duty = duty != NULL ? duty : truth_duty_of_fan(truth, letter, recipient);
     }
     if (recipient == NULL) {
-        letter_removed(truth, letter);
+        truth_letter_removed(truth, letter);
     } else if (duty != NULL && end_kind == PLACE_NONE) {
         duty_return(truth, letter, duty);
     } else if (duty != NULL) {
@@ -348,11 +329,13 @@ void truth_end(struct truth *truth, struct truth_letter *letter, const char *rec
     }
 }
 
-void truth_mts_out(struct world *world, const struct exchange_message *message, int change)
+void truth_mts_out(struct world *world, const struct connector *connector,
+                   const struct exchange_message *message, int change)
 {
     struct truth_letter *letter = truth_letter_find(world->truth, MAIL_OUT, message->subject);
     if (letter != NULL) {
         letter->is_report = letter->is_report || exchange_is_report(message);
+        truth_taken_by(world, letter, connector);
         truth_move(world->truth, letter, PLACE_MTS_OUT, change);
     }
 }
@@ -408,17 +391,6 @@ void truth_report(struct world *world, const struct exchange_message *report)
     }
 }
 
-void truth_removed_by_person(struct world *world, const struct exchange_message *message)
-{
-    struct truth_letter *letter = truth_letter_find(world->truth, MAIL_OUT, message->subject);
-    if (letter == NULL) {
-        letter = truth_letter_find(world->truth, MAIL_IN, message->subject);
-    }
-    if (letter != NULL) {
-        letter_removed(world->truth, letter);
-    }
-}
-
 void truth_index_damaged(struct world *world)
 {
     world->truth->lost_imports = true;
@@ -435,7 +407,7 @@ static bool may_double(struct world *world)
 static bool letter_holds(struct world *world, struct truth_letter *letter)
 {
     const uint32_t left = truth_left_count(letter);
-    const int32_t open = (int32_t)open_most(letter);
+    const int32_t open = (int32_t)truth_open_most(letter);
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         const struct truth_duty *duty = &letter->duties[i];
         const uint32_t done = ended(duty);
@@ -452,9 +424,9 @@ static bool letter_holds(struct world *world, struct truth_letter *letter)
             return false;
         }
     }
-    const int32_t held = custody(letter) + (int32_t)world->truth->reports_due;
+    const int32_t held = truth_custody(letter) + (int32_t)world->truth->reports_due;
     if (held == 0 && open > 0 && letter->is_forgone) {
-        letter_removed(world->truth, letter);
+        truth_letter_removed(world->truth, letter);
         return true;
     }
     if (held < open) {

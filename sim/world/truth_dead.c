@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ccmc/undelivered.h"
 #include "world/truth_inside.h"
 #include "world/world.h"
 
@@ -18,11 +19,6 @@ static const char *value_of(struct arena *scratch, const char *line, size_t leng
     return arena_text_n(scratch, line + at, length - at);
 }
 
-static bool is_open(const struct truth_duty *duty)
-{
-    return duty->delivered + duty->returned + duty->removed + duty->lost < duty->owed;
-}
-
 static void give_up(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty)
 {
     (void)world_assumption(truth->world, ASSUME_UNDELIVERABLE_REPORTS);
@@ -37,14 +33,14 @@ static void give_up(struct truth *truth, struct truth_letter *letter, struct tru
 static struct truth_duty *first_open(const struct truth_letter *letter)
 {
     for (uint32_t i = 0; i < letter->duty_count; i++) {
-        if (is_open(&letter->duties[i])) {
+        if (truth_is_open(&letter->duties[i])) {
             return &letter->duties[i];
         }
     }
     return NULL;
 }
 
-/* Of the notice or message that begins the file; what it quotes is not looked at. */
+/* Of the message that is the file; what it quotes is not looked at. */
 struct head {
     const char *subject;
     const char *recipient;
@@ -55,8 +51,7 @@ static struct head read_head(struct arena *scratch, const char *text)
     struct head head = {NULL, NULL};
     while (*text != '\0' && !text_starts(text, "Text:") && !text_starts(text, "Contents:")) {
         const size_t length = strcspn(text, "\r\n");
-        const char *to = value_of(scratch, text, length, "Recipient:");
-        to = to != NULL ? to : value_of(scratch, text, length, "To:");
+        const char *to = value_of(scratch, text, length, "To:");
         head.recipient = head.recipient != NULL ? head.recipient : to;
         head.subject =
             head.subject != NULL ? head.subject : value_of(scratch, text, length, "Subject:");
@@ -66,18 +61,54 @@ static struct head read_head(struct arena *scratch, const char *text)
     return head;
 }
 
-void truth_set_aside(struct truth *truth, struct bytes file)
+/* A letter that is a report itself; NULL: it is none, and lies in Bad as others do. */
+static struct truth_letter *report_of(struct truth *truth, const char *subject)
+{
+    struct truth_letter *letter = truth_letter_find(truth, MAIL_OUT, subject);
+    return letter != NULL && letter->is_report ? letter : NULL;
+}
+
+/* Names of another code page are not found: then it is the first one's. */
+static void notice_set_aside(struct truth *truth, const struct undelivered *notice)
+{
+    struct truth_letter *letter = report_of(truth, notice->subject);
+    bool any = false;
+    for (uint32_t i = 0; letter != NULL && i < letter->duty_count; i++) {
+        struct truth_duty *duty = &letter->duties[i];
+        if (truth_is_open(duty) && truth_names(&truth->scratch, notice->details, duty->recipient)) {
+            give_up(truth, letter, duty);
+            any = true;
+        }
+    }
+    struct truth_duty *duty = letter != NULL && !any ? first_open(letter) : NULL;
+    if (duty != NULL) {
+        give_up(truth, letter, duty);
+    }
+}
+
+static void message_set_aside(struct truth *truth, struct bytes file)
 {
     const struct head head = read_head(
         &truth->scratch, arena_text_n(&truth->scratch, (const char *)file.data, file.size));
-    struct truth_letter *letter =
-        head.subject != NULL ? truth_letter_find(truth, MAIL_OUT, head.subject) : NULL;
-    if (letter == NULL || !letter->is_report) {
+    struct truth_letter *letter = head.subject != NULL ? report_of(truth, head.subject) : NULL;
+    if (letter == NULL) {
         return;
     }
     struct truth_duty *duty = head.recipient != NULL ? truth_duty_of(letter, head.recipient) : NULL;
-    duty = duty != NULL && is_open(duty) ? duty : first_open(letter);
+    duty = duty != NULL && truth_is_open(duty) ? duty : first_open(letter);
     if (duty != NULL) {
         give_up(truth, letter, duty);
+    }
+}
+
+void truth_set_aside(struct truth *truth, struct bytes file)
+{
+    size_t offset = 0;
+    struct undelivered notice;
+    while (undelivered_read(file, &offset, &truth->scratch, &notice) == ST_OK) {
+        notice_set_aside(truth, &notice);
+    }
+    if (offset == 0) {
+        message_set_aside(truth, file);
     }
 }

@@ -21,6 +21,12 @@ static uint64_t bit_of(const struct world *world, const struct connector *connec
     return bit;
 }
 
+void truth_taken_by(const struct world *world, struct truth_letter *letter,
+                    const struct connector *connector)
+{
+    letter->exported_by |= bit_of(world, connector);
+}
+
 void truth_export_ended(struct truth *truth, const struct process *process)
 {
     const struct world *world = truth->world;

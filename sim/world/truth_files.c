@@ -187,6 +187,12 @@ static struct truth_file *file_new(struct truth *truth, uint64_t id)
     return file;
 }
 
+const struct truth_file *truth_file_at(struct truth *truth, uint16_t volume_number,
+                                       volume_node node)
+{
+    return file_find(truth, file_id(volume_number, node));
+}
+
 static void file_forget(struct truth *truth, struct truth_file *file)
 {
     keyed_remove(&truth->files, &file->by_node);
@@ -200,8 +206,8 @@ static void file_look(struct world *world, const struct volume *volume, uint16_t
 {
     struct truth *truth = world->truth;
     const struct volume_info info = volume_info(volume, node);
-    if (info.is_directory || kind_of(info.name) != KIND_MESSAGE) {
-        return;
+    if (info.name == NULL || info.is_directory || kind_of(info.name) != KIND_MESSAGE) {
+        return; /* without a name: it was deleted, and went with its last handle */
     }
     const struct connector *whose = NULL;
     const enum truth_place place = place_of_node(world, volume, info.parent, &whose);

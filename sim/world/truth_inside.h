@@ -23,12 +23,14 @@ struct truth_duty {
     uint32_t delivered;
     uint32_t returned;
     uint32_t removed;
-    uint32_t lost; /* by a quirk that the scenario declared; given up when it comes after all */
+    uint32_t taken; /* of these, out of one queue: the letter in another one says nothing of them */
+    uint32_t lost;  /* by a quirk that the scenario declared; given up when it comes after all */
     uint64_t list_message; /* the last one that the members of the list got */
-    uint32_t usr;          /* that the directory leads it to; 0: none */
-    bool is_resolved;      /* it was asked */
-    uint32_t again;        /* copies that a restored backup or a person brought back: may end,
-                              need not */
+    uint32_t beside;       /* of a list: ended by the letter of somebody who is named, too */
+    uint32_t usr;          /* that a directory leads it to; 0: none */
+    const struct truth_office *asked; /* whose directory that was; NULL: none was asked */
+    uint32_t again; /* copies that a restored backup or a person brought back: may end,
+                       need not */
 };
 
 /* What letters of one subject said. */
@@ -60,7 +62,8 @@ struct truth_letter {
     bool is_maimed;       /* a declared quirk broke the file that it is in */
     bool is_forgone;      /* a person took away what said that it is not exported, or what IMPORT
                              may have to read once more */
-    uint64_t exported_by; /* connectors whose EXPORT wrote it down; a bit for each */
+    uint64_t exported_by; /* connectors whose EXPORT wrote it down, or who had it in MTS-OUT; a bit
+                             for each */
     uint64_t left_by;     /* those of them whose EXPORT may not take it out */
     struct truth_letter *next_touched;
     struct truth_letter *next_made; /* all, oldest first */
@@ -156,6 +159,18 @@ struct truth {
     struct arena scratch;
 };
 
+/* One is owed to him still. */
+bool truth_is_open(const struct truth_duty *duty);
+/* As many submissions as the recipient waits for who waits for most. */
+uint32_t truth_open_most(const struct truth_letter *letter);
+/* How many places hold it. */
+int32_t truth_custody(const struct truth_letter *letter);
+/* truth_person.c: a person has taken a copy away. Where both sides of a border had one, the other
+ * one goes on; or it is the one that counts as handed over, and goes. */
+void truth_letter_removed(struct truth *truth, struct truth_letter *letter);
+/* A person took it out of one queue of several: nothing is owed to whom that one leads. */
+void truth_taken_from(struct truth *truth, struct truth_letter *letter,
+                      const struct truth_usr *usr);
 /* What a person had taken away is at a place of mail again. */
 void truth_taken_back(struct truth *truth, struct truth_letter *letter);
 uint64_t truth_recipient_hash(const char *recipient);
@@ -172,6 +187,9 @@ void truth_end(struct truth *truth, struct truth_letter *letter, const char *rec
                enum truth_place end_kind);
 /* truth_dead.c: a file that the service has put into Bad. The reports in it end there. */
 void truth_set_aside(struct truth *truth, struct bytes file);
+/* truth_files.c: what a file holds; NULL: it is at no place of mail. */
+const struct truth_file *truth_file_at(struct truth *truth, uint16_t volume_number,
+                                       volume_node node);
 void truth_deliver(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty);
 /* truth_shares.c: letters alike of several mails end in the order in which they were sent. */
 bool truth_has_mail(const struct truth_letter *letter, uint32_t count, const struct mail *mail);
@@ -227,6 +245,12 @@ struct truth_route_arrival {
 /* A message is new in a mailbox or queue. true: the ledger has it; else it is to be delivered, if
  * *letter_out, the outbound one of its subject, is now one. */
 bool truth_route_arrives(struct truth_route_arrival *arrival, struct truth_letter **letter_out);
+/* truth_arrival.c: is it addressed to the site that it came from, and in the queue that leads
+ * there? */
+bool truth_goes_back(const struct truth *truth, const struct truth_letter *letter,
+                     const struct truth_usr *usr);
+/* It is delivered to whom it is for there, or is told as a stranger's. */
+void truth_arrived(const struct truth_route_arrival *route, struct truth_letter *letter);
 /* Has a Router made a letter to a folder of what is posted on a board that is at home here? */
 bool truth_route_is_post(const struct truth *truth, const struct truth_office *known,
                          const struct truth_usr *usr, const char *to);
@@ -238,6 +262,9 @@ struct truth_letter *truth_route_reported(struct truth *truth, const struct trut
 bool truth_route_deliver(struct truth *truth, const struct truth_office *known,
                          struct truth_letter *letter, const struct truth_usr *usr,
                          const struct truth_contents *contents);
+/* It is in MTS-OUT of this one. */
+void truth_taken_by(const struct world *world, struct truth_letter *letter,
+                    const struct connector *connector);
 /* How many of the connectors that wrote it down had to leave it to another one. */
 uint32_t truth_left_count(const struct truth_letter *letter);
 /* Did connectors bring them that have nothing to do with each other? */
@@ -258,7 +285,7 @@ struct truth_office *truth_office_of(struct truth *truth, struct office *office)
 void truth_imports_forgotten(struct truth *truth);
 /* Letters that left the queue since the last look: everything before the oldest that still waits,
  * and, anywhere, what is missing behind it. Where it is unreadable, what is there stays there. */
-void truth_departures(struct truth *truth, const struct truth_office *known, struct truth_usr *usr,
+void truth_departures(struct truth *truth, struct truth_office *known, struct truth_usr *usr,
                       bool anywhere);
 /* known->reader, opened or refreshed. */
 bool truth_reader_open(struct truth *truth, struct truth_office *known);

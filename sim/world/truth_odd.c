@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "world/truth_inside.h"
+#include "world/truth_subject.h"
 #include "world/world.h"
 
 static void lose(struct truth *truth, struct truth_letter *letter, struct truth_duty *duty)
 {
-    if (duty->delivered + duty->returned + duty->removed + duty->lost < duty->owed) {
+    if (truth_is_open(duty)) {
         duty->lost++;
         truth->totals.lost[letter->direction]++;
         truth->totals.in_custody--;
@@ -91,4 +92,61 @@ void truth_odd(struct world *world, const struct oddity *oddity, const struct od
     }
     known->is_excused = true;
     truth_letter_touch(truth, known);
+}
+
+static struct truth_letter *letter_in(const struct truth_file *file, struct truth *truth,
+                                      const char *subject)
+{
+    for (int direction = MAIL_OUT; direction <= MAIL_IN; direction++) {
+        struct truth_letter *letter =
+            truth_letter_find(truth, (enum mail_direction)direction, subject);
+        for (uint32_t i = 0; letter != NULL && i < file->letter_count; i++) {
+            if (file->letters[i] == letter) {
+                return letter;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Another subject of its own is one more name for it; without one nobody can tell it from others.
+ */
+static void rename_letter(struct truth *truth, struct truth_letter *letter, const char *subject)
+{
+    if (subject[0] != '\0') {
+        truth_letter_alias(truth, letter, subject);
+    }
+    for (uint32_t i = 0; subject[0] == '\0' && i < letter->duty_count; i++) {
+        lose(truth, letter, &letter->duties[i]);
+    }
+    letter->is_excused = true;
+    truth_letter_touch(truth, letter);
+}
+
+void truth_rewritten(struct world *world, const struct truth_rewrite *rewrite)
+{
+    struct truth *truth = world->truth;
+    struct arena *scratch = &truth->scratch;
+    const struct truth_file *file = truth_file_at(truth, rewrite->volume_number, rewrite->node);
+    size_t at = 0;
+    size_t then = 0;
+    const char *was = file != NULL ? truth_subject(rewrite->before, &at, scratch) : NULL;
+    while (was != NULL) {
+        size_t start = then;
+        const char *is = truth_subject(rewrite->after, &then, scratch);
+        if (is == NULL) {
+            return; /* nobody can read it from here on */
+        }
+        struct truth_letter *letter = letter_in(file, truth, was);
+        struct ccm_message now;
+        struct diagnostic diagnostic;
+        if (letter != NULL &&
+            ccm_read(rewrite->after, &start, scratch, &now, &diagnostic) == ST_OK) {
+            note_contents(truth, letter, &now);
+        }
+        if (letter != NULL && strcmp(was, is) != 0) {
+            rename_letter(truth, letter, is);
+        }
+        was = truth_subject(rewrite->before, &at, scratch);
+    }
 }

@@ -16,10 +16,21 @@
 #define SIM_WORLD_TRUTH_ODD_H
 
 #include "base/oddity.h"
+#include "fs/volume.h"
 
 struct world;
 
 void truth_odd(struct world *world, const struct oddity *oddity, const struct oddity_letter *letter,
                const struct ccm_message *now);
+
+/* Bytes of a file have changed on their way to who opens it: its letters are known by their new
+ * subjects, too, and may say what they say now. */
+struct truth_rewrite {
+    uint16_t volume_number;
+    volume_node node;
+    struct bytes before;
+    struct bytes after;
+};
+void truth_rewritten(struct world *world, const struct truth_rewrite *rewrite);
 
 #endif

@@ -3,9 +3,7 @@
 #include <string.h>
 
 #include "base/ccm.h"
-#include "base/name_form.h"
 #include "base/text.h"
-#include "po_list.h"
 #include "po_text.h"
 #include "postoffice.h"
 #include "world/truth_inside.h"
@@ -178,176 +176,6 @@ static bool usr_identify(struct truth *truth, struct truth_office *known,
     return usr->name != NULL;
 }
 
-bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr)
-{
-    const char *at = strstr(duty->recipient, " at ");
-    return usr->is_queue ? at != NULL && text_equal(at + 4, usr->name)
-                         : duty->recipient_hash == text_hash(usr->name);
-}
-
-/* Is it the mailbox of a member of the list that was written to, or that board? */
-static bool is_member(struct truth *truth, const struct truth_office *known,
-                      const struct truth_duty *duty, uint32_t usr)
-{
-    const enum text_code_page page = po_text_page(known->reader);
-    const char *address = text_from_utf8(&truth->scratch, page, duty->recipient, NULL);
-    struct po_expansion many = {0};
-    bool is_in = false;
-    const enum status st = po_expand(known->reader, address, &truth->scratch, &many);
-    for (size_t i = 0; st == ST_OK && i < many.usr_count; i++) {
-        is_in = is_in || many.usrs[i] == usr;
-    }
-    return is_in;
-}
-
-/* The mailbox or queue that the directory leads the duty's address to, by aliases too; 0: none. */
-static uint32_t usr_by_directory(struct truth *truth, const struct truth_office *known,
-                                 struct truth_duty *duty, bool anew)
-{
-    if (!duty->is_resolved || anew) {
-        const enum text_code_page page = po_text_page(known->reader);
-        struct po_entry entry;
-        const char *address = text_from_utf8(&truth->scratch, page, duty->recipient, NULL);
-        const bool is_there = po_resolve(known->reader, address, &entry, NULL) == ST_OK;
-        duty->usr = is_there ? entry.usr : 0;
-        duty->is_resolved = true;
-    }
-    return duty->usr;
-}
-
-/* A message that is new in a mailbox or queue. */
-struct arrival {
-    struct truth *truth;
-    const struct truth_office *known;
-    struct truth_letter *letter;
-    const struct truth_usr *usr;
-    struct truth_contents contents;
-};
-
-static void arrive(const struct arrival *arrival, struct truth_duty *duty)
-{
-    truth_contents_check(arrival->truth, arrival->letter, duty->recipient, &arrival->contents);
-    truth_deliver(arrival->truth, arrival->letter, duty);
-}
-
-/* It came for those whose address says so. */
-static bool deliver_by_name(const struct arrival *arrival)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < arrival->letter->duty_count; i++) {
-        struct truth_duty *duty = &arrival->letter->duties[i];
-        if (truth_leads_to(duty, arrival->usr)) {
-            arrive(arrival, duty);
-            any = true;
-        }
-    }
-    return any;
-}
-
-/* Does the directory find "Smith, J" by "J Smith" there? */
-static void note_turned(const struct arrival *arrival, const struct truth_duty *duty)
-{
-    enum { NAME_SIZE = 128 };
-    char turned[NAME_SIZE];
-    if (name_turned(arrival->usr->name, turned, sizeof(turned)) &&
-        duty->recipient_hash == text_hash(turned)) {
-        (void)world_assumption(arrival->truth->world, ASSUME_TURNED_NAMES);
-    }
-}
-
-/* And for those whom the directory leads there under another name. */
-static bool deliver_by_directory(const struct arrival *arrival, bool is_meant)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < arrival->letter->duty_count; i++) {
-        struct truth_duty *duty = &arrival->letter->duties[i];
-        const bool is_open = duty->delivered + duty->returned + duty->removed < duty->owed;
-        if (truth_leads_to(duty, arrival->usr) || (is_meant && !is_open)) {
-            continue;
-        }
-        if (usr_by_directory(arrival->truth, arrival->known, duty, !is_meant) ==
-            arrival->usr->usr) {
-            note_turned(arrival, duty);
-            arrive(arrival, duty);
-            any = true;
-        }
-    }
-    return any;
-}
-
-static bool deliver_to_member(const struct arrival *arrival)
-{
-    for (uint32_t i = 0; i < arrival->letter->duty_count; i++) {
-        struct truth_duty *duty = &arrival->letter->duties[i];
-        if (!is_member(arrival->truth, arrival->known, duty, arrival->usr->usr)) {
-            continue;
-        }
-        if (arrival->usr->last_id != duty->list_message) { /* all get it in one write */
-            duty->list_message = arrival->usr->last_id;
-            arrive(arrival, duty);
-        } else {
-            truth_contents_check(arrival->truth, arrival->letter, duty->recipient,
-                                 &arrival->contents);
-        }
-        return true;
-    }
-    return false;
-}
-
-/* Is this address the duty's, without its post office? */
-static bool is_bare_name(const struct truth_duty *duty, const char *address)
-{
-    const char *at = strstr(duty->recipient, " at ");
-    const size_t length = strlen(address);
-    return at != NULL && (size_t)(at - duty->recipient) == length &&
-           text_equal_n(duty->recipient, address, length);
-}
-
-/* It came without its post office (Use ANR), and the one whom the directory has by that name gets
- * his mail here. */
-static bool deliver_by_bare_name(const struct arrival *arrival, const struct ccm_message *ccm)
-{
-    struct postoffice *reader = arrival->known->reader;
-    bool any = false;
-    for (uint32_t i = 0; i < ccm->address_count; i++) {
-        struct po_entry entry;
-        if (po_resolve(reader, ccm->addresses[i].name, &entry, NULL) != ST_OK ||
-            entry.usr != arrival->usr->usr) {
-            continue;
-        }
-        const char *address =
-            text_to_utf8(&arrival->truth->scratch, po_text_page(reader), ccm->addresses[i].name);
-        for (uint32_t d = 0; d < arrival->letter->duty_count; d++) {
-            struct truth_duty *duty = &arrival->letter->duties[d];
-            if (is_bare_name(duty, address)) {
-                arrive(arrival, duty);
-                any = true;
-            }
-        }
-    }
-    return any;
-}
-
-static void deliver_to(struct truth *truth, const struct truth_office *known,
-                       struct truth_letter *letter, const struct truth_usr *usr,
-                       const struct ccm_message *ccm)
-{
-    const struct arrival arrival = {
-        .truth = truth,
-        .known = known,
-        .letter = letter,
-        .usr = usr,
-        .contents = truth_contents_of(&truth->scratch, po_text_page(known->reader), ccm)};
-    bool is_meant = deliver_by_name(&arrival);
-    if (!is_meant || letter->duty_count > 1) {
-        is_meant = deliver_by_directory(&arrival, is_meant) || is_meant;
-    }
-    if (!is_meant && !deliver_to_member(&arrival) && !deliver_by_bare_name(&arrival, ccm) &&
-        !truth_route_deliver(truth, known, letter, usr, &arrival.contents)) {
-        truth_stranger(truth, letter, usr->name);
-    }
-}
-
 /* New messages in a mailbox or queue since the last look. */
 static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct truth_usr *usr)
 {
@@ -378,7 +206,7 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
             .truth = truth, .known = known, .usr = usr, .ccm = &ccm, .id = message.id};
         const bool is_on_its_way = has_routes && truth_route_arrives(&arrival, &letter);
         if (letter != NULL && !is_on_its_way) {
-            deliver_to(truth, known, letter, usr, &ccm);
+            truth_arrived(&arrival, letter);
         }
     }
     return any;
@@ -393,8 +221,18 @@ bool truth_is_somewhere(const struct truth_letter *letter)
     return is_held;
 }
 
+/* All that holds it is queues of post offices. */
+static bool waits_only(const struct truth_letter *letter)
+{
+    bool is_elsewhere = false;
+    for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
+        is_elsewhere = is_elsewhere || (place != PLACE_PO_QUEUE && letter->at[place] > 0);
+    }
+    return !is_elsewhere;
+}
+
 /* The letter at `link` waits there no more. */
-static void depart(struct truth *truth, const struct truth_office *known, struct truth_usr *usr,
+static void depart(struct truth *truth, struct truth_office *known, struct truth_usr *usr,
                    struct truth_waiting **link)
 {
     struct truth_waiting *gone = *link;
@@ -405,12 +243,15 @@ static void depart(struct truth *truth, const struct truth_office *known, struct
     truth_move(truth, gone->letter, PLACE_PO_QUEUE, -1);
     if (known->by_person && !truth_is_somewhere(gone->letter)) {
         truth_end(truth, gone->letter, NULL, PLACE_NONE);
+    } else if (known->by_person && waits_only(gone->letter) &&
+               (usr->name != NULL || usr_identify(truth, known, usr))) {
+        truth_taken_from(truth, gone->letter, usr);
     }
     gone->next = truth->free_waiting;
     truth->free_waiting = gone;
 }
 
-void truth_departures(struct truth *truth, const struct truth_office *known, struct truth_usr *usr,
+void truth_departures(struct truth *truth, struct truth_office *known, struct truth_usr *usr,
                       bool anywhere)
 {
     struct po_message there = {0};

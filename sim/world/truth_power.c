@@ -125,8 +125,8 @@ static bool is_there(const struct truth_seen *seen)
  * got it. */
 static bool lay_there(const struct truth_duty *duty, const struct truth_seen *seen)
 {
-    return truth_leads_to(duty, seen->usr) || (duty->is_resolved && duty->usr == seen->usr->usr) ||
-           duty->list_message == seen->id;
+    return truth_leads_to(duty, seen->usr) ||
+           (duty->asked != NULL && duty->usr == seen->usr->usr) || duty->list_message == seen->id;
 }
 
 static void undo_arrival(struct truth *truth, const struct truth_seen *seen)

@@ -42,10 +42,11 @@ static void may_come_again(struct truth_letter *letter)
     }
 }
 
-static bool has_arrived(const struct truth_letter *letter)
+/* Or come back. */
+static bool has_ended(const struct truth_letter *letter)
 {
     for (uint32_t i = 0; i < letter->duty_count; i++) {
-        if (letter->duties[i].delivered > 0) {
+        if (letter->duties[i].delivered + letter->duties[i].returned > 0) {
             return true;
         }
     }
@@ -58,7 +59,7 @@ void truth_copy_brought(struct truth_letter *letter)
     for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
         places += letter->at[place];
     }
-    if (has_arrived(letter) || places > (int32_t)letter->copies) {
+    if (has_ended(letter) || places > (int32_t)letter->copies) {
         may_come_again(letter);
     }
 }
@@ -86,7 +87,7 @@ static void usr_restored(struct truth *truth, struct office *office, struct trut
         if (waiting != NULL) {
             truth_move(truth, letter, PLACE_PO_QUEUE, -1);
         }
-        if (waiting == NULL || truth_is_somewhere(letter) || has_arrived(letter)) {
+        if (waiting == NULL || truth_is_somewhere(letter) || has_ended(letter)) {
             may_come_again(letter); /* also what was about to leave: nobody knows it any more */
         }
         truth_queued(truth->world, letter, office, usr->usr, message.id);

@@ -278,6 +278,9 @@ bool truth_route_arrives(struct truth_route_arrival *arrival, struct truth_lette
     arrival->to =
         ccm->address_count != 0 ? text_to_utf8(scratch, page, ccm->addresses[0].name) : "";
     struct truth_letter *own = letter_of_sender(truth, subject, arrival->from);
+    if (*letter_out != NULL && truth_goes_back(truth, *letter_out, arrival->usr)) {
+        return false;
+    }
     if (truth_route_is_post(truth, arrival->known, arrival->usr, arrival->to)) {
         post_came(arrival, subject, &contents);
         return true;
