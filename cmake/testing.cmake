@@ -113,6 +113,11 @@ if(TARGET ccbench)
              WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
     set_tests_properties(storms.${folder} PROPERTIES LABELS sweep TIMEOUT 300)
   endforeach()
+  # Worlds that nobody wrote down.
+  add_test(NAME worlds COMMAND ccbench run --world 1 --worlds 60 WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
+  add_test(NAME worlds.storms COMMAND ccbench run --world 1 --worlds 12 --storm 1 --storms 4
+           WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
+  set_tests_properties(worlds worlds.storms PROPERTIES LABELS sweep TIMEOUT 300)
   # Seeds that broke once: first seed, how many, files.
   function(storms_found first count)
     list(TRANSFORM ARGN PREPEND ${CMAKE_SOURCE_DIR}/scenarios/)
@@ -120,6 +125,11 @@ if(TARGET ccbench)
              WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
     set_tests_properties(storms.found.${first} PROPERTIES LABELS sweep TIMEOUT 300)
   endfunction()
+  add_test(NAME storms.found.keyword COMMAND ccbench run ${CMAKE_SOURCE_DIR}/scenarios/conversion/event-54-keyword-damaged.scn
+           --case "a word is inserted behind a keyword: the counts do not fit any more"
+           --strikes "123:PROCESS_GONE 142:CONNECTION_LOST 148:PROCESS_GONE 154:POWER"
+           WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
+  set_tests_properties(storms.found.keyword PROPERTIES LABELS sweep TIMEOUT 60)
   storms_found(222 45 addressing/aliases-and-moved-users.scn addressing/post-offices-behind-a-hub.scn)
   storms_found(10003 1 concurrency/no-event-board-and-folder-go-round.scn)
   storms_found(10017 1 concurrency/no-event-board-and-folder-go-round.scn)

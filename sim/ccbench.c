@@ -20,6 +20,7 @@
 #include "cli/sweep.h"
 #include "cli/twice.h"
 #include "cli/world_check.h"
+#include "draw/draw.h"
 #include "record/query.h"
 #include "record/record.h"
 #include "scenario/help.h"
@@ -83,6 +84,14 @@ static const char *run_contradiction(const struct options *options, struct arena
     }
     if (options->sweep == NULL && (options->kinds || options->call != 0)) {
         return "--kinds and --call go with --sweep";
+    }
+    if (options->worlds != 0 && options->world == 0) {
+        return "--worlds goes with --world SEED, from 1 on";
+    }
+    if (options->world != 0 && (options->path_count > 0 || options->name != NULL ||
+                                options->tag != NULL || options->kb != NULL)) {
+        return "--world draws what is replayed; files, --name, --tag and --kb choose among "
+               "scenarios";
     }
     if (options->storms != 0 && options->storm == 0) {
         return "--storms goes with --storm SEED, from 1 on";
@@ -223,6 +232,19 @@ static int command_list(const struct options *options, struct arena *arena)
     return catalog.error_count > 0 ? EXIT_USAGE : 0;
 }
 
+static int command_draw(const struct options *options, struct arena *arena)
+{
+    uint64_t seed = 0;
+    if (options->path_count != 1 || !text_to_u64(options->paths[0], &seed) || seed == 0) {
+        return usage("draw takes a seed: a whole number from 1");
+    }
+    struct buffer text;
+    buffer_init(&text, arena);
+    draw_world(seed, &text, NULL);
+    (void)fputs(buffer_string(&text), stdout);
+    return 0;
+}
+
 static int command_sql(const struct options *options, struct arena *arena)
 {
     struct buffer answer;
@@ -324,10 +346,11 @@ static int command_po(const struct options *options, struct arena *arena)
 int main(int argc, char *argv[])
 {
     static int (*const actions[COMMAND_COUNT])(const struct options *, struct arena *) = {
-        [COMMAND_RUN] = command_run,     [COMMAND_CHECK] = command_check,
-        [COMMAND_LIST] = command_list,   [COMMAND_SQL] = command_sql,
-        [COMMAND_BENCH] = command_bench, [COMMAND_HELP] = command_help,
-        [COMMAND_PO] = command_po,       [COMMAND_RIGHTS] = command_rights,
+        [COMMAND_RUN] = command_run,       [COMMAND_CHECK] = command_check,
+        [COMMAND_LIST] = command_list,     [COMMAND_DRAW] = command_draw,
+        [COMMAND_SQL] = command_sql,       [COMMAND_BENCH] = command_bench,
+        [COMMAND_HELP] = command_help,     [COMMAND_PO] = command_po,
+        [COMMAND_RIGHTS] = command_rights,
     };
     struct arena arena = {0};
     struct options options;

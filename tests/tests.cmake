@@ -218,7 +218,7 @@ if(TARGET ccbench)
   target_link_options(ccbench_planted PRIVATE -fno-lto -Wl,--wrap=world_finish_declarations)
   target_link_libraries(ccbench_planted PRIVATE warnings sim)
 endif()
-foreach(module bench options catalog reporter cli twice record sql)
+foreach(module bench options catalog reporter cli twice record sql draw)
   unit_test(${module} sim test_support)
   if(TARGET check_${module} AND TARGET ccbench)
     add_dependencies(check_${module} ccbench ccbench_planted cctools) # some run them

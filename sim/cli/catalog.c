@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "draw/draw.h"
 #include "scenario/reporter.h"
 
 enum { PATHS_MAX = 100000, NAMES_MAX = 200000, DEPTH_MAX = 32, FILE_MAX = 16 << 20 };
@@ -246,16 +247,12 @@ bool catalog_wants_case(const struct options *options, const struct scenario_cas
     return options->the_case == NULL || text_equal(options->the_case, report_case_name(the_case));
 }
 
-/* false: the file has errors, which are told. */
-static bool load_one(struct found *found, const char *path, struct catalog_entry *entry)
+/* false: it has errors, which are told. */
+static bool load_text(struct found *found, const char *path, struct bytes text,
+                      struct catalog_entry *entry)
 {
-    struct bytes text = {0};
-    const char *why = read_file(found->arena, path, &text);
-    if (why != NULL) {
-        found_error(found, path, why);
-        return false;
-    }
     struct scenario_errors errors = {0};
+    *entry = (struct catalog_entry){0};
     if (!scenario_parse(found->arena, path, text, &entry->scenario, &errors)) {
         scenario_print_errors(found->errors, path, &errors);
         found->error_count += errors.count;
@@ -271,39 +268,93 @@ static bool load_one(struct found *found, const char *path, struct catalog_entry
     return true;
 }
 
-void catalog_load(const struct options *options, struct arena *arena, struct buffer *errors,
-                  struct catalog *catalog_out)
+/* false: the file has errors, which are told. */
+static bool load_file(struct found *found, const char *path, struct catalog_entry *entry)
 {
-    struct found found = {.arena = arena, .errors = errors};
-    found.paths = arena_array(arena, const char *, PATHS_MAX);
+    struct bytes text = {0};
+    const char *why = read_file(found->arena, path, &text);
+    if (why != NULL) {
+        found_error(found, path, why);
+    }
+    return why == NULL && load_text(found, path, text, entry);
+}
+
+/* Its place in messages is the option that draws it. */
+static bool load_world(struct found *found, uint64_t seed, struct catalog_entry *entry)
+{
+    struct buffer text;
+    buffer_init(&text, found->arena);
+    draw_world(seed, &text, NULL);
+    const char *path = arena_format(found->arena, "--world=%llu", (unsigned long long)seed);
+    const bool is_loaded = load_text(found, path, buffer_bytes(&text), entry);
+    entry->world = seed;
+    return is_loaded;
+}
+
+/* The entry behind those that are there stays, if it is selected. */
+static void keep_one(const struct options *options, struct catalog *catalog)
+{
+    struct catalog_entry *entry = &catalog->entries[catalog->count];
+    if (!is_selected(options, &entry->scenario)) {
+        return;
+    }
+    for (uint32_t c = 0; c < entry->scenario.case_count; c++) {
+        entry->case_count += catalog_wants_case(options, &entry->scenario.cases[c]) ? 1 : 0;
+    }
+    entry->first_number = catalog->case_count + 1;
+    catalog->case_count += entry->case_count;
+    catalog->count += entry->case_count > 0 ? 1 : 0;
+}
+
+static void load_worlds(const struct options *options, struct found *found, struct catalog *catalog)
+{
+    const uint64_t wanted = options->worlds != 0 ? options->worlds : 1;
+    if (wanted > PATHS_MAX) {
+        found_too_much(found, "--worlds", "more than 100000 scenarios");
+        return;
+    }
+    catalog->entries = arena_array(found->arena, struct catalog_entry, wanted);
+    for (uint64_t i = 0; i < wanted; i++) {
+        if (load_world(found, options->world + i, &catalog->entries[catalog->count])) {
+            keep_one(options, catalog);
+        }
+    }
+}
+
+static void load_files(const struct options *options, struct found *found, struct catalog *catalog)
+{
+    found->paths = arena_array(found->arena, const char *, PATHS_MAX);
     const char *const usual = "scenarios";
     const char *const *roots = options->path_count > 0 ? options->paths : &usual;
     const uint32_t root_count = options->path_count > 0 ? options->path_count : 1;
     for (uint32_t i = 0; i < root_count; i++) {
         struct stat info;
         if (stat(roots[i], &info) != 0) {
-            found_error(&found, roots[i], strerror(errno));
+            found_error(found, roots[i], strerror(errno));
         } else if (S_ISDIR(info.st_mode)) {
-            find_in(&found, roots[i], &info, NULL);
+            find_in(found, roots[i], &info, NULL);
         } else {
-            found_add(&found, roots[i]);
+            found_add(found, roots[i]);
         }
     }
-    found.count = found.is_full ? 0 : found.count;
+    found->count = found->is_full ? 0 : found->count;
+    catalog->entries = arena_array(found->arena, struct catalog_entry, found->count + 1);
+    for (uint32_t i = 0; i < found->count; i++) {
+        if (load_file(found, found->paths[i], &catalog->entries[catalog->count])) {
+            keep_one(options, catalog);
+        }
+    }
+}
+
+void catalog_load(const struct options *options, struct arena *arena, struct buffer *errors,
+                  struct catalog *catalog_out)
+{
+    struct found found = {.arena = arena, .errors = errors};
     *catalog_out = (struct catalog){0};
-    catalog_out->entries = arena_array(arena, struct catalog_entry, found.count + 1);
-    for (uint32_t i = 0; i < found.count; i++) {
-        struct catalog_entry *entry = &catalog_out->entries[catalog_out->count];
-        *entry = (struct catalog_entry){0};
-        if (!load_one(&found, found.paths[i], entry) || !is_selected(options, &entry->scenario)) {
-            continue;
-        }
-        for (uint32_t c = 0; c < entry->scenario.case_count; c++) {
-            entry->case_count += catalog_wants_case(options, &entry->scenario.cases[c]) ? 1 : 0;
-        }
-        entry->first_number = catalog_out->case_count + 1;
-        catalog_out->case_count += entry->case_count;
-        catalog_out->count += entry->case_count > 0 ? 1 : 0;
+    if (options->world != 0) {
+        load_worlds(options, &found, catalog_out);
+    } else {
+        load_files(options, &found, catalog_out);
     }
     catalog_out->error_count = found.error_count;
 }

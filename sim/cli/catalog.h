@@ -1,5 +1,5 @@
 /*
- * catalog -- the scenario files that a command line names, read and parsed
+ * catalog -- the scenarios that a command line names: files, read and parsed, or drawn worlds
  *
  * A folder stands for all *.scn below it, in ascending order of names. A path may be a pipe that
  * somebody writes to. Errors of all files are collected as house style prints them.
@@ -24,6 +24,7 @@
 struct catalog_entry {
     struct scenario scenario;
     struct letters letters;
+    uint64_t world;        /* the seed it is drawn from; 0: a file */
     uint32_t first_number; /* of its first case that is run: 1, 2, ... over all files */
     uint32_t case_count;   /* that are run */
 };

@@ -38,6 +38,8 @@ static const struct {
          "check [PATH...]   read scenarios and say what is wrong, without running them"},
     [COMMAND_LIST] = {"list", 'l',
                       "list [PATH...]    scenarios with their articles, tags and cases"},
+    [COMMAND_DRAW] = {"draw", 'd',
+                      "draw SEED         a world drawn by chance, as a scenario; SEED from 1 on"},
     [COMMAND_SQL] =
         {"sql", 's',
          "sql PATH QUERY    ask a replayed scenario, a record or a real post office in SQL"},
@@ -201,9 +203,10 @@ bool options_parse(int argc, char *const *argv, struct arena *arena, struct opti
         c++;
     }
     if (c == COMMAND_COUNT) {
-        diagnostic_set(diagnostic_out, 0,
-                       "there is no command '%s': run, check, list, sql, po, rights, bench, help",
-                       argv[1]);
+        diagnostic_set(
+            diagnostic_out, 0,
+            "there is no command '%s': run, check, list, draw, sql, po, rights, bench, help",
+            argv[1]);
         return false;
     }
     options_out->command = (enum command)c;

@@ -18,6 +18,7 @@ enum command {
     COMMAND_RUN,
     COMMAND_CHECK,
     COMMAND_LIST,
+    COMMAND_DRAW,
     COMMAND_SQL,
     COMMAND_PO,
     COMMAND_RIGHTS,

@@ -38,6 +38,7 @@ static void run_one(const struct options *options, const struct catalog_entry *e
                               .until_us = options->until,
                               .letters = &entry->letters,
                               .wear = entry->case_count > 1 ? &shared->wear : NULL,
+                              .is_drawn = entry->world != 0,
                               .is_explaining = true,
                               .inject_call = options->sweep != NULL ? options->call : 0};
     if (options->sweep != NULL) {

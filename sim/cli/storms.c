@@ -72,6 +72,7 @@ static bool replay_breaks(struct storm_trial *shape, struct storm *storm)
                                     .until_us = trial->options->until,
                                     .letters = &trial->entry->letters,
                                     .storm = storm,
+                                    .is_drawn = trial->entry->world != 0,
                                     .wear = &trial->wear};
     (void)run_case(trial->the_case, &run, trial->arena, trial->result);
     return is_broken(trial->result, storm);

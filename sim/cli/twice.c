@@ -98,10 +98,15 @@ static char **second_arguments(const struct options *options, const struct catal
             arena_format(arena, "--until=%llums", (unsigned long long)(options->until / 1000));
     }
     arguments[n++] = arena_format(arena, "-j%u", other_jobs(options->jobs));
+    if (catalog->count > 0 && catalog->entries[0].world != 0) { /* those behind it follow */
+        arguments[n++] = arena_text(arena, catalog->entries[0].scenario.path);
+        arguments[n++] = arena_format(arena, "--worlds=%u", (unsigned)catalog->count);
+    }
     arguments[n++] = arena_text(arena, "--");
     for (uint32_t i = 0; i < catalog->count; i++) {
         char full[PATH_MAX];
-        if (realpath(catalog->entries[i].scenario.path, full) != NULL) {
+        if (catalog->entries[i].world == 0 &&
+            realpath(catalog->entries[i].scenario.path, full) != NULL) {
             arguments[n++] = arena_text(arena, full);
         }
     }

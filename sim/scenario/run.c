@@ -298,8 +298,10 @@ static bool end_well(struct run *run, struct run_result *result, uint64_t until_
     if (run->options->is_unledgered || until_us != run->the_case->until_us) {
         return true;
     }
-    call_faults_decide(run, result);
-    openers_decide(run, result);
+    if (!run->options->is_drawn) {
+        call_faults_decide(run, result);
+        openers_decide(run, result);
+    }
     if (!world_end(world)) {
         return false;
     }

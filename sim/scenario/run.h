@@ -52,6 +52,7 @@ struct run_options {
     void (*at_end)(void *observer, struct world *world);
     struct wear_memory
         *wear;          /* what churn made in earlier cases (words/wear_memory.h); may be NULL */
+    bool is_drawn;      /* by chance: nobody promised that its faults strike */
     bool only_declares; /* the world is made, and nothing happens in it */
     bool is_untraced;   /* bench only: no trace rows */
     bool is_unledgered; /* bench only: the ledger does not look */

@@ -31,10 +31,12 @@ static const struct {
     {"sim/fault/",       "base/ port/ core/ identity/ fs/ net/ host/ fault/"},
     {"sim/exchange/",    "base/ port/ core/ identity/ fs/ net/ host/ exchange/"},
     {"sim/people/",      "base/ port/ core/ identity/ fs/ net/ host/ people/"},
+    {"sim/draw/",        "base/ core/ draw/"},
     {"sim/world/",       "base/ port/ ccmc/ . programs/ " WORLD},
     {"sim/scenario/",    "base/ port/ ccmc/ mime/ . programs/ " WORLD "scenario/"},
     {"sim/record/",      "base/ port/ ccmc/ . programs/ " WORLD "record/"},
-    {"sim/",             "base/ port/ ccmc/ mime/ . programs/ " WORLD "scenario/ record/ cli/"},
+    {"sim/",
+     "base/ port/ ccmc/ mime/ . programs/ " WORLD "scenario/ record/ draw/ cli/"},
     /* clang-format on */
 };
 
