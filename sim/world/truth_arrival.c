@@ -282,6 +282,9 @@ void truth_arrived(const struct truth_route_arrival *route, struct truth_letter 
         is_meant = deliver_to_member(&arrival, is_meant) || is_meant;
     }
     is_meant = is_meant || deliver_by_bare_name(&arrival, route->ccm);
+    if (is_meant && letter->duty_count > 1 && letter->copies == 1) { /* aliases of other offices */
+        (void)truth_route_deliver(truth, known, letter, route->usr, &arrival.contents);
+    }
     if (!is_meant && !truth_route_deliver(truth, known, letter, route->usr, &arrival.contents) &&
         !is_named(&arrival, route->ccm)) {
         truth_stranger(truth, letter, route->usr->name);
