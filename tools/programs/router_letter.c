@@ -106,7 +106,18 @@ struct work {
     struct arena *arena;
     struct buffer usrs;
     struct buffer refusals;
+    const struct ccm_address *address; /* that is looked at */
+    struct buffer addresses;           /* struct ccm_address: of those who are to get it */
+    bool is_other;                     /* they are not as they were written */
 };
+
+/* Who goes by this name where it leads on is to get it. */
+static void name_onward(struct work *work, const char *name)
+{
+    const struct ccm_address onward = {.kind = work->address->kind, .name = name};
+    work->is_other = work->is_other || !text_equal(name, work->address->name);
+    buffer_add(&work->addresses, &onward, sizeof(onward));
+}
 
 static uint32_t ordinal_of(const char *recipient)
 {
@@ -172,6 +183,7 @@ static enum status take_many(struct work *work, const char *recipient, const cha
     for (size_t i = 0; st == ST_OK && i < many.usr_count; i++) {
         if (!is_reported(work, many.names[i])) {
             take(work, many.names[i], many.usrs[i]);
+            name_onward(work, arena_text(work->arena, many.names[i]));
         }
     }
     for (size_t i = 0; st == ST_OK && i < many.unknown_count; i++) {
@@ -180,11 +192,12 @@ static enum status take_many(struct work *work, const char *recipient, const cha
     return st;
 }
 
-/* One who is meant, as `from` has him. */
-static enum status take_recipient(struct work *work, const char *recipient)
+/* One who is meant, as `from` has him, and as the letter names him. */
+static enum status take_recipient(struct work *work, const char *recipient, const char *written)
 {
     struct po_entry entry = {0};
     if (is_reported(work, recipient)) {
+        work->is_other = true;
         return ST_OK; /* also when he has come meanwhile */
     }
     const char *name = name_there(work, recipient);
@@ -193,6 +206,7 @@ static enum status take_recipient(struct work *work, const char *recipient)
         refuse(work, recipient, unknown_recipient); /* each says that he is at the other */
     } else if (st == ST_OK) {
         take(work, recipient, entry.usr);
+        name_onward(work, written);
     } else if (st == ST_NOT_FOUND) {
         return take_many(work, recipient, name);
     }
@@ -212,7 +226,10 @@ static enum status take_members(struct work *work, const char *address)
             continue;
         }
         st = po_resolve(way->from, many.names[i], &entry, canonical);
-        st = st == ST_OK ? take_recipient(work, canonical) : st;
+        if (st == ST_OK) {
+            const char *member = arena_text(work->arena, canonical);
+            st = take_recipient(work, member, member);
+        }
     }
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
@@ -226,7 +243,47 @@ static enum status take_address(struct work *work, const char *address)
         return take_members(work, address);
     }
     if (st == ST_OK && entry.usr == work->way->queue) {
-        return take_recipient(work, arena_text(work->arena, canonical));
+        return take_recipient(work, arena_text(work->arena, canonical), address);
+    }
+    if (st == ST_OK) {
+        name_onward(work, address); /* whom another queue leads to: he is shown */
+    }
+    return st;
+}
+
+/* Does any of them wait at `to` for another post office? */
+static enum status leads_on(const struct work *work, const struct router_letter *letter,
+                            bool *leads_out)
+{
+    struct po_entries list = {0};
+    const enum status st = po_entry_list(work->way->to, work->arena, &list);
+    *leads_out = false;
+    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
+        const struct po_entry *entry = &list.entries[i];
+        const bool is_queue = entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA;
+        for (size_t k = 0; is_queue && k < letter->usr_count; k++) {
+            *leads_out = *leads_out || letter->usrs[k] == entry->usr;
+        }
+    }
+    return st;
+}
+
+/* Who reads it there next knows neither the lists of this post office nor whom its sender was told
+ * that he does not get it: names of those who do. */
+static enum status write_onward(struct work *work, struct router_letter *letter)
+{
+    bool leads = false;
+    letter->onward = letter->content;
+    const enum status st =
+        work->is_other && letter->refusal_count == 0 ? leads_on(work, letter, &leads) : ST_OK;
+    if (leads) {
+        struct ccm_message ccm = letter->ccm;
+        struct buffer content;
+        buffer_init(&content, work->arena);
+        ccm.addresses = (const struct ccm_address *)(const void *)work->addresses.data;
+        ccm.address_count = (uint32_t)(work->addresses.size / sizeof(struct ccm_address));
+        ccm_write(&content, &ccm);
+        letter->onward = buffer_bytes(&content);
     }
     return st;
 }
@@ -238,14 +295,16 @@ enum status router_letter_resolve(const struct router_way *way, const struct rou
     enum status st = ST_OK;
     buffer_init(&work.usrs, arena);
     buffer_init(&work.refusals, arena);
+    buffer_init(&work.addresses, arena);
     for (uint32_t i = 0; st == ST_OK && i < letter->ccm.address_count; i++) {
+        work.address = &letter->ccm.addresses[i];
         st = take_address(&work, letter->ccm.addresses[i].name);
     }
     letter->usrs = (const uint32_t *)(const void *)work.usrs.data;
     letter->usr_count = work.usrs.size / sizeof(uint32_t);
     letter->refusals = (const struct router_refusal *)(const void *)work.refusals.data;
     letter->refusal_count = work.refusals.size / sizeof(struct router_refusal);
-    return st;
+    return st == ST_OK ? write_onward(&work, letter) : st;
 }
 
 /* ---- what its sender is told ---- */

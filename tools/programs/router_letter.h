@@ -41,6 +41,8 @@ struct router_letter {
     struct po_message message;
     struct bytes content;
     struct ccm_message ccm;
+    struct bytes onward; /* as it is brought: where it leads on from there, with the names of those
+                            who are to get it alone */
     struct po_file_identity identity;
     const uint32_t *usrs; /* at the other post office */
     size_t usr_count;

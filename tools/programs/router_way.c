@@ -344,7 +344,7 @@ enum router_progress router_commit(struct router_state *router, struct arena *sc
 {
     struct router_letter *letter = &router->letter;
     struct router_memory *memory = &router->memory;
-    struct po_message_in in = {.content = letter->content,
+    struct po_message_in in = {.content = letter->onward,
                                .usrs = letter->usrs,
                                .usr_count = letter->usr_count,
                                .file = &letter->identity};
