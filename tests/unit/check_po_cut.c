@@ -93,6 +93,9 @@ static void send_all(enum po_free_list order)
     ck_assert_int_eq(po_delete(po, SMITH, ids[0]), ST_OK);
     ck_assert_int_eq(po_delete(po, SMITH, ids[5]), ST_OK);
     po_close(po);
+    fixture_put_import(
+        memory, &arena, "MSG1.CCM",
+        fixture_ccm(&arena, "Lee, Bo at SITE1", "Smith, J at PO1", "imported", "text"));
     memory_port_arm(memory);
 }
 
@@ -139,6 +142,24 @@ static void smith_writes(struct os_port *on)
     if (st != ST_PROCESS_GONE) {
         po_close(po);
     }
+}
+
+static void import_runs(struct os_port *on)
+{
+    (void)fixture_run_in(on, &arena, FIXTURE_STORE, "IMPORT", FIXTURE_IMPORT);
+}
+
+static void reclaim_runs(struct os_port *on)
+{
+    (void)fixture_run_in(on, &arena, FIXTURE_STORE, "RECLAIM", "PO1 secret " FIXTURE_DATA);
+}
+
+static void names_are_mended(struct os_port *on)
+{
+    (void)fixture_run_in(on, &arena, FIXTURE_STORE, "CHKSTAT",
+                         "PO1 secret " FIXTURE_DATA " NFT/C DIAGNOSTICS/M");
+    (void)fixture_run_in(on, &arena, FIXTURE_STORE, "RECLAIM",
+                         "PO1 secret " FIXTURE_DATA " DIRECTORY DIAGNOSTICS/A");
 }
 
 static void chkstat_runs(struct os_port *on)
@@ -233,6 +254,22 @@ static void nobody_reads_anothers(struct os_port *on, const char *where)
     expect_in(on, "Smith, J", "late", 0, 0, where);
 }
 
+static void import_goes_on(struct os_port *on, const char *where)
+{
+    import_runs(on);
+    expect_in(on, "Smith, J", "imported", 1, 1, where);
+    nobody_reads_anothers(on, where);
+}
+
+static void all_is_there(struct os_port *on, const char *where)
+{
+    expect_in(on, "Smith, J", "mine", 1, 1, where);
+    expect_in(on, "Smith, J", "ours", 1, 1, where);
+    expect_in(on, "SITE1", "one", 1, 1, where);
+    expect_in(on, "PO2", "far", 1, 1, where);
+    smith_goes_on(on, where);
+}
+
 static const struct {
     const char *name;
     void (*run)(struct os_port *on);
@@ -242,6 +279,9 @@ static const struct {
     {"EXPORT", export_runs, export_goes_on},
     {"ROUTER", router_runs, router_goes_on},
     {"a writer", smith_writes, nobody_reads_anothers},
+    {"IMPORT", import_runs, import_goes_on},
+    {"RECLAIM", reclaim_runs, all_is_there},
+    {"who mends the directory", names_are_mended, all_is_there},
 };
 
 /* Killed at call n; 0: not. True: it was. */
@@ -345,61 +385,83 @@ START_TEST(what_chkstat_mends_is_not_undone_by_what_a_cut_brings_back)
 }
 END_TEST
 
-static struct bytes kept(const char *name)
+/* ---- what is being mended ---- */
+
+#define ENTITLED "PO1 secret " FIXTURE_DATA
+
+static const struct {
+    const char *name;
+    enum po_damage_kind kind;
+    const char *program;
+    const char *line;
+} mendings[] = {
+    {"message index", PO_DAMAGE_MESSAGE_INDEX, "CHKSTAT", ENTITLED " DIAGNOSTICS/M"},
+    {"cross-linked", PO_DAMAGE_CROSS_LINKED, "CHKSTAT", ENTITLED " DIAGNOSTICS/M"},
+    {"counters", PO_DAMAGE_COUNTERS, "CHKSTAT", ENTITLED " DIAGNOSTICS/R"},
+    {"pointers", PO_DAMAGE_POINTERS, "CHKSTAT", ENTITLED " DIAGNOSTICS/R"},
+    {"NFT", PO_DAMAGE_NFT, "CHKSTAT", ENTITLED " NFT/C"},
+    {"directory index", PO_DAMAGE_DIRECTORY_INDEX, "RECLAIM", ENTITLED " DIRECTORY DIAGNOSTICS/A"},
+    {"lost chain", PO_DAMAGE_LOST_CHAIN, "RECLAIM", ENTITLED},
+};
+
+/* The order of an overhaul. */
+static void overhaul(struct os_port *on)
 {
-    const struct bytes now =
-        memory_port_get(memory, arena_format(&arena, FIXTURE_DATA "\\%s", name));
-    return (struct bytes){arena_copy(&arena, now.data, now.size), now.size};
+    static const char *const lines[][2] = {{"CHKSTAT", ENTITLED " NFT/C DIAGNOSTICS/M"},
+                                           {"CHKSTAT", ENTITLED " DIAGNOSTICS/R"},
+                                           {"RECLAIM", ENTITLED " DIRECTORY DIAGNOSTICS/A"},
+                                           {"RECLAIM", ENTITLED}};
+    for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
+        (void)fixture_run_in(on, &arena, FIXTURE_STORE, lines[i][0], lines[i][1]);
+    }
 }
 
-/* Or somebody has put some files of a backup back. */
-START_TEST(a_letter_that_is_back_without_its_blocks_frees_none)
+static void after_mending(struct memory_port *before, unsigned way, const char *where)
 {
-    static const char *const files[] = {"USR00001", "CLANDATA"};
-    static const size_t sizes[] = {100, 2500, 5000};
-    const struct letter old = {"old", "Smith, J", {SMITH}, 1, sizes[_i % 3]};
-    const struct letter new = {"late", "Doe, Ann", {DOE}, 1, sizes[_i / 3]};
-    struct os_port *on = memory_port_os(memory);
-    struct postoffice *po = opened(on);
-    struct bytes was[ARRAY_COUNT(files)];
-    const uint64_t id = send(po, &old);
-    po_close(po);
-    for (size_t i = 0; i < ARRAY_COUNT(files); i++) {
-        was[i] = kept(files[i]);
-    }
-    po = opened(on);
-    ck_assert_int_eq(po_delete(po, SMITH, id), ST_OK);
-    po_close(po);
-    for (size_t i = 0; i < ARRAY_COUNT(files); i++) {
-        memory_port_put(memory, arena_format(&arena, FIXTURE_DATA "\\%s", files[i]), was[i]);
-    }
-    po = opened(on);
-    (void)send(po, &new);
-    ck_assert_int_eq(po_delete(po, SMITH, id), ST_OK);
-    (void)send(po, &new);
-    po_close(po);
-    expect_in(on, "Doe, Ann", "late", 2, 2, "all three");
-    expect_sound(on, "all three");
-    expect_in(on, "Doe, Ann", "late", 2, 2, "all three, mended");
+    struct memory_port *world = memory_port_copy(before, &arena);
+    struct memory_port *counted = memory_port_copy(before, &arena);
+    const unsigned sectors = memory_port_cut_sectors(counted, FIXTURE_DATA, 0);
+    (void)memory_port_cut_sectors(world, FIXTURE_DATA, lost_of(sectors, way));
+    struct os_port *on = memory_port_os(world);
+    overhaul(on);
+    late_ones_come(on);
+    all_is_there(on, where);
+    expect_the_rest(on, where);
+    expect_sound(on, where);
+    memory_port_release(counted);
+    memory_port_release(world);
 }
-END_TEST
 
-START_TEST(numbers_that_were_taken_at_once_and_not_used_are_given_back)
+START_TEST(whatever_is_on_the_disk_of_a_mending_the_next_one_finds_all_mail)
 {
-    static const struct letter one = {"late", "Doe, Ann", {DOE}, 1, 100};
-    struct postoffice *po = opened(memory_port_os(memory));
-    const uint64_t before = send(po, &one);
-    memory_port_arm(memory);
+    struct postoffice *po = NULL;
+    bool is_cut = true;
+    send_all(PO_FREE_LIFO);
+    po = opened(memory_port_os(memory));
     ck_assert_int_eq(po_lock(po), ST_OK);
-    ck_assert_int_eq(po_numbers_take(po, 16), ST_OK);
-    if (_i == 1) { /* it is cut off with its server, and nobody uses them */
-        memory_port_cut(memory, FIXTURE_DATA, 0);
-        memory_port_close_all(memory);
-        po = opened(memory_port_os(memory));
-    }
-    po_unlock(po);
-    ck_assert_uint_eq(send(po, &one), before + (_i == 1 ? 17 : 1));
+    ck_assert_int_eq(po_damage(po, mendings[_i].kind), ST_OK);
     po_close(po);
+    memory_port_arm(memory);
+    for (uint64_t n = 1; is_cut; n++) {
+        const struct arena_mark mark = arena_mark(&arena);
+        struct memory_port *world = memory_port_copy(memory, &arena);
+        struct fault_port fault;
+        struct os_port *on =
+            fault_port_begin(&fault, memory_port_os(world), FAULT_KILL, n, ST_PROCESS_GONE);
+        (void)fixture_run_in(on, &arena, FIXTURE_STORE, mendings[_i].program, mendings[_i].line);
+        (void)fault_port_end(&fault);
+        is_cut = fault.has_struck;
+        const unsigned ways = ways_of(world);
+        for (unsigned way = 0; way < ways; way++) {
+            const struct arena_mark inner = arena_mark(&arena);
+            after_mending(world, way,
+                          arena_format(&arena, "%s, call %u, lost way %u", mendings[_i].name,
+                                       (unsigned)n, way));
+            arena_rewind(&arena, inner);
+        }
+        memory_port_release(world);
+        arena_rewind(&arena, mark);
+    }
 }
 END_TEST
 
@@ -412,9 +474,9 @@ int main(void)
     tcase_add_loop_test(tcase,
                         whatever_is_on_the_disk_of_a_letter_that_comes_or_goes_no_other_is_harmed,
                         0, 3 * (int)ARRAY_COUNT(takers));
+    tcase_add_loop_test(tcase, whatever_is_on_the_disk_of_a_mending_the_next_one_finds_all_mail, 0,
+                        ARRAY_COUNT(mendings));
     tcase_add_test(tcase, what_chkstat_mends_is_not_undone_by_what_a_cut_brings_back);
-    tcase_add_loop_test(tcase, a_letter_that_is_back_without_its_blocks_frees_none, 0, 9);
-    tcase_add_loop_test(tcase, numbers_that_were_taken_at_once_and_not_used_are_given_back, 0, 2);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
