@@ -251,6 +251,49 @@ START_TEST(without_the_number_of_the_directory_nothing_is_imported)
 }
 END_TEST
 
+/* ---- a mailbox in use ---- */
+
+static const struct os_port_ops *memory_ops;
+static uint64_t refusals_left;
+
+static enum status open_or_refuse(struct os_port *port, const char *path, struct os_open_mode mode,
+                                  struct os_file *file_out)
+{
+    if (refusals_left > 0 && strcmp(path, FIXTURE_DATA "\\USR00001") == 0) {
+        refusals_left--;
+        return ST_SHARING_VIOLATION;
+    }
+    return memory_ops->open(port, path, mode, file_out);
+}
+
+static int import_beside(struct memory_port *world, uint64_t refusals)
+{
+    struct os_port *on = memory_port_os(world);
+    memory_ops = on->ops;
+    struct os_port_ops ops = *memory_ops;
+    ops.open = open_or_refuse;
+    on->ops = &ops;
+    refusals_left = refusals;
+    const int result = fixture_run(on, &arena, "IMPORT", FIXTURE_IMPORT, NULL).result;
+    on->ops = memory_ops;
+    return result;
+}
+
+START_TEST(who_has_a_mailbox_to_himself_is_waited_for)
+{
+    struct memory_port *world = memory_port_copy(base, &arena);
+    ck_assert_int_eq(import_beside(world, 3), 5);
+    expect_once(world, &arena, 0, 0);
+    memory_port_release(world);
+    world = memory_port_copy(base, &arena);
+    ck_assert_int_eq(import_beside(world, UINT64_MAX), 4);
+    ck_assert_int_eq(fixture_count(memory_port_os(world), &arena, "Smith, J", "a"), 0);
+    ck_assert_int_eq(import_beside(world, 0), 5);
+    expect_once(world, &arena, 0, 0);
+    memory_port_release(world);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("import_meanwhile");
@@ -261,6 +304,7 @@ int main(void)
     tcase_add_test(tcase, runs_that_take_turns_import_each_message_once);
     tcase_add_test(tcase, nor_does_one_that_is_ended_anywhere_double_a_message);
     tcase_add_test(tcase, files_of_the_same_name_on_two_machines_are_not_taken_for_each_other);
+    tcase_add_test(tcase, who_has_a_mailbox_to_himself_is_waited_for);
     tcase_add_test(tcase, without_the_number_of_the_directory_nothing_is_imported);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

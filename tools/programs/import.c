@@ -216,8 +216,7 @@ static enum progress take_lock(struct import_state *import, uint64_t now_us)
     if (st != ST_OK) {
         return stop_by(import, st, RC_FAILED);
     }
-    session_waited(session);
-    import->phase = IMPORT_COMMIT;
+    import->phase = IMPORT_COMMIT; /* which may be refused, too: the time goes on */
     return LET_OTHERS;
 }
 
@@ -253,7 +252,15 @@ static enum progress prepare_again(struct import_state *import)
     return LET_OTHERS;
 }
 
-static enum progress commit(struct import_state *import, struct arena *scratch)
+/* Somebody has a mailbox to himself: it is tried again, until the time is over. */
+static enum progress commit_later(struct import_state *import, uint64_t now_us)
+{
+    po_unlock(import->session.po);
+    import->phase = IMPORT_LOCK;
+    return session_wait(&import->session, now_us) ? WAIT : stop(import, RC_LOCKED);
+}
+
+static enum progress commit(struct import_state *import, struct arena *scratch, uint64_t now_us)
 {
     struct session *session = &import->session;
     struct import_file *file = &import->batch.files[import->file];
@@ -264,6 +271,7 @@ static enum progress commit(struct import_state *import, struct arena *scratch)
         .content = message->content, .usrs = message->usrs, .usr_count = message->usr_count};
     enum status st = look_for_others(import, &is_done);
     if (is_done) {
+        session_waited(session);
         return next_message(import);
     }
     if (st == ST_OK && import->batch.remembers) {
@@ -281,6 +289,10 @@ static enum progress commit(struct import_state *import, struct arena *scratch)
         file->has_commits = true; /* also when the commit fails: then nobody knows */
         st = po_import_message(session->po, &in, scratch, NULL);
     }
+    if (session_is_in_use(st)) {
+        return commit_later(import, now_us);
+    }
+    session_waited(session);
     if (st == ST_DISK_FULL && po_full_mailbox(session->po) != 0) {
         return prepare_again(import);
     }
@@ -406,7 +418,7 @@ static struct program_step import_step(void *state, struct arena *scratch, uint6
             progress = take_lock(import, now_us);
             break;
         case IMPORT_COMMIT:
-            progress = commit(import, scratch);
+            progress = commit(import, scratch, now_us);
             break;
         case IMPORT_FILE_DONE:
             progress = finish_file(import);
