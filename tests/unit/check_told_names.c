@@ -44,6 +44,8 @@ static const struct play_world worlds[] = {
      "  @1s do mail m3 in\n  @2s do account EXCH\\who\n  @3s do run analyze PO1 account "
      "EXCH\\who\n  @15s expect delivered m3\n  @16s do mail \"PO9\" out to \"PO9\"\n",
      ""},
+    {"options where a post office may stand", RUN_OK, NT BOTH,
+     "  @1s do run export \"/?\"\n  @1s expect console EXPORT \"*/PARTIAL*\"\n", ""},
     {"those that are there", RUN_OK, NT BOTH,
      "  @15s never denied IMPORT\n  @15s never denied CCMC lacks \"read\"\n"
      "  @15s never denied export EXCH\\svc-ccmc lacks RW\n  @15s never calls \"X\" by ccmc\n"

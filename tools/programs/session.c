@@ -94,7 +94,7 @@ const char *session_console(struct session *session)
 static void print_banner(struct session *session)
 {
     session_print(session, session->program);
-    session_print(session, " ");
+    session_print(session, session->start->traits.is_os2 ? "2 " : " "); /* Q183590 */
     session_print(session, session->start->traits.version);
     session_print(session, " Copyright(c) ");
     session_print(session, session->version->years);
@@ -255,7 +255,13 @@ int session_arguments(struct session *session, struct arena *scratch)
 {
     const struct program_start *start = session->start;
     struct program_arguments *arguments = &session->arguments;
-    if (!is_loaded(session)) {
+    const bool is_loading = is_loaded(session);
+    if (!is_loading && start->traits.is_os2 && strstr(start->arguments, "/?") != NULL) {
+        buffer_clear(&session->console);
+        print_banner(session); /* the one thing that a build for OS/2 shows here (Q183590) */
+        return RC_HELPED;
+    }
+    if (!is_loading) {
         return RC_FAILED;
     }
     print_banner(session);

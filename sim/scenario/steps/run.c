@@ -57,6 +57,10 @@ static const char *arguments_of(struct run *run, const struct fact *fact,
 {
     const char *options = fact_name(fact, 2, "");
     const char *name = fact_name(fact, 1, NULL);
+    if (name != NULL && name[0] == '/' && options[0] == '\0') {
+        options = name; /* `run export "/?"`: no post office is called so */
+        name = NULL;
+    }
     *arguments_out = options;
     if (name == NULL) {
         return NULL;
