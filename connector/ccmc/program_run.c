@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ccmc/language.h"
 #include "ccmc/quirks.h"
 
 /* "Import 6.0/Export 6.0" on the page stands for a generation of post offices, whatever the
@@ -16,6 +17,18 @@ bool program_run_is_for_db8(const char *program_version)
 static const char *selection_option(const char *program_version)
 {
     return program_run_is_for_db8(program_version) ? "FORMAT/DB8" : "FORMAT/DB6";
+}
+
+/* A page that is not everywhere is named: not every database has it (Q156063 2.6.14). */
+static void add_page(const struct connector *connector, struct buffer *text)
+{
+    enum { US = 437, INTERNATIONAL = 850 };
+    struct language language;
+    (void)language_find(connector->settings.language, &language);
+    if (language.code_page != 0 && language.code_page != US &&
+        language.code_page != INTERNATIONAL) {
+        buffer_format(text, "/PAGE/%u", (unsigned)language.code_page);
+    }
 }
 
 /* As programs of DOS read it: in the code page of the post office. */
@@ -50,6 +63,7 @@ static enum status write_ini(struct connector *connector, const struct program_r
     buffer_text(&text, spec->data_file);
     buffer_text(&text, "\r\n/");
     buffer_text(&text, selection_option(page.program_version));
+    add_page(connector, &text);
     buffer_text(&text, "\r\n");
     return store_write_plain(&connector->store, STORE_ROOT, spec->ini_name, buffer_bytes(&text));
 }

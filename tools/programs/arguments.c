@@ -21,6 +21,7 @@ enum option {
     OPTION_MESSAGES,
     OPTION_HELP,
     OPTION_FORMAT,
+    OPTION_PAGE,
     OPTION_FILES,
     OPTION_DATE,
     OPTION_FOLDER,
@@ -57,6 +58,7 @@ static const struct option_word options[] = {
     OPTION("FOLDER", OPTION_FOLDER),
     OPTION("HILITE", OPTION_HILITE),
     OPTION("FORMAT", OPTION_FORMAT),
+    OPTION("PAGE", OPTION_PAGE),
     OPTION("FILES", OPTION_FILES),
     OPTION("DATE", OPTION_DATE),
     OPTION("LISTS", OPTION_LISTS),
@@ -106,6 +108,17 @@ static bool take_number(const char **word, uint64_t *value_out)
     memcpy(digits, next, length);
     digits[length] = '\0';
     return text_to_u64(digits, value_out);
+}
+
+/* 1 to `most`. */
+static bool take_bounded(const char **word, uint32_t most, uint32_t *number_out)
+{
+    uint64_t number = 0;
+    if (!take_number(word, &number) || number < 1 || number > most) {
+        return false;
+    }
+    *number_out = (uint32_t)number;
+    return true;
 }
 
 /* The word behind the next slash, if it is `wanted`; moves *word to it. */
@@ -172,7 +185,7 @@ static void take_messages(struct program_arguments *arguments, const char **word
 static void apply(struct program_arguments *arguments, enum option option, const char **word,
                   const char *whole)
 {
-    uint64_t number = 0;
+    bool is_good = true;
     switch (option) {
     case OPTION_PARTIAL:
         arguments->is_partial = true;
@@ -207,29 +220,24 @@ static void apply(struct program_arguments *arguments, enum option option, const
     case OPTION_DELETE:
         if (arguments->is_directory) {
             arguments->deletes_entries = true;
-        } else if (!take_number(word, &arguments->delete_number) || arguments->delete_number == 0) {
-            set_bad(arguments, whole);
+        } else {
+            is_good = take_number(word, &arguments->delete_number) && arguments->delete_number != 0;
         }
         break;
     case OPTION_MESSAGES:
         take_messages(arguments, word, whole);
         break;
     case OPTION_FORMAT:
-        if (!take_format(arguments, word)) {
-            set_bad(arguments, whole);
-        }
+        is_good = take_format(arguments, word);
+        break;
+    case OPTION_PAGE:
+        is_good = take_bounded(word, UINT16_MAX, &arguments->page);
         break;
     case OPTION_FILES:
-        if (!take_files(arguments, word)) {
-            set_bad(arguments, whole);
-        }
+        is_good = take_files(arguments, word);
         break;
     case OPTION_DATE:
-        if (!take_number(word, &number) || number < 1 || number > DATE_FORM_MAX) {
-            set_bad(arguments, whole);
-        } else {
-            arguments->date_form = (uint32_t)number;
-        }
+        is_good = take_bounded(word, DATE_FORM_MAX, &arguments->date_form);
         break;
     case OPTION_FOLDER:
         arguments->uses_folders = true;
@@ -239,6 +247,9 @@ static void apply(struct program_arguments *arguments, enum option option, const
         break;
     case OPTION_NOTHING:
         break;
+    }
+    if (!is_good) {
+        set_bad(arguments, whole);
     }
 }
 

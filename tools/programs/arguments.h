@@ -41,6 +41,7 @@ struct program_arguments {
     bool propagates;            /* /PROP, /PROPADD: also to post offices behind this one */
     bool deletes_entries; /* /DIRECTORY/DELETE: what the file names goes (DIRECTORY_OPTIONS) */
     enum arguments_part directory_part; /* /DIRECTORY/LISTS, /DIRECTORY/BOARDS */
+    uint32_t page;                      /* /PAGE: code page of the post office; 0 = not said */
     bool has_fan;                       /* /FORMAT/FAN: directories with foreign alias names */
     uint32_t database; /* /FORMAT/DB6, /FORMAT/DB8: what the caller takes the post office for; 0 =
                           not said (SELECTION_OPTION) */

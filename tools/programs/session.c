@@ -251,6 +251,14 @@ static int place_directory(struct session *session)
     return RC_DONE;
 }
 
+/* Release 6 has no data base for Chinese and Russian (Q156063 2.6.14, which names no code: 3, as
+ * for all else that is configured wrongly). */
+static bool is_page_of_db6_only(uint32_t page)
+{
+    enum { RUSSIAN = 866, CHINESE_SIMPLIFIED = 936, CHINESE_TRADITIONAL = 950 };
+    return page == RUSSIAN || page == CHINESE_SIMPLIFIED || page == CHINESE_TRADITIONAL;
+}
+
 int session_arguments(struct session *session, struct arena *scratch)
 {
     const struct program_start *start = session->start;
@@ -277,6 +285,10 @@ int session_arguments(struct session *session, struct arena *scratch)
     if (arguments->database != 0 && arguments->database != session->version->database) {
         session_line(session, "Post office database of another version is selected.");
         return RC_FAILED;
+    }
+    if (session->version->database == 8 && is_page_of_db6_only(arguments->page)) {
+        session_line(session, "Code page is not supported.");
+        return RC_NOT_ACCESSIBLE;
     }
     if (arguments->bad == NULL && arguments->name == NULL && arguments->line_name == NULL) {
         arguments->bad = "no name, /N";
