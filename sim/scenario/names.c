@@ -148,13 +148,13 @@ static bool is_made(const struct run *run, const char *declare, const char *name
 
 static const char *no_account(struct run *run, const struct step *step, const char *name)
 {
-    static const char makers[] = "account|group|session|gateway";
+    static const char makers[] = "account|group|session|gateway|run|page";
     struct identity *who = NULL;
     const bool is_asked = step->verb == VERB_EXPECT || step->verb == VERB_NEVER;
     const bool is_pattern =
         text_equal(step->fact.shape->word, "call"); /* nobody's calls are struck */
     return is_asked || is_pattern || choice_has(makers, step->fact.shape->word) ||
-                   is_made(run, makers, name)
+                   is_made(run, "account|group|session|gateway", name)
                ? NULL
                : account_get(run, name, &who);
 }

@@ -7,9 +7,29 @@ static const struct slot slots[] = {{"ID", VALUE_INT, "any", 0},
                                     {"TEXT", VALUE_STRING, NULL, SLOT_OPTIONAL}};
 
 static const struct attribute attributes[] = {
-    {"source", {{"NAME", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "who logged it"},
+    {"source",
+     {{"NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "any",
+     NULL,
+     "who logged it: MSExchangeCCMC (connector), MSExchangeMTA (MTA), MSExchangeSA (SA), DrWatson"},
     {"count", {{"COUNT", VALUE_COUNT, NULL, 0}}, 1, 0, ">= 1", NULL, "how many in the window"},
 };
+
+static const char connector_source[] = "MSExchangeCCMC";
+
+/* Short forms: whose log entries they are. */
+static const char *source_of(const struct fact *fact)
+{
+    static const char *const names[][2] = {
+        {"connector", connector_source}, {"MTA", "MSExchangeMTA"}, {"SA", "MSExchangeSA"}};
+    const char *source = fact_text(fact, "source", NULL);
+    for (size_t i = 0; source != NULL && i < ARRAY_COUNT(names); i++) {
+        source = text_equal(source, names[i][0]) ? names[i][1] : source;
+    }
+    return source;
+}
 
 static bool matches(struct run *run, const struct fact *fact, const struct observation *seen)
 {
@@ -19,7 +39,7 @@ static bool matches(struct run *run, const struct fact *fact, const struct obser
         return false;
     }
     const char *part = fact_name(fact, 1, NULL);
-    const char *source = fact_text(fact, "source", NULL);
+    const char *source = source_of(fact);
     return (part == NULL || text_contains_event(seen->text, part)) &&
            (source == NULL || text_equal(source, seen->source));
 }
@@ -32,8 +52,6 @@ static const struct other_event {
 #include "scenario/other_events.def"
 #undef OTHER_EVENT
 };
-
-static const char connector_source[] = "MSExchangeCCMC";
 
 static bool is_source(const char *name)
 {
@@ -58,7 +76,7 @@ static bool is_event(uint64_t id, const char *source)
 
 static const char *cannot(struct run *run, const struct fact *fact)
 {
-    const char *source = fact_text(fact, "source", NULL);
+    const char *source = source_of(fact);
     if (source != NULL && !is_source(source)) {
         return arena_format(run->arena,
                             "nothing called %s logs events: %s, MSExchangeMTA, MSExchangeSA, "

@@ -1,5 +1,6 @@
 #include "host/services.h"
 #include "scenario/words/places.h"
+#include "scenario/words/services.h"
 
 #include <string.h>
 
@@ -227,7 +228,7 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
     const char *name = fact_name(fact, 0, "");
     const char *wanted = fact_name(fact, 1, "");
     const struct connector *connector =
-        text_equal(name, "connector") ? run->world->connectors : connector_find(run->world, name);
+        service_is_connector(name) ? run->world->connectors : connector_find(run->world, name);
     const struct machine *machine = network_find_machine(run->world->network, name);
     if (fact_has(fact, "on") && host_of(run, fact) == NULL) {
         verdict_out->got =

@@ -1,4 +1,3 @@
-#include "scenario/words/accounts.h"
 #include "scenario/words/people.h"
 #include "scenario/words/places.h"
 
@@ -23,8 +22,6 @@ static const char *apply(struct run *run, const struct fact *fact)
     struct host *host = NULL;
     struct logon *logon = NULL;
     const char *error = place_host(run, fact_text(fact, "on", NULL), &host);
-    struct identity *who = NULL; /* who is logged on has an account: made when it is new */
-    error = error != NULL ? error : account_need(run, fact_name(fact, 0, ""), IDENTITY_USER, &who);
     error = error != NULL ? error : people_log_on(run, host, fact_name(fact, 0, ""), &logon);
     for (uint32_t n = 0;
          error == NULL && logon != NULL && fact_attribute_n(fact, "drive", n) != NULL; n++) {

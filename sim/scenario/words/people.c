@@ -6,8 +6,8 @@
 const char *people_log_on(struct run *run, const struct host *host, const char *account,
                           struct logon **logon_out)
 {
-    struct identity *who = NULL;
-    const char *error = account_get(run, account, &who);
+    struct identity *who = NULL; /* made when it is new: who works at a machine has an account */
+    const char *error = account_need(run, account, IDENTITY_USER, &who);
     if (error != NULL) {
         return error;
     }

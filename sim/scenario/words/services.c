@@ -6,11 +6,16 @@
 const struct slot service_slots[SERVICE_SLOTS] = {{"SERVICE", VALUE_NAME, "connector", 0},
                                                   {"NAME", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 
+bool service_is_connector(const char *service)
+{
+    return text_equal(service, "connector") || text_equal(service, "MSExchangeCCMC");
+}
+
 const char *service_find(struct run *run, const struct fact *fact, struct connector **connector_out)
 {
     const char *service = fact_name(fact, 0, "");
     const char *name = fact_name(fact, 1, NULL);
-    if (text_equal(service, "connector")) {
+    if (service_is_connector(service)) {
         return place_connector(run, name, connector_out);
     }
     *connector_out = connector_find(run->world, service);
@@ -23,7 +28,7 @@ bool service_of_host(struct run *run, const struct fact *fact, struct host **hos
 {
     const char *name = fact_name(fact, 0, "");
     const char *machine = fact_name(fact, 1, NULL);
-    if (text_equal(name, "connector") || connector_find(run->world, name) != NULL) {
+    if (service_is_connector(name) || connector_find(run->world, name) != NULL) {
         return false;
     }
     *host_out = host_find(run->world, machine);

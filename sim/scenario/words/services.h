@@ -17,6 +17,8 @@ extern const struct slot service_slots[SERVICE_SLOTS];
  * none that anybody has spoken of or that others depend on. */
 bool service_of_host(struct run *run, const struct fact *fact, struct host **host_out,
                      struct host_service **service_out);
+/* By its noun, `connector`, or as the list of services has it: MSExchangeCCMC. */
+bool service_is_connector(const char *name);
 const char *service_find(struct run *run, const struct fact *fact,
                          struct connector **connector_out);
 /* What setup and dirsync tell each connector: the address of its site, which is its mailbox at the
