@@ -172,12 +172,23 @@ static enum status put_messages(const struct connector *connector, struct inboun
     }
 }
 
+/* "EXPORT\msg0001.ccm": events have it in small letters, consoles in capitals (Q168556, Q179072).
+ */
+static const char *shown_file(const struct connector *connector, const char *name)
+{
+    char *file = arena_format(connector->scratch, "EXPORT\\%s", name);
+    for (char *c = file + strlen("EXPORT\\"); *c != '\0'; c++) {
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
+    }
+    return file;
+}
+
 /* What cannot be read now is told as what the connector could not take; an administrator is asked
  * to move it away if that goes on (Q168556). */
 static void hold_up(const struct connector *connector, const char *name,
                     struct collection *collection)
 {
-    const char *file = arena_format(connector->scratch, "EXPORT\\%s", name);
+    const char *file = shown_file(connector, name);
     collection->is_held_up = true;
     connector_report(connector, event_row(EVENT_CONVERSION_EXCEPTION), &file, 1);
 }
@@ -237,7 +248,7 @@ static void end_thread(struct export_worker *worker, enum oddity_action odd, con
     worker->is_hung = odd == ODDITY_HANG;
     if (odd == ODDITY_CRASH) {
         connector_exception(worker->connector, worker->function,
-                            arena_format(worker->connector->scratch, "EXPORT\\%s", name));
+                            shown_file(worker->connector, name));
     }
 }
 
