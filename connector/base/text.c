@@ -258,20 +258,26 @@ size_t text_distance(const char *a, const char *b)
     if (a_length > WORD_MAX || b_length > WORD_MAX) {
         return a_length > b_length ? a_length : b_length; /* no word: nothing in common */
     }
+    size_t before[WORD_MAX + 1] = {0}; /* the row above the one above */
     size_t row[WORD_MAX + 1];
     for (size_t j = 0; j <= b_length; j++) {
         row[j] = j;
     }
     for (size_t i = 1; i <= a_length; i++) {
         size_t diagonal = row[0];
+        size_t two_back = 0; /* of the row above the one above, one place behind */
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++) {
+            const bool is_swap = i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) &&
+                                 folded(a[i - 2]) == folded(b[j - 1]);
+            const size_t swap = is_swap ? two_back + 1 : WORD_MAX;
+            size_t edit = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
             const size_t change = diagonal + (folded(a[i - 1]) != folded(b[j - 1]));
-            const size_t remove = row[j] + 1;
-            const size_t insert = row[j - 1] + 1;
-            const size_t edit = remove < insert ? remove : insert;
+            edit = change < edit ? change : edit;
+            two_back = before[j - 1];
+            before[j - 1] = diagonal;
             diagonal = row[j];
-            row[j] = change < edit ? change : edit;
+            row[j] = swap < edit ? swap : edit;
         }
     }
     return row[b_length];

@@ -54,7 +54,8 @@ uint64_t text_hash(const char *text);
 
 /* A part of `text`, case-sensitive; in `part` ? is any character, * is itself. */
 bool text_contains_event(const char *text, const char *part);
-/* Edits between two words, case folded, for "did you mean". Over 63 bytes it is no word. */
+/* Edits between two words, case folded, for "did you mean"; two neighbours that have changed places
+ * are one. Over 63 bytes it is no word. */
 size_t text_distance(const char *a, const char *b);
 
 /* Decimal digits only; false on anything else or overflow. */

@@ -190,10 +190,13 @@ static const struct {
     {"import", "IMPORT", 0},
     {"import", "imprt", 1},
     {"import", "export", 2},
-    {"expect", "expcet", 2},
+    {"expect", "expcet", 1},
     {"poll", "pool", 1},
-    {"volume", "voluem", 2},
+    {"volume", "voluem", 1},
     {"kitten", "sitting", 3},
+    {"cuont", "count", 1},
+    {"abcd", "badc", 2},
+    {"IMPROTT", "import", 2},
 };
 
 START_TEST(distance_counts_edits)
