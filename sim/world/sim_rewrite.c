@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "fs/volume_power.h"
 #include "world/truth_odd.h"
 #include "world/world.h"
 
@@ -57,6 +58,7 @@ static void put(struct volume *volume, volume_node node, struct bytes content)
 {
     DISCARD(volume_set_size(volume, node, content.size), "a full disk keeps what fits");
     DISCARD(volume_write(volume, node, 0, content.data, content.size), "likewise");
+    volume_flush(volume, node); /* nobody wrote it: it does not wait for anybody to flush it */
 }
 
 void sim_rewrite(const struct sim_call *call, struct fault_rewrite *rewrite)
