@@ -57,6 +57,7 @@ static const char *by_kind(struct run *run, struct office *office, const char *w
     enum status st = po_lock(po);
     if (st == ST_OK) {
         st = po_damage(po, kind);
+        st = st == ST_OK ? office_flush(run->world, office, po) : st; /* it is on the disk */
         po_unlock(po);
     }
     if (st == ST_OK && kind == PO_DAMAGE_MESSAGE_INDEX) {
