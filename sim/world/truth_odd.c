@@ -130,6 +130,9 @@ void truth_rewritten(struct world *world, const struct truth_rewrite *rewrite)
     const struct truth_file *file = truth_file_at(truth, rewrite->volume_number, rewrite->node);
     size_t at = 0;
     size_t then = 0;
+    for (uint32_t i = 0; file != NULL && i < file->letter_count; i++) {
+        truth_copy_brought(file->letters[i]); /* IMPORT does not know again what it has had */
+    }
     const char *was = file != NULL ? truth_subject(rewrite->before, &at, scratch) : NULL;
     while (was != NULL) {
         size_t start = then;
