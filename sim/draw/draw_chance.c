@@ -35,6 +35,8 @@ void draw_names_add(struct draw_names *names, const char *name)
 }
 
 static const char *text_of(struct draw *draw, const char *format, va_list values)
+    __attribute__((format(printf, 2, 0)));
+static const char *text_of(struct draw *draw, const char *format, va_list values)
 {
     char text[2000];
     REQUIRE(format_text(text, sizeof(text), format, values) < sizeof(text));

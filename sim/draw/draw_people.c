@@ -12,7 +12,7 @@ bool draws_entry(struct draw *draw)
 {
     static const char *const kinds[] = {"  kind mobile", "  comment \"Building 7\""};
     const uint64_t count = draw_between(draw, 1, ARRAY_COUNT(here));
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count && i < ARRAY_COUNT(here); i++) {
         const bool is_local = i == 0 || draw_chance(draw, 60);
         draw_line(draw, "entry", "PO1  \"%s\"%s", here[i], is_local ? "" : DRAW_PICK(draw, kinds));
         draw_names_add(&draw->users, here[i]);
@@ -26,7 +26,7 @@ bool draws_entry(struct draw *draw)
 bool draws_recipient(struct draw *draw)
 {
     const uint64_t count = draw_between(draw, 1, ARRAY_COUNT(there));
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count && i < ARRAY_COUNT(there); i++) {
         draw_line(draw, "recipient", "SITE1  \"%s\"", there[i]);
         draw_names_add(&draw->people, there[i]);
     }
@@ -40,7 +40,7 @@ bool draws_route(struct draw *draw)
     draw_line(draw, "ntserver", "NT2  share CCPO2");
     draw_line(draw, "postoffice", "PO2  on NT2 CCPO2  format %s%s", draw->is_db8 ? "DB8" : "DB6",
               draw->has_ade ? "  ade on" : "");
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count && i < ARRAY_COUNT(behind); i++) {
         draw_line(draw, "entry", "PO2  \"%s\"", behind[i]);
         draw_names_add(&draw->far, behind[i]);
         if (draw_chance(draw, 80)) {

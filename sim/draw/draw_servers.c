@@ -25,7 +25,7 @@ bool draws_connector(struct draw *draw)
     if (draw->connectors == 2) {
         draw_line(draw, "host", "EX2");
     }
-    for (uint32_t i = 0; i < draw->connectors; i++) {
+    for (uint32_t i = 0; i < draw->connectors && i < ARRAY_COUNT(accounts); i++) {
         const char *version = DRAW_PICK(draw, versions);
         draw_line(draw, "connector",
                   "C%u  version %s  store \"D:\\exchsrvr\\ccmcdata\"  account EXCH\\%s%s%s",
@@ -75,7 +75,7 @@ bool draws_nt_share(struct draw *draw)
 
 static void twins(struct draw *draw)
 {
-    for (uint32_t i = 0; i < draw->connectors; i++) {
+    for (uint32_t i = 0; i < draw->connectors && i < ARRAY_COUNT(accounts); i++) {
         draw_line(draw, "account", "NW1\\%s  password same", accounts[i]);
         draw_line(draw, "trustee", "NW1\\%s  on SYS:CCDATA  rights RWCEMF", accounts[i]);
     }
