@@ -92,8 +92,10 @@ END_TEST
 #define FRAME                                                                                      \
     "Your message was not delivered to all recipients\r\n"                                         \
     "The cause of the failure(s) is listed below\r\n***  Recipient unknown  ***\r\n"
+#define WHOM "From: A at SITE1\r\nRecipient: X\r\nReason: Y\r\n"
 #define LAST "Text:\r\n         0\r\n\r\nEnd-Of-Report\r\n"
 
+/* Each lacks one thing of a good one. */
 static const struct {
     const char *name;
     const char *content;
@@ -102,14 +104,14 @@ static const struct {
     {"no notice", "this is not a notice\r\n", 0},
     {"no sender", FRAME "From: \r\nRecipient: X\r\nReason: Y\r\n" LAST, 0},
     {"no addressee", FRAME "From: A at SITE1\r\n" LAST, 0},
-    {"cut off", FRAME "From: A at SITE1\r\nRecipient: X\r\n", 0},
-    {"cut off in a line", FRAME "From: A at SITE1", 0},
-    {"a wrong count", FRAME "From: A at SITE1\r\nText:\r\n 99\r\n\r\nEnd-Of-Report\r\n", 0},
-    {"no count", FRAME "Text:\r\nx\r\n\r\nEnd-Of-Report\r\n", 0},
-    {"a count that misses", FRAME "Text:\r\n0\r\nabc\r\nEnd-Of-Report\r\n", 0},
-    {"another end", FRAME "Text:\r\n0\r\n\r\nEnd\r\n", 0},
-    {"one good, one not",
-     FRAME "From: A at SITE1\r\nRecipient: X\r\nReason: Y\r\n" LAST "rubbish\r\n", 1},
+    {"cut off", FRAME WHOM, 0},
+    {"cut off in a line", FRAME WHOM "Text:", 0},
+    {"a wrong count", FRAME WHOM "Text:\r\n 99\r\n\r\nEnd-Of-Report\r\n", 0},
+    {"no count", FRAME WHOM "Text:\r\nx\r\n\r\nEnd-Of-Report\r\n", 0},
+    {"a count that misses", FRAME WHOM "Text:\r\n0\r\nabc\r\nEnd-Of-Report\r\n", 0},
+    {"a last line that is text", FRAME WHOM "Text:\r\n0\r\nabc\r\n", 0},
+    {"another end", FRAME WHOM "Text:\r\n0\r\n\r\nEnd\r\n", 0},
+    {"one good, one not", FRAME WHOM LAST "rubbish\r\n", 1},
 };
 
 START_TEST(what_is_no_notice_goes_to_bad)
