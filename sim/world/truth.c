@@ -412,10 +412,7 @@ static bool letter_holds(struct world *world, struct truth_letter *letter)
         const struct truth_duty *duty = &letter->duties[i];
         const uint32_t done = ended(duty);
         const uint32_t most = duty->owed + duty->again + left * duty->owed + letter->twice;
-        if (done > most && may_double(world)) {
-            continue;
-        }
-        if (done > most) {
+        if (done > most && !may_double(world)) {
             (void)text_format(world->failure, sizeof(world->failure),
                               "doubled: letter \"%s\" to \"%s\" ended %u times, owed %u "
                               "(delivered %u, returned %u, removed %u)",
