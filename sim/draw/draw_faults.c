@@ -169,11 +169,14 @@ bool draws_fault_rewrite(struct draw *draw)
         "\"Export\\*.ccm\" insert \"No \" before \"Text item:\"",
         "\"Import\\*.ccm\" cut \"Contents:\" to end",
     };
+    if (draw->connectors != 1) {
+        return false;
+    }
     const char *label = draw_text(draw, "f%u", (unsigned)++draw->labels);
     draw_at(draw, draw_time(draw), "fault   rewrite %s  as %s", DRAW_PICK(draw, changes), label);
     draw_at(draw, DRAW_LIFTED, "fix     lift %s", label);
     draw->may_stay = true;
-    return draw->connectors == 1;
+    return true;
 }
 
 /* An administrator mends it while nobody else is there. */
