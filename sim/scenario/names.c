@@ -98,6 +98,15 @@ static const struct named *row_of(const struct slot *slot)
     return NULL;
 }
 
+/* `state page C1`: of the things that have a state, only a connector has a page. */
+static const struct named *row_in(const struct step *step, const struct slot *slot)
+{
+    static const struct slot connector = {"CONNECTOR", VALUE_NAME, NULL, 0};
+    const bool is_page = text_equal(slot->name, "SERVICE|PROGRAM|SHARE|MACHINE") &&
+                         text_equal(fact_name(&step->fact, 0, ""), "page");
+    return row_of(is_page ? &connector : slot);
+}
+
 /* The nearest that there is, be it like `name` or not; NULL: it is there itself, or there is none
  * like it. */
 static bool is_there(const struct world *world, const struct named *row, const char *name,
@@ -246,7 +255,7 @@ static const char *not_there(struct run *run, const struct step *step, const str
     if (value->text[0] == '/' && text_equal(step->fact.shape->word, "run")) {
         return NULL; /* options, and no post office */
     }
-    const struct named *row = row_of(slot);
+    const struct named *row = row_in(step, slot);
     return row != NULL ? not_in_world(run, row, value->text)
                        : not_known(run, step, slot->name, value->text);
 }

@@ -160,9 +160,9 @@ static const struct play_world worlds[] = {
     {"a setting of nobody is not seen", RUN_ERROR, NT BOTH, "  @1s expect setting X9 \"A\" 1\n",
      "there is no connector or host X9"},
     {"a page says which field was at fault", RUN_OK, NT BOTH,
-     "  @1s do page C1 path \"\\\\NT1\\NONE\"\n  @1s expect page C1 refused path\n"
-     "  @1s never page C1 refused password\n  @2s do page C1 path \"\\\\NT1\\CCPO\"\n"
-     "  @2s expect page C1 accepted\n",
+     "  @1s do page C1 path \"\\\\NT1\\NONE\"\n  @1s expect state page C1 path refused\n"
+     "  @1s never state page C1 password refused\n  @2s do page C1 path \"\\\\NT1\\CCPO\"\n"
+     "  @2s expect state page C1 accepted\n",
      ""},
     {"a subject is looked at letter for letter", RUN_OK,
      NT "  dirsync PO1 completed\n  mail m1 in to \"Brady, Sally at SITE1\" subject \"Re: Plan\"\n",

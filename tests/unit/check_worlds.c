@@ -181,9 +181,9 @@ static const struct {
         "  @2s expect state GATED absent\n  @2s expect state \"\\\\EX1\\GATED\" absent\n"
         "  @3s do gateway on\n  @3s expect state GATED running\n  @4s do stop GSNW\n"
         "  @4s expect state GATED absent\n"},
-    {"the page takes ten characters of a password",
-     NT START "  @1s do page C1 password \"0123456789a\"\n  @1s expect page C1 refused password\n"
-              "  @2s do page C1 password \"0123456789\"\n  @2s expect page C1 accepted\n"},
+    {"the page takes ten characters of a password", NT START
+     "  @1s do page C1 password \"0123456789a\"\n  @1s expect state page C1 password refused\n"
+     "  @2s do page C1 password \"0123456789\"\n  @2s expect state page C1 accepted\n"},
 };
 
 START_TEST(what_is_written_otherwise_means_the_same)
