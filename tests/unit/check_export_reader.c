@@ -157,16 +157,15 @@ static int exported_in_both(struct memory_port *world, const char *subject)
            fixture_exported_to(on, &arena, NEW_STORE "\\EXPORT", subject);
 }
 
-/* True: call n was there. */
-static bool store_moves(uint64_t n)
+/* True: call n was there, and struck. */
+static bool store_moves(enum fault_port_kind kind, uint64_t n)
 {
     struct memory_port *world = memory_port_copy(memory, &arena);
     struct os_port *on = memory_port_os(world);
     ck_assert_int_eq(os_make_dir(on, FIXTURE_WINDOWS), ST_OK);
     new_store(world);
     memory_port_protect(world, FIXTURE_DATA);
-    const bool is_cut =
-        export_to(world, LINE("EXPORT\\MSG0001.CCM"), n != 0 ? FAULT_KILL : FAULT_NONE, n);
+    const bool is_cut = export_to(world, LINE("EXPORT\\MSG0001.CCM"), kind, n);
     const struct fixture_run run =
         fixture_run_in(on, &arena, NEW_STORE, "EXPORT", LINE("EXPORT\\MSG0001.CCM"));
     ck_assert_int_eq(run.result, 0);
@@ -180,13 +179,15 @@ static bool store_moves(uint64_t n)
     return is_cut;
 }
 
+static const enum fault_port_kind strikes[] = {FAULT_KILL, FAULT_FAIL, FAULT_AFTER, FAULT_TORN};
+
 START_TEST(who_may_only_read_knows_in_another_store_what_was_exported)
 {
-    ck_assert(!store_moves(0));
+    ck_assert(!store_moves(FAULT_NONE, 0));
     bool is_cut = true;
     for (uint64_t n = 1; is_cut; n++) {
         const struct arena_mark mark = arena_mark(&arena);
-        is_cut = store_moves(n);
+        is_cut = store_moves(strikes[_i], n);
         arena_rewind(&arena, mark);
     }
 }
@@ -215,7 +216,8 @@ int main(void)
     tcase_add_loop_test(tcase, who_may_only_read_leaves_the_file_alone_that_decides, 0,
                         ARRAY_COUNT(readers));
     tcase_add_test(tcase, who_is_refused_a_reading_makes_no_note_of_its_own);
-    tcase_add_test(tcase, who_may_only_read_knows_in_another_store_what_was_exported);
+    tcase_add_loop_test(tcase, who_may_only_read_knows_in_another_store_what_was_exported, 0,
+                        ARRAY_COUNT(strikes));
     tcase_add_loop_test(tcase, where_windows_directory_may_not_be_written_mail_flows_as_before, 0,
                         2);
     suite_add_tcase(suite, tcase);

@@ -336,6 +336,17 @@ enum status bookmark_note(struct bookmark *bookmark)
     return st;
 }
 
+/* The first time. Who may not write there, or has no such directory, goes without it. */
+static enum status pointer_leave_at_machine(const struct bookmark *bookmark)
+{
+    char path[OS_PATH_SIZE];
+    if (bookmark->sequence != 0 || !machine_path(bookmark, path)) {
+        return ST_OK;
+    }
+    const enum status st = pointer_leave(bookmark, path);
+    return status_is_denied(st) || st == ST_NOT_FOUND || st == ST_PATH_NOT_FOUND ? ST_OK : st;
+}
+
 enum status bookmark_pend(struct bookmark *bookmark, const char *target, uint64_t last_id,
                           uint64_t mark)
 {
@@ -345,10 +356,9 @@ enum status bookmark_pend(struct bookmark *bookmark, const char *target, uint64_
             return st;
         }
     }
-    char path[OS_PATH_SIZE];
-    if (bookmark->sequence == 0 && machine_path(bookmark, path) &&
-        pointer_leave(bookmark, path) == ST_PROCESS_GONE) {
-        return ST_PROCESS_GONE; /* who may not write there goes without it */
+    const enum status st = pointer_leave_at_machine(bookmark);
+    if (st != ST_OK) {
+        return st;
     }
     bookmark->pending = last_id;
     bookmark->pending_mark = mark;
