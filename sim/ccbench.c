@@ -67,6 +67,19 @@ static int replay(const struct options *options, const struct catalog *catalog,
                                                                          : summary.exit;
 }
 
+static const char *world_contradiction(const struct options *options)
+{
+    const bool chooses = options->path_count > 0 || options->name != NULL || options->tag != NULL ||
+                         options->kb != NULL;
+    if (options->worlds != 0 && options->world == 0) {
+        return "--worlds goes with --world SEED, from 1 on";
+    }
+    return options->world != 0 && chooses
+               ? "--world draws what is replayed; files, --name, --tag and --kb choose among "
+                 "scenarios"
+               : NULL;
+}
+
 /* Options that do not go together; NULL. */
 static const char *run_contradiction(const struct options *options, struct arena *arena,
                                      struct diagnostic *diagnostic)
@@ -85,13 +98,8 @@ static const char *run_contradiction(const struct options *options, struct arena
     if (options->sweep == NULL && (options->kinds || options->call != 0)) {
         return "--kinds and --call go with --sweep";
     }
-    if (options->worlds != 0 && options->world == 0) {
-        return "--worlds goes with --world SEED, from 1 on";
-    }
-    if (options->world != 0 && (options->path_count > 0 || options->name != NULL ||
-                                options->tag != NULL || options->kb != NULL)) {
-        return "--world draws what is replayed; files, --name, --tag and --kb choose among "
-               "scenarios";
+    if (world_contradiction(options) != NULL) {
+        return world_contradiction(options);
     }
     if (options->storms != 0 && options->storm == 0) {
         return "--storms goes with --storm SEED, from 1 on";

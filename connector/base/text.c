@@ -250,6 +250,17 @@ bool text_contains_folded(const char *text, const char *part)
     return at != NULL;
 }
 
+static size_t lesser(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The two letters here? */
+static bool have_swapped(const char *a, const char *b)
+{
+    return folded(a[0]) == folded(b[1]) && folded(a[1]) == folded(b[0]);
+}
+
 size_t text_distance(const char *a, const char *b)
 {
     enum { WORD_MAX = 63 };
@@ -268,16 +279,13 @@ size_t text_distance(const char *a, const char *b)
         size_t two_back = 0; /* of the row above the one above, one place behind */
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++) {
-            const bool is_swap = i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) &&
-                                 folded(a[i - 2]) == folded(b[j - 1]);
+            const bool is_swap = i > 1 && j > 1 && have_swapped(a + i - 2, b + j - 2);
             const size_t swap = is_swap ? two_back + 1 : WORD_MAX;
-            size_t edit = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
             const size_t change = diagonal + (folded(a[i - 1]) != folded(b[j - 1]));
-            edit = change < edit ? change : edit;
             two_back = before[j - 1];
             before[j - 1] = diagonal;
             diagonal = row[j];
-            row[j] = swap < edit ? swap : edit;
+            row[j] = lesser(lesser(row[j], row[j - 1]) + 1, lesser(change, swap));
         }
     }
     return row[b_length];
