@@ -447,32 +447,6 @@ START_TEST(a_directory_below_the_root_is_no_option)
 }
 END_TEST
 
-START_TEST(names_are_stored_in_the_code_page_or_refused)
-{
-    struct fixture fixture;
-    begin(&fixture);
-    const char *po = below(&fixture, "po");
-    RUN(&fixture, 0, "cctools", "po", "add", po, "M\xC3\xBCller", "--comment", "gr\xC3\xBCn");
-    RUN(&fixture, 0, "cctools", "po", "send", po, "M\xC3\xBCller", "Smith, John",
-        "F\xC3\xBCr John");
-    SAYS(&fixture, "to Smith, John at CCPO1");
-    RUN(&fixture, 0, "cctools", "po", "list", po);
-    SAYS(&fixture, "L M\xC3\xBCller ");
-    SAYS(&fixture, "gr\xC3\xBCn");
-    RUN(&fixture, 0, "cctools", "po", "list", po, "Smith, John");
-    SAYS(&fixture, "M\xC3\xBCller at CCPO1  F\xC3\xBCr John");
-    RUN(&fixture, 1, "cctools", "po", "add", po, "Jo\xC3\xA3o");
-    SAYS(&fixture, "byte 2, \"\xC3\xA3\": code page 437 has no such character");
-    RUN(&fixture, 1, "cctools", "po", "add", po, "Joao", "--comment", "Jo\xC3\xA3o");
-    RUN(&fixture, 1, "cctools", "po", "create", below(&fixture, "two"), "\xD0\x96");
-    SAYS(&fixture, "code page 437 has no such character");
-    RUN(&fixture, 0, "cctools", "po", "create", below(&fixture, "two"), "Jo\xC3\xA3o", "--page",
-        "850");
-    shell(&fixture, "grep -q 'PO' po/CLANDATA && exit 1; exit 0"); /* no plain text */
-    end(&fixture);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("cctools");
@@ -492,7 +466,6 @@ int main(void)
     tcase_add_test(tcase, a_letter_that_cannot_be_read_hides_no_other);
     tcase_add_test(tcase, what_only_looks_has_failed_when_nobody_can_read_it);
     tcase_add_test(tcase, a_directory_below_the_root_is_no_option);
-    tcase_add_test(tcase, names_are_stored_in_the_code_page_or_refused);
     tcase_set_timeout(tcase, 120);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -61,12 +61,22 @@ static void teardown(void)
     arena_release(&arena);
 }
 
-static const struct {
+struct line {
     const char *name;
     const char *command;
     int code;
     const char *says;
-} lines[] = {
+};
+
+static void expect(const struct line *line)
+{
+    int code = 0;
+    const char *said = shell(line->command, &code);
+    ck_assert_msg(code == line->code && strstr(said, line->says) != NULL, "%s: %d: %s", line->name,
+                  code, said);
+}
+
+static const struct line lines[] = {
     {"a mailbox by its switch", "./c export '/NMüller, J' /Pgeheimß /Dpo /@o.ccm", 0,
      "Exporting messages in mailbox \"Müller, J\" to file o.ccm\r\n1 messages exported."},
     {"in quotes", "./c export '/N\"Müller, J\"' '/P\"geheimß\"' '/D\"po\"' /@o.ccm", 0,
@@ -88,10 +98,31 @@ static const struct {
 
 START_TEST(names_are_written_as_people_write_them)
 {
-    int code = 0;
-    const char *said = shell(lines[_i].command, &code);
-    ck_assert_msg(code == lines[_i].code && strstr(said, lines[_i].says) != NULL, "%s: %d: %s",
-                  lines[_i].name, code, said);
+    expect(&lines[_i]);
+}
+END_TEST
+
+/* One after another. */
+static const struct line stored[] = {
+    {"a name, a comment", "./c po add po Müller --comment grün", 0, ""},
+    {"a subject", "./c po send po Müller 'Müller, J' 'Für J'", 0, "to Müller, J at Büro"},
+    {"the name is listed", "./c po list po", 0, "L Müller "},
+    {"the comment, too", "./c po list po", 0, "grün"},
+    {"the letter", "./c po list po 'Müller, J'", 0, "Müller at Büro  Für J"},
+    {"a name of another page", "./c po add po João", 1,
+     "byte 2, \"ã\": code page 437 has no such character"},
+    {"a comment of another page", "./c po add po Joao --comment João", 1,
+     "code page 437 has no such character"},
+    {"a post office's name", "./c po create two Ж", 1, "code page 437 has no such character"},
+    {"and in its own page", "./c po create two João --page 850", 0, ""},
+    {"no plain text", "LC_ALL=C grep -aE 'SITE1|ller, J' po/CLANDATA", 1, ""},
+};
+
+START_TEST(names_are_stored_in_the_code_page_or_refused)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(stored); i++) {
+        expect(&stored[i]);
+    }
 }
 END_TEST
 
@@ -101,6 +132,7 @@ int main(void)
     TCase *tcase = tcase_create("cctools_page");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, names_are_written_as_people_write_them, 0, ARRAY_COUNT(lines));
+    tcase_add_test(tcase, names_are_stored_in_the_code_page_or_refused);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -277,47 +277,6 @@ START_TEST(a_lock_that_stays_is_result_4_and_nothing_is_doubled)
 }
 END_TEST
 
-START_TEST(a_post_office_that_may_only_be_read_is_exported_as_assumed)
-{
-    static const enum program_export_read_only modes[] = {EXPORT_RO_BOOKMARK, EXPORT_RO_REPEAT,
-                                                          EXPORT_RO_FAIL3};
-    struct program_traits traits = program_default_traits();
-    traits.export_read_only = modes[_i];
-    send("a");
-    memory_port_protect(memory, FIXTURE_DATA);
-    struct fixture_run done = fixture_run(port, &arena, "EXPORT", FIXTURE_EXPORT, &traits);
-    ck_assert_int_eq(done.result, modes[_i] == EXPORT_RO_FAIL3 ? 3 : 0);
-    ck_assert(there(TARGET) == (modes[_i] != EXPORT_RO_FAIL3));
-    remove_file(TARGET);
-    (void)fixture_run(port, &arena, "EXPORT", FIXTURE_EXPORT, &traits);
-    ck_assert(there(TARGET) == (modes[_i] == EXPORT_RO_REPEAT));
-    remove_file(TARGET);
-    memory_port_protect(memory, NULL);
-    send("b");
-    done = fixture_run(port, &arena, "EXPORT", FIXTURE_EXPORT, &traits);
-    ck_assert_int_eq(done.result, 0);
-    ck_assert_int_eq(fixture_exported(port, &arena, "a"), modes[_i] == EXPORT_RO_BOOKMARK ? 0 : 1);
-    ck_assert_int_eq(fixture_exported(port, &arena, "b"), 1);
-    ck_assert_int_eq(fixture_count(port, &arena, "SITE1", "a"), 0);
-    ck_assert_int_eq(fixture_count(port, &arena, "SITE1", "b"), 0);
-}
-END_TEST
-
-START_TEST(without_its_bookmark_a_read_only_export_doubles)
-{
-    send("a");
-    memory_port_protect(memory, FIXTURE_DATA);
-    ck_assert_int_eq(run().result, 0);
-    remove_file(TARGET);
-    struct os_names names = {0};
-    ck_assert_int_eq(os_list(port, FIXTURE_STORE, "*.BKM", &arena, &names), ST_OK);
-    ck_assert_uint_eq(names.count, 1);
-    remove_file(arena_format(&arena, FIXTURE_STORE "\\%s", names.entries[0].name));
-    ck_assert_int_eq(run().result, 0);
-    ck_assert_int_eq(fixture_exported(port, &arena, "a"), 1);
-}
-END_TEST
-
 START_TEST(a_file_that_is_there_already_is_not_replaced)
 {
     send("a");
@@ -470,8 +429,6 @@ START_TEST(numbers_of_a_restored_backup_are_not_taken_for_exported)
 }
 END_TEST
 
-/* ---- interrupted runs ---- */
-
 START_TEST(programs_are_found_by_the_name_of_their_file)
 {
     ck_assert_ptr_nonnull(program_find("C:\\WINNT\\Import.exe"));
@@ -497,8 +454,6 @@ static Suite *export_suite(void)
     tcase_add_test(tcase, the_name_in_the_parameter_file_must_be_the_post_offices);
     tcase_add_test(tcase, a_shut_post_office_is_result_4);
     tcase_add_test(tcase, a_lock_that_stays_is_result_4_and_nothing_is_doubled);
-    tcase_add_loop_test(tcase, a_post_office_that_may_only_be_read_is_exported_as_assumed, 0, 3);
-    tcase_add_test(tcase, without_its_bookmark_a_read_only_export_doubles);
     tcase_add_test(tcase, a_file_that_is_there_already_is_not_replaced);
     tcase_add_loop_test(tcase, damage_stops_at_the_bad_message_after_a_good_file, 0, 2);
     tcase_add_loop_test(tcase, damage_in_the_header_is_result_1_and_in_the_queue_3, 0, 2);

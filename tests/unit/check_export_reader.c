@@ -1,21 +1,28 @@
-/* EXPORT that may only read the post office, behind one that could write there and was cut off:
- * what that one has noted it cannot settle, and it must leave the file alone that decides. */
+/* EXPORT that may only read the post office: what it remembers, wherever its store is. Behind one
+ * that could write there and was cut off: what that one has noted it cannot settle, and it must
+ * leave the file alone that decides. */
 #include <check.h>
 #include <stdlib.h>
 
 #include "support/fault_port.h"
 #include "support/po_fixture.h"
 
+#define TARGET FIXTURE_STORE "\\Export\\MSG0001.CCM"
 #define LINE(target) "/NSITE1 /Psecret /D" FIXTURE_DATA " /@" target
 
 static struct arena arena;
 static struct memory_port *memory;
 
+static void send(const char *subject)
+{
+    ck_assert_int_eq(
+        fixture_send(memory_port_os(memory), &arena, "Smith, J", "Brady, Sally", subject), ST_OK);
+}
+
 static void setup(void)
 {
     memory = fixture_create(&arena);
-    ck_assert_int_eq(fixture_send(memory_port_os(memory), &arena, "Smith, J", "Brady, Sally", "a"),
-                     ST_OK);
+    send("a");
 }
 
 static void teardown(void)
@@ -23,6 +30,61 @@ static void teardown(void)
     memory_port_release(memory);
     arena_release(&arena);
 }
+
+static bool there(const char *path)
+{
+    return memory_port_get(memory, path).data != NULL;
+}
+
+static void remove_file(const char *path)
+{
+    memory_port_put(memory, path, (struct bytes){0});
+}
+
+static const enum program_export_read_only modes[] = {EXPORT_RO_BOOKMARK, EXPORT_RO_REPEAT,
+                                                      EXPORT_RO_FAIL3};
+
+START_TEST(a_post_office_that_may_only_be_read_is_exported_as_assumed)
+{
+    struct program_traits traits = program_default_traits();
+    traits.export_read_only = modes[_i];
+    memory_port_protect(memory, FIXTURE_DATA);
+    struct fixture_run done =
+        fixture_run(memory_port_os(memory), &arena, "EXPORT", FIXTURE_EXPORT, &traits);
+    ck_assert_int_eq(done.result, modes[_i] == EXPORT_RO_FAIL3 ? 3 : 0);
+    ck_assert(there(TARGET) == (modes[_i] != EXPORT_RO_FAIL3));
+    remove_file(TARGET);
+    (void)fixture_run(memory_port_os(memory), &arena, "EXPORT", FIXTURE_EXPORT, &traits);
+    ck_assert(there(TARGET) == (modes[_i] == EXPORT_RO_REPEAT));
+    remove_file(TARGET);
+    memory_port_protect(memory, NULL);
+    send("b");
+    done = fixture_run(memory_port_os(memory), &arena, "EXPORT", FIXTURE_EXPORT, &traits);
+    ck_assert_int_eq(done.result, 0);
+    ck_assert_int_eq(fixture_exported(memory_port_os(memory), &arena, "a"),
+                     modes[_i] == EXPORT_RO_BOOKMARK ? 0 : 1);
+    ck_assert_int_eq(fixture_exported(memory_port_os(memory), &arena, "b"), 1);
+    ck_assert_int_eq(fixture_count(memory_port_os(memory), &arena, "SITE1", "a"), 0);
+    ck_assert_int_eq(fixture_count(memory_port_os(memory), &arena, "SITE1", "b"), 0);
+}
+END_TEST
+
+START_TEST(without_its_bookmark_a_read_only_export_doubles)
+{
+    memory_port_protect(memory, FIXTURE_DATA);
+    ck_assert_int_eq(
+        fixture_run(memory_port_os(memory), &arena, "EXPORT", FIXTURE_EXPORT, NULL).result, 0);
+    remove_file(TARGET);
+    struct os_names names = {0};
+    ck_assert_int_eq(os_list(memory_port_os(memory), FIXTURE_STORE, "*.BKM", &arena, &names),
+                     ST_OK);
+    ck_assert_uint_eq(names.count, 1);
+    remove_file(arena_format(&arena, FIXTURE_STORE "\\%s", names.entries[0].name));
+    ck_assert_int_eq(
+        fixture_run(memory_port_os(memory), &arena, "EXPORT", FIXTURE_EXPORT, NULL).result, 0);
+    ck_assert_int_eq(fixture_exported(memory_port_os(memory), &arena, "a"), 1);
+}
+END_TEST
 
 /* True: call n was there. */
 static bool export_to(struct memory_port *world, const char *line, enum fault_port_kind kind,
@@ -213,6 +275,9 @@ int main(void)
     Suite *suite = suite_create("export_reader");
     TCase *tcase = tcase_create("export_reader");
     tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_loop_test(tcase, a_post_office_that_may_only_be_read_is_exported_as_assumed, 0,
+                        ARRAY_COUNT(modes));
+    tcase_add_test(tcase, without_its_bookmark_a_read_only_export_doubles);
     tcase_add_loop_test(tcase, who_may_only_read_leaves_the_file_alone_that_decides, 0,
                         ARRAY_COUNT(readers));
     tcase_add_test(tcase, who_is_refused_a_reading_makes_no_note_of_its_own);
