@@ -53,13 +53,27 @@ static const struct other_event {
 #undef OTHER_EVENT
 };
 
-static bool is_source(const char *name)
+/* Does the connector, or one of the first `count` others, go by that name? */
+static bool is_source(const char *name, size_t count)
 {
     bool is_one = text_equal(name, connector_source);
-    for (size_t i = 0; i < ARRAY_COUNT(others); i++) {
+    for (size_t i = 0; i < count; i++) {
         is_one = is_one || text_equal(name, others[i].source);
     }
     return is_one;
+}
+
+static const char *all_sources(struct run *run)
+{
+    struct buffer text;
+    buffer_init(&text, run->arena);
+    buffer_text(&text, connector_source);
+    for (size_t i = 0; i < ARRAY_COUNT(others); i++) {
+        if (!is_source(others[i].source, i)) {
+            buffer_format(&text, ", %s", others[i].source);
+        }
+    }
+    return buffer_string(&text);
 }
 
 /* Does this source log an event of that number? NULL: any. */
@@ -77,11 +91,9 @@ static bool is_event(uint64_t id, const char *source)
 static const char *cannot(struct run *run, const struct fact *fact)
 {
     const char *source = source_of(fact);
-    if (source != NULL && !is_source(source)) {
-        return arena_format(run->arena,
-                            "nothing called %s logs events: %s, MSExchangeMTA, MSExchangeSA, "
-                            "DrWatson, Service Control Manager",
-                            source, connector_source);
+    if (source != NULL && !is_source(source, ARRAY_COUNT(others))) {
+        return arena_format(run->arena, "nothing called %s logs events: %s", source,
+                            all_sources(run));
     }
     if (fact->values[0].type != VALUE_INT || is_event(fact->values[0].number, source)) {
         return NULL;
