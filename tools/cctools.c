@@ -156,15 +156,11 @@ static int dispatch(struct arena *arena, const char *directory, int argc, char *
     return code;
 }
 
-/* Of who only looks, or shows help, the output is all there is. What others did is done, and their
+/* Of ANALYZE, and of help (NULL), the output is all there is. What others did is done, and their
  * code says so, whoever listens; `po` says it of its own verbs. */
 static int told(const char *program, int code)
 {
-    static const char *const lookers[] = {"", "ANALYZE"};
-    bool only_looks = false;
-    for (size_t i = 0; i < ARRAY_COUNT(lookers); i++) {
-        only_looks = only_looks || text_equal(program, lookers[i]);
-    }
+    const bool only_looks = program == NULL || text_equal(program, "ANALYZE");
     if (!only_looks || code != 0 || (fflush(stdout) == 0 && ferror(stdout) == 0)) {
         return code;
     }
@@ -180,7 +176,7 @@ int main(int argc, char **argv)
     const int skipped = is_link ? 0 : 1;
     if (argc <= skipped || (!is_link && strcmp(argv[1], "--help") == 0)) {
         print_help(argc <= skipped ? stderr : stdout);
-        return argc <= skipped ? EXIT_USAGE : told("", 0);
+        return argc <= skipped ? EXIT_USAGE : told(NULL, 0);
     }
     if (getcwd(directory, sizeof(directory)) == NULL) {
         (void)fputs("cctools: the working directory cannot be named\n", stderr);

@@ -171,21 +171,22 @@ static size_t part_length(const char *pattern)
 }
 
 /* Do the next `length` characters of both agree, where ? is any? */
-static bool matches_n(const char *pattern, const char *text, size_t length)
+static inline bool matches_n(const char *pattern, const char *text, size_t length, bool folds)
 {
     for (size_t i = 0; i < length; i++) {
-        if (pattern[i] != '?' && !is_like(pattern[i], text[i])) {
+        if (pattern[i] != '?' && pattern[i] != text[i] &&
+            !(folds && is_like(pattern[i], text[i]))) {
             return false;
         }
     }
     return true;
 }
 
-bool text_match(const char *pattern, const char *name)
+static inline bool matches(const char *pattern, const char *name, bool folds)
 {
     size_t part = part_length(pattern);
     size_t left = strlen(name);
-    if (left < part || !matches_n(pattern, name, part)) {
+    if (left < part || !matches_n(pattern, name, part, folds)) {
         return false;
     }
     if (pattern[part] == '\0') {
@@ -197,15 +198,25 @@ bool text_match(const char *pattern, const char *name)
         left -= part;
         part = part_length(pattern);
         if (pattern[part] == '\0') {
-            return left >= part && matches_n(pattern, name + left - part, part);
+            return left >= part && matches_n(pattern, name + left - part, part, folds);
         }
-        for (; left >= part && !matches_n(pattern, name, part); left--) {
+        for (; left >= part && !matches_n(pattern, name, part, folds); left--) {
             name++;
         }
         if (left < part) {
             return false;
         }
     }
+}
+
+bool text_match(const char *pattern, const char *name)
+{
+    return matches(pattern, name, true);
+}
+
+bool text_match_exactly(const char *pattern, const char *text)
+{
+    return matches(pattern, text, false);
 }
 
 bool text_contains_event(const char *text, const char *part)

@@ -48,8 +48,9 @@ bool text_equal(const char *a, const char *b);
 bool text_equal_n(const char *a, const char *b, size_t length);
 int text_compare(const char *a, const char *b); /* for sorting */
 bool text_starts(const char *text, const char *prefix);
-bool text_contains_folded(const char *text, const char *part); /* somewhere in it */
-bool text_match(const char *pattern, const char *name);        /* whole name; * and ? */
+bool text_contains_folded(const char *text, const char *part);  /* somewhere in it */
+bool text_match(const char *pattern, const char *name);         /* whole name; * and ? */
+bool text_match_exactly(const char *pattern, const char *text); /* the same, letter for letter */
 uint64_t text_hash(const char *text);
 
 /* A part of `text`, case-sensitive; in `part` ? is any character, * is itself. */

@@ -120,10 +120,11 @@ void site_send_on(struct world *world, struct connector *connector,
 /* What MTS-IN has accepted goes to mailboxes; unknown recipients make a report to the sender. */
 void site_deliver(struct world *world, struct connector *connector,
                   const struct exchange_message *message);
-/* Into the mailbox of a recipient; `message` stays. */
 /* One envelope names each address once, however often the header does: is the i-th one there
  * before? */
 bool site_is_named_before(const struct exchange_message *message, uint32_t i);
+/* Into the mailbox of a recipient, once however often it is said one after another; `message`
+ * stays. */
 void site_put(struct world *world, struct site_recipient *recipient,
               const struct exchange_message *message);
 /* Queue of a connector: count, and the n-th (0 oldest) message; NULL. */

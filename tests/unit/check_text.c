@@ -106,31 +106,35 @@ static const struct {
     const char *pattern;
     const char *name;
     bool want;
+    bool want_exactly; /* letter for letter */
 } matches[] = {
-    {"*", "", true},
-    {"", "", true},
-    {"", "a", false},
-    {"?", "", false},
-    {"*.CCM", "msg0001.ccm", true},
-    {"*.CCM", "msg0001.ccm.bak", false},
-    {"*.ccm", ".ccm", true},
-    {"USR?????", "usr00001", true},
-    {"USR?????", "usr0001", false},
-    {"CCPODD.??", "CCPODD.01", true},
-    {"a*b*c", "aXbXbXc", true},
-    {"a*b*c", "aXbXbX", false},
-    {"***", "abc", true},
-    {"a*?", "a", false},
-    {"a*?", "ab", true},
-    {"*a", "aaab", false},
-    {"clandata", "CLANDATA", true},
-    {"clandat", "CLANDATA", false},
+    {"*", "", true, true},
+    {"", "", true, true},
+    {"", "a", false, false},
+    {"?", "", false, false},
+    {"*.CCM", "msg0001.ccm", true, false},
+    {"*.CCM", "msg0001.ccm.bak", false, false},
+    {"*.ccm", ".ccm", true, true},
+    {"USR?????", "usr00001", true, false},
+    {"USR?????", "usr0001", false, false},
+    {"CCPODD.??", "CCPODD.01", true, true},
+    {"a*b*c", "aXbXbXc", true, true},
+    {"a*b*c", "aXbXbX", false, false},
+    {"***", "abc", true, true},
+    {"a*?", "a", false, false},
+    {"a*?", "ab", true, true},
+    {"*a", "aaab", false, false},
+    {"clandata", "CLANDATA", true, false},
+    {"clandat", "CLANDATA", false, false},
 };
 
 START_TEST(patterns_match_whole_names)
 {
-    ck_assert_msg(text_match(matches[_i].pattern, matches[_i].name) == matches[_i].want, "%s, %s",
-                  matches[_i].pattern, matches[_i].name);
+    const char *pattern = matches[_i].pattern;
+    const char *name = matches[_i].name;
+    ck_assert_msg(text_match(pattern, name) == matches[_i].want, "%s, %s", pattern, name);
+    ck_assert_msg(text_match_exactly(pattern, name) == matches[_i].want_exactly, "%s, %s", pattern,
+                  name);
 }
 END_TEST
 

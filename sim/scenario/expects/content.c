@@ -116,38 +116,15 @@ static const char *check_recipients(struct run *run, const struct fact *fact,
     return NULL;
 }
 
-/* As text_match, but letter for letter: "RE:" is not "Re:" (Q237189). */
-static bool is_written_so(const char *pattern, const char *text)
-{
-    const char *star = NULL; /* behind the last * that was met, and what it stands before */
-    const char *rest = NULL;
-    while (*text != '\0') {
-        if (*pattern == '*') {
-            star = ++pattern;
-            rest = text;
-        } else if (*pattern == '?' || *pattern == *text) {
-            pattern++;
-            text++;
-        } else if (star != NULL) {
-            pattern = star;
-            text = ++rest;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*') {
-        pattern++;
-    }
-    return *pattern == '\0';
-}
-
 static const char *check_texts(struct run *run, const struct fact *fact,
                                const struct content *content)
 {
     static const struct {
         const char *name;
         bool (*matches)(const char *pattern, const char *text);
-    } fields[] = {{"from", text_match}, {"subject", is_written_so}, {"date", text_match}};
+    } fields[] = {{"from", text_match},
+                  {"subject", text_match_exactly}, /* "RE:" is not "Re:" (Q237189) */
+                  {"date", text_match}};
     const char *const values[] = {content->from, content->subject, content->date};
     for (size_t i = 0; i < ARRAY_COUNT(fields); i++) {
         const char *pattern = fact_text(fact, fields[i].name, NULL);
