@@ -34,18 +34,30 @@ static bool is_member(struct truth *truth, const struct truth_office *known,
 }
 
 /* The mailbox or queue that the directory leads the duty's address to, by aliases too; 0: none. */
+static uint32_t usr_of_address(struct truth *truth, const struct truth_office *known,
+                               const struct truth_duty *duty)
+{
+    const enum text_code_page page = po_text_page(known->reader);
+    struct po_entry entry;
+    const char *address = text_from_utf8(&truth->scratch, page, duty->recipient, NULL);
+    return po_resolve(known->reader, address, &entry, NULL) == ST_OK ? entry.usr : 0;
+}
+
 static uint32_t usr_by_directory(struct truth *truth, const struct truth_office *known,
                                  struct truth_duty *duty, bool anew)
 {
     if (duty->asked != known || anew) {
-        const enum text_code_page page = po_text_page(known->reader);
-        struct po_entry entry;
-        const char *address = text_from_utf8(&truth->scratch, page, duty->recipient, NULL);
-        const bool is_there = po_resolve(known->reader, address, &entry, NULL) == ST_OK;
-        duty->usr = is_there ? entry.usr : 0;
+        duty->usr = usr_of_address(truth, known, duty);
         duty->asked = known;
     }
     return duty->usr;
+}
+
+bool truth_is_led_to(struct truth *truth, const struct truth_office *known,
+                     const struct truth_duty *duty, const struct truth_usr *usr)
+{
+    return usr_of_address(truth, known, duty) == usr->usr ||
+           is_member(truth, known, duty, usr->usr);
 }
 
 /* A message that is new in a mailbox or queue. */

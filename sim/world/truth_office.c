@@ -245,7 +245,7 @@ static void depart(struct truth *truth, struct truth_office *known, struct truth
         truth_end(truth, gone->letter, NULL, PLACE_NONE);
     } else if (known->by_person && waits_only(gone->letter) &&
                (usr->name != NULL || usr_identify(truth, known, usr))) {
-        truth_taken_from(truth, gone->letter, usr);
+        truth_taken_from(truth, known, gone->letter, usr);
     }
     gone->next = truth->free_waiting;
     truth->free_waiting = gone;
