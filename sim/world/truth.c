@@ -228,18 +228,22 @@ static uint32_t ended(const struct truth_duty *duty)
     return duty->delivered + duty->returned + duty->removed;
 }
 
+uint32_t truth_open(const struct truth_duty *duty)
+{
+    const uint32_t gone = ended(duty) + duty->lost;
+    return gone < duty->owed ? duty->owed - gone : 0;
+}
+
 bool truth_is_open(const struct truth_duty *duty)
 {
-    return ended(duty) + duty->lost < duty->owed;
+    return truth_open(duty) > 0;
 }
 
 uint32_t truth_open_most(const struct truth_letter *letter)
 {
     uint32_t most = 0;
     for (uint32_t i = 0; i < letter->duty_count; i++) {
-        const struct truth_duty *duty = &letter->duties[i];
-        const uint32_t gone = ended(duty) + duty->lost;
-        const uint32_t open = gone < duty->owed ? duty->owed - gone : 0;
+        const uint32_t open = truth_open(&letter->duties[i]);
         most = open > most ? open : most;
     }
     return most;
@@ -422,11 +426,9 @@ static bool letter_holds(struct world *world, struct truth_letter *letter)
         }
     }
     const int32_t held = truth_custody(letter) + (int32_t)world->truth->reports_due;
-    if (held == 0 && open > 0 && letter->is_forgone) {
-        truth_letter_removed(world->truth, letter);
-        return true;
-    }
-    if (held < open) {
+    if (held < open && letter->is_forgone) {
+        truth_forgo(world->truth, letter, (uint32_t)held);
+    } else if (held < open) {
         (void)text_format(world->failure, sizeof(world->failure),
                           "lost: letter \"%s\" has %d open submissions and %d places that hold it",
                           letter->subject, open, held);

@@ -248,7 +248,7 @@ static void brought(const struct truth *truth, uint64_t id)
     const bool is_taken_up =
         file != NULL && file->place != PLACE_BAD && file->place != PLACE_SET_ASIDE;
     for (uint32_t i = 0; is_taken_up && i < file->letter_count; i++) {
-        truth_copy_brought(file->letters[i]);
+        truth_copy_brought(truth, file->letters[i]);
     }
 }
 

@@ -161,6 +161,8 @@ struct truth {
 
 /* One is owed to him still. */
 bool truth_is_open(const struct truth_duty *duty);
+/* How many submissions he waits for still. */
+uint32_t truth_open(const struct truth_duty *duty);
 /* As many submissions as the recipient waits for who waits for most. */
 uint32_t truth_open_most(const struct truth_letter *letter);
 /* How many places hold it. */
@@ -168,8 +170,10 @@ int32_t truth_custody(const struct truth_letter *letter);
 /* truth_person.c: a person has taken a copy away. Where both sides of a border had one, the other
  * one goes on; or it is the one that counts as handed over, and goes. */
 void truth_letter_removed(struct truth *truth, struct truth_letter *letter);
+/* Of one that a person took copies of away, only so many are held: the others were the ones. */
+void truth_forgo(struct truth *truth, struct truth_letter *letter, uint32_t held);
 /* A person took it out of one queue of several: nothing is owed to whom that one leads. */
-void truth_taken_from(struct truth *truth, struct truth_letter *letter,
+void truth_taken_from(struct truth *truth, struct truth_office *known, struct truth_letter *letter,
                       const struct truth_usr *usr);
 /* What a person had taken away is at a place of mail again. */
 void truth_taken_back(struct truth *truth, struct truth_letter *letter);
@@ -275,11 +279,17 @@ void truth_usr_removed(struct world *world, const struct truth_touch *touch);
 /* Does any place hold it? */
 bool truth_is_somewhere(const struct truth_letter *letter);
 /* A person has put a file with it where programs take letters from. It comes once more where it has
- * arrived, or is at another place, too. */
-void truth_copy_brought(struct truth_letter *letter);
+ * arrived, or is at another place, too; so does the report that IMPORT has left beside the file. */
+void truth_copy_brought(const struct truth *truth, struct truth_letter *letter);
 /* Does the address of the duty lead to that mailbox, or through that queue? */
 bool truth_leads_to(const struct truth_duty *duty, const struct truth_usr *usr);
+/* Or does the directory of that post office lead it there: one who moved, an alias, a list? */
+bool truth_is_led_to(struct truth *truth, const struct truth_office *known,
+                     const struct truth_duty *duty, const struct truth_usr *usr);
 struct truth_office *truth_office_of(struct truth *truth, struct office *office);
+/* Whose file is it? false: the directory does not say. */
+bool truth_usr_identify(struct truth *truth, struct truth_office *known,
+                        const struct truth_usr *usr);
 /* What IMPORT has delivered and could not delete yet may come again: the post office that
  * remembered it is gone, with the mailboxes that have it, or nobody can say what of it stays. */
 void truth_imports_forgotten(struct truth *truth);

@@ -131,7 +131,8 @@ void truth_rewritten(struct world *world, const struct truth_rewrite *rewrite)
     size_t at = 0;
     size_t then = 0;
     for (uint32_t i = 0; file != NULL && i < file->letter_count; i++) {
-        truth_copy_brought(file->letters[i]); /* IMPORT does not know again what it has had */
+        truth_copy_brought(truth,
+                           file->letters[i]); /* IMPORT does not know again what it has had */
     }
     const char *was = file != NULL ? truth_subject(rewrite->before, &at, scratch) : NULL;
     while (was != NULL) {

@@ -157,12 +157,15 @@ static void usr_name(const struct truth *truth, const struct truth_office *known
     usr->is_queue = entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA;
 }
 
-/* Whose file is it? Names are looked up when a number is first met, or met again after entries
- * came; those of all others, too, since the directory is read anyway. */
-static bool usr_identify(struct truth *truth, struct truth_office *known,
-                         const struct truth_usr *usr)
+/* Names are looked up when a number is first met, or met again after entries came; those of all
+ * others, too, since the directory is read anyway. */
+bool truth_usr_identify(struct truth *truth, struct truth_office *known,
+                        const struct truth_usr *usr)
 {
     struct po_entries list;
+    if (usr->name != NULL) {
+        return true;
+    }
     if (po_entry_list(known->reader, &truth->scratch, &list) != ST_OK) {
         return false;
     }
@@ -198,8 +201,7 @@ static bool usr_arrivals(struct truth *truth, struct truth_office *known, struct
         }
         struct truth_letter *letter = truth_letter_find(truth, MAIL_OUT, ccm.subject);
         const bool has_routes = truth->world->routes != NULL;
-        if ((letter == NULL && !has_routes) ||
-            (usr->name == NULL && !usr_identify(truth, known, usr))) {
+        if ((letter == NULL && !has_routes) || !truth_usr_identify(truth, known, usr)) {
             continue;
         }
         struct truth_route_arrival arrival = {
@@ -243,8 +245,7 @@ static void depart(struct truth *truth, struct truth_office *known, struct truth
     truth_move(truth, gone->letter, PLACE_PO_QUEUE, -1);
     if (known->by_person && !truth_is_somewhere(gone->letter)) {
         truth_end(truth, gone->letter, NULL, PLACE_NONE);
-    } else if (known->by_person && waits_only(gone->letter) &&
-               (usr->name != NULL || usr_identify(truth, known, usr))) {
+    } else if (known->by_person && waits_only(gone->letter)) {
         truth_taken_from(truth, known, gone->letter, usr);
     }
     gone->next = truth->free_waiting;

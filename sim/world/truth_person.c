@@ -19,11 +19,26 @@ void truth_letter_removed(struct truth *truth, struct truth_letter *letter)
     truth_letter_touch(truth, letter);
 }
 
-void truth_taken_from(struct truth *truth, struct truth_letter *letter, const struct truth_usr *usr)
+void truth_forgo(struct truth *truth, struct truth_letter *letter, uint32_t held)
 {
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
-        if (truth_is_open(duty) && truth_leads_to(duty, usr)) {
+        const uint32_t open = truth_open(duty);
+        const uint32_t gone = open > held ? open - held : 0;
+        duty->removed += gone;
+        truth->totals.removed[letter->direction] += gone;
+        truth->totals.in_custody -= gone;
+    }
+}
+
+void truth_taken_from(struct truth *truth, struct truth_office *known, struct truth_letter *letter,
+                      const struct truth_usr *usr)
+{
+    const bool is_whose = truth_usr_identify(truth, known, usr);
+    for (uint32_t i = 0; is_whose && i < letter->duty_count; i++) {
+        struct truth_duty *duty = &letter->duties[i];
+        if (truth_is_open(duty) &&
+            (truth_leads_to(duty, usr) || truth_is_led_to(truth, known, duty, usr))) {
             duty->removed++;
             duty->taken++;
             truth->totals.removed[letter->direction]++;
@@ -35,6 +50,9 @@ void truth_taken_from(struct truth *truth, struct truth_letter *letter, const st
 
 void truth_taken_back(struct truth *truth, struct truth_letter *letter)
 {
+    if (truth_is_somewhere(letter)) { /* this is the one that goes on, not the one that is away */
+        return;
+    }
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         struct truth_duty *duty = &letter->duties[i];
         const uint32_t back = duty->removed > duty->taken ? duty->removed - duty->taken : 0;

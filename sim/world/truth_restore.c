@@ -53,13 +53,13 @@ static bool has_ended(const struct truth_letter *letter)
     return false;
 }
 
-void truth_copy_brought(struct truth_letter *letter)
+void truth_copy_brought(const struct truth *truth, struct truth_letter *letter)
 {
     int32_t places = 0;
     for (int place = PLACE_MTS_OUT; place < PLACE_COUNT; place++) {
         places += letter->at[place];
     }
-    if (has_ended(letter) || places > (int32_t)letter->copies) {
+    if (has_ended(letter) || truth->reports_due > 0 || places > (int32_t)letter->copies) {
         may_come_again(letter);
     }
 }
@@ -96,6 +96,8 @@ static void usr_restored(struct truth *truth, struct office *office, struct trut
         truth_move(truth, gone->letter, PLACE_PO_QUEUE, -1);
         if (!truth_is_somewhere(gone->letter)) {
             truth_end(truth, gone->letter, NULL, PLACE_NONE);
+        } else {
+            truth_taken_from(truth, known, gone->letter, usr);
         }
     }
 }
@@ -105,7 +107,7 @@ void truth_imports_forgotten(struct truth *truth)
     for (struct truth_letter *letter = truth->made; letter != NULL; letter = letter->next_made) {
         const bool is_brought = letter->direction == MAIL_OUT || truth->world->routes != NULL;
         if (is_brought && truth_is_somewhere(letter)) {
-            truth_copy_brought(letter); /* where both sides have it, by IMPORT or a Router */
+            truth_copy_brought(truth, letter); /* where both sides have it, by IMPORT or a Router */
         }
     }
 }
