@@ -119,7 +119,7 @@ static bool is_internet(const char *user)
     return sign != NULL && sign != user && strchr(sign, '.') != NULL && strchr(user, ' ') == NULL;
 }
 
-struct exchange_address address_from_ccmail(struct arena *arena, const char *name)
+struct exchange_address address_from_ccmail(struct arena *arena, const char *name, const char *site)
 {
     const char *at = last_at(name);
     const size_t length = at != NULL ? (size_t)(at - name) : strlen(name);
@@ -129,7 +129,7 @@ struct exchange_address address_from_ccmail(struct arena *arena, const char *nam
     if (inner != NULL) {
         return (struct exchange_address){.display = display, .address = inner};
     }
-    if (is_internet(user)) {
+    if (is_internet(user) && (at == NULL || site == NULL || address_is_at(name, site))) {
         return (struct exchange_address){.display = user,
                                          .address = arena_format(arena, "SMTP:%s", user)};
     }

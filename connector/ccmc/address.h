@@ -11,8 +11,9 @@
  * becomes a semicolon and the name stands in quotes (Q179677). An EX sender is his display
  * name at SITE.
  *
- * Inbound: "... [TYPE:value] at PO" is TYPE:value again, and "user@domain.domain at PO" is
- * SMTP (Q168356).
+ * Inbound: "... [TYPE:value] at PO" is TYPE:value again, and "user@domain.domain at SITE" is
+ * SMTP. At another post office, a gateway of cc:Mail's own, it is a name like any other, so that
+ * an answer goes back the same way; 5.0 before SP1 made SMTP of that, too (Q168356).
  *
  * Units   UTF-8 on both sides; code pages are convert's work.
  * Owns    nothing; results lie on the arena or are views of the arguments.
@@ -34,8 +35,10 @@ const char *address_user(struct arena *arena, const char *name);
 /* The cc:Mail name of a sender; never NULL. */
 const char *address_of_sender(struct arena *arena, const struct exchange_address *address,
                               const char *site);
-/* The Exchange address of a cc:Mail name. */
-struct exchange_address address_from_ccmail(struct arena *arena, const char *name);
+/* The Exchange address of a cc:Mail name. site NULL: names of the Internet are SMTP wherever they
+ * are. */
+struct exchange_address address_from_ccmail(struct arena *arena, const char *name,
+                                            const char *site);
 /* A cc:Mail name as a proxy: "CCMAIL:" and the name with its escapes. */
 const char *address_ccmail(struct arena *arena, const char *name);
 /* True when the name ends in " at <site>". */

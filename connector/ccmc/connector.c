@@ -114,6 +114,8 @@ struct convert_rules connector_rules(const struct connector *connector)
         .accepts = settings->accepts,
         .rejects = settings->rejects,
         .leaves_long_text = quirks_have(connector->quirks, QUIRK_LONG_TEXT),
+        .keeps_digit_dates = quirks_have(connector->quirks, QUIRK_DATE_BEHIND_DIGIT),
+        .makes_internet = quirks_have(connector->quirks, QUIRK_INTERNET_NAMES),
         .rounds_brackets = program_run_is_for_db8(settings->program_version) &&
                            !quirks_have(connector->quirks, QUIRK_ADDRESS_BRACKETS),
         .rounds_subject = program_run_is_for_db8(settings->program_version) &&

@@ -292,6 +292,12 @@ void convert_to_ccm(const struct convert_rules *rules, struct arena *arena,
 
 /* ---- cc:Mail to Exchange ---- */
 
+/* Where names of the Internet are addresses of it; NULL: at every post office. */
+static const char *internet_site(const struct convert_rules *rules)
+{
+    return rules->makes_internet ? NULL : rules->site;
+}
+
 static const char *from_page(const struct convert_rules *rules, struct arena *arena,
                              const char *text)
 {
@@ -341,7 +347,7 @@ static uint32_t read_recipients(const struct convert_rules *rules, struct arena 
         recipients[count++] = (struct exchange_recipient){
             .kind = exchange_kind_of(address->kind),
             .is_responsible = is_ours,
-            .address = address_from_ccmail(arena, name),
+            .address = address_from_ccmail(arena, name, internet_site(rules)),
         };
         responsible += is_ours;
     }
@@ -370,11 +376,20 @@ static const char *behind_reply_prefix(const char *subject)
     return *at == ':' ? at + 1 : NULL;
 }
 
+/* Of the first word with a dot: "ABC.WK4 5/6/97 3:10PM". */
+static bool has_digit_in_extension(const char *title)
+{
+    const char *dot = strchr(title, '.');
+    const char *end = dot != NULL ? dot + strcspn(dot, " ") : NULL;
+    return dot != NULL && dot + strcspn(dot, "0123456789") < end;
+}
+
 const char *convert_file_name(const struct convert_rules *rules, struct arena *arena,
                               const char *title)
 {
     const char *last = strrchr(title, ' ');
-    if (last == NULL || last == title) {
+    if (last == NULL || last == title ||
+        (rules->keeps_digit_dates && has_digit_in_extension(title))) {
         return title;
     }
     int64_t date_ms = 0;
@@ -450,7 +465,7 @@ enum status convert_from_ccm(const struct convert_rules *rules, struct arena *ar
         read_recipients(rules, arena, message, true, message_out) == 0) {
         return ST_FILE_CORRUPT;
     }
-    message_out->sender = address_from_ccmail(arena, from);
+    message_out->sender = address_from_ccmail(arena, from, internet_site(rules));
     message_out->subject = from_page(rules, arena, message->subject);
     const char *behind = behind_reply_prefix(message_out->subject);
     if (behind != NULL) {

@@ -64,14 +64,16 @@ struct convert_rules {
     uint32_t header_max;     /* bytes */
     bool omits_post_offices; /* `Use ANR`: recipients stand without " at PO" */
     bool uses_long_names;
-    bool omits_file_dates; /* `Version 8 Attachment Format` */
-    bool keeps_history;    /* `Preserve forwarding history` */
-    bool leaves_long_text; /* quirk LONG_TEXT */
-    bool rounds_brackets;  /* of the sender's address (Q232687, assumption ROUND_BRACKETS) */
-    bool rounds_subject;   /* where it has both [ and ] (assumption SUBJECT_BRACKETS) */
-    const char *accepts;   /* display names of senders, separated by ; empty or NULL: all */
-    const char *rejects;   /* likewise; empty or NULL: none */
-    int64_t now_ms;        /* utc */
+    bool omits_file_dates;  /* `Version 8 Attachment Format` */
+    bool keeps_history;     /* `Preserve forwarding history` */
+    bool leaves_long_text;  /* quirk LONG_TEXT */
+    bool rounds_brackets;   /* of the sender's address (Q232687, assumption ROUND_BRACKETS) */
+    bool keeps_digit_dates; /* quirk DATE_BEHIND_DIGIT */
+    bool makes_internet;    /* quirk INTERNET_NAMES */
+    bool rounds_subject;    /* where it has both [ and ] (assumption SUBJECT_BRACKETS) */
+    const char *accepts;    /* display names of senders, separated by ; empty or NULL: all */
+    const char *rejects;    /* likewise; empty or NULL: none */
+    int64_t now_ms;         /* utc */
 };
 
 struct convert_refusal {

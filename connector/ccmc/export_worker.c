@@ -20,8 +20,8 @@
 #include "base/oddity.h"
 #include "base/text.h"
 #include "ccmc/choices.h"
+#include "ccmc/inbound_quirks.h"
 #include "ccmc/program_run.h"
-#include "ccmc/quirks.h"
 #include "ccmc/worker.h"
 
 struct export_worker {
@@ -79,26 +79,6 @@ static struct exchange_key key_of(const struct connector *connector,
     return (struct exchange_key){.value = hash128(identity.data, identity.size)};
 }
 
-/* What old builds could not read, though it can be read (NEEDS_LINE_ENDS, NEEDS_SIZES). */
-static bool is_refused(const struct connector *connector, struct bytes file, size_t start)
-{
-    const char *text = (const char *)file.data;
-    if (quirks_have(connector->quirks, QUIRK_NEEDS_LINE_ENDS) && start > 1 &&
-        memcmp(text + start - 2, "\r\n", 2) != 0) {
-        return true;
-    }
-    if (!quirks_have(connector->quirks, QUIRK_NEEDS_SIZES)) {
-        return false;
-    }
-    const char *end = text + file.size;
-    const char *feed = memchr(text + start, '\n', file.size - start); /* of "Message:" */
-    const char *at = feed != NULL ? feed + 1 : end;
-    while (at < end && (*at == ' ' || *at == '0')) {
-        at++;
-    }
-    return at == end || *at == '\r';
-}
-
 /* What the build does otherwise with this letter; NULL: nothing. */
 static const struct oddity *odd_of(const struct connector *connector, struct ccm_message *message)
 {
@@ -118,6 +98,14 @@ static enum status put(const struct connector *connector, const struct inbound_f
     return st == ST_EXISTS ? ST_OK : st;
 }
 
+/* The build is stuck in the file: true. */
+static bool is_stuck(struct inbound_file *file, enum oddity_action action)
+{
+    const bool is_it = action == ODDITY_KEEP || action == ODDITY_HANG || action == ODDITY_CRASH;
+    file->odd = is_it ? action : file->odd;
+    return is_it;
+}
+
 /* One message that was read. ST_NOT_SUPPORTED: the build is stuck in it; else a failure is
  * Exchange's. */
 static enum status put_message(const struct connector *connector, struct inbound_file *file,
@@ -125,10 +113,10 @@ static enum status put_message(const struct connector *connector, struct inbound
 {
     const struct convert_rules rules = connector_rules(connector);
     const struct oddity *odd = odd_of(connector, message);
-    const enum oddity_action action = odd != NULL ? odd->action : ODDITY_NONE;
+    const enum oddity_action action =
+        odd != NULL ? odd->action : inbound_quirk_of(connector, message);
     struct exchange_message converted = {0};
-    if (action == ODDITY_KEEP || action == ODDITY_HANG || action == ODDITY_CRASH) {
-        file->odd = action;
+    if (is_stuck(file, action)) {
         return ST_NOT_SUPPORTED;
     }
     if (action == ODDITY_DROP) {
@@ -159,8 +147,14 @@ static enum status put_messages(const struct connector *connector, struct inboun
         if (st == ST_NO_MORE) {
             return ST_OK;
         }
-        if (st != ST_OK || is_refused(connector, file->content, start)) {
-            file->is_bad = true; /* nobody knows where the next one begins */
+        if (st != ST_OK) { /* nobody knows where the next one begins */
+            file->is_bad = true;
+            return is_stuck(file, inbound_quirk_of_damage(connector, file->content, &diagnostic))
+                       ? ST_NOT_SUPPORTED
+                       : ST_OK;
+        }
+        if (inbound_quirk_ends_file(connector, file->content, start)) {
+            file->is_bad = true;
             return ST_OK;
         }
         st = put_message(connector, file,

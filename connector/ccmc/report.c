@@ -188,7 +188,8 @@ static bool find_target(const struct connector *connector, const char *file_name
     }
     const struct convert_rules rules = connector_rules(connector);
     *target_out = address_from_ccmail(connector->scratch,
-                                      text_to_utf8(connector->scratch, rules.code_page, from));
+                                      text_to_utf8(connector->scratch, rules.code_page, from),
+                                      rules.makes_internet ? NULL : rules.site);
     return true;
 }
 

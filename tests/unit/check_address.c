@@ -102,7 +102,11 @@ static const struct {
     {"user only", "Smith, J", "Smith, J", "CCMAIL:Smith, J"},
     {"the last at counts", "Meet at Noon at PO1", "Meet at Noon", "CCMAIL:Meet at Noon at PO1"},
     {"a slash is escaped", "R/D at PO1", "R/D", "CCMAIL:R//D at PO1"},
-    {"internet", "user@domain.example at PO1", "user@domain.example", "SMTP:user@domain.example"},
+    {"internet", "user@domain.example at SITE1", "user@domain.example", "SMTP:user@domain.example"},
+    {"internet, at no post office", "user@domain.example", "user@domain.example",
+     "SMTP:user@domain.example"},
+    {"internet, at a gateway of cc:Mail", "user@domain.example at PO1", "user@domain.example",
+     "CCMAIL:user@domain.example at PO1"},
     {"no domain", "user@host at PO1", "user@host", "CCMAIL:user@host at PO1"},
     {"encapsulated", "User [SMTP:User@Domain.com] at SITE1", "User", "SMTP:User@Domain.com"},
     {"encapsulated, no name", "[SMTP:User@Domain.com] at SITE1", "", "SMTP:User@Domain.com"},
@@ -118,7 +122,7 @@ static const struct {
 
 START_TEST(names_become_addresses)
 {
-    const struct exchange_address got = address_from_ccmail(&arena, names[_i].ccmail);
+    const struct exchange_address got = address_from_ccmail(&arena, names[_i].ccmail, "SITE1");
     ck_assert_msg(strcmp(got.display, names[_i].display) == 0, "%s: %s", names[_i].name,
                   got.display);
     ck_assert_msg(strcmp(got.address, names[_i].address) == 0, "%s: %s", names[_i].name,
@@ -126,9 +130,16 @@ START_TEST(names_become_addresses)
 }
 END_TEST
 
+START_TEST(without_a_site_names_of_the_internet_are_smtp_at_every_post_office)
+{
+    const char *name = "user@domain.example at PO1";
+    ck_assert_str_eq(address_from_ccmail(&arena, name, NULL).address, "SMTP:user@domain.example");
+}
+END_TEST
+
 START_TEST(a_proxy_survives_both_ways)
 {
-    const struct exchange_address address = address_from_ccmail(&arena, "A/B, C at PO1");
+    const struct exchange_address address = address_from_ccmail(&arena, "A/B, C at PO1", "SITE1");
     ck_assert_str_eq(address_of_recipient(&arena, &address), "A/B, C at PO1");
 }
 END_TEST
@@ -153,6 +164,7 @@ int main(void)
     tcase_add_loop_test(tcase, recipients_are_ccmail_proxies, 0, (int)ARRAY_COUNT(recipients));
     tcase_add_loop_test(tcase, senders_of_every_type_get_a_name, 0, (int)ARRAY_COUNT(senders));
     tcase_add_loop_test(tcase, names_become_addresses, 0, (int)ARRAY_COUNT(names));
+    tcase_add_test(tcase, without_a_site_names_of_the_internet_are_smtp_at_every_post_office);
     tcase_add_test(tcase, a_proxy_survives_both_ways);
     tcase_add_test(tcase, the_post_office_is_behind_the_last_at);
     suite_add_tcase(suite, tcase);

@@ -40,12 +40,13 @@ static const struct play_world worlds[] = {
      "  @30s expect delivered a1 to \"Doe, A\" copies 1\n",
      ""},
     {"to the Internet, where there is a way", RUN_OK,
-     NT SYNCED "  outside INTERNET via IMS\n  mail m1 in sender \"jo@far.example at SMTPPO\"\n",
+     NT SYNCED "  quirk INTERNET_NAMES on\n  outside INTERNET via IMS\n"
+               "  mail m1 in sender \"jo@far.example at SMTPPO\"\n",
      "  @20s do reply m1 gives a1\n  @20s expect delivered a1 copies 1\n  @20s expect drained\n"
      "  @20s never event 142\n",
      ""},
     {"to the Internet, where there is none (Q168356)", RUN_OK,
-     NT SYNCED "  mail m1 in sender \"jo@far.example at SMTPPO\"\n",
+     NT SYNCED "  quirk INTERNET_NAMES on\n  mail m1 in sender \"jo@far.example at SMTPPO\"\n",
      "  @20s do reply m1 gives a1\n  @20s expect returned a1 count 1 kind report\n"
      "  @20s expect event 142 source MSExchangeMTA \"SMTP:jo@far.example\" count 1\n"
      "  @20s expect drained\n",

@@ -362,6 +362,25 @@ START_TEST(date_and_time_are_taken_off_file_titles)
 }
 END_TEST
 
+static const struct {
+    const char *title;
+    const char *want;
+} digits[] = {
+    {"ABC.WK4 6/2/98 8:39AM", "ABC.WK4 6/2/98 8:39AM"},
+    {"ABC.TXT 6/2/98 8:39AM", "ABC.TXT"},
+    {"ABC4.TXT 6/2/98 8:39AM", "ABC4.TXT"},
+    {"ABC 6/2/98 8:39AM", "ABC"},
+    {"ABC.WK4", "ABC.WK4"},
+};
+
+START_TEST(builds_that_stumble_at_a_digit_take_dates_off_other_titles_only)
+{
+    struct convert_rules old = rules;
+    old.keeps_digit_dates = true;
+    ck_assert_str_eq(convert_file_name(&old, &arena, digits[_i].title), digits[_i].want);
+}
+END_TEST
+
 START_TEST(a_letter_survives_both_ways)
 {
     const struct exchange_recipient recipient = convert_fixture_to("CCMAIL:A//B at SITE1");
@@ -419,6 +438,8 @@ int main(void)
     tcase_add_loop_test(tcase, reply_prefixes_are_made_one, 0, (int)ARRAY_COUNT(subjects));
     tcase_add_loop_test(tcase, date_and_time_are_taken_off_file_titles, 0,
                         (int)ARRAY_COUNT(titles));
+    tcase_add_loop_test(tcase, builds_that_stumble_at_a_digit_take_dates_off_other_titles_only, 0,
+                        (int)ARRAY_COUNT(digits));
     tcase_add_test(tcase, a_letter_survives_both_ways);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
