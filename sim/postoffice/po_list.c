@@ -177,3 +177,19 @@ enum status po_expand(struct postoffice *po, const char *address, struct arena *
                               .unknown_count = work.unknown.size / sizeof(const char *)};
     return st;
 }
+
+enum status po_any_leads_on(struct postoffice *po, const uint32_t *usrs, size_t count,
+                            struct arena *scratch, bool *any_out)
+{
+    struct po_entries list = {0};
+    const enum status st = po_entry_list(po, scratch, &list);
+    *any_out = false;
+    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
+        const struct po_entry *entry = &list.entries[i];
+        const bool is_queue = entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA;
+        for (size_t k = 0; is_queue && k < count; k++) {
+            *any_out = *any_out || usrs[k] == entry->usr;
+        }
+    }
+    return st;
+}

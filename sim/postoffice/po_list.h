@@ -44,4 +44,8 @@ struct po_expansion {
 enum status MUST_CHECK po_expand(struct postoffice *po, const char *address, struct arena *arena,
                                  struct po_expansion *expansion_out);
 
+/* Is any of these the queue of another post office? */
+enum status MUST_CHECK po_any_leads_on(struct postoffice *po, const uint32_t *usrs, size_t count,
+                                       struct arena *scratch, bool *any_out);
+
 #endif

@@ -156,7 +156,8 @@ static void take_copy(struct work *work, uint32_t ordinal, const struct ccm_mess
         struct buffer stored;
         buffer_init(&stored, work->batch->session->start->arena);
         if (message.usr_count != 0) {
-            ccm_write(&stored, ccm);
+            const struct ccm_message as_stored = work_stored(work, ccm, &message);
+            ccm_write(&stored, &as_stored);
         }
         message.content = buffer_bytes(&stored);
     }
@@ -276,6 +277,7 @@ enum status batch_prepare(struct import_batch *batch, struct import_file *file,
     buffer_init(&work.und, scratch);
     buffer_init(&work.messages, arena);
     buffer_init(&work.refusals, scratch);
+    buffer_init(&work.addresses, scratch);
     read_file(&work);
     size_t offset = 0;
     if (work.st == ST_OK) {

@@ -77,6 +77,13 @@ static bool is_full(const struct work *work, uint32_t usr)
     return false;
 }
 
+/* Whoever goes by this name gets it. */
+static void name_taker(struct work *work, const struct ccm_address *address, const char *name)
+{
+    const struct ccm_address taker = {.kind = address->kind, .name = name};
+    buffer_add(&work->addresses, &taker, sizeof(taker));
+}
+
 /* One more mailbox or queue that gets it; NULL: it is only asked who would. */
 static void take(struct work *work, struct import_message *message, uint32_t usr, bool is_person)
 {
@@ -103,10 +110,11 @@ static void take(struct work *work, struct import_message *message, uint32_t usr
 }
 
 /* An address that is no mailbox: members of a list get it, or the readers of a board. */
-static const char *expand(struct work *work, const char *address, struct import_message *message)
+static const char *expand(struct work *work, const struct ccm_address *address,
+                          struct import_message *message)
 {
     struct po_expansion many;
-    const enum status st = po_expand(work->batch->session->po, address, work->scratch, &many);
+    const enum status st = po_expand(work->batch->session->po, address->name, work->scratch, &many);
     if (st == ST_NOT_FOUND) {
         return unknown_recipient;
     }
@@ -119,6 +127,7 @@ static const char *expand(struct work *work, const char *address, struct import_
             refuse(work, many.names[i], mailbox_full);
         } else {
             take(work, message, many.usrs[i], false);
+            name_taker(work, address, many.names[i]);
         }
     }
     for (size_t i = 0; i < many.unknown_count; i++) {
@@ -142,7 +151,7 @@ static const char *refusal_of(struct work *work, const struct ccm_message *ccm, 
     const enum status st =
         po_resolve(work->batch->session->po, ccm->addresses[i].name, &entry, NULL);
     if (st == ST_NOT_FOUND) {
-        return expand(work, ccm->addresses[i].name, message);
+        return expand(work, &ccm->addresses[i], message);
     }
     if (st != ST_OK) {
         work_fail(work, st, RC_NOT_ACCESSIBLE);
@@ -150,6 +159,7 @@ static const char *refusal_of(struct work *work, const struct ccm_message *ccm, 
         return mailbox_full;
     } else {
         take(work, message, entry.usr, entry.kind == PO_USER || entry.kind == PO_MOBILE);
+        name_taker(work, &ccm->addresses[i], ccm->addresses[i].name);
     }
     return NULL;
 }
@@ -183,6 +193,7 @@ void work_resolve(struct work *work, uint32_t ordinal, const struct ccm_message 
     struct session *session = work->batch->session;
     struct und_report old = {0};
     work->ordinal = ordinal;
+    buffer_clear(&work->addresses);
     (void)(work->is_begun && und_old_report(work, ordinal, &old));
     message->usrs = arena_array(session->start->arena, uint32_t, ccm->address_count);
     work->usr_room = ccm->address_count;
@@ -209,4 +220,23 @@ void work_resolve(struct work *work, uint32_t ordinal, const struct ccm_message 
         }
         work_add_report(work, ordinal, ccm, first_reason(work));
     }
+}
+
+struct ccm_message work_stored(struct work *work, const struct ccm_message *ccm,
+                               const struct import_message *message)
+{
+    struct ccm_message stored = *ccm;
+    bool leads = false;
+    if (work->refusals.size != 0) {
+        const enum status st = po_any_leads_on(work->batch->session->po, message->usrs,
+                                               message->usr_count, work->scratch, &leads);
+        if (st != ST_OK) {
+            work_fail(work, st, RC_NOT_ACCESSIBLE);
+        }
+    }
+    if (leads) {
+        stored.addresses = (const struct ccm_address *)(const void *)work->addresses.data;
+        stored.address_count = (uint32_t)(work->addresses.size / sizeof(struct ccm_address));
+    }
+    return stored;
 }

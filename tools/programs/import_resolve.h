@@ -23,6 +23,7 @@ struct work {
     struct buffer und;
     struct buffer messages;        /* struct import_message */
     struct buffer refusals;        /* struct und_refusal, of one message */
+    struct buffer addresses;       /* struct ccm_address: of those who get it */
     struct import_verdict verdict; /* on one message */
     uint32_t ordinal;              /* of that message */
     size_t usr_room;               /* in its message->usrs */
@@ -35,8 +36,12 @@ void work_fail(struct work *work, enum status st, int otherwise);
 /* Adds a report on one message, with work->refusals, to the .UND. */
 void work_add_report(struct work *work, uint32_t ordinal, const struct ccm_message *message,
                      const char *reason);
-/* Who gets the message: fills message->usrs and work->refusals. */
+/* Who gets the message: fills message->usrs, work->refusals and work->addresses. */
 void work_resolve(struct work *work, uint32_t ordinal, const struct ccm_message *ccm,
                   struct import_message *message);
+/* The message as it is stored. Where it goes on to another post office its sender must not be told
+ * of anybody who gets it after all, because he is known when it does: it names those who get it. */
+struct ccm_message work_stored(struct work *work, const struct ccm_message *ccm,
+                               const struct import_message *message);
 
 #endif

@@ -251,23 +251,6 @@ static enum status take_address(struct work *work, const char *address)
     return st;
 }
 
-/* Does any of them wait at `to` for another post office? */
-static enum status leads_on(const struct work *work, const struct router_letter *letter,
-                            bool *leads_out)
-{
-    struct po_entries list = {0};
-    const enum status st = po_entry_list(work->way->to, work->arena, &list);
-    *leads_out = false;
-    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
-        const struct po_entry *entry = &list.entries[i];
-        const bool is_queue = entry->kind == PO_POSTOFFICE || entry->kind == PO_POSTOFFICE_VIA;
-        for (size_t k = 0; is_queue && k < letter->usr_count; k++) {
-            *leads_out = *leads_out || letter->usrs[k] == entry->usr;
-        }
-    }
-    return st;
-}
-
 /* Who reads it there next knows neither the lists of this post office nor whom its sender was told
  * that he does not get it: names of those who do. */
 static enum status write_onward(struct work *work, struct router_letter *letter)
@@ -275,7 +258,9 @@ static enum status write_onward(struct work *work, struct router_letter *letter)
     bool leads = false;
     letter->onward = letter->content;
     const enum status st =
-        work->is_other && letter->refusal_count == 0 ? leads_on(work, letter, &leads) : ST_OK;
+        work->is_other && letter->refusal_count == 0
+            ? po_any_leads_on(work->way->to, letter->usrs, letter->usr_count, work->arena, &leads)
+            : ST_OK;
     if (leads) {
         struct ccm_message ccm = letter->ccm;
         struct buffer content;
