@@ -204,6 +204,15 @@ static void want(struct comparison *comparison, const struct directory_record *r
     plan->additions.records[plan->additions.count++] = *record;
 }
 
+/* An entry at the site that the filter of imported entries keeps from this build. */
+static bool is_hidden(const struct comparison *comparison, const struct directory_record *record)
+{
+    const char *full_name = arena_format(
+        comparison->arena, "%s at %s", in_utf8(comparison, record->name), comparison->rules->site);
+    return comparison->rules->filters_own &&
+           !dirsync_passes_filter(comparison->arena, comparison->rules->filter, full_name);
+}
+
 /* The cc:Mail side: Ccmdel.imp and Ccmdir.imp. */
 static void compare_ccmail(struct comparison *comparison)
 {
@@ -226,7 +235,7 @@ static void compare_ccmail(struct comparison *comparison)
     }
     for (size_t i = 0; i < entries->count; i++) {
         const struct directory_record *record = &entries->records[i];
-        if (!is_at_site(comparison, record)) {
+        if (!is_at_site(comparison, record) || is_hidden(comparison, record)) {
             continue;
         }
         const bool is_wanted = name_index_has(&comparison->wanted_names, record->name);
@@ -239,20 +248,6 @@ static void compare_ccmail(struct comparison *comparison)
             plan->deletions.records[plan->deletions.count++] = *record;
         }
     }
-}
-
-/* "* at PO1;* at PO2": at least one pattern fits. */
-static bool passes_filter(struct arena *arena, const char *filter, const char *full_name)
-{
-    const char *at = filter;
-    while (*at != '\0') {
-        const size_t length = strcspn(at, ";");
-        if (length > 0 && text_match(arena_text_n(arena, at, length), full_name)) {
-            return true;
-        }
-        at += length + (at[length] != '\0' ? 1 : 0);
-    }
-    return filter[0] == '\0';
 }
 
 /* As this build takes its parts. */
@@ -313,7 +308,7 @@ static void add_recipient(struct comparison *comparison, const struct directory_
 {
     const struct dirsync_rules *rules = comparison->rules;
     struct arena *arena = comparison->arena;
-    if (!passes_filter(arena, rules->filter, full_name)) {
+    if (!dirsync_passes_filter(arena, rules->filter, full_name)) {
         return;
     }
     const char *name = taken_name(comparison, record);
@@ -413,6 +408,9 @@ static void judge_imported(struct comparison *comparison, bool *is_there)
         name_index_add(&by_address, recipients->items[i].entry.ccmail_address, i);
     }
     name_index_sort(&by_address, comparison->arena);
+    const struct exchange_entry **gone =
+        arena_array(comparison->arena, const struct exchange_entry *, imported->count + 1);
+    size_t gone_count = 0;
     plan->leavers =
         arena_array(comparison->arena, const struct exchange_entry *, imported->count + 1);
     for (size_t i = 0; i < imported->count; i++) {
@@ -429,14 +427,20 @@ static void judge_imported(struct comparison *comparison, bool *is_there)
             is_there[row] = true;
             continue;
         }
-        plan->leavers[plan->leaver_count++] = entry;
-        if (wanted != NULL) {
+        if (wanted == NULL) {
+            gone[gone_count++] = entry;
+        } else {
+            plan->leavers[plan->replaced_count++] = entry;
             wanted->is_again = true;
             wanted->has_address = text_equal(entry->ccmail_address, wanted->entry.ccmail_address);
             dirsync_keep_others(comparison->arena, entry, &wanted->entry);
             wanted->entry.display = entry->display;
             wanted->entry.alias = entry->alias;
         }
+    }
+    plan->leaver_count = plan->replaced_count + gone_count;
+    for (size_t i = 0; i < gone_count; i++) {
+        plan->leavers[plan->replaced_count + i] = gone[i];
     }
 }
 
@@ -450,6 +454,9 @@ static void compare_exchange(struct comparison *comparison)
         .items = arena_array(comparison->arena, struct dirsync_addition, recipients->count + 1)};
     size_t users = 0;
     judge_imported(comparison, is_there);
+    if (!comparison->rules->adds_first) {
+        plan->leaving = dirsync_leaving(comparison->arena, plan);
+    }
     for (size_t i = 0; i < recipients->count; i++) {
         if (!is_there[i]) {
             missing.items[missing.count++] = recipients->items[i];
@@ -457,7 +464,8 @@ static void compare_exchange(struct comparison *comparison)
         }
     }
     dirsync_part_names(comparison->arena, &missing);
-    dirsync_number_aliases(comparison->arena, &comparison->input->imported, &missing);
+    dirsync_number_aliases(comparison->arena, &comparison->input->imported, &plan->leaving,
+                           &missing);
     plan->users = (struct dirsync_additions){missing.items, users};
     plan->groups = (struct dirsync_additions){missing.items + users, missing.count - users};
 }

@@ -33,6 +33,7 @@
 #include "base/arena.h"
 #include "base/directory_file.h"
 #include "base/text.h"
+#include "ccmc/name_index.h"
 #include "port/exchange_port.h"
 
 /* What the post office keeps of a comment; the original's limit is not known. */
@@ -54,6 +55,8 @@ struct dirsync_rules {
     const char *comment_rule; /* dirsync_comment.h; "": comments are comments */
     bool exports_custom;
     bool loses_periods; /* quirk INITIAL_PERIOD */
+    bool filters_own;   /* quirk FILTER_HIDES_OWN */
+    bool adds_first;    /* quirk ADDS_FIRST: names of leavers are not free yet */
     bool turns_names;   /* quirk FIRST_LAST, unless `Generate secondary proxy` */
     bool adds_second;   /* `Generate secondary proxy`: "Last, First", and "First Last" beside */
 };
@@ -100,6 +103,8 @@ struct dirsync_plan {
     struct dirsync_conflicts duplicates;   /* not added to Exchange */
     const struct exchange_entry **leavers; /* custom recipients that go */
     size_t leaver_count;
+    size_t replaced_count;     /* of them, the first: who come again */
+    struct name_index leaving; /* of the others the names that are free for who comes */
     struct dirsync_additions users;
     struct dirsync_additions groups; /* mailing lists and bulletin boards */
 };

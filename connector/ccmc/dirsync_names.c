@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/text.h"
 
 /* Views of a name. */
 struct part {
@@ -135,4 +136,17 @@ const char *dirsync_name_without_period(struct arena *arena, const char *name)
     const struct part whole = trimmed(name, strlen(name));
     const bool has_period = split(name, &parts) && parts.initial.length == 2;
     return has_period ? arena_text_n(arena, whole.text, whole.length - 1) : name;
+}
+
+bool dirsync_passes_filter(struct arena *arena, const char *filter, const char *full_name)
+{
+    const char *at = filter;
+    while (*at != '\0') {
+        const size_t length = strcspn(at, ";");
+        if (length > 0 && text_match(arena_text_n(arena, at, length), full_name)) {
+            return true;
+        }
+        at += length + (at[length] != '\0' ? 1 : 0);
+    }
+    return filter[0] == '\0';
 }

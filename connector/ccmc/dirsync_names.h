@@ -13,6 +13,8 @@
 #ifndef CONNECTOR_CCMC_DIRSYNC_NAMES_H
 #define CONNECTOR_CCMC_DIRSYNC_NAMES_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 /* rule "": the default. Never empty for a name that is not. */
@@ -31,5 +33,8 @@ struct dirsync_parts dirsync_parts(struct arena *arena, const char *name);
 
 /* The name as builds take it that lose the period of a middle initial (quirk INITIAL_PERIOD). */
 const char *dirsync_name_without_period(struct arena *arena, const char *name);
+
+/* "* at PO1;* at PO2": at least one pattern fits; "": every name does. */
+bool dirsync_passes_filter(struct arena *arena, const char *filter, const char *full_name);
 
 #endif

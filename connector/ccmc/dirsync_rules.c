@@ -24,6 +24,8 @@ struct dirsync_rules dirsync_rules_of(const struct connector *connector,
         .alias_rule = settings->alias_name_rule,
         .exports_custom = settings->exports_custom != 0,
         .loses_periods = quirks_have(connector->quirks, QUIRK_INITIAL_PERIOD),
+        .filters_own = quirks_have(connector->quirks, QUIRK_FILTER_HIDES_OWN),
+        .adds_first = quirks_have(connector->quirks, QUIRK_ADDS_FIRST),
         .comment_rule = comment_rule(connector, settings),
         .turns_names =
             settings->secondary_proxy == 0 && quirks_have(connector->quirks, QUIRK_FIRST_LAST),

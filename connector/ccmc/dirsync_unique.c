@@ -4,6 +4,16 @@
 #include "ccmc/address.h"
 #include "ccmc/name_index.h"
 
+struct name_index dirsync_leaving(struct arena *arena, const struct dirsync_plan *plan)
+{
+    struct name_index leaving = name_index_begin(arena, plan->leaver_count - plan->replaced_count);
+    for (size_t i = plan->replaced_count; i < plan->leaver_count; i++) {
+        name_index_add(&leaving, plan->leavers[i]->display, i);
+    }
+    name_index_sort(&leaving, arena);
+    return leaving;
+}
+
 void dirsync_part_names(struct arena *arena, struct dirsync_additions *additions)
 {
     struct name_index by_display = name_index_begin(arena, additions->count);
@@ -20,13 +30,15 @@ void dirsync_part_names(struct arena *arena, struct dirsync_additions *additions
 }
 
 void dirsync_number_aliases(struct arena *arena, const struct exchange_entries *imported,
-                            struct dirsync_additions *additions)
+                            const struct name_index *leaving, struct dirsync_additions *additions)
 {
     struct name_index taken = name_index_begin(arena, imported->count);
     struct name_index wanted = name_index_begin(arena, additions->count);
     unsigned number = 2;
     for (size_t i = 0; i < imported->count; i++) {
-        name_index_add(&taken, imported->entries[i].alias, i);
+        if (!name_index_has(leaving, imported->entries[i].display)) {
+            name_index_add(&taken, imported->entries[i].alias, i);
+        }
     }
     for (size_t i = 0; i < additions->count; i++) {
         name_index_add(&wanted, additions->items[i].entry.alias, i);
@@ -49,15 +61,22 @@ void dirsync_number_aliases(struct arena *arena, const struct exchange_entries *
     }
 }
 
-/* Is it an address of somebody else's? One who is made anew has his own still. */
-static enum status look_up(struct exchange_port *exchange, struct arena *arena,
-                           const struct dirsync_addition *addition, const char *address,
-                           bool *is_taken_out)
+/* One addition, and what it is asked of. */
+struct settling {
+    struct exchange_port *exchange;
+    struct arena *arena;
+    const struct name_index *leaving;
+    struct dirsync_addition *addition;
+};
+
+/* Is it an address of somebody else's who stays? One who is made anew has his own still. */
+static enum status look_up(const struct settling *settling, const char *address, bool *is_taken_out)
 {
+    const struct dirsync_addition *addition = settling->addition;
     struct exchange_address found;
-    const enum status st = exchange_resolve(exchange, address, arena, &found);
-    *is_taken_out =
-        st == ST_OK && !(addition->is_again && text_equal(found.display, addition->entry.display));
+    const enum status st = exchange_resolve(settling->exchange, address, settling->arena, &found);
+    *is_taken_out = st == ST_OK && !name_index_has(settling->leaving, found.display) &&
+                    !(addition->is_again && text_equal(found.display, addition->entry.display));
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
@@ -68,10 +87,10 @@ static const char *name_of(struct arena *arena, const char *display, const char 
     return name != NULL ? name : ccmail_address;
 }
 
-static enum status settle_others(struct exchange_port *exchange, struct arena *arena,
-                                 struct dirsync_addition *addition, struct dirsync_settled *settled)
+static enum status settle_others(const struct settling *settling, struct dirsync_settled *settled)
 {
-    struct exchange_entry *entry = &addition->entry;
+    struct arena *arena = settling->arena;
+    struct exchange_entry *entry = &settling->addition->entry;
     size_t room = 0;
     size_t count = 0;
     while (entry->ccmail_others != NULL && entry->ccmail_others[room] != NULL) {
@@ -85,7 +104,7 @@ static enum status settle_others(struct exchange_port *exchange, struct arena *a
     for (size_t i = 0; i < room; i++) {
         const char *other = entry->ccmail_others[i];
         bool is_taken = false;
-        const enum status st = look_up(exchange, arena, addition, other, &is_taken);
+        const enum status st = look_up(settling, other, &is_taken);
         if (st != ST_OK) {
             return st;
         }
@@ -101,13 +120,15 @@ static enum status settle_others(struct exchange_port *exchange, struct arena *a
 }
 
 enum status dirsync_settle(struct exchange_port *exchange, struct arena *arena,
-                           struct dirsync_addition *addition, struct dirsync_settled *settled_out)
+                           const struct name_index *leaving, struct dirsync_addition *addition,
+                           struct dirsync_settled *settled_out)
 {
+    const struct settling settling = {exchange, arena, leaving, addition};
     struct exchange_entry *entry = &addition->entry;
     *settled_out = (struct dirsync_settled){0};
     enum status st = ST_OK;
     if (!addition->has_address) {
-        st = look_up(exchange, arena, addition, entry->ccmail_address, &settled_out->is_taken_out);
+        st = look_up(&settling, entry->ccmail_address, &settled_out->is_taken_out);
     }
     if (st == ST_OK && settled_out->is_taken_out) {
         settled_out->doubled = arena_array(arena, const char *, 1);
@@ -116,11 +137,11 @@ enum status dirsync_settle(struct exchange_port *exchange, struct arena *arena,
         return ST_OK;
     }
     if (st == ST_OK) {
-        st = settle_others(exchange, arena, addition, settled_out);
+        st = settle_others(&settling, settled_out);
     }
     bool is_taken = false;
     if (st == ST_OK && !addition->is_again) {
-        st = look_up(exchange, arena, addition, entry->display, &is_taken);
+        st = look_up(&settling, entry->display, &is_taken);
     }
     if (is_taken) {
         entry->display = addition->full_name;

@@ -308,8 +308,8 @@ static enum status settle_addition(struct dirsync_worker *worker, struct dirsync
                                    bool *is_taken_out)
 {
     struct dirsync_settled settled;
-    const enum status st =
-        dirsync_settle(worker->connector->exchange, &worker->cycle, addition, &settled);
+    const enum status st = dirsync_settle(worker->connector->exchange, &worker->cycle,
+                                          &worker->plan.leaving, addition, &settled);
     for (size_t i = 0; st == ST_OK && i < settled.doubled_count; i++) {
         report_doubled(worker, addition->entry.display, settled.doubled[i]);
     }
@@ -317,16 +317,22 @@ static enum status settle_addition(struct dirsync_worker *worker, struct dirsync
     return st;
 }
 
+/* Some of the leavers. */
+struct leavers {
+    const struct exchange_entry *const *items;
+    size_t count;
+};
+
 /* One batch, all or nothing: leavers first. */
-static enum status change(struct dirsync_worker *worker, size_t leaver_count,
-                          struct dirsync_additions *additions)
+static enum status change(struct dirsync_worker *worker, struct leavers leavers,
+                          const struct dirsync_additions *additions)
 {
-    const size_t room = leaver_count + additions->count;
+    const size_t room = leavers.count + additions->count;
     struct exchange_change *changes = arena_array(&worker->cycle, struct exchange_change, room + 1);
     size_t count = 0;
-    for (size_t i = 0; i < leaver_count; i++) {
+    for (size_t i = 0; i < leavers.count; i++) {
         changes[count++] =
-            (struct exchange_change){.kind = EXCHANGE_DELETE, .entry = *worker->plan.leavers[i]};
+            (struct exchange_change){.kind = EXCHANGE_DELETE, .entry = *leavers.items[i]};
     }
     for (size_t i = 0; i < additions->count; i++) {
         bool is_taken = false;
@@ -345,10 +351,18 @@ static enum status change(struct dirsync_worker *worker, size_t leaver_count,
 
 static enum status update_exchange(struct dirsync_worker *worker)
 {
+    static const struct leavers nobody = {0};
+    static const struct dirsync_additions nothing = {0};
+    const struct dirsync_plan *plan = &worker->plan;
+    const size_t first = worker->rules.adds_first ? plan->replaced_count : plan->leaver_count;
+    const struct leavers late = {plan->leavers + first, plan->leaver_count - first};
     worker->connector->dirsync.step = "exchange";
-    enum status st = change(worker, worker->plan.leaver_count, &worker->plan.users);
+    enum status st = change(worker, (struct leavers){plan->leavers, first}, &plan->users);
     if (st == ST_OK) {
-        st = change(worker, 0, &worker->plan.groups);
+        st = change(worker, nobody, &plan->groups);
+    }
+    if (st == ST_OK) {
+        st = change(worker, late, &nothing);
     }
     if (st != ST_OK) {
         return fail_by(worker, st);

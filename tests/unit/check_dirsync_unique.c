@@ -46,23 +46,31 @@ static const struct {
     const char *other;
     bool is_again;
     bool has_address;
-    const char *want; /* "display, other, doubled" or "out, doubled" */
+    const char *leaver; /* who goes first; NULL: nobody */
+    const char *want;   /* "display, other, doubled" or "out, doubled" */
 } rows[] = {
-    {"all is free", "Zed, Zoe", "CCMAIL:Zed, Zoe at PO1", NULL, false, false, "Zed, Zoe, -, -"},
-    {"his address is her second one", "Zoe Zed", "CCMAIL:Zoe Zed at PO1", NULL, false, false,
+    {"all is free", "Zed, Zoe", "CCMAIL:Zed, Zoe at PO1", NULL, false, false, NULL,
+     "Zed, Zoe, -, -"},
+    {"his address is her second one", "Zoe Zed", "CCMAIL:Zoe Zed at PO1", NULL, false, false, NULL,
      "out, Zoe Zed at PO1"},
     {"so is his second one", "Zed, Zoe", "CCMAIL:Zed, Zoe at PO1", "CCMAIL:Zoe Zed at PO1", false,
-     false, "Zed, Zoe, -, Zoe Zed at PO1"},
+     false, NULL, "Zed, Zoe, -, Zoe Zed at PO1"},
     {"his second one is free", "Zed, Zoe", "CCMAIL:Zed, Zoe at PO1", "CCMAIL:Z Zed at PO1", false,
-     false, "Zed, Zoe, CCMAIL:Z Zed at PO1, -"},
-    {"his name is taken", "Low, Lea", "CCMAIL:Low, Lea at PO1", NULL, false, false,
+     false, NULL, "Zed, Zoe, CCMAIL:Z Zed at PO1, -"},
+    {"his name is taken", "Low, Lea", "CCMAIL:Low, Lea at PO1", NULL, false, false, NULL,
      "Low, Lea at PO1, -, -"},
     {"made anew she keeps her name and her addresses", "Low, Lea", "CCMAIL:Zoe Zed at PO1",
-     "CCMAIL:Boss at PO1", true, false, "Low, Lea, CCMAIL:Boss at PO1, -"},
+     "CCMAIL:Boss at PO1", true, false, NULL, "Low, Lea, CCMAIL:Boss at PO1, -"},
     {"made anew he does not get what is hers", "Other", "CCMAIL:Zoe Zed at PO1", NULL, true, false,
-     "out, Zoe Zed at PO1"},
+     NULL, "out, Zoe Zed at PO1"},
     {"of one that he had nobody is asked", "Other", "CCMAIL:Low, Lea at PO9", NULL, true, true,
-     "Other, -, -"},
+     NULL, "Other, -, -"},
+    {"her name is free when she goes first", "Low, Lea", "CCMAIL:Low, Lea at PO1", NULL, false,
+     false, "Low, Lea", "Low, Lea, -, -"},
+    {"and so is what was hers beside", "Zed, Zoe", "CCMAIL:Zed, Zoe at PO1",
+     "CCMAIL:Zoe Zed at PO1", false, false, "Low, Lea", "Zed, Zoe, CCMAIL:Zoe Zed at PO1, -"},
+    {"it is not when somebody else goes", "Low, Lea", "CCMAIL:Low, Lea at PO1", NULL, false, false,
+     "High, Hal", "Low, Lea at PO1, -, -"},
 };
 
 START_TEST(what_is_somebody_elses_is_left_out_and_named)
@@ -75,8 +83,12 @@ START_TEST(what_is_somebody_elses_is_left_out_and_named)
                                                   .ccmail_address = rows[_i].address,
                                                   .ccmail_others = others}};
     struct dirsync_settled settled;
+    struct name_index leaving = name_index_begin(&arena, 1);
+    if (rows[_i].leaver != NULL) {
+        name_index_add(&leaving, rows[_i].leaver, 0);
+    }
     fill();
-    ck_assert_int_eq(dirsync_settle(port, &arena, &addition, &settled), ST_OK);
+    ck_assert_int_eq(dirsync_settle(port, &arena, &leaving, &addition, &settled), ST_OK);
     ck_assert_uint_le(settled.doubled_count, 1);
     const char *doubled = settled.doubled_count > 0 ? settled.doubled[0] : "-";
     const char *other = addition.entry.ccmail_others[0];

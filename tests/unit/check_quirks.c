@@ -52,6 +52,10 @@ static const struct {
     {"5.0 as it came answers a gateway of cc:Mail by the Internet", 1457, QUIRK_INTERNET_NAMES,
      true},
     {"5.0 SP1 does not", 1458, QUIRK_INTERNET_NAMES, false},
+    {"5.0 as it came hides its own entries", 1457, QUIRK_FILTER_HIDES_OWN, true},
+    {"5.0 SP1 does not", 1458, QUIRK_FILTER_HIDES_OWN, false},
+    {"5.0 SP1 adds first", 1459, QUIRK_ADDS_FIRST, true},
+    {"5.0 SP2 deletes first", 1460, QUIRK_ADDS_FIRST, false},
     {"no build is known that needs line ends", 1457, QUIRK_NEEDS_LINE_ENDS, false},
     {"an unknown build has nothing wrong", 0, QUIRK_LONG_STORE_PATH, false},
 };
