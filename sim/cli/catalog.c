@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/require.h"
 #include "base/text.h"
 #include "draw/draw.h"
 #include "scenario/reporter.h"
@@ -247,19 +248,19 @@ bool catalog_wants_case(const struct options *options, const struct scenario_cas
     return options->the_case == NULL || text_equal(options->the_case, report_case_name(the_case));
 }
 
-/* false: it has errors, which are told. */
-static bool load_text(struct found *found, const char *path, struct bytes text,
+/* false: it has errors, which are told. What is read lies on the arena. */
+static bool load_text(struct found *found, struct arena *arena, const char *path, struct bytes text,
                       struct catalog_entry *entry)
 {
     struct scenario_errors errors = {0};
     *entry = (struct catalog_entry){0};
-    if (!scenario_parse(found->arena, path, text, &entry->scenario, &errors)) {
+    if (!scenario_parse(arena, path, text, &entry->scenario, &errors)) {
         scenario_print_errors(found->errors, path, &errors);
         found->error_count += errors.count;
         return false;
     }
     struct scenario_error error = {0};
-    if (!letters_load(&entry->scenario, found->arena, &entry->letters, &error)) {
+    if (!letters_load(&entry->scenario, arena, &entry->letters, &error)) {
         errors = (struct scenario_errors){.errors = &error, .count = 1};
         scenario_print_errors(found->errors, path, &errors);
         found->error_count++;
@@ -276,19 +277,32 @@ static bool load_file(struct found *found, const char *path, struct catalog_entr
     if (why != NULL) {
         found_error(found, path, why);
     }
-    return why == NULL && load_text(found, path, text, entry);
+    return why == NULL && load_text(found, found->arena, path, text, entry);
 }
 
 /* Its place in messages is the option that draws it. */
-static bool load_world(struct found *found, uint64_t seed, struct catalog_entry *entry)
+static bool load_world(struct found *found, struct arena *arena, uint64_t seed,
+                       struct catalog_entry *entry)
 {
     struct buffer text;
-    buffer_init(&text, found->arena);
+    buffer_init(&text, arena);
     draw_world(seed, &text, NULL);
-    const char *path = arena_format(found->arena, "--world=%llu", (unsigned long long)seed);
-    const bool is_loaded = load_text(found, path, buffer_bytes(&text), entry);
+    const char *path = arena_format(arena, "--world=%llu", (unsigned long long)seed);
+    const bool is_loaded = load_text(found, arena, path, buffer_bytes(&text), entry);
     entry->world = seed;
     return is_loaded;
+}
+
+struct catalog_entry catalog_take(const struct catalog_entry *entry, struct arena *arena)
+{
+    struct catalog_entry taken = *entry;
+    struct found found = {.arena = arena};
+    if (entry->world != 0) {
+        REQUIRE(load_world(&found, arena, entry->world, &taken)); /* as it was when it was listed */
+        taken.first_number = entry->first_number;
+        taken.case_count = entry->case_count;
+    }
+    return taken;
 }
 
 /* The entry behind those that are there stays, if it is selected. */
@@ -313,12 +327,18 @@ static void load_worlds(const struct options *options, struct found *found, stru
         found_too_much(found, "--worlds", "more than 100000 scenarios");
         return;
     }
+    struct arena drawn = {0};
     catalog->entries = arena_array(found->arena, struct catalog_entry, wanted);
     for (uint64_t i = 0; i < wanted; i++) {
-        if (load_world(found, options->world + i, &catalog->entries[catalog->count])) {
+        struct catalog_entry *entry = &catalog->entries[catalog->count];
+        if (load_world(found, &drawn, options->world + i, entry)) {
             keep_one(options, catalog);
+            entry->scenario =
+                (struct scenario){.path = arena_text(found->arena, entry->scenario.path)};
         }
+        arena_reset(&drawn);
     }
+    arena_release(&drawn);
 }
 
 static void load_files(const struct options *options, struct found *found, struct catalog *catalog)

@@ -152,6 +152,21 @@ static bool record_one(struct recorder *recorder, const struct options *options,
     return is_written;
 }
 
+static bool record_entry(struct recorder *recorder, const struct options *options,
+                         const struct catalog_entry *listed)
+{
+    struct arena drawn = {0};
+    const struct catalog_entry entry = catalog_take(listed, &drawn);
+    bool is_written = true;
+    for (uint32_t c = 0; c < entry.scenario.case_count && is_written; c++) {
+        const struct scenario_case *the_case = &entry.scenario.cases[c];
+        is_written = !catalog_wants_case(options, the_case) ||
+                     record_one(recorder, options, &entry, the_case);
+    }
+    arena_release(&drawn);
+    return is_written;
+}
+
 bool record_command(const struct options *options, const struct catalog *catalog,
                     struct diagnostic *diagnostic_out)
 {
@@ -160,14 +175,9 @@ bool record_command(const struct options *options, const struct catalog *catalog
         return false;
     }
     for (uint32_t i = 0; i < catalog->count; i++) {
-        const struct catalog_entry *entry = &catalog->entries[i];
-        for (uint32_t c = 0; c < entry->scenario.case_count; c++) {
-            const struct scenario_case *the_case = &entry->scenario.cases[c];
-            if (catalog_wants_case(options, the_case) &&
-                !record_one(&recorder, options, entry, the_case)) {
-                record_give_up(&recorder.record);
-                return false;
-            }
+        if (!record_entry(&recorder, options, &catalog->entries[i])) {
+            record_give_up(&recorder.record);
+            return false;
         }
     }
     return record_close(&recorder.record, diagnostic_out);

@@ -59,13 +59,16 @@ static void run_one(const struct options *options, const struct catalog_entry *e
     (void)run_case(the_case, &run, &shared->arena, result_out);
 }
 
-/* All wanted cases of one file. */
-static void run_file(const struct options *options, const struct catalog_entry *entry,
+/* All wanted cases of one file, or a drawn world. */
+static void run_file(const struct options *options, const struct catalog_entry *listed,
                      struct run_output *output, struct run_summary *summary)
 {
     const struct reporter *hashes = reporter_find("hashes");
     struct shared shared = {0};
     struct arena listing_arena = {0};
+    struct arena drawn = {0};
+    const struct catalog_entry taken = catalog_take(listed, &drawn);
+    const struct catalog_entry *entry = &taken;
     bool is_first = true;
     uint32_t number = entry->first_number;
     for (uint32_t c = 0; c < entry->scenario.case_count; c++) {
@@ -107,6 +110,7 @@ static void run_file(const struct options *options, const struct catalog_entry *
     arena_release(&shared.arena);
     wear_memory_release(&shared.wear);
     arena_release(&listing_arena);
+    arena_release(&drawn);
 }
 
 static void summary_add(struct run_summary *sum, const struct run_summary *one)

@@ -177,10 +177,13 @@ static int compare(const struct options *options, const struct catalog *catalog,
                    const char *theirs, struct buffer *target)
 {
     int different = 0;
+    struct arena drawn = {0};
     for (uint32_t i = 0; i < catalog->count; i++) {
         const struct catalog_entry *entry = &catalog->entries[i];
-        for (uint32_t c = 0; c < entry->scenario.case_count; c++) {
-            if (!catalog_wants_case(options, &entry->scenario.cases[c])) {
+        arena_reset(&drawn);
+        const struct scenario scenario = catalog_take(entry, &drawn).scenario;
+        for (uint32_t c = 0; c < scenario.case_count; c++) {
+            if (!catalog_wants_case(options, &scenario.cases[c])) {
                 continue;
             }
             const struct line a = next_line(&mine);
@@ -189,11 +192,12 @@ static int compare(const struct options *options, const struct catalog *catalog,
                 continue;
             }
             different++;
-            const char *name = report_case_name(&entry->scenario.cases[c]);
-            buffer_format(target, "%s: %s: two replays differ\n", entry->scenario.path, name);
+            const char *name = report_case_name(&scenario.cases[c]);
+            buffer_format(target, "%s: %s: two replays differ\n", scenario.path, name);
             name_first_row(options, entry, name, target);
         }
     }
+    arena_release(&drawn);
     return different;
 }
 

@@ -304,6 +304,26 @@ START_TEST(of_very_many_errors_the_first_are_told_and_all_are_counted)
 }
 END_TEST
 
+START_TEST(of_many_drawn_worlds_the_seeds_are_kept_and_each_can_be_had_whole)
+{
+    enum { WORLDS = 200, BYTES_EACH = 1024 };
+    struct arena drawn = {0};
+    const struct options options = {.world = 30, .worlds = WORLDS};
+    const size_t before = arena_bytes(&arena);
+    catalog_load(&options, &arena, &errors, &catalog);
+    ck_assert_msg(catalog.error_count == 0, "%s", buffer_string(&errors));
+    ck_assert_uint_eq(catalog.count, WORLDS);
+    ck_assert_uint_eq(catalog.case_count, WORLDS);
+    ck_assert_uint_lt(arena_bytes(&arena) - before, (size_t)WORLDS * BYTES_EACH);
+    ck_assert_str_eq(catalog.entries[7].scenario.path, "--world=37");
+    const struct catalog_entry taken = catalog_take(&catalog.entries[7], &drawn);
+    ck_assert_str_eq(taken.scenario.title, "World 37");
+    ck_assert_uint_eq(taken.scenario.case_count, 1);
+    ck_assert_uint_eq(taken.first_number, 8);
+    arena_release(&drawn);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("catalog");
@@ -321,6 +341,7 @@ int main(void)
     tcase_add_test(tcase, a_folder_that_has_no_end_is_an_error);
     tcase_add_test(tcase, a_link_that_leads_nowhere_is_an_error_only_where_it_is_called_a_scenario);
     tcase_add_test(tcase, of_very_many_errors_the_first_are_told_and_all_are_counted);
+    tcase_add_test(tcase, of_many_drawn_worlds_the_seeds_are_kept_and_each_can_be_had_whole);
     tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
