@@ -252,7 +252,6 @@ static enum status open_by_pointer(struct bookmark *bookmark, const char *target
     }
     if (st == ST_NOT_FOUND && machine_path(bookmark, path)) {
         st = open_elsewhere(bookmark, path);
-        st = status_is_denied(st) ? ST_NOT_FOUND : st; /* many may not look there */
     }
     return st;
 }
@@ -336,7 +335,8 @@ enum status bookmark_note(struct bookmark *bookmark)
     return st;
 }
 
-/* The first time. Who may not write there, or has no such directory, goes without it. */
+/* The first time. Who has no such directory goes without it; who may not write there takes no
+ * letters: where the store moves, he would take them again. */
 static enum status pointer_leave_at_machine(const struct bookmark *bookmark)
 {
     char path[OS_PATH_SIZE];
@@ -344,7 +344,7 @@ static enum status pointer_leave_at_machine(const struct bookmark *bookmark)
         return ST_OK;
     }
     const enum status st = pointer_leave(bookmark, path);
-    return status_is_denied(st) || st == ST_NOT_FOUND || st == ST_PATH_NOT_FOUND ? ST_OK : st;
+    return is_absent(st) ? ST_OK : st;
 }
 
 enum status bookmark_pend(struct bookmark *bookmark, const char *target, uint64_t last_id,

@@ -36,8 +36,8 @@
  * bookmark lies in a working directory there is a file XXXXXXXX.BKP, written when the bookmark is
  * new or the targets' directory is another one: a slot that begins with "BKMP" and names the
  * bookmark. Where the working directory has no bookmark, it leads there. Such a file lies in
- * Windows' directory, too, where that may be written: who moves the connector's store moves working
- * directory and targets at once, and only what he thinks of goes along.
+ * Windows' directory, too: who moves the connector's store moves working directory and targets at
+ * once, and only what he thinks of goes along. Who may not read and write there takes no letters.
  *
  * Errors  what the port answered; others are named at the functions.
  * Owns    the handle of its file, until bookmark_close.
