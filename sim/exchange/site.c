@@ -434,14 +434,14 @@ const struct exchange_message *site_queue_message(struct world *world,
 }
 
 uint32_t site_queue_delete(struct world *world, const struct connector *connector,
-                           enum exchange_queue which, const char *subject)
+                           enum exchange_queue which, const struct mail *mail)
 {
     struct site_queue *queue = connector->queues[which];
     uint32_t deleted = 0;
     struct site_message *next = NULL;
     for (struct site_message *m = queue != NULL ? queue->first : NULL; m != NULL; m = next) {
         next = m->next;
-        if (subject != NULL && !text_equal(m->message->subject, subject)) {
+        if (mail != NULL && !truth_is_of(world, mail, m->message->subject)) {
             continue;
         }
         const struct exchange_message *message = m->message;

@@ -133,9 +133,9 @@ uint32_t site_queue_count(struct world *world, const struct connector *connector
 const struct exchange_message *site_queue_message(struct world *world,
                                                   const struct connector *connector,
                                                   enum exchange_queue which, uint32_t n);
-/* The documented way to clear a queue: a person deletes one message (by subject's mail name) or all
- * (NULL). How many. */
+/* The documented way to clear a queue: a person deletes the letters of one mail or all (NULL). How
+ * many. */
 uint32_t site_queue_delete(struct world *world, const struct connector *connector,
-                           enum exchange_queue which, const char *subject);
+                           enum exchange_queue which, const struct mail *mail);
 
 #endif

@@ -23,12 +23,12 @@ static const char *delete_from_queue(struct run *run, const struct fact *fact)
     }
     const char *name = fact_name(fact, 2, NULL);
     const struct mail *mail = name != NULL ? mail_find(run->world, name) : NULL;
-    if (error == NULL && name != NULL && (mail == NULL || mail->subject == NULL)) {
-        error = arena_format(run->arena, "there is no mail %s with a subject to find it by", name);
+    if (error == NULL && name != NULL && mail == NULL) {
+        error = arena_format(run->arena, "there is no mail %s", name);
     }
     if (error == NULL) {
         (void)site_queue_delete(run->world, connector, is_out ? EXCHANGE_MTS_OUT : EXCHANGE_MTS_IN,
-                                mail != NULL ? mail->subject : NULL);
+                                mail);
     }
     return error;
 }
