@@ -70,6 +70,7 @@ unit_test(scenario_parse sim test_support)
 unit_test(scenario_slips sim test_support)
 unit_test(scenario_expand sim test_support)
 unit_test(scenario_json sim test_support)
+unit_test(mistakes sim test_support)
 unit_test(fact sim test_support)
 unit_test(help sim test_support)
 

@@ -110,7 +110,7 @@ static void add_wrapped(struct buffer *target, const char *text, size_t column, 
 static void add_slots(struct buffer *target, const struct slot *slots, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        const bool is_optional = (slots[i].flags & SLOT_OPTIONAL) != 0;
+        const bool is_optional = (slots[i].flags & (SLOT_OPTIONAL | SLOT_SOLE)) != 0;
         buffer_format(target, " %s%s%s%s", is_optional ? "[" : "", slot_text(&slots[i]),
                       (slots[i].flags & SLOT_MANY) != 0 ? "..." : "", is_optional ? "]" : "");
     }
@@ -224,6 +224,8 @@ static void add_shape(struct buffer *target, const char *kind, const struct shap
         add_types(&text, &shape->slots[i], 1);
         if ((shape->slots[i].flags & SLOT_OPTIONAL) != 0) {
             buffer_text(&text, "; may be left out");
+        } else if ((shape->slots[i].flags & SLOT_SOLE) != 0) {
+            buffer_text(&text, "; may be left out where there is one");
         }
         add_line(target, shape->slots[i].name, buffer_string(&text));
     }

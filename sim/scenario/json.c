@@ -212,7 +212,7 @@ static json_t *slots_json(const struct slot *slots, uint32_t count)
         put_text(slot, "name", slots[i].name);
         put_text(slot, "type", type_word(slots[i].type));
         put_text(slot, "words", slots[i].words);
-        put(slot, "optional", json_boolean((slots[i].flags & SLOT_OPTIONAL) != 0));
+        put(slot, "optional", json_boolean((slots[i].flags & (SLOT_OPTIONAL | SLOT_SOLE)) != 0));
         put(slot, "many", json_boolean((slots[i].flags & SLOT_MANY) != 0));
         append(array, slot);
     }

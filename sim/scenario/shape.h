@@ -28,7 +28,12 @@ enum value_type {
     VALUE_REST    /* everything to the end of the line (ask, quirk) */
 };
 
-enum slot_flag { SLOT_OPTIONAL = 1, SLOT_MANY = 2 /* last slot only: one or more */ };
+enum slot_flag {
+    SLOT_OPTIONAL = 1,
+    SLOT_MANY = 2, /* last slot only: one or more */
+    SLOT_SOLE =
+        4 /* first slot only: may be left out where the world has one such thing (soles.h) */
+};
 
 struct slot {
     const char *name; /* in help: NAME, PATH, N */

@@ -38,7 +38,7 @@ static const struct play_row refused[] = {
      "C1 has no value \"Use ANR\""},
     {"a store that is nowhere", RUN_ERROR, "  @1s do remove setting C1 \"Connector Store Path\"\n",
      "a store is somewhere"},
-    {"a value of no key", RUN_ERROR, "  @1s do remove setting EX1 FILES\n", "\"KEY\\value\""},
+    {"a value of no key", RUN_ERROR, "  @1s do remove setting EX1 \"FILES\"\n", "\"KEY\\value\""},
     {"a value of nobody", RUN_ERROR, "  @1s do remove setting X9 \"Use ANR\"\n",
      "there is no connector or host X9"},
     {"another value of a machine", RUN_ERROR, "  @1s do remove setting EX1 \"A\\B\"\n",
@@ -268,8 +268,34 @@ static const struct play_world worlds[] = {
      "  @15s expect content m2 at \"Brady, Sally\" subject \"B Beta two\"\n",
      ""},
     {"where there is one post office its name may be left out", RUN_OK, NT BOTH,
-     "  @1s do dirsync\n  @1s fault damage message m2\n  @15s expect dirsync PO1 completed\n"
+     "  @1s do dirsync\n  @1s fault damage message m2\n  @15s expect dirsync completed\n"
      "  @15s expect event 54\n",
+     ""},
+    {"so may that of any one thing", RUN_OK,
+     HOST "  postoffice on NT1 CCPO\n"
+          "  ntserver NT1 share CCPO acl EXCH\\svc-ccmc read\n"
+          "  acl CCPO allow EXCH\\svc-ccmc change\n"
+          "  tab path \"\\\\NT1\\CCPO\"\n"
+          "  dirsync completed\n"
+          "  entry \"Hill, Ann\" kind local\n"
+          "  entry \"Gone, Guy\"\n"
+          "  client \"Hill, Ann\" version 8.01\n"
+          "  user \"Hill, Ann\" holds 1s every 5m\n"
+          "  recipient \"Lee, Bo\" kind mailbox\n"
+          "  list \"All\" members \"Lee, Bo\"\n"
+          "  addressspace \"CCMAIL:* at PO1\"\n"
+          "  setting \"Use ANR\" 0\n"
+          "  mail m1 out to \"Hill, Ann at PO1\"\n"
+          "  mail m2 in to \"All\"\n",
+     "  @1s expect entry \"Hill, Ann\" present\n"
+     "  @1s expect setting \"Use ANR\" \"0\"\n"
+     "  @1s expect entry \"No, One\" absent\n"
+     "  @20s do remove entry \"Gone, Guy\"\n"
+     "  @20s expect entry \"Gone, Guy\" absent\n"
+     "  @21s do churn messages 2 keep 1\n"
+     "  @22s do backup name one\n"
+     "  @23s do restore one\n"
+     "  @24s do boot\n" DRAINS,
      ""},
     {"an open is struck by what it wants of the file", RUN_OK, NT BOTH,
      "  @0s fault call open by IMPORT on *\\CLANDATA access write deny none then refuse "

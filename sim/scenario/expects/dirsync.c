@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 
-static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0},
+static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, SLOT_SOLE},
                                     {"STATE", VALUE_WORD, "completed|failed|running|never", 0}};
 
 static const struct attribute attributes[] = {

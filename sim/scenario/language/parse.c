@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "scenario/language/parse_state.h"
+#include "scenario/language/soles.h"
 
 static const struct {
     const char *word;
@@ -219,6 +220,7 @@ bool scenario_parse_with(const struct scenario_rows *rows, const struct scenario
     } else {
         read_lines(&parse, text->text);
         parse.base.place = parse.first_line;
+        soles_fill(&parse);
         header_check(&parse);
         asks_check(&parse);
         expand(&parse, scenario_out);

@@ -59,6 +59,23 @@ static bool is_attribute_word(const struct reader *reader, uint32_t at)
            shape_attribute(reader->request->shape, token_at(reader, at)->text) != NULL;
 }
 
+static bool has_sole(const struct slots *slots)
+{
+    return slots->count > 0 && (slots->items[0].flags & SLOT_SOLE) != 0;
+}
+
+/* `dirsync completed`, `expect entry "Brady, Sally" absent`: where a name may be left out, a word
+ * of a slot behind it is none. */
+static bool is_word_of_later(const struct slots *slots, uint32_t slot, const struct token *token)
+{
+    for (uint32_t i = slot + 1; has_sole(slots) && !token->quoted && i < slots->count; i++) {
+        if (choice_has(slots->items[i].words, token->text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static uint32_t read_slot(const struct reader *reader, const struct slot *slot, uint32_t at,
                           struct value *value_out)
 {
@@ -112,7 +129,14 @@ static void attempt_many(const struct reader *reader, struct attempt *attempt,
     }
 }
 
-/* Bits of `taken`, highest first, say which optional slots are to be filled. */
+static bool may_be_empty(const struct slots *slots, uint32_t slot)
+{
+    return (slots->items[slot].flags & (SLOT_OPTIONAL | SLOT_SOLE)) != 0 ||
+           (slots->all_optional && !has_sole(slots));
+}
+
+/* Bits of `taken`, highest first, say which optional slots are to be filled; the lowest one is that
+ * of a name that may be left out: it is the first to be. */
 static struct attempt attempt_slots(const struct reader *reader, const struct slots *slots,
                                     uint32_t taken, uint32_t optional_count)
 {
@@ -120,14 +144,20 @@ static struct attempt attempt_slots(const struct reader *reader, const struct sl
     uint32_t optional = 0;
     for (uint32_t i = 0; i < slots->count; i++) {
         const struct slot *slot = &slots->items[i];
-        const bool is_optional = slots->all_optional || (slot->flags & SLOT_OPTIONAL) != 0;
+        const bool is_optional = may_be_empty(slots, i);
+        const bool is_sole = i == 0 && has_sole(slots);
+        optional += is_optional && !is_sole;
+        REQUIRE(optional <= optional_count);
+        const uint32_t bit = is_sole ? 0 : optional_count - optional;
         struct value value = {.type = VALUE_NONE};
-        if (is_optional && (taken >> (optional_count - ++optional) & 1) == 0) {
+        if (is_optional && (taken & (UINT32_C(1) << bit)) == 0) {
             attempt_add(reader, &attempt, value);
             attempt.might = slot;
             continue;
         }
-        const uint32_t used = read_slot(reader, slot, attempt.at, &value);
+        const bool is_other =
+            attempt.at < reader->end && is_word_of_later(slots, i, token_at(reader, attempt.at));
+        const uint32_t used = is_other ? 0 : read_slot(reader, slot, attempt.at, &value);
         if (used == 0) {
             attempt.wants = slot;
             attempt.is_void = is_optional;
@@ -182,7 +212,7 @@ static struct attempt match_slots(const struct reader *reader, const struct slot
 {
     uint32_t optional_count = 0;
     for (uint32_t i = 0; i < slots->count; i++) {
-        optional_count += slots->all_optional || (slots->items[i].flags & SLOT_OPTIONAL) != 0;
+        optional_count += may_be_empty(slots, i);
     }
     REQUIRE(optional_count <= OPTIONAL_MAX);
     uint32_t taken = (UINT32_C(1) << optional_count) - 1;

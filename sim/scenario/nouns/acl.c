@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 
-static const struct slot slots[] = {{"MACHINE", VALUE_NAME, NULL, 0},
+static const struct slot slots[] = {{"MACHINE", VALUE_NAME, NULL, SLOT_SOLE},
                                     {"SHARE|PATH", VALUE_NAME, NULL, 0}};
 
 #define ENTRY_SLOTS                                                                                \

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "scenario/words/places.h"
 
-static const struct slot slots[] = {{"CONNECTOR", VALUE_NAME, NULL, 0},
+static const struct slot slots[] = {{"CONNECTOR", VALUE_NAME, NULL, SLOT_SOLE},
                                     {"SPACE", VALUE_NAME, "none", 0}};
 
 static const struct attribute attributes[] = {

@@ -6,7 +6,7 @@
 #include "programs/program_version.h"
 #include "world/defaults.h"
 
-static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0},
+static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, SLOT_SOLE},
                                     {"NAME", VALUE_NAME, NULL, 0}};
 
 static const struct attribute attributes[] = {

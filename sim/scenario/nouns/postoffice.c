@@ -4,7 +4,7 @@
 #include "scenario/words/language_words.h"
 #include "scenario/words/places.h"
 
-static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, 0}};
+static const struct slot slots[] = {{"NAME", VALUE_NAME, NULL, SLOT_SOLE}};
 
 static const struct attribute attributes[] = {
     {"on",

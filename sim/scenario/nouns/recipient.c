@@ -2,7 +2,8 @@
 
 #include "base/text.h"
 
-static const struct slot slots[] = {{"SITE", VALUE_NAME, NULL, 0}, {"NAME", VALUE_NAME, NULL, 0}};
+static const struct slot slots[] = {{"SITE", VALUE_NAME, NULL, SLOT_SOLE},
+                                    {"NAME", VALUE_NAME, NULL, 0}};
 
 static const struct attribute attributes[] = {
     {"kind",

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 
-static const struct slot slots[] = {{"CONNECTOR|HOST", VALUE_NAME, NULL, 0},
+static const struct slot slots[] = {{"CONNECTOR|HOST", VALUE_NAME, NULL, SLOT_SOLE},
                                     {"NAME", VALUE_STRING, NULL, 0},
                                     {"VALUE", VALUE_NAME, NULL, SLOT_OPTIONAL}};
 

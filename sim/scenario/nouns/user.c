@@ -1,7 +1,7 @@
 #include "scenario/words/openers.h"
 #include "scenario/words/places.h"
 
-static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0},
+static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, SLOT_SOLE},
                                     {"NAME", VALUE_NAME, NULL, 0}};
 
 static const struct attribute attributes[] = {

@@ -1,6 +1,7 @@
 #include "scenario/words/backups.h"
 
-static const struct slot slots[] = {{"POSTOFFICE|DIRECTORY|AUTHORITY", VALUE_NAME, NULL, 0}};
+static const struct slot slots[] = {
+    {"POSTOFFICE|DIRECTORY|AUTHORITY", VALUE_NAME, NULL, SLOT_SOLE}};
 
 static const struct attribute attributes[] = {
     {"name", {{"NAME", VALUE_NAME, NULL, 0}}, 1, ATTRIBUTE_REQUIRED, NULL, NULL, "of the backup"},

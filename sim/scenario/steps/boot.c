@@ -3,7 +3,7 @@
 #include "scenario/run.h"
 #include "world/modules.h"
 
-static const struct slot slots[] = {{.name = "MACHINE", .type = VALUE_NAME}};
+static const struct slot slots[] = {{.name = "MACHINE", .type = VALUE_NAME, .flags = SLOT_SOLE}};
 
 static const char *act(struct run *run, const struct step *step)
 {

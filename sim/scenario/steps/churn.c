@@ -5,7 +5,7 @@
 #include "scenario/words/places.h"
 #include "scenario/words/wear_memory.h"
 
-static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0}};
+static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, SLOT_SOLE}};
 
 static const struct attribute attributes[] = {
     {"turnovers", {{"N", VALUE_INT, NULL, 0}}, 1, 0, "1", NULL, "how often it goes up and down"},

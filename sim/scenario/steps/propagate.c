@@ -1,7 +1,7 @@
 #include "postoffice.h"
 #include "scenario/words/places.h"
 
-static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, 0}};
+static const struct slot slots[] = {{"POSTOFFICE", VALUE_NAME, NULL, SLOT_SOLE}};
 
 static const char *act(struct run *run, const struct step *step)
 {

@@ -1,6 +1,6 @@
 #include "scenario/words/backups.h"
 
-static const struct slot slots[] = {{"POSTOFFICE|DIRECTORY|AUTHORITY", VALUE_NAME, NULL, 0},
+static const struct slot slots[] = {{"POSTOFFICE|DIRECTORY|AUTHORITY", VALUE_NAME, NULL, SLOT_SOLE},
                                     {"NAME", VALUE_NAME, NULL, 0}};
 
 static const char *act(struct run *run, const struct step *step)

@@ -1,0 +1,83 @@
+/* What a support engineer mistypes: each slip is told at its place, with what is allowed there. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/require.h"
+#include "base/text.h"
+#include "scenario/scenario.h"
+
+static const char good[] =
+    "scenario \"Event 59\"\n"
+    "kb Q168670\n"
+    "until 3m\n"
+    "matrix tr.rights in RF RWF\n"
+    "world\n"
+    "  connector C1 version 5.5 store \"D:\\exchsrvr\\ccmcdata\" account EXCH\\svc-ccmc\n"
+    "  netware NW1 version 3.12 volume SYS\n"
+    "  account NW1\\svc-ccmc password same\n"
+    "  trustee NW1\\svc-ccmc on SYS:CCDATA rights RF as tr\n"
+    "  postoffice PO1 on NW1 SYS:CCDATA format DB6 health clean\n"
+    "  tab C1 postoffice PO1 path \"\\\\NW1\\SYS\\CCDATA\" programs 5.15/5.14\n"
+    "  dirsync PO1 completed\n"
+    "  mail m1 out from \"Brady, Sally\" to \"Smith, J at PO1\"\n"
+    "  mail in 2 from PO1\n"
+    "phase \"symptom\"\n"
+    "  @0s do start connector\n"
+    "  @15s expect event 59 \"result code 1\" count 1\n"
+    "  @61s fix trustee NW1\\svc-ccmc on SYS:CCDATA rights RWCE as grant\n"
+    "  by @80s expect drained\n"
+    "variant \"nobody mends it\"\n"
+    "  drop grant\n"
+    "  by @80s expect event 59\n";
+
+/* `from` of the good file is written as `to`; `want` is the first error, of as much as it says. */
+static const struct {
+    const char *name;
+    const char *from;
+    const char *to;
+    const char *want;
+} rows[] = {
+    {"nothing", "", "", ""},
+    {"which of two post offices", "  dirsync PO1 completed\n",
+     "  postoffice PO2 on NW1 SYS:PO2\n  dirsync completed\n",
+     "13:3: `dirsync` needs POSTOFFICE | allowed: PO1 PO2"},
+    {"which machine, where none is declared", "  dirsync PO1 completed\n",
+     "  dirsync PO1 completed\n  acl CCPO allow EXCH\\svc-ccmc read\n",
+     "13:3: `acl` needs MACHINE | the world has none"},
+};
+
+START_TEST(a_slip_is_told_at_its_place)
+{
+    struct arena arena = {0};
+    struct scenario scenario;
+    struct scenario_errors errors;
+    const char *at = strstr(good, rows[_i].from);
+    ck_assert_ptr_nonnull(at);
+    const char *text =
+        arena_format(&arena, "%s%s%s", arena_text_n(&arena, good, (size_t)(at - good)), rows[_i].to,
+                     at + strlen(rows[_i].from));
+    const bool is_good = scenario_parse(&arena, "a.scn", bytes_of_text(text), &scenario, &errors);
+    const struct scenario_error *first = errors.count > 0 ? &errors.errors[0] : NULL;
+    const char *got = first == NULL ? ""
+                                    : arena_format(&arena, "%u:%u: %s | %s", first->line,
+                                                   first->column, first->text, first->hint);
+    ck_assert_msg(is_good == (rows[_i].want[0] == '\0') && text_starts(got, rows[_i].want),
+                  "%s: %s", rows[_i].name, got);
+    arena_release(&arena);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("mistakes");
+    TCase *tcase = tcase_create("mistakes");
+    tcase_add_loop_test(tcase, a_slip_is_told_at_its_place, 0, (int)ARRAY_COUNT(rows));
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
