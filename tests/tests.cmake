@@ -217,7 +217,7 @@ if(TARGET ccbench)
   # The names with two underscores are the linker's.
   set_source_files_properties(${CMAKE_SOURCE_DIR}/tests/planted/planted.c PROPERTIES
                               COMPILE_OPTIONS "$<$<C_COMPILER_ID:Clang>:-Wno-reserved-identifier>")
-  target_link_options(ccbench_planted PRIVATE -fno-lto -Wl,--wrap=world_finish_declarations)
+  target_link_options(ccbench_planted PRIVATE -fno-lto -Wl,--wrap=world_finish_declarations -Wl,--wrap=_exit)
   target_link_libraries(ccbench_planted PRIVATE warnings sim)
 endif()
 foreach(module bench options catalog reporter cli twice record sql draw)

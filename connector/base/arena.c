@@ -21,10 +21,15 @@
 #define ARENA_POISON 1
 #endif
 #endif
-#ifdef ARENA_POISON
+#if defined(ARENA_POISON)
 #include <sanitizer/asan_interface.h>
 #define POISON(data, size) __asan_poison_memory_region((data), (size))
 #define UNPOISON(data, size) __asan_unpoison_memory_region((data), (size))
+#elif defined(CCBENCH_MEMCHECK) /* a use of what nobody has written is reported, too */
+#define ARENA_POISON 1
+#include <valgrind/memcheck.h>
+#define POISON(data, size) (void)VALGRIND_MAKE_MEM_NOACCESS((data), (size))
+#define UNPOISON(data, size) (void)VALGRIND_MAKE_MEM_UNDEFINED((data), (size))
 #else
 #define POISON(data, size) ((void)(data), (void)(size))
 #define UNPOISON(data, size) ((void)(data), (void)(size))
@@ -191,7 +196,8 @@ struct arena_mark arena_mark(const struct arena *arena)
     return (struct arena_mark){arena->current, arena->used};
 }
 
-/* Everything from (block, used) on is free; with the address sanitizer a use of it is reported. */
+/* Everything from (block, used) on is free; with the address sanitizer, or below valgrind, a use of
+ * it is reported. */
 static void forget_from(struct arena_block *block, size_t used)
 {
 #ifdef ARENA_POISON

@@ -193,6 +193,13 @@ static int worker(const struct options *options, const struct catalog *catalog,
     return 0;
 }
 
+/* What a worker reported does not count when it then ended as a checker of memory ends it. */
+static bool worker_ended_well(pid_t child)
+{
+    int state = 0;
+    return waitpid(child, &state, 0) == child && WIFEXITED(state) && WEXITSTATUS(state) == 0;
+}
+
 static struct run_summary run_shared(const struct options *options, const struct catalog *catalog,
                                      struct run_output *output)
 {
@@ -217,7 +224,7 @@ static struct run_summary run_shared(const struct options *options, const struct
         struct run_summary one = {0};
         if (!read_all(descriptor, &one, sizeof(one)) || !read_text(descriptor, &output->report) ||
             !read_text(descriptor, &output->hashes)) {
-            buffer_format(&output->report, "%s: the process that ran it ended without a report\n",
+            (void)fprintf(stderr, "%s: the process that ran it ended without a report\n",
                           catalog->entries[i].scenario.path);
             one = (struct run_summary){.exit = RUN_INVARIANT};
             one.totals.failed = catalog->entries[i].case_count;
@@ -226,8 +233,9 @@ static struct run_summary run_shared(const struct options *options, const struct
     }
     for (uint32_t j = 0; j < jobs; j++) {
         (void)close(pipes[j][0]);
-        if (children[j] > 0) {
-            (void)waitpid(children[j], NULL, 0);
+        if (children[j] > 0 && !worker_ended_well(children[j])) {
+            (void)fprintf(stderr, "worker %u did not end as it should\n", j + 1);
+            sum.exit = worse(sum.exit, RUN_INVARIANT);
         }
     }
     return sum;

@@ -107,6 +107,7 @@ struct volume *volume_create(struct arena *arena, const struct volume_spec *spec
     struct entry *entry = entry_of(volume, root);
     entry->name_class = CHUNK_CLASS_FIRST;
     entry->name = chunk_take(volume, CHUNK_CLASS_FIRST);
+    entry->name[0] = '\0';
     entry->is_directory = true;
     entry->is_linked = true;
     return volume;

@@ -33,6 +33,7 @@ static void be_empty(struct po_mailbox *mailbox)
     mailbox->header.usr = 0;
     mailbox->header.head = 0;
     mailbox->sized = 0;
+    mailbox->window_at = 0;
     mailbox->window_count = 0;
 }
 

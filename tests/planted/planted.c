@@ -6,10 +6,11 @@
  *                listing names it;
  *                late: an address, after a minute's rows; lost: a letter that is nowhere; stuck: a
  * task that never lets the clock go on; crash: the process ends; second: the second process ends;
- * anything else: nothing.
+ * ending: a worker ends with an error when it has reported all; anything else: nothing.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,8 @@
  * them so */
 const char *__real_world_finish_declarations(struct world *world);
 const char *__wrap_world_finish_declarations(struct world *world);
+_Noreturn void __real__exit(int code);
+_Noreturn void __wrap__exit(int code);
 /* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 
 static struct sched_task late;
@@ -63,28 +66,37 @@ static void plant_lost(struct world *world)
     (void)truth_submitted(world, &submission);
 }
 
+static bool is_planted(const char *kind)
+{
+    const char *named = getenv("CCBENCH_PLANT");
+    return named != NULL && strcmp(named, kind) == 0;
+}
+
+_Noreturn void __wrap__exit(int code)
+{
+    __real__exit(is_planted("ending") ? 9 : code);
+}
+
 const char *__wrap_world_finish_declarations(struct world *world)
 {
-    const char *kind = getenv("CCBENCH_PLANT");
     const char *zone = getenv("TZ");
     const uint64_t address = (uint64_t)(uintptr_t)world->arena;
     const char *why = __real_world_finish_declarations(world);
-    kind = kind != NULL ? kind : "";
-    if (strcmp(kind, "zone") == 0) {
+    if (is_planted("zone")) {
         plant(world, zone != NULL ? zone : "no zone", 0, 0);
-    } else if (strcmp(kind, "address") == 0) {
+    } else if (is_planted("address")) {
         plant(world, "planted address", address, 0);
-    } else if (strcmp(kind, "detail") == 0) {
+    } else if (is_planted("detail")) {
         plant(world, NULL, 0, (uint32_t)(address >> 4));
-    } else if (strcmp(kind, "late") == 0) {
+    } else if (is_planted("late")) {
         plant_task(world, plant_late, 60000000);
-    } else if (strcmp(kind, "stuck") == 0) {
+    } else if (is_planted("stuck")) {
         plant_task(world, stay, 1000000);
-    } else if (strcmp(kind, "lost") == 0) {
+    } else if (is_planted("lost")) {
         plant_lost(world);
-    } else if (strcmp(kind, "second") == 0 && getenv("CCBENCH_SECOND") != NULL) {
+    } else if (is_planted("second") && getenv("CCBENCH_SECOND") != NULL) {
         (void)kill(getppid(), SIGKILL); /* it has workers, and this is one of them */
-    } else if (strcmp(kind, "crash") == 0) {
+    } else if (is_planted("crash")) {
         _Exit(127);
     }
     return why;

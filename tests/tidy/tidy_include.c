@@ -59,6 +59,7 @@ static const struct {
     {"connector/base/arena.c", "stdlib.h", "the only malloc"},
     {"connector/base/arena.c", "sys/mman.h", "large blocks in large pages"},
     {"connector/base/arena.c", "sanitizer/asan_interface.h", "poison in sanitizer builds"},
+    {"connector/base/arena.c", "valgrind/memcheck.h", "the same below valgrind"},
     {"connector/base/hash.c", "xxhash.h", "the only hash"},
     {"connector/base/hash_wide.c", "xxhash.h", "the same in wider registers"},
     {"connector/base/", "uthash.h", "hash tables are wrapped in base"},

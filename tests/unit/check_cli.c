@@ -191,7 +191,9 @@ static const struct {
      "run cli/a.scn --case base --sweep IO_ERROR --call 1 --trace\n", NULL},
     {"CCBENCH_PLANT=stuck", "ccbench_planted", "run cli/a.scn", 4, "NO PROGRESS", NULL},
     {"CCBENCH_PLANT=stuck", "ccbench_planted", "run cli", 4, "2 failed", NULL},
-    {"CCBENCH_PLANT=crash", "ccbench_planted", "run -j2 cli", 3, "ended without a report", NULL},
+    {"CCBENCH_PLANT=crash", "ccbench_planted", "run -j2 cli", 3, NULL, "ended without a report"},
+    {"CCBENCH_PLANT=ending", "ccbench_planted", "run -j2 cli", 3, "1 passed, 1 failed",
+     "worker 2 did not end as it should"},
 };
 
 START_TEST(a_command_line_answers_by_exit_code_and_stream)
