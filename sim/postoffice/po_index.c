@@ -42,6 +42,9 @@ static enum status index_grow(struct postoffice *po, struct arena *scratch)
         po->header.index = grown;
         st = po_header_write(po);
     }
+    if (st == ST_OK) { /* before MLANDATA says that more records are used than the old one has */
+        st = po_index_flush(po);
+    }
     return st;
 }
 
