@@ -98,6 +98,7 @@ struct convert_rules connector_rules(const struct connector *connector)
     if (quirks_have(connector->quirks, QUIRK_NO_KOREAN) && language.code_page == CODE_PAGE_949) {
         language.code_page = 0;
     }
+    const bool is_for_db8 = program_run_is_for_db8(settings->program_version);
     const uint32_t page = language_page(&language, &connector->locale);
     return (struct convert_rules){
         .code_page = text_page_of(page, CODE_PAGE_850),
@@ -116,10 +117,10 @@ struct convert_rules connector_rules(const struct connector *connector)
         .leaves_long_text = quirks_have(connector->quirks, QUIRK_LONG_TEXT),
         .keeps_digit_dates = quirks_have(connector->quirks, QUIRK_DATE_BEHIND_DIGIT),
         .makes_internet = quirks_have(connector->quirks, QUIRK_INTERNET_NAMES),
-        .rounds_brackets = program_run_is_for_db8(settings->program_version) &&
-                           !quirks_have(connector->quirks, QUIRK_ADDRESS_BRACKETS),
-        .rounds_subject = program_run_is_for_db8(settings->program_version) &&
-                          !quirks_have(connector->quirks, QUIRK_SUBJECT_BRACKETS),
+        .quirks = connector->quirks,
+        .is_for_db8 = is_for_db8,
+        .rounds_brackets = is_for_db8 && !quirks_have(connector->quirks, QUIRK_ADDRESS_BRACKETS),
+        .rounds_subject = is_for_db8 && !quirks_have(connector->quirks, QUIRK_SUBJECT_BRACKETS),
         .now_ms = (int64_t)os_utc_ms(connector->os),
     };
 }

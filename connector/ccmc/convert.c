@@ -6,6 +6,7 @@
 #include "base/ccm_marks.h"
 #include "base/require.h"
 #include "ccmc/address.h"
+#include "ccmc/convert_quirks.h"
 
 static const char header_full[] = "Header Buffer Full";           /* Q166499 */
 static const char too_many_items[] = "Too many items in message"; /* text assumed */
@@ -169,7 +170,8 @@ static void add_items(struct work *work, const struct exchange_message *message,
             items[count].title = file_title(work, items, count, to_page(work, item->name), date_ms);
             continue;
         }
-        items[count].content = to_page_text(work, item->content);
+        items[count].content =
+            to_page_text(work, convert_quirk_report(work->rules, message, item->content));
         items[count].kind = CCM_TEXT;
         items[count].title = to_page(work, item->name);
         if (items[count].content.size > CCM_TEXT_ITEM_MAX && !work->rules->leaves_long_text) {
@@ -247,7 +249,8 @@ static char *with_round_brackets(struct arena *arena, const char *text)
 static const char *sender_of(const struct convert_rules *rules, struct arena *arena,
                              const struct exchange_message *message)
 {
-    const char *from = address_of_sender(arena, &message->sender, rules->site);
+    const char *from = convert_quirk_sender(rules, arena, &message->sender);
+    from = from != NULL ? from : address_of_sender(arena, &message->sender, rules->site);
     return rules->rounds_brackets ? with_round_brackets(arena, from) : from;
 }
 
@@ -471,7 +474,8 @@ enum status convert_from_ccm(const struct convert_rules *rules, struct arena *ar
     if (behind != NULL) {
         message_out->subject = arena_format(arena, "%s:%s", rules->reply_prefix, behind);
     }
-    message_out->date_written = from_page(rules, arena, message->date);
+    message_out->date_written =
+        convert_quirk_date(rules, arena, from_page(rules, arena, message->date));
     if (!date_read(&rules->date_form, message_out->date_written, &message_out->date_ms)) {
         message_out->date_ms = INT64_MIN;
     }
@@ -483,6 +487,7 @@ enum status convert_from_ccm(const struct convert_rules *rules, struct arena *ar
     message_out->wants_read_receipt = marks.receipt_to[0] != '\0';
     message_out->kind = EXCHANGE_NOTE;
     read_items(rules, arena, message, message_out);
+    convert_quirk_texts(rules, arena, &marks, message_out);
     if (rules->keeps_history && marks.forward_count != 0) {
         add_history(rules, arena, &marks, message_out);
     }

@@ -73,6 +73,8 @@ struct convert_rules {
     bool rounds_subject;    /* where it has both [ and ] (assumption SUBJECT_BRACKETS) */
     const char *accepts;    /* display names of senders, separated by ; empty or NULL: all */
     const char *rejects;    /* likewise; empty or NULL: none */
+    uint32_t quirks;        /* of the build: convert_quirks.h */
+    bool is_for_db8;        /* the choice of programs: IMPORT 6.0 or later */
     int64_t now_ms;         /* utc */
 };
 

@@ -397,7 +397,8 @@ void site_deliver(struct world *world, struct connector *connector,
         const bool is_outside =
             recipient == NULL && list == NULL && outside_takes(world, to->address.address);
         if (!is_report) {
-            truth_mailbox(world, message, name, recipient != NULL || list != NULL || is_outside);
+            truth_mailbox(world, connector, message, name,
+                          recipient != NULL || list != NULL || is_outside);
         }
         if (recipient != NULL && recipient->sends_on != NULL) {
             folder_post(world, connector, recipient, message, NULL);

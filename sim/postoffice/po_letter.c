@@ -6,6 +6,7 @@
 #include "po_folder.h"
 #include "po_list.h"
 
+const char po_receipt[] = "Receipt: ";
 const char po_report_subject[] = "Message not deliverable";
 const char po_administrator[] = "Administrator at ";
 const char po_report_about[] = "Subject: ";
@@ -107,7 +108,7 @@ static enum status send_receipt(struct postoffice *po, const struct po_reader *r
     struct ccm_message receipt = {
         .from = with_office(po, reader->entry->name, arena),
         .date = reader->date,
-        .subject = arena_format(arena, "Receipt: %s", letter->subject),
+        .subject = arena_format(arena, "%s%s", po_receipt, letter->subject),
         .items = &item,
         .item_count = 1,
         .extra = ccm_marks_add(arena, "", CCM_MARK_READ_AT, reader->date),

@@ -37,6 +37,7 @@ enum status MUST_CHECK po_letter_forward(struct postoffice *po, const struct po_
  * history, too (Q184624, Q228743). A line of its text begins with po_report_about and goes on with
  * the letter's subject. It comes from po_administrator and the name of the post office that refused
  * it. */
+extern const char po_receipt[]; /* in front of the subject of a receipt */
 extern const char po_report_subject[];
 extern const char po_administrator[];
 extern const char po_report_about[];

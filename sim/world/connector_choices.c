@@ -38,12 +38,18 @@ uint64_t connector_hung_us(struct world *world)
     return world_assumes(world, ASSUME_HUNG_PROGRAM, "waits") ? UINT64_MAX / 4 : 0;
 }
 
+uint32_t connector_quirks(const struct world *world, const struct connector *connector)
+{
+    const uint32_t of_version = connector->build != 0 ? quirks_of_build(connector->build)
+                                                      : quirks_of_release(connector->version);
+    const uint32_t off = world->quirks.connector_off | connector->host->fixes.connector_mended;
+    return (of_version | world->quirks.connector_on) & ~off;
+}
+
 uint64_t connector_low_space(struct world *world, const struct connector *connector)
 {
-    const uint32_t quirks = quirks_of_build(connector->build) | world->quirks.connector_on;
-    const uint32_t off = world->quirks.connector_off | connector->host->fixes.connector_mended;
     uint64_t megabytes = 0;
-    if (quirks_have(quirks & ~off, QUIRK_FREE_SPACE_32)) {
+    if (quirks_have(connector_quirks(world, connector), QUIRK_FREE_SPACE_32)) {
         (void)text_to_u64(world_assumption(world, ASSUME_LOW_SPACE), &megabytes);
     }
     return megabytes << 20;

@@ -18,6 +18,8 @@ struct world;
 uint32_t connector_choices(struct world *world);
 /* Rows of connector/ccmc/quirks.def that an assumption switches on. */
 uint32_t connector_assumed_quirks(struct world *world);
+/* What the build of the connector has wrong, by its rows, the scenario's lines and hotfixes. */
+uint32_t connector_quirks(const struct world *world, const struct connector *connector);
 /* How long a program may run; 0: as usual. */
 uint64_t connector_hung_us(struct world *world);
 /* Free bytes below which it ends; 0: it is a build that does not look (quirk FREE_SPACE_32). */

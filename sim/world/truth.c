@@ -6,6 +6,10 @@
 #include "base/name_form.h"
 #include "base/text.h"
 #include "ccmc/convert.h"
+#include "ccmc/quirks.h"
+#include "po_letter.h"
+#include "world/connector_choices.h"
+#include "world/mail.h"
 #include "world/office.h"
 #include "world/process.h"
 #include "world/truth_inside.h"
@@ -339,18 +343,34 @@ void truth_mts_out(struct world *world, const struct connector *connector,
     struct truth_letter *letter = truth_letter_find(world->truth, MAIL_OUT, message->subject);
     if (letter != NULL) {
         letter->is_report = letter->is_report || exchange_is_report(message);
+        letter->says_less |=
+            exchange_is_report(message) &&
+            quirks_have(connector_quirks(world, connector), QUIRK_REPORT_TO_NOBODY);
         truth_taken_by(world, letter, connector);
         truth_move(world->truth, letter, PLACE_MTS_OUT, change);
     }
 }
 
-void truth_mailbox(struct world *world, const struct exchange_message *message,
-                   const char *recipient, bool is_known)
+/* Receipts, and reports of post offices behind: some builds leave out some of what they say. */
+static bool says_less(struct world *world, const struct connector *connector,
+                      const struct truth_letter *letter, const struct exchange_message *message)
+{
+    const bool is_receipt = text_starts(message->subject, po_receipt) ||
+                            (letter->mail != NULL && letter->mail->kind == MAIL_RECEIPT);
+    const bool is_report = text_starts(message->sender.display, "Administrator");
+    const uint32_t quirks = is_receipt || is_report ? connector_quirks(world, connector) : 0;
+    return (is_receipt && quirks_have(quirks, QUIRK_RECEIPT_TEXT)) ||
+           (is_report && quirks_have(quirks, QUIRK_REPORT_NAMES));
+}
+
+void truth_mailbox(struct world *world, const struct connector *connector,
+                   const struct exchange_message *message, const char *recipient, bool is_known)
 {
     struct truth_letter *letter = truth_letter_find(world->truth, MAIL_IN, message->subject);
     if (letter == NULL) {
         return;
     }
+    letter->says_less |= says_less(world, connector, letter, message);
     if (is_known) {
         struct truth_contents contents = {0};
         for (uint32_t i = 0; i < message->item_count; i++) {

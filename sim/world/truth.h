@@ -84,8 +84,8 @@ void truth_passed_on(struct world *world, struct office *office, uint32_t usr, u
  * `recipient` or returned (it is not known). */
 void truth_mts_out(struct world *world, const struct connector *connector,
                    const struct exchange_message *message, int change);
-void truth_mailbox(struct world *world, const struct exchange_message *message,
-                   const char *recipient, bool is_known);
+void truth_mailbox(struct world *world, const struct connector *connector,
+                   const struct exchange_message *message, const char *recipient, bool is_known);
 /* The MTA has given it to the world outside for this address. */
 void truth_outside(struct world *world, const struct exchange_message *message,
                    const char *address);

@@ -96,6 +96,9 @@ void truth_contents_check(struct truth *truth, const struct truth_letter *letter
                           const char *recipient, const struct truth_contents *contents)
 {
     REQUIRE(letter != NULL);
+    if (letter->says_less) { /* long text counts as a file, and may not be so long any more */
+        return;
+    }
     bool is_text_good = false;
     for (const struct truth_sent *sent = &letter->sent; sent != NULL; sent = sent->next) {
         if (is_equal(&sent->contents, contents)) {

@@ -56,6 +56,18 @@ static const struct {
     {"5.0 SP1 does not", 1458, QUIRK_FILTER_HIDES_OWN, false},
     {"5.0 SP1 adds first", 1459, QUIRK_ADDS_FIRST, true},
     {"5.0 SP2 deletes first", 1460, QUIRK_ADDS_FIRST, false},
+    {"5.5 as it came puts a comma in front", 2231, QUIRK_COMMA_IN_FRONT, true},
+    {"5.0 does not", 1461, QUIRK_COMMA_IN_FRONT, false},
+    {"SP1 does not", 2232, QUIRK_COMMA_IN_FRONT, false},
+    {"5.0 names nobody in reports", 1461, QUIRK_REPORT_TO_NOBODY, true},
+    {"5.5 does", 1960, QUIRK_REPORT_TO_NOBODY, false},
+    {"SP2 does not read whom a report is about", 2591, QUIRK_REPORT_NAMES, true},
+    {"SP3 does", 2592, QUIRK_REPORT_NAMES, false},
+    {"5.5 cuts receipts", 1960, QUIRK_RECEIPT_TEXT, true},
+    {"so does SP4 as it came", 2651, QUIRK_RECEIPT_TEXT, true},
+    {"a later one does not", 2652, QUIRK_RECEIPT_TEXT, false},
+    {"SP1 takes 00 for 1900", 2407, QUIRK_LAST_CENTURY, true},
+    {"SP2 does not", 2408, QUIRK_LAST_CENTURY, false},
     {"no build is known that needs line ends", 1457, QUIRK_NEEDS_LINE_ENDS, false},
     {"an unknown build has nothing wrong", 0, QUIRK_LONG_STORE_PATH, false},
 };
@@ -69,8 +81,9 @@ END_TEST
 
 START_TEST(a_release_has_what_it_is_known_for)
 {
-    ck_assert(quirks_of_release("5.0") == (UINT32_C(1) << QUIRK_LONG_STORE_PATH | /* Q166045 */
-                                           UINT32_C(1) << QUIRK_FIRST_LAST));     /* Q154053 */
+    ck_assert(quirks_of_release("5.0") == (UINT32_C(1) << QUIRK_LONG_STORE_PATH |   /* Q166045 */
+                                           UINT32_C(1) << QUIRK_FIRST_LAST |        /* Q154053 */
+                                           UINT32_C(1) << QUIRK_REPORT_TO_NOBODY)); /* Q184624 */
     ck_assert(quirks_of_release("5.5") == 0);
     ck_assert(quirks_of_release("") == 0);
     ck_assert(quirks_of_release(NULL) == 0);

@@ -309,11 +309,12 @@ enum status router_report_make(const struct router_way *way, const struct router
     struct po_entry sender = {0};
     const char *from = arena_format(arena, "%s%s", po_administrator, po_name(way->to));
     const char *reason = arena_format(arena, "%s: %s", refusal->recipient, refusal->reason);
-    const char *text = arena_format(
-        arena,
-        "Your message could not be delivered.\r\n%s\r\n%s%s\r\nMessage %llu from %s to %s\r\n",
-        reason, po_report_about, ccm->subject, (unsigned long long)letter->message.id,
-        po_name(way->from), po_name(way->to));
+    const char *text =
+        arena_format(arena,
+                     "Your message could not be delivered.\r\nNot deliverable to "
+                     "%s\r\n%s%s\r\nMessage %llu from %s to %s\r\n",
+                     reason, po_report_about, ccm->subject, (unsigned long long)letter->message.id,
+                     po_name(way->from), po_name(way->to));
     const struct ccm_item item = {CCM_TEXT, "", bytes_of_text(text)};
     const struct ccm_address to = {CCM_TO, ccm->from};
     const struct ccm_message report = {
