@@ -46,10 +46,26 @@ void truth_export_ended(struct truth *truth, const struct process *process)
     }
 }
 
+/* What this EXPORT has written may have other files than were sent. */
+static void spoil(struct truth *truth, const struct process *process)
+{
+    const struct keyed *each = keyed_each(&truth->files, NULL);
+    for (; each != NULL; each = keyed_each(&truth->files, each)) {
+        const struct truth_file *file = (const void *)each;
+        const bool is_its = file->place == PLACE_EXPORT && file->connector == process->connector;
+        for (uint32_t i = 0; is_its && i < file->letter_count; i++) {
+            file->letters[i]->is_spoilt = true;
+        }
+    }
+}
+
 void truth_program_ended(struct world *world, const struct process *process)
 {
     const uint32_t quirks = process->start.traits.quirks;
     truth_export_ended(world->truth, process);
+    if (program_has_quirk(quirks, PROGRAM_QUIRK_CLIENT_7_FILES)) {
+        spoil(world->truth, process);
+    }
     if (!program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX) &&
         !program_has_quirk(quirks, PROGRAM_QUIRK_OLD_INDEX_OUT)) {
         return;

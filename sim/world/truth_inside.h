@@ -60,6 +60,7 @@ struct truth_letter {
     bool is_report;       /* in whatever form; it never causes one */
     bool is_excused;      /* from the order */
     bool says_less;       /* a build of the connector left some of its text out (quirks.def) */
+    bool is_spoilt;       /* a version of EXPORT changed bytes of its files (versions.def) */
     bool is_maimed;       /* a declared quirk broke the file that it is in */
     bool is_forgone;      /* a person took away what said that it is not exported, or what IMPORT
                              may have to read once more */

@@ -250,6 +250,23 @@ START_TEST(export_6_0_does_not_count_the_resources_it_writes)
 }
 END_TEST
 
+START_TEST(export_6_01_changes_bytes_of_files_with_two_blanks_in_their_titles)
+{
+    const uint32_t quirk = UINT32_C(1) << PROGRAM_QUIRK_CLIENT_7_FILES;
+    const struct ccm_item items[] = {
+        {CCM_TEXT, "two  blanks", bytes_of_text("text")},
+        {CCM_FILE, "PLAN.DOC  6/2/98 8:39AM", bytes_of_text("0123456789")},
+        {CCM_FILE, "PLAN.DOC 6/2/98 8:39AM", bytes_of_text("0123456789")}};
+    send(items, 3, "plans");
+    ck_assert_int_eq(run("/ITEMSIZE /FILES/MACBIN2", quirk).result, 0);
+    const struct ccm_message got = exported();
+    ck_assert(same(got.items[0].content, items[0].content));
+    ck_assert_uint_eq(got.items[1].content.size, items[1].content.size);
+    ck_assert(!same(got.items[1].content, items[1].content));
+    ck_assert(same(got.items[2].content, items[2].content));
+}
+END_TEST
+
 START_TEST(export_never_finishes_a_pcx_and_what_is_in_front_of_it_goes)
 {
     const uint32_t quirk = UINT32_C(1) << PROGRAM_QUIRK_PCX_UNFINISHED;
@@ -329,6 +346,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_file_that_is_not_hexadecimal_is_refused, 0, 3);
     tcase_add_test(tcase, without_counts_text_cannot_be_taken_for_a_keyword);
     tcase_add_test(tcase, export_6_0_does_not_count_the_resources_it_writes);
+    tcase_add_test(tcase, export_6_01_changes_bytes_of_files_with_two_blanks_in_their_titles);
     tcase_add_loop_test(tcase, export_never_finishes_a_pcx_and_what_is_in_front_of_it_goes, 0, 2);
     tcase_add_loop_test(tcase, messages_that_run_on_or_have_no_size_can_be_read, 0,
                         ARRAY_COUNT(otherwise));

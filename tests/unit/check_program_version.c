@@ -73,6 +73,9 @@ static const struct {
     {"1900 mended in 8.3", "IMPORT", "8.3", 16, PROGRAM_QUIRK_CENTURY_1900, false},
     {"pcx in 5.15", "EXPORT", "5.15", 16, PROGRAM_QUIRK_PCX_UNFINISHED, true},
     {"pcx not in 5.14", "EXPORT", "5.14", 16, PROGRAM_QUIRK_PCX_UNFINISHED, false},
+    {"files of client 7 in 6.0", "EXPORT", "6.0", 16, PROGRAM_QUIRK_CLIENT_7_FILES, false},
+    {"in 6.01", "EXPORT", "6.01", 16, PROGRAM_QUIRK_CLIENT_7_FILES, true},
+    {"mended in 8.01", "EXPORT", "8.01", 16, PROGRAM_QUIRK_CLIENT_7_FILES, false},
     {"16 bits", "IMPORT", "8.3", 16, PROGRAM_QUIRK_OLD_INDEX, true},
     {"32 bits", "IMPORT", "8.5", 32, PROGRAM_QUIRK_OLD_INDEX, false},
 };

@@ -19,6 +19,21 @@ static bool is_picture(const struct ccm_item *item)
            (text_match("*.pcx", item->title) || text_match("*.pcx *", item->title));
 }
 
+/* "PLAN.DOC  6/2/98 8:39AM" (assumption CLIENT_7_TITLES) */
+static bool is_of_client_7(const struct ccm_item *item)
+{
+    return item->kind == CCM_FILE && strstr(item->title, "  ") != NULL;
+}
+
+static struct bytes damaged(struct bytes content, struct arena *arena)
+{
+    uint8_t *data = arena_alloc(arena, content.size + 1);
+    for (size_t i = 0; i < content.size; i++) {
+        data[i] = (uint8_t)(i % 7 == 0 ? ~content.data[i] : content.data[i]);
+    }
+    return (struct bytes){data, content.size};
+}
+
 /* Quirks of whole messages. */
 static bool writes_otherwise(const struct session *session, const struct ccm_message *message)
 {
@@ -38,6 +53,7 @@ bool export_items_change(const struct session *session, const struct ccm_message
         if (item->kind == CCM_FILE &&
             (arguments->files_are_hex ||
              (session_has_quirk(session, PROGRAM_QUIRK_PCX_UNFINISHED) && is_picture(item)) ||
+             (session_has_quirk(session, PROGRAM_QUIRK_CLIENT_7_FILES) && is_of_client_7(item)) ||
              ((!arguments->keeps_macintosh ||
                session_has_quirk(session, PROGRAM_QUIRK_MAC_SIZES)) &&
               has_resources(item, &macintosh)))) {
@@ -90,6 +106,9 @@ static const struct ccm_item *convert_items(struct session *session,
     for (uint32_t i = 0; i < message->item_count; i++) {
         struct macbinary macintosh;
         items[i] = message->items[i];
+        if (session_has_quirk(session, PROGRAM_QUIRK_CLIENT_7_FILES) && is_of_client_7(&items[i])) {
+            items[i].content = damaged(items[i].content, scratch);
+        }
         if (has_resources(&items[i], &macintosh)) {
             if (!arguments->keeps_macintosh) {
                 items[i].content = macintosh.data;
