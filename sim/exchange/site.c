@@ -8,6 +8,8 @@
 #include "exchange/lists.h"
 #include "exchange/outside.h"
 #include "exchange/queue.h"
+#include "world/connector_choices.h"
+#include "world/truth_odd.h"
 #include "world/world.h"
 
 struct site *site_find(struct world *world, const char *name)
@@ -249,9 +251,26 @@ bool site_queue_remove(struct site_queue *queue, uint64_t id)
     return true;
 }
 
+/* The information store loses it instead (quirk STORE_LOSES). */
+static bool is_lost(struct world *world, const struct connector *connector,
+                    const struct exchange_message *message)
+{
+    if (!connector_store_loses(world, connector)) {
+        return false;
+    }
+    const struct trace_row row = {
+        .time_us = world->sched.now_us, .cause = world->cause, .op = TRACE_QUIRK};
+    (void)trace_add(&world->trace, &row, "STORE_LOSES");
+    truth_lost(world, message);
+    return true;
+}
+
 void site_submit(struct world *world, struct connector *connector,
                  const struct exchange_message *message)
 {
+    if (is_lost(world, connector, message)) {
+        return;
+    }
     const struct site_message *queued = site_queue_add(world, connector, EXCHANGE_MTS_OUT, message);
     truth_mts_out(world, connector, queued->message, 1);
     struct trace_row row = {.time_us = world->sched.now_us,

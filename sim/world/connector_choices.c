@@ -46,6 +46,12 @@ uint32_t connector_quirks(const struct world *world, const struct connector *con
     return (of_version | world->quirks.connector_on) & ~off;
 }
 
+bool connector_store_loses(const struct world *world, const struct connector *connector)
+{
+    return connector->host->is_low_on_memory &&
+           quirks_have(connector_quirks(world, connector), QUIRK_STORE_LOSES);
+}
+
 uint64_t connector_low_space(struct world *world, const struct connector *connector)
 {
     uint64_t megabytes = 0;

@@ -9,6 +9,7 @@
 #ifndef SIM_WORLD_CONNECTOR_CHOICES_H
 #define SIM_WORLD_CONNECTOR_CHOICES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct connector;
@@ -20,6 +21,8 @@ uint32_t connector_choices(struct world *world);
 uint32_t connector_assumed_quirks(struct world *world);
 /* What the build of the connector has wrong, by its rows, the scenario's lines and hotfixes. */
 uint32_t connector_quirks(const struct world *world, const struct connector *connector);
+/* Would the store of its server lose now what is for MTS-OUT (quirk STORE_LOSES)? */
+bool connector_store_loses(const struct world *world, const struct connector *connector);
 /* How long a program may run; 0: as usual. */
 uint64_t connector_hung_us(struct world *world);
 /* Free bytes below which it ends; 0: it is a build that does not look (quirk FREE_SPACE_32). */

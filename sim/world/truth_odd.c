@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ccmc/address.h"
 #include "world/truth_inside.h"
 #include "world/truth_subject.h"
 #include "world/world.h"
@@ -29,6 +30,23 @@ static void drop(struct truth *truth, struct truth_letter *letter,
     }
     for (uint32_t i = 0; !is_named && i < letter->duty_count; i++) {
         lose(truth, letter, &letter->duties[i]);
+    }
+}
+
+void truth_lost(struct world *world, const struct exchange_message *message)
+{
+    struct truth *truth = world->truth;
+    struct truth_letter *letter = truth_letter_find(truth, MAIL_OUT, message->subject);
+    for (uint32_t i = 0; letter != NULL && i < message->recipient_count; i++) {
+        const char *name = address_of_recipient(&truth->scratch, &message->recipients[i].address);
+        struct truth_duty *duty = name != NULL ? truth_duty_of(letter, name) : NULL;
+        if (duty != NULL && message->recipients[i].is_responsible) {
+            lose(truth, letter, duty);
+        }
+    }
+    if (letter != NULL) {
+        letter->is_excused = true;
+        truth_letter_touch(truth, letter);
     }
 }
 

@@ -17,11 +17,15 @@
 
 #include "base/oddity.h"
 #include "fs/volume.h"
+#include "port/exchange_message.h"
 
 struct world;
 
 void truth_odd(struct world *world, const struct oddity *oddity, const struct oddity_letter *letter,
                const struct ccm_message *now);
+
+/* What Exchange was to put into MTS-OUT is gone, by a fault of its build (quirk STORE_LOSES). */
+void truth_lost(struct world *world, const struct exchange_message *message);
 
 /* Bytes of a file have changed on their way to who opens it: its letters are known by their new
  * subjects, too, and may say what they say now. */

@@ -68,6 +68,8 @@ static const struct {
     {"a later one does not", 2652, QUIRK_RECEIPT_TEXT, false},
     {"SP1 takes 00 for 1900", 2407, QUIRK_LAST_CENTURY, true},
     {"SP2 does not", 2408, QUIRK_LAST_CENTURY, false},
+    {"the store of SP3 loses letters", 2649, QUIRK_STORE_LOSES, true},
+    {"that of SP4 does not", 2650, QUIRK_STORE_LOSES, false},
     {"no build is known that needs line ends", 1457, QUIRK_NEEDS_LINE_ENDS, false},
     {"an unknown build has nothing wrong", 0, QUIRK_LONG_STORE_PATH, false},
 };
