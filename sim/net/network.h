@@ -65,7 +65,7 @@ struct share {
     struct gateway *gateway;   /* gateway share: then target says where */
     char target[OS_PATH_SIZE]; /* "\\NW1\SYS\CCDATA" */
     bool is_removed;
-    bool was_not_made; /* gateway share: by the server service at the last boot */
+    bool was_not_made; /* gateway share: it could not be (gateways.h) */
     struct share *next;
 };
 
@@ -232,6 +232,9 @@ enum status MUST_CHECK network_place(const struct network *network, const struct
 void network_clear_sessions(struct network *network, struct machine *server,
                             const struct identity *account);
 
+/* Is the account of that gateway share in NTGATEWAY of its server? Of a server that it does not
+ * find it knows nothing to the contrary. */
+bool network_gateway_is_admitted(struct network *network, const struct share *share);
 /* The gateway's session ends; the next use logs on anew. */
 void network_gateway_reset(struct network *network, struct gateway *gateway);
 

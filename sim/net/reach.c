@@ -23,6 +23,22 @@ static bool is_remembered(const struct logon *logon, const char *path)
            (last->share != NULL ? !last->share->is_removed : !logon->host->lacks_netware);
 }
 
+/* NTGATEWAY where that gateway has to look for it; NULL: it finds none. */
+static const struct identity *group_of(struct network *network, const struct gateway *gateway,
+                                       struct machine *server)
+{
+    const enum directory_name name = gateway->by_bindery ? DIRECTORY_BINDERY : DIRECTORY_FULL;
+    const struct identity *group = identity_find(network->identities, server->name, gateway_group);
+    if (group != NULL && network->gateway_group_near_volume &&
+        !context_is_same(group->context, server->context)) {
+        group = NULL; /* KB Q142639 */
+    }
+    if (group != NULL && !directory_finds(server, gateway->machine, group, name)) {
+        group = NULL; /* KB Q161276 */
+    }
+    return group;
+}
+
 /* The share's side of a gateway: where the target is, and the session of the gateway's account
  * there. Not in NTGATEWAY, or a refused logon: the share is dead, for which KB Q118469
  * leaves 5, 55 and 64; we answer 55. */
@@ -54,14 +70,7 @@ static enum status gateway_session(struct network *network, struct gateway *gate
     if (session_establish(network, &request, &session) != ST_OK) {
         return ST_DEVICE_GONE;
     }
-    const struct identity *group = identity_find(network->identities, server->name, gateway_group);
-    if (group != NULL && network->gateway_group_near_volume &&
-        !context_is_same(group->context, server->context)) {
-        group = NULL; /* KB Q142639 */
-    }
-    if (group != NULL && !directory_finds(server, gateway->machine, group, name)) {
-        group = NULL; /* KB Q161276 */
-    }
+    const struct identity *group = group_of(network, gateway, server);
     for (uint32_t i = 0; group != NULL && i < session->token.count; i++) {
         if (session->token.ids[i] == group->id) {
             gateway->session = session;
@@ -95,6 +104,40 @@ static struct machine_volume *volume_at(const struct session *session,
                           : network_volume_n(session->server, name->share, name->share_length);
 }
 
+/* The server and the volume that a gateway share stands for; NULL: nobody knows them. */
+static struct machine *target_of(struct network *network, const struct share *share,
+                                 const struct network_name *name,
+                                 struct machine_volume **volume_out)
+{
+    struct machine *server = network_machine_n(network, name->server, name->server_length);
+    if (server == NULL) {
+        return directory_volume(network, share->gateway->machine, name, volume_out);
+    }
+    *volume_out = network_volume_n(server, name->share, name->share_length);
+    return server;
+}
+
+bool network_gateway_is_admitted(struct network *network, const struct share *share)
+{
+    struct network_name name;
+    struct machine_volume *volume = NULL;
+    const struct gateway *gateway = share->gateway;
+    REQUIRE(gateway != NULL);
+    if (gateway->account == NULL) {
+        return false;
+    }
+    struct machine *server =
+        network_name_parse(share->target, &name) == ST_OK && name.form == NAME_REMOTE
+            ? target_of(network, share, &name, &volume)
+            : NULL;
+    if (server == NULL) {
+        return true;
+    }
+    const struct identity *group = group_of(network, gateway, server);
+    return group != NULL &&
+           identity_is_member(network->identities, group->id, gateway->account->id);
+}
+
 static enum status through_gateway(struct network *network, const struct share *share,
                                    uint64_t now_us, struct network_reach *reach_out)
 {
@@ -103,12 +146,7 @@ static enum status through_gateway(struct network *network, const struct share *
         return ST_BAD_SHARE_NAME;
     }
     struct machine_volume *volume = NULL;
-    struct machine *server = network_machine_n(network, name.server, name.server_length);
-    if (server != NULL) {
-        volume = network_volume_n(server, name.share, name.share_length);
-    } else {
-        server = directory_volume(network, share->gateway->machine, &name, &volume);
-    }
+    struct machine *server = target_of(network, share, &name, &volume);
     const struct link *link = server != NULL && network->links != NULL
                                   ? network_link(network, share->gateway->machine, server)
                                   : NULL;

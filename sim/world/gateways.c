@@ -35,6 +35,12 @@ static bool is_reachable(const struct world *world, const struct machine *machin
     return server->is_up && (link == NULL || network_link_is_up(link, world->sched.now_us));
 }
 
+static void set_made(struct share *share, bool is_made)
+{
+    share->was_not_made = !is_made;
+    share->is_removed = !is_made;
+}
+
 void gateways_make(struct world *world, struct host *host)
 {
     struct machine *machine = host->machine;
@@ -45,7 +51,35 @@ void gateways_make(struct world *world, struct host *host)
         if (share->gateway == NULL || !is_wanted || (other != NULL && other != share)) {
             continue; /* no gateway share, or a person took it away or made it again */
         }
-        share->was_not_made = !is_in_time || !is_reachable(world, machine, share);
-        share->is_removed = share->was_not_made;
+        set_made(share, is_in_time && is_reachable(world, machine, share) &&
+                            network_gateway_is_admitted(world->network, share));
+    }
+}
+
+void gateways_configured(struct world *world, struct machine *machine,
+                         const struct gateway *gateway)
+{
+    for (struct share *share = machine->shares; share != NULL; share = share->next) {
+        const struct share *other = machine_find_share(machine, share->name);
+        if (share->gateway != gateway || (share->is_removed && !share->was_not_made) ||
+            (other != NULL && other != share)) {
+            continue;
+        }
+        const bool was_there = !share->is_removed;
+        set_made(share, network_gateway_is_admitted(world->network, share) &&
+                            (was_there ||
+                             (!machine->lacks_netware && is_reachable(world, machine, share))));
+    }
+}
+
+void gateways_begin(struct world *world)
+{
+    for (struct machine *machine = network_next_machine(world->network, NULL); machine != NULL;
+         machine = network_next_machine(world->network, machine)) {
+        for (struct share *share = machine->shares; share != NULL; share = share->next) {
+            if (share->gateway != NULL && !share->is_removed) {
+                set_made(share, network_gateway_is_admitted(world->network, share));
+            }
+        }
     }
 }

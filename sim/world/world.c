@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "postoffice.h"
 #include "world/defaults.h"
+#include "world/gateways.h"
 #include "world/paths.h"
 #include "world/place_pattern.h"
 #include "world/session_times.h"
@@ -364,6 +365,7 @@ bool world_path_within(struct world *world, const char *machine, const char *see
 const char *world_finish_declarations(struct world *world)
 {
     world->is_declared = true;
+    gateways_begin(world);
     return defaults_apply(world);
 }
 

@@ -97,6 +97,14 @@ static struct share *gateway_share(const char *name, const char *server)
     ck_assert(text_format(share->target, sizeof(share->target), "\\\\%s\\SYS\\DATA", server));
     share->gateway = arena_new(&arena, struct gateway);
     share->gateway->is_enabled = true;
+    share->gateway->machine = host->machine;
+    share->gateway->account =
+        identity_add(w->identities, IDENTITY_NETWARE, IDENTITY_USER, server, name);
+    struct identity *group = identity_find(w->identities, server, "NTGATEWAY");
+    if (group == NULL) {
+        group = identity_add(w->identities, IDENTITY_NETWARE, IDENTITY_GROUP, server, "NTGATEWAY");
+    }
+    identity_join(w->identities, group->id, share->gateway->account->id);
     return share;
 }
 
@@ -122,6 +130,9 @@ START_TEST(each_gateway_share_is_made_or_not_by_itself)
     struct share *first = gateway_share("FIRST", "DOWN");
     struct share *second = gateway_share("SECOND", "UP");
     struct share *last = machine_add_share(w->network, host->machine, "LAST");
+    struct share *alone = gateway_share("ALONE", "UP");
+    struct identity *group = identity_find(w->identities, "UP", "NTGATEWAY");
+    identity_part(w->identities, group->id, alone->gateway->account->id);
     taken->is_removed = true; /* a person took it away */
     world_down(w, down);
     gateways_make(w, host);
@@ -130,11 +141,33 @@ START_TEST(each_gateway_share_is_made_or_not_by_itself)
     ck_assert(taken->is_removed && !taken->was_not_made);
     ck_assert(first->is_removed && first->was_not_made);
     ck_assert(!second->is_removed && !second->was_not_made);
+    ck_assert(alone->is_removed && alone->was_not_made);
     world_up(w, down);
     gateways_make(w, host);
     ck_assert(taken->is_removed && !taken->was_not_made);
     ck_assert(!first->is_removed && !first->was_not_made);
     ck_assert(!second->is_removed);
+}
+END_TEST
+
+START_TEST(a_gateway_share_is_made_when_somebody_configures_it_again)
+{
+    (void)netware("UP");
+    struct share *share = gateway_share("SHARE", "UP");
+    struct share *other = gateway_share("OTHER", "UP");
+    struct identity *group = identity_find(w->identities, "UP", "NTGATEWAY");
+    identity_part(w->identities, group->id, share->gateway->account->id);
+    gateways_begin(w);
+    ck_assert(share->is_removed && share->was_not_made && !other->is_removed);
+    identity_join(w->identities, group->id, share->gateway->account->id);
+    ck_assert(share->is_removed);
+    gateways_configured(w, host->machine, other->gateway);
+    ck_assert(share->is_removed);
+    gateways_configured(w, host->machine, share->gateway);
+    ck_assert(!share->is_removed && !share->was_not_made && !other->is_removed);
+    share->is_removed = true; /* a person took it away */
+    gateways_configured(w, host->machine, share->gateway);
+    ck_assert(share->is_removed);
 }
 END_TEST
 
@@ -160,6 +193,7 @@ int main(void)
     tcase_add_test(tcase, what_a_service_needs_and_was_refused_earlier_is_asked_again);
     tcase_add_loop_test(tcase, one_that_is_refused_is_not_made_good_by_another_that_comes_up, 0, 2);
     tcase_add_test(tcase, each_gateway_share_is_made_or_not_by_itself);
+    tcase_add_test(tcase, a_gateway_share_is_made_when_somebody_configures_it_again);
     tcase_add_test(tcase, a_gateway_share_behind_others_is_waited_for);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

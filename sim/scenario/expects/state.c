@@ -183,23 +183,32 @@ static bool is_share(const struct run *run, const char *name)
     return is_found;
 }
 
-/* Does the machine offer it now? A gateway's share is there while the gateway is on and runs. */
-static bool is_offered(const struct machine *machine, const char *name)
+/* Has the gateway a login, or would it get one? */
+static bool is_alive(struct network *network, const struct machine *machine,
+                     const struct share *share)
+{
+    const struct session *session = share->gateway->session;
+    return share->gateway->is_enabled && !machine->lacks_netware &&
+           ((session != NULL && session->is_open) || network_gateway_is_admitted(network, share));
+}
+
+/* Does the machine offer it now? A gateway's share is there while the gateway is on and runs, and
+ * NetWare lets it in. */
+static bool is_offered(struct network *network, const struct machine *machine, const char *name)
 {
     const struct share *share = machine_find_share(machine, name);
     const bool is_served = machine->is_up && !machine->lacks_server && share != NULL;
-    return is_served &&
-           (share->gateway == NULL || (share->gateway->is_enabled && !machine->lacks_netware));
+    return is_served && (share->gateway == NULL || is_alive(network, machine, share));
 }
 
 static void check_share_name(struct run *run, const struct fact *fact, struct verdict *verdict_out)
 {
     const char *name = fact_name(fact, SLOT_NAME, "");
     bool is_there = false;
-    const struct network *network = run->world->network;
+    struct network *network = run->world->network;
     for (const struct machine *machine = network_next_machine(network, NULL); machine != NULL;
          machine = network_next_machine(network, machine)) {
-        is_there = is_there || is_offered(machine, name);
+        is_there = is_there || is_offered(network, machine, name);
     }
     const char *state = is_there ? "running" : "absent";
     verdict_out->holds = text_equal(fact_name(fact, SLOT_STATE, ""), state);
@@ -223,7 +232,7 @@ static void check_share(struct run *run, const struct fact *fact, struct verdict
         verdict_out->got = arena_format(run->arena, "no machine %s", path);
         return;
     }
-    const bool is_there = is_offered(machine, name + 1);
+    const bool is_there = is_offered(run->world->network, machine, name + 1);
     verdict_out->holds =
         text_equal(fact_name(fact, SLOT_STATE, ""), is_there ? "running" : "absent");
     if (!verdict_out->holds) {

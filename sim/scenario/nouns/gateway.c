@@ -2,6 +2,7 @@
 #include "scenario/words/places.h"
 
 #include "base/text.h"
+#include "world/gateways.h"
 
 static const struct slot slots[] = {{"STATE", VALUE_WORD, "on|off", SLOT_OPTIONAL}};
 
@@ -12,7 +13,7 @@ static const struct attribute attributes[] = {
      0,
      NULL,
      "at once: a new login",
-     "NetWare account of the gateway; made and put into NTGATEWAY when it is new"},
+     "NetWare account of the gateway; a line of the world puts it into NTGATEWAY"},
     {"password",
      {{"TEXT", VALUE_NAME, "ok|other", 0}},
      1,
@@ -78,7 +79,9 @@ static const char *set_account(struct run *run, struct gateway *gateway, const s
         if (gateway->account->system != IDENTITY_NETWARE) {
             return arena_format(run->arena, "%s is no NetWare account", name);
         }
-        join_ntgateway(run, gateway->account);
+        if (!run->world->is_declared) {
+            join_ntgateway(run, gateway->account);
+        }
     }
     const char *password = fact_text(fact, "password", name != NULL ? "ok" : NULL);
     if (password == NULL || gateway->account == NULL) {
@@ -134,6 +137,9 @@ static const char *apply(struct run *run, const struct fact *fact)
     gateway->by_bindery = form != NULL ? text_equal(form, "bare") : gateway->by_bindery;
     gateway->is_enabled = state != NULL ? text_equal(state, "on") : gateway->is_enabled;
     network_gateway_reset(run->world->network, gateway);
+    if (error == NULL && run->world->is_declared) {
+        gateways_configured(run->world, host->machine, gateway);
+    }
     return error;
 }
 
