@@ -1,8 +1,9 @@
 /*
  * corpora -- what the fuzzers begin with: the project's own files, one a file
  *
- *     fuzz_corpora DIRECTORY      makes DIRECTORY/fuzz_ccm, fuzz_directory_file, fuzz_postoffice,
- *                                 fuzz_command_line, fuzz_forged
+ *     fuzz_corpora DIRECTORY VECTORS      makes DIRECTORY/fuzz_ccm, fuzz_directory_file,
+ *                                         fuzz_postoffice, fuzz_command_line, fuzz_forged,
+ *                                         fuzz_judge (from the rows of VECTORS)
  *
  * Message and directory files are those that EXPORT writes, whole and with what versions do wrong;
  * files of a post office are healthy, worn and of each kind of damage. Every message and directory
@@ -241,11 +242,32 @@ static void forged(const char *top, struct arena *arena)
     }
 }
 
+/* Some rows of each model, behind the byte that names it (fuzz_judge.c). */
+static void rows(const char *top, const char *vectors, struct arena *arena)
+{
+    enum { ROW_BYTES = 8192, EVERY = 40 };
+    static const char *const models[] = {"nt_access", "nt_sharemode", "nt_inherit",
+                                         "nt_fileop", "nt_status",    "netware"};
+    struct corpus corpus = begin(top, "fuzz_judge", arena);
+    char row[1 + ROW_BYTES];
+    for (size_t i = 0; i < ARRAY_COUNT(models); i++) {
+        FILE *file = fopen(arena_format(arena, "%s/%s_vectors.jsonl", vectors, models[i]), "r");
+        REQUIRE(file != NULL);
+        row[0] = (char)i;
+        for (int number = 0; fgets(row + 1, ROW_BYTES, file) != NULL; number++) {
+            if (number % EVERY == 0) {
+                seed(&corpus, arena, (struct bytes){(const uint8_t *)row, 1 + strlen(row + 1)});
+            }
+        }
+        REQUIRE(fclose(file) == 0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct arena arena = {0};
-    if (argc != 2) {
-        (void)fputs("usage: fuzz_corpora DIRECTORY\n", stderr);
+    if (argc != 3) {
+        (void)fputs("usage: fuzz_corpora DIRECTORY VECTORS\n", stderr);
         return 2;
     }
     make_directory(argv[1]);
@@ -254,6 +276,7 @@ int main(int argc, char **argv)
     offices(argv[1], &arena);
     command_lines(argv[1], &arena);
     forged(argv[1], &arena);
+    rows(argv[1], argv[2], &arena);
     arena_release(&arena);
     return 0;
 }
