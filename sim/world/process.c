@@ -7,6 +7,7 @@
 #include "host/dos_names.h"
 #include "host/host_memory.h"
 #include "programs/arguments_memory.h"
+#include "world/execute.h"
 #include "world/modules.h"
 #include "world/odd_builds.h"
 #include "world/process_traits.h"
@@ -338,6 +339,11 @@ enum status process_run(struct world *world, const struct process_request *reque
     const struct program_kind *kind = program_find(found.name);
     if (kind == NULL) {
         return ST_FILE_CORRUPT;
+    }
+    struct execute_refusal refusal;
+    if (!execute_is_granted(world, request, found.path,
+                            request->refusal_out != NULL ? request->refusal_out : &refusal)) {
+        return ST_ACCESS_DENIED;
     }
     const struct odd_start odd = odd_builds_of_start(world, request->host, found.bits == 16);
     if (odd.action == ODDITY_REFUSE && odd.refusal != ST_OK) {

@@ -118,6 +118,7 @@ void process_hang(struct process *process);
 void process_delay(struct process *process, uint64_t time_us);
 /* Starts a program as a child or for a person. *child_out is released by its parent's poll (or by
  * the world for persons). */
+struct execute_refusal;
 struct process_request {
     struct process *parent; /* NULL: started by the scenario */
     struct host *host;
@@ -126,6 +127,7 @@ struct process_request {
     const char *arguments;
     const char *directory;
     uint64_t takes_us;
+    struct execute_refusal *refusal_out; /* set with ST_ACCESS_DENIED; NULL: nobody asks */
 };
 enum status MUST_CHECK process_run(struct world *world, const struct process_request *request,
                                    struct process **child_out);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ccmc/events.h"
+#include "world/execute.h"
 #include "world/sim_call.h"
 #include "world/sim_fault.h"
 #include "world/world.h"
@@ -25,7 +26,9 @@ enum status sim_process_start(struct os_port *port, const struct os_process_spec
     if (sim_fault_stops(&call, FAULT_OP_START, &st)) {
         return sim_call_end(&call, st);
     }
+    struct execute_refusal refusal = {0};
     const struct process_request request = {
+        .refusal_out = &refusal,
         .parent = process,
         .host = process->host,
         .logon = process->logon,
@@ -38,6 +41,10 @@ enum status sim_process_start(struct os_port *port, const struct os_process_spec
     if (st == ST_OK) {
         process_out->value = child->handle;
         call.amount = child->slot;
+    } else if (refusal.way.model != NULL) {
+        call.way = &refusal.way;
+        call.rest = refusal.rest;
+        call.refusal = refusal.refusal;
     }
     return sim_call_end(&call, st);
 }

@@ -136,7 +136,7 @@ static const char *act(struct run *run, const struct step *step)
     if (status == ST_OK && ready_us > run->world->sched.now_us) {
         sched_wake(&run->world->sched, &child->task, ready_us);
     }
-    return status == ST_OK || status == ST_NOT_FOUND
+    return status == ST_OK || status == ST_NOT_FOUND || status == ST_ACCESS_DENIED
                ? NULL
                : arena_format(run->arena, "%s does not start: %s", request.program,
                               status_text(status));
