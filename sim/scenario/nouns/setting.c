@@ -50,6 +50,9 @@ static const char *set(struct run *run, const struct fact *fact, const char *val
     const char *owner = fact_name(fact, 0, "");
     const char *name = fact_name(fact, 1, "");
     struct connector *connector = connector_find(run->world, owner);
+    if (connector != NULL && connector->state != CONNECTOR_STOPPED) {
+        (void)world_assumption(run->world, ASSUME_SETTINGS_BITE);
+    }
     if (connector != NULL) {
         return value != NULL ? connector_set(run->world, connector, name, value)
                              : remove_of_connector(run, connector, name);
@@ -75,8 +78,10 @@ const struct noun noun_setting = {
               .slots = slots,
               .slot_count = ARRAY_COUNT(slots),
               .survives = "it stays: what the service reads at its start counts then",
-              .help = "a registry value by its name: of a connector, or KEY\\value of a machine "
-                      "(service start)",
+              .help = "a registry value by its name: of a connector, or KEY\\value of a machine. "
+                      "Name, password, path and programs of the Post Office page count at the next "
+                      "start of a program, what synchronization goes by when a cycle begins, all "
+                      "else at a service start",
               .example = "setting C1 \"Locale Date Format\" 2"},
     .order = 70,
     .apply = apply,

@@ -69,6 +69,9 @@ static const char *apply(struct run *run, const struct fact *fact)
         return error;
     }
     const bool is_first = connector->office == NULL;
+    if (connector->state != CONNECTOR_STOPPED) {
+        (void)world_assumption(run->world, ASSUME_SETTINGS_BITE);
+    }
     const struct connector_tab tab = {
         .office =
             fact_text(fact, "postoffice",
