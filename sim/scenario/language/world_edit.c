@@ -42,7 +42,8 @@ void world_edit_merge(struct arena *arena, struct world_line *line, const struct
         arena, struct fact_attribute, (size_t)base->attribute_count + edit->attribute_count + 1);
     uint32_t count = 0;
     for (uint32_t i = 0; i < base->attribute_count; i++) {
-        if (!fact_has(edit, base->attributes[i].row->name)) {
+        const struct attribute *row = base->attributes[i].row;
+        if ((row->flags & ATTRIBUTE_REPEATS) != 0 || !fact_has(edit, row->name)) {
             merged[count++] = base->attributes[i];
         }
     }

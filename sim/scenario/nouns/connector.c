@@ -68,7 +68,7 @@ static const struct attribute attributes[] = {
      1,
      0,
      "the first, EX1",
-     "at once",
+     "when it is made",
      "machine it is installed on"},
     {"site",
      {{"SITE", VALUE_NAME, NULL, 0}},
@@ -142,6 +142,18 @@ static const char *set_workers(struct run *run, struct connector *connector,
                          arena_format(run->arena, "%u", (unsigned)workers));
 }
 
+/* A service stays on the machine that it was installed on. */
+static const char *check_host(struct run *run, const struct connector_spec *spec)
+{
+    const struct connector *there = connector_find(run->world, spec->name);
+    if (there == NULL || spec->host == NULL || text_equal(there->host->machine->name, spec->host)) {
+        return NULL;
+    }
+    return arena_format(run->arena,
+                        "%s is installed on %s, and stays there; one on %s is another connector",
+                        there->name, there->host->machine->name, spec->host);
+}
+
 /* A server and its connector stay in the site that they were installed in. */
 static const char *check_site(struct run *run, const struct connector_spec *spec)
 {
@@ -157,6 +169,12 @@ static const char *check_site(struct run *run, const struct connector_spec *spec
                                         "%s is of the site %s: a server stays in the "
                                         "site that it was installed in",
                                         there->name, there->site);
+}
+
+static const char *check_place(struct run *run, const struct connector_spec *spec)
+{
+    const char *error = check_host(run, spec);
+    return error != NULL ? error : check_site(run, spec);
 }
 
 static const char *apply(struct run *run, const struct fact *fact)
@@ -178,7 +196,7 @@ static const char *apply(struct run *run, const struct fact *fact)
         .account = fact_text(fact, "account", NULL),
         .site = fact_text(fact, "site", NULL),
     };
-    const char *error = check_site(run, &spec);
+    const char *error = check_place(run, &spec);
     if (error != NULL) {
         return error;
     }
@@ -223,6 +241,7 @@ const struct noun noun_connector = {
          .slot_count = ARRAY_COUNT(slots),
          .attributes = attributes,
          .attribute_count = ARRAY_COUNT(attributes),
+         .is_made_once = true,
          .survives = "what counts at a service start counts then; a boot starts it unless its "
                      "setting Start is 3",
          .help = "an Exchange connector for Lotus cc:Mail: a service with an account and a store",
