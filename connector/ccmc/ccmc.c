@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "ccmc/connector.h"
 #include "ccmc/po_probe.h"
+#include "ccmc/program_run.h"
 #include "ccmc/quirks.h"
 #include "ccmc/worker.h"
 
@@ -126,6 +127,9 @@ static enum status start(struct connector *connector)
     st = store_open(&connector->store, connector->os, settings->store_path);
     if (st == ST_OK) {
         st = store_prepare(&connector->store, connector->scratch);
+    }
+    if (st == ST_OK) {
+        st = program_run_make_files(connector);
     }
     return st == ST_OK && connector->touches_post_office
                ? po_probe_start(connector->os, settings->post_office_path)

@@ -43,8 +43,10 @@ static const char *in_page(const struct connector *connector, const char *text)
                                        text, NULL);
 }
 
-/* The Post Office page as it stands now; its texts live for this step. */
-static enum status write_ini(struct connector *connector, const struct program_run_spec *spec)
+/* The Post Office page as it stands now; its texts live for this step. data_file NULL: there is
+ * none yet. */
+static enum status write_ini(struct connector *connector, const char *ini_name,
+                             const char *data_file)
 {
     struct settings page = connector->settings;
     const enum status st = settings_read_run(connector->os, connector->scratch, &page);
@@ -59,13 +61,29 @@ static enum status write_ini(struct connector *connector, const struct program_r
     buffer_text(&text, in_page(connector, page.post_office_password));
     buffer_text(&text, "\r\n/D");
     buffer_text(&text, page.post_office_path);
-    buffer_text(&text, "\r\n/@");
-    buffer_text(&text, spec->data_file);
+    if (data_file != NULL) {
+        buffer_text(&text, "\r\n/@");
+        buffer_text(&text, data_file);
+    }
     buffer_text(&text, "\r\n/");
     buffer_text(&text, selection_option(page.program_version));
     add_page(connector, &text);
     buffer_text(&text, "\r\n");
-    return store_write_plain(&connector->store, STORE_ROOT, spec->ini_name, buffer_bytes(&text));
+    return store_write_plain(&connector->store, STORE_ROOT, ini_name, buffer_bytes(&text));
+}
+
+enum status program_run_make_files(struct connector *connector)
+{
+    static const char *const names[] = {"Import.ini", "Export.ini"};
+    enum status st = ST_OK;
+    for (size_t i = 0; i < ARRAY_COUNT(names) && st != ST_PROCESS_GONE; i++) {
+        uint64_t modified_ms = 0;
+        st = store_modified(&connector->store, STORE_ROOT, names[i], &modified_ms);
+        if (st == ST_NOT_FOUND) {
+            st = write_ini(connector, names[i], NULL);
+        }
+    }
+    return st == ST_PROCESS_GONE ? st : ST_OK;
 }
 
 static const char *program_path(const struct connector *connector, const char *program)
@@ -105,7 +123,7 @@ enum status program_run_start(struct connector *connector, struct program_run *r
 {
     REQUIRE(!run->is_running);
     *is_refused_out = false;
-    enum status st = write_ini(connector, spec);
+    enum status st = write_ini(connector, spec->ini_name, spec->data_file);
     if (st != ST_OK) {
         return st;
     }

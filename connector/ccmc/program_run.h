@@ -43,6 +43,11 @@ struct program_run_end {
 /* "Import 6.0/Export 6.0": the page's choice stands for a DB8 post office. */
 bool program_run_is_for_db8(const char *program_version);
 
+/* At the start of the service: the parameter files of IMPORT and EXPORT that are not there
+ * (Q202178), without a data file yet. ST_OK or ST_PROCESS_GONE: what hinders it shows at the first
+ * run. */
+enum status MUST_CHECK program_run_make_files(struct connector *connector);
+
 enum status MUST_CHECK program_run_start(struct connector *connector, struct program_run *run,
                                          const struct program_run_spec *spec, uint64_t now_us,
                                          bool *is_refused_out);
