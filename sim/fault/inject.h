@@ -80,7 +80,8 @@ struct fault_rewrite {
     const char
         *until; /* NULL: `old` alone; else all from it on to here, or to the end of the file */
     const char *with;
-    uint32_t files; /* that were changed */
+    const void *fact; /* of the scenario that asks for it */
+    uint32_t files;   /* that were changed */
     struct fault_rewritten {
         uint64_t file; /* volume number and node */
         uint64_t hash; /* of what it says now */

@@ -319,10 +319,16 @@ static bool end_well(struct run *run, struct run_result *result, uint64_t until_
     return false;
 }
 
-/* What stopped it: an invariant, or a livelock. */
-static void stop(const struct run *run, struct run_result *result)
+/* What stopped it: an invariant, a livelock, or a line that asked for what cannot be. */
+static void stop(struct run *run, struct run_result *result)
 {
+    const struct fact *blamed = run->world->blamed;
     if (result->exit == RUN_ERROR) {
+        return;
+    }
+    if (blamed != NULL) {
+        (void)failed(run, blamed, arena_text(run->arena, run->world->failure));
+        result->exit = RUN_ERROR;
         return;
     }
     result->exit = run->world->is_stuck ? RUN_NO_PROGRESS : RUN_INVARIANT;

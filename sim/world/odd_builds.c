@@ -207,7 +207,7 @@ static void told(void *context, const struct oddity *oddity, const struct oddity
     }
     process->cause = trace_add(&world->trace, &row, build->text);
     if (letter != NULL) {
-        truth_odd(world, oddity, letter, now);
+        truth_odd(world, &(struct truth_oddity){oddity, letter, now, build->fact});
     }
 }
 

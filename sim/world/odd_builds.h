@@ -55,6 +55,7 @@ struct odd_build {
     const char *label; /* `as LABEL`; NULL */
     const char *text;  /* as written, for verdicts and traces */
     uint32_t line;
+    const void *fact; /* of the scenario that declares it */
     enum odd_subject subject;
     struct odd_level ends[2];    /* first and last; ODD_PROGRAM: not asked */
     const char *program;         /* ODD_PROGRAM: "IMPORT" */

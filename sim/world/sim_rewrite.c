@@ -86,7 +86,8 @@ void sim_rewrite(const struct sim_call *call, struct fault_rewrite *rewrite)
         truth_rewritten(world, &(struct truth_rewrite){.volume_number = call->way->volume_number,
                                                        .node = place.node,
                                                        .before = content,
-                                                       .after = now});
+                                                       .after = now,
+                                                       .line = rewrite->fact});
         put(volume, place.node, now);
         if (known == NULL) {
             known = arena_new(world->arena, struct fault_rewritten);

@@ -141,6 +141,23 @@ void truth_letter_alias(struct truth *truth, struct truth_letter *letter, const 
     }
 }
 
+void truth_letter_renamed(struct truth *truth, struct truth_letter *letter, const char *subject,
+                          const void *line)
+{
+    struct world *world = truth->world;
+    const struct truth_letter *other =
+        letter_of_key(truth, subject_key(letter->direction, subject));
+    truth_letter_alias(truth, letter, subject);
+    if (other != NULL && other != letter && world->failure[0] == '\0') {
+        (void)text_format(
+            world->failure, sizeof(world->failure),
+            "it gives the letter \"%s\" the subject of \"%s\", \"%s\", and nobody can "
+            "tell them apart then",
+            letter->subject, other->subject, subject);
+        world->blamed = line;
+    }
+}
+
 void truth_letter_touch(struct truth *truth, struct truth_letter *letter)
 {
     truth->world->progress_us = truth->world->sched.now_us;

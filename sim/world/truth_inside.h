@@ -184,6 +184,10 @@ uint64_t truth_recipient_hash(const char *recipient);
 struct truth_duty *truth_duty_of(const struct truth_letter *letter, const char *recipient);
 /* It is known by this subject, too, unless that is another letter's. */
 void truth_letter_alias(struct truth *truth, struct truth_letter *letter, const char *subject);
+/* A line of the scenario has given it another subject. "": nobody can tell from others any more
+ * whose it is. That of another letter: the world stops, for this line is to blame. */
+void truth_letter_renamed(struct truth *truth, struct truth_letter *letter, const char *subject,
+                          const void *line);
 void truth_letter_touch(struct truth *truth, struct truth_letter *letter);
 struct truth_letter *truth_letter_find(struct truth *truth, enum mail_direction direction,
                                        const char *subject);

@@ -86,9 +86,26 @@ static void pass_twice(struct truth_letter *letter, const struct oddity *oddity)
     }
 }
 
-void truth_odd(struct world *world, const struct oddity *oddity, const struct oddity_letter *letter,
-               const struct ccm_message *now)
+/* Another subject of its own is one more name for it; without one nobody can tell it from others.
+ */
+static void rename_letter(struct truth *truth, struct truth_letter *letter, const char *subject,
+                          const void *line)
 {
+    if (subject[0] != '\0') {
+        truth_letter_renamed(truth, letter, subject, line);
+    }
+    for (uint32_t i = 0; subject[0] == '\0' && i < letter->duty_count; i++) {
+        lose(truth, letter, &letter->duties[i]);
+    }
+    letter->is_excused = true;
+    truth_letter_touch(truth, letter);
+}
+
+void truth_odd(struct world *world, const struct truth_oddity *odd)
+{
+    const struct oddity *oddity = odd->oddity;
+    const struct oddity_letter *letter = odd->letter;
+    const struct ccm_message *now = odd->now;
     struct truth *truth = world->truth;
     struct truth_letter *known =
         truth_letter_find(truth, letter->is_outbound ? MAIL_OUT : MAIL_IN,
@@ -106,7 +123,7 @@ void truth_odd(struct world *world, const struct oddity *oddity, const struct od
     }
     if (now != NULL) {
         note_contents(truth, known, now);
-        truth_letter_alias(truth, known, now->subject);
+        rename_letter(truth, known, now->subject, odd->line);
     }
     known->is_excused = true;
     truth_letter_touch(truth, known);
@@ -125,20 +142,6 @@ static struct truth_letter *letter_in(const struct truth_file *file, struct trut
         }
     }
     return NULL;
-}
-
-/* Another subject of its own is one more name for it; without one nobody can tell it from others.
- */
-static void rename_letter(struct truth *truth, struct truth_letter *letter, const char *subject)
-{
-    if (subject[0] != '\0') {
-        truth_letter_alias(truth, letter, subject);
-    }
-    for (uint32_t i = 0; subject[0] == '\0' && i < letter->duty_count; i++) {
-        lose(truth, letter, &letter->duties[i]);
-    }
-    letter->is_excused = true;
-    truth_letter_touch(truth, letter);
 }
 
 void truth_rewritten(struct world *world, const struct truth_rewrite *rewrite)
@@ -167,7 +170,7 @@ void truth_rewritten(struct world *world, const struct truth_rewrite *rewrite)
             note_contents(truth, letter, &now);
         }
         if (letter != NULL && strcmp(was, is) != 0) {
-            rename_letter(truth, letter, is);
+            rename_letter(truth, letter, is, rewrite->line);
         }
         was = truth_subject(rewrite->before, &at, scratch);
     }

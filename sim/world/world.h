@@ -131,6 +131,8 @@ struct world {
     uint64_t person_changes;      /* files changed by people */
     uint64_t ledger_turn; /* changes when the ledger forgets which files were written; not 0 */
     char failure[512];    /* an invariant that broke: text; "" none */
+    const void *blamed; /* it is no invariant, but a line of the scenario that asks for what cannot
+                           be: its fact (run.c); NULL none */
 };
 
 /* utc as this machine's clock has it (assumption MACHINE_CLOCK). */

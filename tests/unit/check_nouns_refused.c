@@ -57,6 +57,17 @@ static const struct {
     {"a connector that goes to another machine",
      NETWARE "  host EX1\n  host EX2\n" START "  @1s fix connector C1 on EX2\n",
      "C1 is installed on EX1, and stays there; one on EX2 is another connector"},
+    {"letters of one subject by a quirk",
+     NT "  dirsync PO1 completed\n  mail m1 out subject \"S1\"\n  mail m2 out subject \"S2\"\n"
+        "  quirk program IMPORT when subject \"S?\" then rewrite subject \"New\"\n" START
+        "  @1m expect drained\n",
+     "it gives the letter \"S2\" the subject of \"S1\", \"New\", and nobody can tell them apart "
+     "then"},
+    {"letters of one subject by bytes that change",
+     NT
+     "  dirsync PO1 completed\n  mail m1 out subject \"S1\"\n  mail m2 out subject \"S2\"\n" START
+     "  @0s fault rewrite \"Import\\*.ccm\" replace \"S1\" with \"S2\"\n  @1m expect drained\n",
+     "it gives the letter \"S1\" the subject of \"S2\""},
     {"a directory that nobody synchronizes", NETWARE START "  @1s do dirsync PO1 by C9\n",
      "there is no connector C9"},
     {"a server without its supervisor", NETWARE START "  @1s do remove account NW1\\supervisor\n",

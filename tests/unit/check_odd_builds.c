@@ -260,7 +260,7 @@ static void met(enum oddity_action action, const struct truth_letter *letter,
     const struct ccm_message message = {.subject = letter->subject};
     const struct oddity oddity = {.action = action};
     const struct oddity_letter seen = {.message = &message, .is_outbound = true};
-    truth_odd(stuck.world, &oddity, &seen, now);
+    truth_odd(stuck.world, &(struct truth_oddity){&oddity, &seen, now, NULL});
 }
 
 static const char *file_of(const struct truth_letter *letter)

@@ -411,6 +411,7 @@ static const char *declare(struct run *run, const struct fact *fact)
     struct odd_build build = {
         .label = fact->label,
         .line = fact->line,
+        .fact = fact,
         .text = fact_as_written(fact, run->arena),
     };
     for (enum odd_subject i = ODD_CONNECTOR; i <= ODD_HOST; i++) {

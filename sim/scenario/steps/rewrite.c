@@ -84,6 +84,7 @@ static const char *act(struct run *run, const struct step *step)
         return error;
     }
     read_form(run, fact, rewrite);
+    rewrite->fact = fact;
     struct fault fault = {
         .which = {.op = FAULT_OP_OPEN, .program = by != NULL ? arena_text(run->arena, by) : NULL},
         .turn = {.from = 1, .every = 1},
