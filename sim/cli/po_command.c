@@ -65,6 +65,9 @@ static int fill(const struct call *call)
     const struct options *options = call->options;
     struct postoffice *po = NULL;
     enum status st = po_open(call->port, call->directory, true, call->arena, &po);
+    if (st == ST_OK) {
+        po_set_filling(po, true);
+    }
     for (uint64_t i = 1; st == ST_OK && i <= options->users; i++) {
         char name[PO_NAME_SIZE];
         (void)text_format(name, sizeof(name), "User %llu", (unsigned long long)i);

@@ -70,6 +70,7 @@ struct postoffice {
     struct os_file clandata;
     struct os_file mlandata; /* opened when first needed */
     bool is_unnamed;         /* it is MLANDATA.RCL: a Reclaim was cut off after its switch */
+    bool is_filled;          /* nobody relies on it yet */
     struct po_header header;
     struct po_store_header store;
     struct po_header read_header;       /* what was read last, ... */

@@ -54,6 +54,9 @@ enum status po_mailbox_create(struct postoffice *po, const char *owner, uint32_t
         .identity = po->header.identity, .owner_hash = text_hash(owner), .usr = usr - 1};
     po_usr_header_encode(&header);
     st = po_write(po, file, 0, header.bytes, sizeof(header.bytes));
+    if (st == ST_OK && !po->is_filled) { /* before an entry names it */
+        st = os_flush(po->port, file);
+    }
     const enum status closed = os_close(po->port, file);
     po->header.usr_next = usr;
     *usr_out = usr - 1;

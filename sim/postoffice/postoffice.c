@@ -177,6 +177,11 @@ enum status po_open_write(struct postoffice *po)
     return ST_OK;
 }
 
+void po_set_filling(struct postoffice *po, bool is_filled)
+{
+    po->is_filled = is_filled;
+}
+
 void po_set_folder_max(struct postoffice *po, uint32_t max)
 {
     po->folder_max = max;

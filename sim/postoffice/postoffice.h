@@ -256,6 +256,9 @@ enum status MUST_CHECK po_import_message(struct postoffice *po, const struct po_
 enum status MUST_CHECK po_send(struct postoffice *po, const struct po_message_in *message,
                                struct arena *scratch, uint64_t *id_out);
 
+/* While it is filled nobody relies on it yet, and mailboxes need not be on the disk one by one
+ * before entries name them; then a flush of all is enough. */
+void po_set_filling(struct postoffice *po, bool is_filled);
 /* A folder, the Inbox and a queue too, takes so many letters (GSS-FAQ; assumption FOLDER_MESSAGES).
  */
 enum { PO_FOLDER_MESSAGES = 32767 };

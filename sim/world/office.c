@@ -31,6 +31,7 @@ const char *office_reader(struct world *world, struct office *office, struct pos
         }
         po_set_folder_max(office->writer, world_folder_messages(world));
     }
+    po_set_filling(office->writer, !world->is_declared);
     *po_out = office->writer;
     return NULL;
 }

@@ -200,6 +200,31 @@ START_TEST(where_a_file_of_nobody_cannot_be_read_nothing_is_concluded)
 }
 END_TEST
 
+/* Whichever of the sectors are lost that were not flushed: all ways of so few. */
+START_TEST(an_entry_is_on_the_disk_with_its_mailbox_or_not_at_all)
+{
+    struct po_entry entry = {.kind = PO_USER, .name = "Young, Yve"};
+    unsigned ways = 1;
+    memory_port_arm(memory);
+    ck_assert_int_eq(po_entry_add(po, &entry), ST_OK);
+    for (unsigned way = 0; way < ways; way++) {
+        struct memory_port *world = memory_port_copy(memory, &arena);
+        struct memory_port *counted = memory_port_copy(memory, &arena);
+        struct po_report after;
+        const unsigned sectors = memory_port_cut_sectors(counted, FIXTURE_DATA, 0);
+        ck_assert_uint_lt(sectors, 8);
+        ways = 1U << sectors;
+        (void)memory_port_cut_sectors(world, FIXTURE_DATA, way);
+        ck_assert_int_eq(po_check(memory_port_os(world), FIXTURE_DATA, &arena, &after), ST_OK);
+        ck_assert_msg(after.errors == 0, "way %u of %u: %u errors", way, ways,
+                      (unsigned)after.errors);
+        memory_port_release(counted);
+        memory_port_release(world);
+    }
+    ck_assert_uint_gt(ways, 1);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("po_orphan");
@@ -213,6 +238,7 @@ int main(void)
     tcase_add_test(tcase, dangling_pointers_in_a_file_of_nobody_are_taken_out);
     tcase_add_test(tcase, a_copy_of_a_mailbox_under_another_number_says_nothing);
     tcase_add_test(tcase, where_a_file_of_nobody_cannot_be_read_nothing_is_concluded);
+    tcase_add_test(tcase, an_entry_is_on_the_disk_with_its_mailbox_or_not_at_all);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
