@@ -162,7 +162,7 @@ static enum progress list_files(struct import_state *import)
     return GO_ON;
 }
 
-static enum progress next_file(struct import_state *import, struct arena *scratch)
+static enum progress next_file(struct import_state *import, struct arena *scratch, uint64_t now_us)
 {
     struct import_batch *batch = &import->batch;
     const uint32_t max = import->session.start->traits.import_max;
@@ -176,9 +176,13 @@ static enum progress next_file(struct import_state *import, struct arena *scratc
         import->file++;
         return GO_ON;
     }
+    if (session_is_in_use(st) && result == RC_NOT_ACCESSIBLE) { /* a list: who is on it? */
+        return session_wait(&import->session, now_us) ? WAIT : stop(import, RC_LOCKED);
+    }
     if (st != ST_OK) {
         return stop(import, result);
     }
+    session_waited(&import->session);
     if (import->batch.files[import->file].full_count == 0) {
         import->message = 0;
     } /* else it was prepared before, and those before this one are there */
@@ -409,7 +413,7 @@ static struct program_step import_step(void *state, struct arena *scratch, uint6
             progress = list_files(import);
             break;
         case IMPORT_FILE:
-            progress = next_file(import, scratch);
+            progress = next_file(import, scratch, now_us);
             break;
         case IMPORT_MESSAGE:
             progress = begin_message(import, scratch);
