@@ -49,6 +49,7 @@ static void run_one(const struct options *options, const struct catalog_entry *e
         struct arena *arena = listing_target->arena; /* that of the run begins anew */
         REQUIRE(storm_parse(arena, options->strikes, &storm, NULL));
         run.storm = &storm;
+        run.quiet_us = storms_quiet_us(entry);
     }
     struct listing listing;
     if (options->trace || options->events) {
@@ -57,6 +58,7 @@ static void run_one(const struct options *options, const struct catalog_entry *e
     }
     listing_attach(&listing, &run, listing_target, options->trace, options->events);
     (void)run_case(the_case, &run, &shared->arena, result_out);
+    storms_judge(result_out, &shared->arena);
 }
 
 /* All wanted cases of one file, or a drawn world. */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "scenario/call_watch.h"
 #include "scenario/names.h"
+#include "scenario/quiet.h"
 #include "scenario/watch.h"
 #include "scenario/words/call_faults.h"
 #include "scenario/words/kills.h"
@@ -383,7 +384,7 @@ enum run_exit run_case(const struct scenario_case *the_case, const struct run_op
                        struct arena *run_arena, struct run_result *result_out)
 {
     arena_reset(run_arena);
-    *result_out = (struct run_result){.exit = RUN_OK, .error = ""};
+    *result_out = (struct run_result){.exit = RUN_OK, .error = "", .waits = ""};
     struct arena scratch = arena_within(run_arena);
     struct run run = {
         .the_case = the_case, .options = options, .arena = run_arena, .scratch = &scratch};
@@ -418,7 +419,8 @@ enum run_exit run_case(const struct scenario_case *the_case, const struct run_op
     if (!set_assumptions(&run) || !declare(&run) || !(is_struck || names_are_there(&run))) {
         result_out->exit = RUN_ERROR;
     } else if (!options->only_declares &&
-               (!play(&run, result_out, until_us) || !end_well(&run, result_out, until_us))) {
+               (!play(&run, result_out, until_us) || !quiet_wait(&run, result_out) ||
+                !end_well(&run, result_out, until_us))) {
         stop(&run, result_out);
     }
     sum_up(&run, result_out);

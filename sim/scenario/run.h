@@ -40,6 +40,8 @@ struct run_options {
     enum status inject_status;
     struct strikes *strikes;
     struct storm *storm;           /* may be NULL */
+    uint64_t quiet_us;             /* how long mail may wait behind the end (quiet.h); 0: the
+                                      run ends there */
     struct trace_sink *sink;       /* may be NULL */
     const struct letters *letters; /* of the scenario file; NULL: it names none */
     /* Also told of what the world tells; may be NULL. */
@@ -92,7 +94,9 @@ struct run_result {
     const struct run_slip
         *slips; /* where the world could not be made: all such lines, the error's first */
     uint32_t slip_count;
-    uint64_t time_us; /* virtual time at the end */
+    const char *waits; /* mail behind the end (quiet.h); "" none */
+    bool is_stuck;     /* and nobody will take it */
+    uint64_t time_us;  /* virtual time at the end */
     uint64_t trace_hash;
     uint64_t trace_rows;
     uint64_t port_calls;

@@ -83,3 +83,14 @@ void gateways_begin(struct world *world)
         }
     }
 }
+
+void gateways_make_missing(struct world *world, struct host *host)
+{
+    struct machine *machine = host->machine;
+    const bool is_in_time = has_dependency(host) && !machine->lacks_netware;
+    for (struct share *share = machine->shares; share != NULL; share = share->next) {
+        if (share->was_not_made && is_in_time && is_reachable(world, machine, share)) {
+            set_made(share, network_gateway_is_admitted(world->network, share));
+        }
+    }
+}

@@ -29,5 +29,7 @@ void gateways_configured(struct world *world, struct machine *machine,
                          const struct gateway *gateway);
 /* All there is has been declared: which of the shares were there to begin with? */
 void gateways_begin(struct world *world);
+/* Those that could not be made, when somebody has started the Server anew for them. */
+void gateways_make_missing(struct world *world, struct host *host);
 
 #endif

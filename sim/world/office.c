@@ -453,5 +453,6 @@ struct office_health office_check(struct world *world, struct office *office)
     }
     health.errors = report.errors;
     health.wear = report.wear;
+    health.is_fragmented = report.fragmented > 0;
     return health;
 }

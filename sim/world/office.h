@@ -144,6 +144,7 @@ bool office_mailbox_next(struct office_mailbox *mailbox, struct arena *arena,
 struct office_health {
     uint32_t errors;
     uint32_t wear;
+    bool is_fragmented; /* a message has more extents than EXPORT can map */
     char first[160];
 };
 struct office_health office_check(struct world *world, struct office *office);

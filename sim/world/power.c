@@ -1,6 +1,7 @@
 #include "world/power.h"
 
 #include "fs/volume_power.h"
+#include "world/gateways.h"
 #include "world/modules.h"
 #include "world/sim_handles.h"
 #include "world/world.h"
@@ -54,7 +55,7 @@ uint32_t world_cut_power(struct world *world, struct machine *machine)
     truth_cut_end(world, machine, &before);
     machine->is_off = true;
     if (cut.changed > 0) {
-        world->person_changes++; /* what stands there at the end is nobody's fault of ours */
+        world->cuts++; /* what was being written may be wear */
     }
     return cut.changed;
 }
@@ -71,4 +72,18 @@ void world_hang(struct world *world, struct machine *machine)
     openers_cut(world, machine);
     machine->is_up = false;
     machine->is_off = true;
+}
+
+void world_attend(struct world *world)
+{
+    for (struct host *host = world->hosts; host != NULL; host = host->next) {
+        if (host->machine->is_up) {
+            gateways_make_missing(world, host);
+        }
+    }
+    for (struct connector *c = world->connectors; c != NULL; c = c->next) {
+        if (c->state == CONNECTOR_STOPPED && c->starts != 0 && c->host->machine->is_up) {
+            connector_start(world, c);
+        }
+    }
 }

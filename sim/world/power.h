@@ -27,5 +27,8 @@ uint32_t world_cut_power(struct world *world, struct machine *machine);
 /* The machine does nothing any more and answers nobody; nothing that it holds is lost before it
  * boots. */
 void world_hang(struct world *world, struct machine *machine);
+/* An administrator comes by: where machines are up, he starts the Server anew for gateway shares
+ * that could not be made, and connectors that ran and do not. */
+void world_attend(struct world *world);
 
 #endif

@@ -283,6 +283,15 @@ void process_hang(struct process *process)
     sched_remove(&process->world->sched, &process->task);
 }
 
+void process_end_hung(struct world *world)
+{
+    for (struct process *p = world->processes->live; p != NULL; p = p->next) {
+        if (p->is_hung) {
+            process_kill(p);
+        }
+    }
+}
+
 /* The same for every run of a program, so it is worked out once. */
 static struct program_traits known_traits(struct world *world, const struct program_kind *kind,
                                           const struct host_program *found)

@@ -114,6 +114,8 @@ void process_kill(struct process *process);
 void process_crash(struct process *process);
 /* It waits for a person who never comes, until it is killed. */
 void process_hang(struct process *process);
+/* Somebody comes after all, and ends what hangs. */
+void process_end_hung(struct world *world);
 /* What it is in the middle of takes that much longer: its next step waits. */
 void process_delay(struct process *process, uint64_t time_us);
 /* Starts a program as a child or for a person. *child_out is released by its parent's poll (or by

@@ -117,6 +117,7 @@ const struct fault_strike *sim_fault_ask(struct sim_call *call, struct sim_fault
     if (fault == NULL) {
         return NULL;
     }
+    world->struck_us = world->sched.now_us;
     const struct fault_strike *strike = &world->faults->strike;
     process->cause = fault->cause;
     if (strike->rewrite != NULL) {

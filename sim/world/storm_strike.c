@@ -32,11 +32,7 @@ static void repair(struct sched_task *task, uint64_t now_us)
             world_boot(world, machine);
         }
     }
-    for (struct connector *c = world->connectors; c != NULL; c = c->next) {
-        if (c->state == CONNECTOR_STOPPED && c->starts != 0 && c->host->machine->is_up) {
-            connector_start(world, c);
-        }
-    }
+    world_attend(world);
 }
 
 static void cut_power(struct sched_task *task, uint64_t now_us)
@@ -187,6 +183,7 @@ enum status storm_strike(struct storm *storm, struct sim_call *call)
         return ST_OK;
     }
     const struct storm_strike *strike = &storm->strikes[storm->next++];
+    world->struck_us = world->sched.now_us;
     world->spec.inject_call = storm->next < storm->count ? storm->strikes[storm->next].call : 0;
     switch (strike->how) {
     case STORM_ANSWERS:

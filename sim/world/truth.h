@@ -175,6 +175,9 @@ bool truth_is_of(const struct world *world, const struct mail *mail, const char 
  * when it is none of his. */
 uint32_t truth_alike_before(const struct world *world, const struct mail *mail,
                             const char *recipient);
+/* A letter that is owed to somebody and lies where a program is to take it from; false: none does.
+ */
+bool truth_waiting(const struct world *world, struct buffer *target);
 /* Where the letters are, for reports: "Import 5, Submit 5, MTS-OUT 2". */
 void truth_where(const struct world *world, struct buffer *target);
 const char *truth_place_name(enum truth_place place);

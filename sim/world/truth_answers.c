@@ -140,3 +140,16 @@ void truth_where(const struct world *world, struct buffer *target)
         }
     }
 }
+
+bool truth_waiting(const struct world *world, struct buffer *target)
+{
+    for (const struct truth_letter *l = world->truth->made; l != NULL; l = l->next_made) {
+        for (int place = PLACE_MTS_OUT; place < PLACE_BAD && truth_open_most(l) > 0; place++) {
+            if (l->at[place] > 0) {
+                buffer_format(target, "letter \"%s\" waits in %s", l->subject, place_names[place]);
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -397,16 +397,21 @@ bool world_end(struct world *world)
     return true;
 }
 
-bool world_is_silent(struct world *world, uint64_t *since_out)
+bool world_serves(const struct world *world)
 {
-    enum { POLL_US = 15000000 };
     bool any_runs = false;
     bool all_run = true; /* that were started: the mail of one that is stopped waits for it */
     for (const struct connector *c = world->connectors; c != NULL; c = c->next) {
         any_runs = any_runs || c->state == CONNECTOR_RUNNING;
         all_run = all_run && (c->starts == 0 || c->state == CONNECTOR_RUNNING);
     }
+    return any_runs && all_run;
+}
+
+bool world_is_silent(struct world *world, uint64_t *since_out)
+{
+    enum { POLL_US = 15000000 };
     *since_out = world->progress_us > world->event_us ? world->progress_us : world->event_us;
-    return any_runs && all_run && truth_totals(world).in_custody > 0 &&
+    return world_serves(world) && truth_totals(world).in_custody > 0 &&
            world->sched.now_us - *since_out >= (uint64_t)WORLD_SILENT_POLLS * POLL_US;
 }

@@ -126,6 +126,7 @@ struct world {
     bool is_stuck;                /* a livelock within an instant */
     uint64_t progress_us;         /* when mail last changed its place */
     uint64_t event_us;            /* when a service last reported something */
+    uint64_t struck_us;           /* when a call was last struck, by a storm or a call fault */
     uint64_t refusals;            /* calls that were refused or failed */
     uint64_t cuts;                /* processes that were killed */
     uint64_t person_changes;      /* files changed by people */
@@ -169,6 +170,7 @@ bool world_end(struct world *world);
  * long time (that many
  * polls)? since_out: when it fell silent. */
 enum { WORLD_SILENT_POLLS = 40 };
+bool world_serves(const struct world *world); /* services that were started run */
 bool world_is_silent(struct world *world, uint64_t *since_out);
 
 /* Places for edits and listings: any path form (network.h), as the world itself sees it. NULL host:

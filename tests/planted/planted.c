@@ -5,8 +5,9 @@
  * CCBENCH_PLANT  zone: the time zone; address: where a variable lies; detail: the same, where no
  *                listing names it;
  *                late: an address, after a minute's rows; lost: a letter that is nowhere; stuck: a
- * task that never lets the clock go on; crash: the process ends; second: the second process ends;
- * ending: a worker ends with an error when it has reported all; anything else: nothing.
+ *                task that never lets the clock go on; waits: the first strike of a storm shuts the
+ *                post office; crash: the process ends; second: the second process ends; ending: a
+ *                worker ends with an error when it has reported all; anything else: nothing.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <signal.h>
@@ -16,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "world/office.h"
+#include "world/storm.h"
 #include "world/world.h"
 
 /* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the linker's --wrap names
@@ -45,6 +48,16 @@ static void plant_late(struct sched_task *task, uint64_t now_us)
 static void stay(struct sched_task *task, uint64_t now_us)
 {
     sched_wake(&late_world->sched, task, now_us);
+}
+
+/* Mail waits for ever, and nobody is to blame. */
+static void shut(struct sched_task *task, uint64_t now_us)
+{
+    const struct storm *storm = late_world->spec.storm;
+    if (storm != NULL && storm->next != 0 && late_world->offices != NULL) {
+        (void)office_shut(late_world, late_world->offices);
+    }
+    sched_wake(&late_world->sched, task, now_us + 1000000);
 }
 
 static void plant_task(struct world *world, void (*step)(struct sched_task *, uint64_t),
@@ -92,6 +105,8 @@ const char *__wrap_world_finish_declarations(struct world *world)
         plant_task(world, plant_late, 60000000);
     } else if (is_planted("stuck")) {
         plant_task(world, stay, 1000000);
+    } else if (is_planted("waits")) {
+        plant_task(world, shut, 1000000);
     } else if (is_planted("lost")) {
         plant_lost(world);
     } else if (is_planted("second") && getenv("CCBENCH_SECOND") != NULL) {

@@ -158,6 +158,18 @@ START_TEST(a_letter_that_is_nowhere_is_found_in_a_drawn_world_and_the_replay_is_
 }
 END_TEST
 
+START_TEST(mail_that_waits_for_ever_after_a_strike_is_found_and_the_strikes_are_named)
+{
+    ask("CCBENCH_PLANT=waits ../bin/ccbench_planted run --world 17 --storm 1");
+    ck_assert_int_eq(answer.exit, 4);
+    ck_assert_msg(strstr(answer.out, "1 of its ") != NULL, "%.900s", answer.out);
+    ck_assert_msg(strstr(answer.out, "stuck: letter \"") != NULL, "%.900s", answer.out);
+    ck_assert_msg(strstr(answer.out, "--strikes \"") != NULL, "%.900s", answer.out);
+    ask("CCBENCH_PLANT=nothing ../bin/ccbench_planted run --world 17 --storm 1");
+    ck_assert_msg(answer.exit == 0, "%.900s", answer.out);
+}
+END_TEST
+
 START_TEST(drawn_worlds_replay_alike_in_a_second_process)
 {
     ask("../bin/ccbench run --world 30 --worlds 12 --twice");
@@ -211,6 +223,8 @@ int main(void)
     tcase_add_test(tcase, each_noun_and_step_of_the_language_is_drawn);
     tcase_add_test(tcase,
                    a_letter_that_is_nowhere_is_found_in_a_drawn_world_and_the_replay_is_named);
+    tcase_add_test(tcase,
+                   mail_that_waits_for_ever_after_a_strike_is_found_and_the_strikes_are_named);
     tcase_add_test(tcase, drawn_worlds_replay_alike_in_a_second_process);
     tcase_add_loop_test(tcase, a_command_line_that_makes_no_sense_is_refused, 0,
                         (int)ARRAY_COUNT(refusals));
