@@ -19,7 +19,8 @@ static const struct attribute attributes[] = {
      0,
      NULL,
      "service start",
-     "build; without one everything is as fixed, but for the blank in a path of 5.0"},
+     "build: it has what articles say that it had wrong (rows of quirks.def); without one "
+     "everything is as fixed, but for what 5.0 is known for whatever its build"},
     {"store",
      {{"PATH", VALUE_STRING, NULL, 0}},
      1,
