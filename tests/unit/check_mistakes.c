@@ -46,6 +46,12 @@ static const struct {
     {"which machine, where none is declared", "  dirsync PO1 completed\n",
      "  dirsync PO1 completed\n  acl CCPO allow EXCH\\svc-ccmc read\n",
      "13:3: `acl` needs MACHINE | the world has none"},
+    {"levels of an account that the line does not name", "matrix tr.rights in RF RWF\nworld\n",
+     "matrix share.acl in read change\nworld\n  ntserver NT1 share CCPO as share\n",
+     "4:14: line 6 has no `acl` whose read|change|full|none could change | write it there"},
+    {"a value without its second word", "matrix tr.rights in RF RWF\nworld\n",
+     "matrix share.acl in EXCH\\a read EXCH\\b\nworld\n  ntserver NT1 share CCPO as share\n",
+     "4:39: the line ends too early | read|change|full|none"},
 };
 
 START_TEST(a_slip_is_told_at_its_place)

@@ -2,7 +2,9 @@
  * matrix -- cases multiplied by the values of attributes of labelled world lines
  *
  * Several matrices multiply, the last one fastest. Steps are shared between the cases of one
- * variant; a world line whose label a variant dropped stays dropped.
+ * variant; a world line whose label a variant dropped stays dropped. A value of several words (`acl
+ * EXCH\svc-ccmc change`) is written with all of them, or with the one that changes, where it is a
+ * word that only one of them can be: `matrix share.acl in read change full`.
  */
 #include "scenario/language/parse_state.h"
 
@@ -12,11 +14,18 @@
 
 enum { MATRIX_MAX = 64 };
 
+struct matrix_value {
+    uint32_t slot; /* the first one that it fills */
+    struct value *values;
+    uint32_t count;
+    const char *text;
+};
+
 struct matrix {
     const struct parsed_matrix *parsed;
     const struct attribute *row; /* NULL: a value before the attributes, number `slot` */
     uint32_t slot;
-    struct value *values;
+    struct matrix_value *values;
     uint32_t count;
     uint32_t capacity;
 };
@@ -58,17 +67,60 @@ static const struct slot *find_slot(struct parse *parse, const struct fact *fact
     return NULL;
 }
 
-static void read_values(struct parse *parse, struct matrix *matrix, const struct slot *slot)
+/* Slot behind the first whose words have the token; 0: it can be the first one's. */
+static uint32_t slot_of_word(const struct slot *slots, uint32_t count, const struct token *token)
+{
+    uint32_t slot = 0;
+    for (uint32_t i = count - 1; i > 0 && !token->quoted; i--) {
+        slot = slots[i].type == VALUE_WORD && choice_has(slots[i].words, token->text) ? i : slot;
+    }
+    return slot;
+}
+
+/* One value from span.at on. How many tokens; 0: an error was added. */
+static uint32_t read_value(struct parse *parse, const struct slot *slots, uint32_t count,
+                           struct span span, struct matrix_value *value_out)
+{
+    const uint32_t begin = span.at;
+    const uint32_t first = slot_of_word(slots, count, &span.line->tokens[begin]);
+    const uint32_t end = first > 0 ? first + 1 : count;
+    struct buffer text;
+    buffer_init(&text, parse->arena);
+    *value_out = (struct matrix_value){.slot = first,
+                                       .values = arena_array(parse->arena, struct value, count)};
+    for (uint32_t i = first; i < end; i++) {
+        struct value *value = &value_out->values[value_out->count++];
+        const uint32_t used =
+            span.at < span.end ? value_read(parse->arena, &slots[i], span, value) : 0;
+        if (used != 0) {
+            buffer_format(&text, "%s%s", text.size > 0 ? " " : "", value->text);
+        } else if ((slots[i].flags & SLOT_OPTIONAL) == 0 && span.at < span.end) {
+            value_complain(&parse->errors, &slots[i], span.line, span.at);
+            return 0;
+        } else if ((slots[i].flags & SLOT_OPTIONAL) == 0) {
+            unexpected(parse, span.line, span.at, slot_text(&slots[i]));
+            return 0;
+        } else {
+            *value = (struct value){.type = VALUE_NONE};
+        }
+        span.at += used;
+    }
+    value_out->text = buffer_string(&text);
+    return span.at - begin;
+}
+
+static void read_values(struct parse *parse, struct matrix *matrix, const struct slot *slots,
+                        uint32_t slot_count)
 {
     const struct line *line = &matrix->parsed->line;
     struct span span = {line, matrix->parsed->values, line->token_count};
     struct fact_source *source = arena_new(parse->arena, struct fact_source);
     *source = (struct fact_source){line->number, line->text};
     while (span.at < span.end) {
-        struct value value;
-        const uint32_t used = value_read(parse->arena, slot, span, &value);
+        struct matrix_value value;
+        const uint32_t used = read_value(parse, slots, slot_count, span, &value);
         if (used == 0) {
-            value_complain(&parse->errors, slot, line, span.at++);
+            span.at++;
             continue;
         }
         for (uint32_t i = 0; i < matrix->count; i++) {
@@ -77,11 +129,28 @@ static void read_values(struct parse *parse, struct matrix *matrix, const struct
                           "value '%s' is written twice", value.text);
             }
         }
+        for (uint32_t i = 0; i < value.count; i++) {
+            value.values[i].source = source;
+        }
         matrix->values = array_room(parse->arena, matrix->values, matrix->count, &matrix->capacity,
                                     sizeof *matrix->values);
-        value.source = source;
         matrix->values[matrix->count++] = value;
         span.at += used;
+    }
+}
+
+/* `acl` of a line that has none: whose would `read` be? */
+static void check_written(struct parse *parse, const struct matrix *matrix, const struct fact *fact)
+{
+    for (uint32_t i = 0; i < matrix->count; i++) {
+        if (matrix->row != NULL && matrix->values[i].slot > 0 &&
+            !fact_has(fact, matrix->row->name)) {
+            error_add(&parse->errors, place_behind_dot(matrix->parsed),
+                      "write it there, or each value with all its words",
+                      "line %u has no `%s` whose %s could change", fact->line, matrix->row->name,
+                      slot_text(&matrix->row->slots[matrix->values[i].slot]));
+            return;
+        }
     }
 }
 
@@ -97,21 +166,36 @@ static void read_matrix(struct parse *parse, const struct parsed_matrix *parsed,
     } else if (world == NULL) {
         label_unknown(parse, token_place(&parsed->line, 1), parsed->label);
     } else if (world->fact.shape != NULL) {
-        const struct slot *slot = find_slot(parse, &world->fact, matrix);
-        if (slot != NULL) {
-            read_values(parse, matrix, slot);
+        const struct slot *slots = find_slot(parse, &world->fact, matrix);
+        if (slots != NULL) {
+            read_values(parse, matrix, slots, matrix->row != NULL ? matrix->row->slot_count : 1);
+            check_written(parse, matrix, &world->fact);
         }
     }
 }
 
+/* The attribute with that value: of a list, in the place of the whole list. */
+static void change_attribute(struct arena *arena, const struct matrix_value *value,
+                             struct fact_attribute *attribute)
+{
+    const struct attribute *row = attribute->row;
+    struct value *values = arena_array(arena, struct value, row->slot_count);
+    for (uint32_t i = 0; i < row->slot_count && i < attribute->value_count; i++) {
+        values[i] = attribute->values[i];
+    }
+    memcpy(values + value->slot, value->values, value->count * sizeof *values);
+    attribute->values = values;
+    attribute->value_count = row->slot_count;
+}
+
 /* The fact with one value changed, or added. */
 static struct fact changed_fact(struct arena *arena, const struct fact *fact,
-                                const struct matrix *matrix, const struct value *value)
+                                const struct matrix *matrix, const struct matrix_value *value)
 {
     struct fact changed = *fact;
     if (matrix->row == NULL) {
         struct value *values = arena_copy(arena, fact->values, fact->value_count * sizeof *values);
-        values[matrix->slot] = *value;
+        values[matrix->slot] = value->values[0];
         changed.values = values;
         return changed;
     }
@@ -123,19 +207,11 @@ static struct fact changed_fact(struct arena *arena, const struct fact *fact,
         at = attributes[i - 1].row == matrix->row ? i : at;
     }
     if (at == 0) { /* it was not written */
-        attributes[count] = (struct fact_attribute){
-            .row = matrix->row,
-            .values = arena_array(arena, struct value, matrix->row->slot_count),
-            .value_count = matrix->row->slot_count,
-            .column = value->column,
-        };
+        attributes[count] =
+            (struct fact_attribute){.row = matrix->row, .column = value->values[0].column};
         changed.attribute_count = at = count + 1;
     }
-    struct fact_attribute *attribute = &attributes[at - 1];
-    struct value *values =
-        arena_copy(arena, attribute->values, attribute->value_count * sizeof *values);
-    values[0] = *value;
-    attribute->values = values;
+    change_attribute(arena, value, &attributes[at - 1]);
     changed.attributes = attributes;
     return changed;
 }
@@ -155,7 +231,7 @@ static void apply_combination(struct parse *parse, const struct matrix *matrices
     }
     for (uint32_t m = 0; m < parse->matrix_count; m++) {
         const struct parsed_matrix *parsed = matrices[m].parsed;
-        const struct value *value = &matrices[m].values[index[m]];
+        const struct matrix_value *value = &matrices[m].values[index[m]];
         for (uint32_t i = 0; i < the_case->world_count; i++) {
             const char *label = world[i].fact.label;
             if (label != NULL && strcmp(label, parsed->label) == 0) {
