@@ -1,5 +1,7 @@
 #include "scenario/run.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "ccmc/events.h"
 
@@ -88,6 +90,61 @@ static bool is_event(uint64_t id, const char *source)
     return is_one;
 }
 
+static bool is_insert(const char *text)
+{
+    return text[0] == '%' && text[1] >= '1' && text[1] <= '9';
+}
+
+/* Below 100 the first insert is a file, a code or a name without blanks; others say anything. */
+static bool insert_says(const struct event *event, const char *insert, char said)
+{
+    enum { FIRST_OF_MAIL = 100 };
+    return said != ' ' || event->id >= FIRST_OF_MAIL || insert[1] != '1';
+}
+
+/* Can `part` be a part of the event's text, whatever stands for its inserts? Letter by letter
+ * through `part`: at which places of the text it may be. */
+static bool can_say(struct run *run, const struct event *event, const char *part)
+{
+    const char *text = event->text;
+    const size_t length = strlen(text);
+    bool *at = arena_array(run->arena, bool, length + 1);
+    bool *next = arena_array(run->arena, bool, length + 1);
+    bool is_anywhere = true;
+    memset(at, true, length + 1);
+    for (; *part != '\0' && is_anywhere; part++) {
+        is_anywhere = false;
+        memset(next, false, length + 1);
+        for (size_t i = 0; i < length; i++) {
+            if (at[i] && is_insert(text + i)) {
+                next[i] = next[i] || insert_says(event, text + i, *part);
+                at[i + 2] = true; /* or it is over */
+            } else if (at[i] && (*part == '?' || *part == text[i])) {
+                next[i + 1] = true;
+            }
+            is_anywhere = is_anywhere || next[i] || next[i + 1];
+        }
+        bool *const swapped = at;
+        at = next;
+        next = swapped;
+    }
+    return is_anywhere;
+}
+
+/* A part that is in no text of that event: it is misspelt. NULL: it can be there. */
+static const char *never_says(struct run *run, const struct fact *fact, const char *source)
+{
+    const uint64_t id = fact->values[0].number;
+    const char *part = fact_name(fact, 1, NULL);
+    const bool is_of_connector = source == NULL || text_equal(source, connector_source);
+    const struct event *event =
+        is_of_connector && id <= UINT32_MAX ? event_find((uint32_t)id) : NULL;
+    return part == NULL || event == NULL || can_say(run, event, part)
+               ? NULL
+               : arena_format(run->arena, "event %llu never says \"%s\"; it says: %s",
+                              (unsigned long long)id, part, event->text);
+}
+
 static const char *cannot(struct run *run, const struct fact *fact)
 {
     const char *source = source_of(fact);
@@ -95,8 +152,11 @@ static const char *cannot(struct run *run, const struct fact *fact)
         return arena_format(run->arena, "nothing called %s logs events: %s", source,
                             all_sources(run));
     }
-    if (fact->values[0].type != VALUE_INT || is_event(fact->values[0].number, source)) {
+    if (fact->values[0].type != VALUE_INT) {
         return NULL;
+    }
+    if (is_event(fact->values[0].number, source)) {
+        return never_says(run, fact, source);
     }
     const char *who = source != NULL ? arena_format(run->arena, "%s logs no", source)
                                      : "no part of this world logs an";
