@@ -260,7 +260,7 @@ static const char *kind_word(enum po_kind kind)
 }
 
 bool office_has_entry(struct world *world, struct office *office, const char *name,
-                      char kind_out[16], char comment_out[128])
+                      struct arena *arena, struct office_entry *entry_out)
 {
     struct postoffice *po = NULL;
     struct po_entry entry;
@@ -268,9 +268,15 @@ bool office_has_entry(struct world *world, struct office *office, const char *na
         po_entry_find(po, in_page(world, po, name), &entry) != ST_OK) {
         return false;
     }
-    (void)text_copy(kind_out, 16, kind_word(entry.kind));
-    (void)text_copy(comment_out, 128,
-                    text_to_utf8(&world->scratch, po_text_page(po), entry.comment));
+    if (entry_out != NULL) {
+        *entry_out = (struct office_entry){
+            .name = name,
+            .kind = kind_word(entry.kind),
+            .at = arena_text(arena, text_to_utf8(arena, po_text_page(po), entry.address)),
+            .fan = arena_text(arena, text_to_utf8(arena, po_text_page(po), entry.fan)),
+            .comment = arena_text(arena, text_to_utf8(arena, po_text_page(po), entry.comment)),
+        };
+    }
     return true;
 }
 

@@ -107,8 +107,9 @@ struct office_entry {
 const char *office_add_entry(struct world *world, struct office *office,
                              const struct office_entry *entry);
 const char *office_remove_entry(struct world *world, struct office *office, const char *name);
+/* entry_out may be NULL; its texts are on `arena`, those that are empty "". */
 bool office_has_entry(struct world *world, struct office *office, const char *name,
-                      char kind_out[16], char comment_out[128]);
+                      struct arena *arena, struct office_entry *entry_out);
 /* Is it marked to be passed on (IMPORT /DIRECTORY/PROP)? */
 bool office_propagates(struct world *world, struct office *office, const char *name);
 /* What a completed dirsync leaves: the site's post-office entry with its comment, and the Exchange

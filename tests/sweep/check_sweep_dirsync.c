@@ -40,10 +40,9 @@ static void begin(struct small_world *small, enum status status, uint64_t call)
 
 static bool has(struct small_world *small, const char *name, const char *kind, const char *comment)
 {
-    char found_kind[16] = "";
-    char found_comment[128] = "";
-    return office_has_entry(small->world, small->office, name, found_kind, found_comment) &&
-           strcmp(found_kind, kind) == 0 && strcmp(found_comment, comment) == 0;
+    struct office_entry found;
+    return office_has_entry(small->world, small->office, name, small->world->arena, &found) &&
+           strcmp(found.kind, kind) == 0 && strcmp(found.comment, comment) == 0;
 }
 
 static bool has_recipient(const struct small_world *small, const char *display)

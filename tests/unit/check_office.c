@@ -101,17 +101,16 @@ static const struct {
 START_TEST(an_entry_is_there_until_it_is_removed)
 {
     const struct office_entry *entry = &entries[_i].entry;
-    char kind[16] = "";
-    char comment[128] = "";
-    ck_assert(!office_has_entry(w, small.office, entry->name, kind, comment));
+    struct office_entry found;
+    ck_assert(!office_has_entry(w, small.office, entry->name, w->arena, &found));
     small_must(office_add_entry(w, small.office, entry));
     small_must(office_add_entry(w, small.office, entry)); /* it is there: nothing to do */
-    ck_assert(office_has_entry(w, small.office, entry->name, kind, comment));
-    ck_assert_str_eq(kind, entries[_i].kind);
-    ck_assert_str_eq(comment, entry->comment != NULL ? entry->comment : "");
+    ck_assert(office_has_entry(w, small.office, entry->name, w->arena, &found));
+    ck_assert_str_eq(found.kind, entries[_i].kind);
+    ck_assert_str_eq(found.comment, entry->comment != NULL ? entry->comment : "");
     small_must(office_remove_entry(w, small.office, entry->name));
     small_must(office_remove_entry(w, small.office, entry->name));
-    ck_assert(!office_has_entry(w, small.office, entry->name, kind, comment));
+    ck_assert(!office_has_entry(w, small.office, entry->name, w->arena, &found));
 }
 END_TEST
 
@@ -159,16 +158,15 @@ END_TEST
 
 START_TEST(a_completed_dirsync_brings_the_site_and_its_people)
 {
-    char kind[16];
-    char comment[128];
+    struct office_entry found;
     (void)site_recipient_need(w, site_need(w, NULL), "Brady, Sally");
     site_recipient_set_proxy(w->sites, site_recipient_need(w, w->sites, "Odd"), "no colon");
     small_must(office_complete_dirsync(w, small.office, false));
-    ck_assert(office_has_entry(w, small.office, "SITE1", kind, comment));
-    ck_assert_str_eq(kind, "postoffice");
-    ck_assert_str_eq(comment, "MSExchangeCCMC EX1");
-    ck_assert(office_has_entry(w, small.office, "Brady, Sally", kind, comment));
-    ck_assert_str_eq(kind, "remote");
+    ck_assert(office_has_entry(w, small.office, "SITE1", w->arena, &found));
+    ck_assert_str_eq(found.kind, "postoffice");
+    ck_assert_str_eq(found.comment, "MSExchangeCCMC EX1");
+    ck_assert(office_has_entry(w, small.office, "Brady, Sally", w->arena, &found));
+    ck_assert_str_eq(found.kind, "remote");
     ck_assert(small.office->has_site_entry);
 }
 END_TEST
@@ -176,15 +174,14 @@ END_TEST
 START_TEST(a_completed_dirsync_leaves_what_the_world_says_of_its_entries)
 {
     const struct office_entry entry = {"SITE1", .kind = "postoffice", .comment = "by hand"};
-    char kind[16];
-    char comment[128];
+    struct office_entry found;
     small_must(office_add_entry(w, small.office, &entry));
     small_must(office_complete_dirsync(w, small.office, true));
-    ck_assert(office_has_entry(w, small.office, "SITE1", kind, comment));
-    ck_assert_str_eq(comment, "by hand");
+    ck_assert(office_has_entry(w, small.office, "SITE1", w->arena, &found));
+    ck_assert_str_eq(found.comment, "by hand");
     small_must(office_complete_dirsync(w, small.office, false));
-    ck_assert(office_has_entry(w, small.office, "SITE1", kind, comment));
-    ck_assert_str_eq(comment, "MSExchangeCCMC EX1");
+    ck_assert(office_has_entry(w, small.office, "SITE1", w->arena, &found));
+    ck_assert_str_eq(found.comment, "MSExchangeCCMC EX1");
 }
 END_TEST
 
@@ -295,12 +292,11 @@ START_TEST(a_post_office_without_its_files_is_told)
     struct office *other = office_find(w, "PO2");
     ck_assert_int_eq(os_remove(&console->port, "\\\\NW1\\SYS\\OTHER\\CLANDATA"), ST_OK);
     struct postoffice *po = NULL;
-    char kind[16];
-    char comment[128];
+    struct office_entry found;
     ck_assert_ptr_nonnull(office_reader(w, other, &po));
     ck_assert_ptr_nonnull(office_add_user(w, other, "A"));
     ck_assert_ptr_nonnull(office_remove_entry(w, other, "A"));
-    ck_assert(!office_has_entry(w, other, "A", kind, comment));
+    ck_assert(!office_has_entry(w, other, "A", w->arena, &found));
     ck_assert_uint_eq(office_queue_count(w, other, "A"), 0);
     ck_assert_uint_ge(office_check(w, other).errors, 1);
     const struct mail lost = {

@@ -14,6 +14,14 @@ static const struct attribute attributes[] = {
      "any",
      NULL,
      "local, remote, mobile, alias, postoffice, indirect, list, board"},
+    {"at",
+     {{"POSTOFFICE|NAME", VALUE_NAME, NULL, 0}},
+     1,
+     0,
+     "any",
+     NULL,
+     "post office of a remote name; who or what an alias stands for"},
+    {"fan", {{"PATTERN", VALUE_NAME, NULL, 0}}, 1, 0, "any", NULL, "its foreign address name"},
     {"propagates",
      {{"SWITCH", VALUE_WORD, "yes|no", 0}},
      1,
@@ -33,26 +41,27 @@ static void check(struct run *run, const struct fact *fact, struct verdict *verd
         verdict_out->got = error;
         return;
     }
-    char kind[16] = "";
-    char comment[128] = "";
+    struct office_entry there = {.kind = "", .at = "", .fan = "", .comment = ""};
     const char *name = fact_name(fact, 1, "");
-    const char *wanted_kind = fact_text(fact, "kind", NULL);
-    const char *wanted_comment = fact_text(fact, "comment", NULL);
-    const bool is_there = office_has_entry(run->world, office, name, kind, comment);
+    const bool is_there = office_has_entry(run->world, office, name, run->arena, &there);
     const bool wants = !text_equal(fact_name(fact, 2, "present"), "absent");
     const char *wanted_marker = fact_text(fact, "propagates", NULL);
     const bool is_marked = office_propagates(run->world, office, name);
     verdict_out->holds = is_there == wants &&
                          (wanted_marker == NULL || text_equal(wanted_marker, "yes") == is_marked) &&
-                         (wanted_kind == NULL || text_equal(wanted_kind, kind)) &&
-                         (wanted_comment == NULL || text_match(wanted_comment, comment));
+                         text_equal(fact_text(fact, "kind", there.kind), there.kind) &&
+                         text_equal(fact_text(fact, "at", there.at), there.at) &&
+                         text_match(fact_text(fact, "fan", "*"), there.fan) &&
+                         text_match(fact_text(fact, "comment", "*"), there.comment);
     if (!verdict_out->holds) {
         verdict_out->got =
-            is_there
-                ? arena_format(run->arena, "entry %s \"%s\" kind %s propagates %s comment \"%s\"",
-                               office->name, name, kind, is_marked ? "yes" : "no", comment)
-                : arena_format(run->arena, "entry %s \"%s\" absent%s", office->name, name,
-                               is_marked ? " propagates yes" : "");
+            is_there ? arena_format(run->arena,
+                                    "entry %s \"%s\" kind %s at \"%s\" fan \"%s\" propagates %s "
+                                    "comment \"%s\"",
+                                    office->name, name, there.kind, there.at, there.fan,
+                                    is_marked ? "yes" : "no", there.comment)
+                     : arena_format(run->arena, "entry %s \"%s\" absent%s", office->name, name,
+                                    is_marked ? " propagates yes" : "");
     }
 }
 

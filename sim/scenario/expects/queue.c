@@ -40,10 +40,8 @@ static const char *count_queue(struct run *run, const struct fact *fact, uint64_
     if (error == NULL) {
         const struct site *site = connector_office_site(run->world, office);
         const char *entry = fact_text(fact, "entry", site->address);
-        char kind[16] = "";
-        char comment[128] = "";
         if (!text_equal(entry, site->address) &&
-            !office_has_entry(run->world, office, entry, kind, comment)) {
+            !office_has_entry(run->world, office, entry, run->arena, NULL)) {
             return arena_format(run->arena, "%s has no entry %s", name, entry);
         }
         *count_out = office_queue_count(run->world, office, entry);

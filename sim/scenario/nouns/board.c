@@ -155,13 +155,12 @@ static const char *apply(struct run *run, const struct fact *fact)
             return arena_format(run->arena, "board \"%s\" is at home at %s", name, o->name);
         }
     }
-    char kind[16] = "";
-    char comment[128];
+    struct office_entry there = {.kind = ""};
     error = office_add_entry(run->world, home, &entry);
-    if (error == NULL && office_has_entry(run->world, home, name, kind, comment) &&
-        !text_equal(kind, "board")) {
+    if (error == NULL && office_has_entry(run->world, home, name, run->arena, &there) &&
+        !text_equal(there.kind, "board")) {
         error = arena_format(run->arena, "\"%s\" is an entry of %s already, of kind %s", name,
-                             home->name, kind);
+                             home->name, there.kind);
     }
     if (error != NULL) {
         return error;

@@ -36,13 +36,12 @@ static const struct attribute attributes[] = {
 /* He has a mailbox there; the first user of every post office need not be declared. */
 static const char *need_mailbox(struct run *run, struct office *office, const char *name)
 {
-    char kind[16] = "";
-    char comment[128];
-    const bool is_there = office_has_entry(run->world, office, name, kind, comment);
+    struct office_entry there = {.kind = ""};
+    const bool is_there = office_has_entry(run->world, office, name, run->arena, &there);
     if (!is_there && office->users == NULL && text_equal(name, default_ccmail_user)) {
         return office_add_user(run->world, office, name);
     }
-    return is_there && (text_equal(kind, "local") || text_equal(kind, "mobile"))
+    return is_there && (text_equal(there.kind, "local") || text_equal(there.kind, "mobile"))
                ? NULL
                : arena_format(run->arena, "\"%s\" has no mailbox at %s", name, office->name);
 }

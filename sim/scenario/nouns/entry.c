@@ -46,14 +46,13 @@ static const char *apply(struct run *run, const struct fact *fact)
     if (error != NULL) {
         return error;
     }
-    char there[16] = "";
-    char comment[128];
-    const bool is_there = office_has_entry(run->world, office, name, there, comment);
+    struct office_entry there = {.kind = ""};
+    const bool is_there = office_has_entry(run->world, office, name, run->arena, &there);
     if (!is_there && leads_elsewhere(kind) && !fact_has(fact, "at")) {
         return arena_format(run->arena, "'%s' leads nowhere: at POSTOFFICE, or at whom an alias is",
                             kind);
     }
-    const bool is_local = text_equal(is_there ? there : kind, "local");
+    const bool is_local = text_equal(is_there ? there.kind : kind, "local");
     const struct fact_attribute *members_attribute = fact_attribute(fact, "members");
     const char **members = NULL;
     if (members_attribute != NULL) {
