@@ -204,6 +204,23 @@ static const char *misspelt_office(struct run *run, const struct value *value)
                               value->text, near);
 }
 
+/* `mail in 2 to PO1`, `mail out from PO1`: somebody called PO1 would be meant. */
+static const char *wrong_way(struct run *run, const struct fact *fact, const char *attribute,
+                             const struct value *value)
+{
+    const char *near = NULL;
+    const struct named office = {"", "", "", {office_at, office_own_at}};
+    const bool is_in = fact_has(fact, "in");
+    const bool is_wrong = is_in ? text_equal(attribute, "to")
+                                : fact_has(fact, "out") && text_equal(attribute, "from");
+    return !is_wrong || value->quoted || !is_there(run->world, &office, value->text, &near)
+               ? NULL
+               : arena_format(run->arena,
+                              "`%s %s` of mail %s: it goes %s a post office. A person of that name "
+                              "stands in quotes",
+                              attribute, value->text, is_in ? "in" : "out", is_in ? "from" : "to");
+}
+
 static const char *no_victim(struct run *run, const struct step *step, const char *name)
 {
     const bool is_one = program_find(name) != NULL ||
@@ -252,6 +269,10 @@ static const char *not_there(struct run *run, const struct step *step, const str
         (!value->quoted && choice_has(slot->words, value->text))) {
         return NULL;
     }
+    if (text_equal(slot->name, "QUEUE|POSTOFFICE") &&
+        (text_equal(value->text, "mts-out") || text_equal(value->text, "mts-in"))) {
+        return NULL; /* as articles write them: MTS-OUT */
+    }
     if (value->text[0] == '/' && text_equal(step->fact.shape->word, "run")) {
         return NULL; /* options, and no post office */
     }
@@ -299,6 +320,8 @@ static void look_at_mail(struct run *run, const struct fact *fact, struct buffer
         const bool has_people = choice_has(people, attribute->row->name);
         for (uint32_t i = 0; has_people && i < attribute->value_count; i++) {
             add_slip(fact, misspelt_office(run, &attribute->values[i]), slips);
+            add_slip(fact, wrong_way(run, fact, attribute->row->name, &attribute->values[i]),
+                     slips);
         }
     }
     const char *name = fact_name(fact, 0, NULL);

@@ -192,7 +192,7 @@ static const struct {
     {"verb missing before a label", STEP("@1s as x"),
      "6:6: a verb is missing | allowed: @TIME by do fault fix expect never\n"},
     {"unknown word instead of a time", STEP("1s expect drained"),
-     "6:2: unknown verb '1s' | allowed: @TIME by do fault fix expect never\n"},
+     "6:2: unknown verb '1s' | did you mean '@1s'? allowed: @TIME by do fault fix expect never\n"},
     {"missing fact", STEP("@1s expect"),
      "6:12: the line ends too early | say what: a verb is followed by a fact\n"},
     {"missing fact without a time", STEP("do"),
@@ -206,7 +206,7 @@ static const struct {
     {"bad time", STEP("@1x expect drained\n expect drained"),
      "6:2: '@1x' is not a time | @TIME, by @TIME, or @TIME..@TIME\n"},
     {"bad by", STEP("by 5m expect drained"),
-     "6:5: '5m' is not a time | @TIME, by @TIME, or @TIME..@TIME\n"},
+     "6:5: '5m' is not a time | did you mean '@5m'? allowed: @TIME, by @TIME, or @TIME..@TIME\n"},
     {"by without a time", STEP("by expect drained"), "6:5: `by` needs a time | by @5m\n"},
     {"by at the end", STEP("by"),
      "6:4: `by` needs a time | by @5m\n"

@@ -115,6 +115,10 @@ static void lex_bare(struct lexer *lexer, const char *text, struct token *token)
         error_add(lexer->errors, (struct place){lexer->line, token->column, text},
                   "put the whole name in quotes; \"\" inside is one quote", "a quote within %s",
                   token->text);
+    } else if (text[token->end - 1] == ',') {
+        error_add(lexer->errors, (struct place){lexer->line, token->column, text},
+                  "blanks part values; a name that has blanks stands in quotes: \"Brady, Sally\"",
+                  "a comma behind %s", token->text);
     }
 }
 

@@ -99,6 +99,19 @@ static void open_nearest(struct parse *parse, const struct line *line, const cha
     parse->block = BLOCK_UNKNOWN;
 }
 
+static void read_inner(struct parse *parse, const struct line *line);
+
+/* A line of the block above that lacks its blanks. */
+static bool is_inner(const struct parse *parse, const struct line *line)
+{
+    const char *word = line->tokens[0].text;
+    const bool is_step = word[0] == '@' || text_equal(word, "by") || is_verb(word);
+    return !line->tokens[0].quoted &&
+           (parse->block == BLOCK_WORLD
+                ? parse->rows->noun_find(word) != NULL
+                : (parse->block == BLOCK_PHASE || parse->block == BLOCK_VARIANT) && is_step);
+}
+
 /* A line at column 0. */
 static void read_outer(struct parse *parse, const struct line *line)
 {
@@ -110,6 +123,12 @@ static void read_outer(struct parse *parse, const struct line *line)
             open_block(parse, line, blocks[i].kind);
             return;
         }
+    }
+    if (is_inner(parse, line)) {
+        error_add(&parse->errors, token_place(line, 0), "put a blank or two before it",
+                  "a line of the block above begins with blanks, not with '%s'", word);
+        read_inner(parse, line);
+        return;
     }
     const bool is_late =
         parse->has_world || parse->block == BLOCK_PHASE || parse->block == BLOCK_VARIANT;
@@ -147,9 +166,29 @@ static void add_world_line(struct parse *parse, const struct line *line)
     parse->world[parse->world_count++] = world;
 }
 
+/* The block that an indented line opens: `world` of a variant is an edit. */
+static const char *indented_block(const struct parse *parse, const struct line *line)
+{
+    const char *word = line->tokens[0].quoted ? "" : line->tokens[0].text;
+    const bool is_edit = parse->block == BLOCK_VARIANT && strcmp(word, "world") == 0;
+    for (size_t i = 0; i < ARRAY_COUNT(blocks) && !is_edit; i++) {
+        if (strcmp(blocks[i].word, word) == 0) {
+            return blocks[i].word;
+        }
+    }
+    return NULL;
+}
+
 /* An indented line. */
 static void read_inner(struct parse *parse, const struct line *line)
 {
+    const char *block = indented_block(parse, line);
+    if (block != NULL) {
+        error_add(&parse->errors, token_place(line, 0), "take away the blanks before it",
+                  "`%s` begins at the left edge", block);
+        open_nearest(parse, line, block);
+        return;
+    }
     switch (parse->block) {
     case BLOCK_NONE:
     case BLOCK_HEADER:

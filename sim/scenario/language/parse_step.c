@@ -41,10 +41,43 @@ static bool read_instant(const char *text, uint64_t *time_us_out)
     return text[0] == '@' && virtual_time_parse(text + 1, time_us_out);
 }
 
+/* "80s" where "@80s" belongs. */
+static bool lacks_at(const char *word)
+{
+    uint64_t time_us = 0;
+    return virtual_time_parse(word, &time_us);
+}
+
 static void complain_of_when(struct parse *parse, const struct line *line, uint32_t token)
 {
-    error_add(&parse->errors, token_place(line, token), when_form, "'%s' is not a time",
-              line->tokens[token].text);
+    const char *word = line->tokens[token].text;
+    const char *hint =
+        lacks_at(word)
+            ? arena_format(parse->arena, "did you mean '@%s'? allowed: %s", word, when_form)
+            : when_form;
+    error_add(&parse->errors, token_place(line, token), hint, "'%s' is not a time", word);
+}
+
+/* What stands where the verb belongs: a time without its @, or what a verb is followed by. */
+static void complain_of_verb(struct parse *parse, struct span span)
+{
+    struct words words = {.arena = parse->arena};
+    step_words(&words);
+    const struct place place = token_place(span.line, span.at);
+    if (span.at >= span.end) {
+        error_add(&parse->errors, place, words_hint(&words, ""), "a verb is missing");
+        return;
+    }
+    const char *word = span.line->tokens[span.at].text;
+    const char *hint = words_hint(&words, word);
+    if (lacks_at(word)) {
+        hint = arena_format(parse->arena, "did you mean '@%s'? %s", word, hint);
+    } else if (parse->rows->step_find(word) != NULL) {
+        hint = arena_format(parse->arena, "did you mean 'do %s'? %s", word, hint);
+    } else if (parse->rows->expect_find(word) != NULL) {
+        hint = arena_format(parse->arena, "did you mean 'expect %s'? %s", word, hint);
+    }
+    error_add(&parse->errors, place, hint, "unknown verb '%s'", word);
 }
 
 /* `@T`, `@A..@B`, also with blanks around the dots. Moves *at behind it. */
@@ -267,8 +300,12 @@ static void read_expectation(struct parse *parse, struct span span, struct step 
     for (uint32_t n = 0; parse->rows->expect_at(n) != NULL; n++) {
         words_add(&words, parse->rows->expect_at(n)->shape.word);
     }
-    error_add(&parse->errors, token_place(span.line, span.at), words_hint(&words, word),
-              "unknown expectation '%s'", word);
+    const char *hint = words_hint(&words, word);
+    if (word[0] != '\0' && word[strspn(word, "0123456789")] == '\0') {
+        hint = arena_format(parse->arena, "did you mean 'event %s'? %s", word, hint);
+    }
+    error_add(&parse->errors, token_place(span.line, span.at), hint, "unknown expectation '%s'",
+              word);
 }
 
 bool action_read(struct parse *parse, struct span span, struct step *step_out)
@@ -286,12 +323,7 @@ bool action_read(struct parse *parse, struct span span, struct step *step_out)
         verb++;
     }
     if (span.at >= span.end || verb == ARRAY_COUNT(verbs)) {
-        struct words words = {.arena = parse->arena};
-        step_words(&words);
-        error_add(&parse->errors, place,
-                  words_hint(&words, span.at < span.end ? line->tokens[span.at].text : ""),
-                  span.at < span.end ? "unknown verb '%s'" : "a verb is missing%s",
-                  span.at < span.end ? line->tokens[span.at].text : "");
+        complain_of_verb(parse, span);
     } else if (span.at + 1 >= span.end) {
         step_out->verb = (enum verb)verb;
         unexpected(parse, line, span.end, "say what: a verb is followed by a fact");

@@ -20,6 +20,20 @@ bool choice_has(const char *choices, const char *word)
     return false;
 }
 
+/* The one of the choices that the word is, whatever its case: `Maximum` is as good as `maximum`. */
+static const char *choice_folded(struct arena *arena, const char *choices, const char *word)
+{
+    const size_t length = strlen(word);
+    while (choices != NULL && *choices != '\0') {
+        const size_t choice = strcspn(choices, "|");
+        if (choice == length && text_equal_n(choices, word, length)) {
+            return arena_text_n(arena, choices, length);
+        }
+        choices += choice + (choices[choice] == '|');
+    }
+    return NULL;
+}
+
 static bool parse_size(const char *text, uint64_t *size_out)
 {
     enum { DIGITS_SIZE = 24 };
@@ -191,7 +205,13 @@ uint32_t value_read(struct arena *arena, const struct slot *slot, struct span sp
     struct value value = {
         .type = slot->type, .quoted = token->quoted, .text = token->text, .column = token->column};
     uint32_t used = 0;
-    if (!token->quoted && choice_has(slot->words, token->text)) {
+    const char *folded = slot->type == VALUE_WORD && !token->quoted
+                             ? choice_folded(arena, slot->words, token->text)
+                             : NULL;
+    if (folded != NULL) {
+        used = 1;
+        value.text = folded;
+    } else if (!token->quoted && choice_has(slot->words, token->text)) {
         used = 1;
         value.type = slot->type == VALUE_NAME ? VALUE_NAME : VALUE_WORD;
     } else {

@@ -57,7 +57,7 @@ static const struct attribute attributes[] = {
     {"size", {{"COUNT", VALUE_COUNT, NULL, 0}}, 1, 0, "any", NULL, "bytes of a read or write"},
     {"nth", {{"N", VALUE_INT, NULL, 0}}, 1, 0, NULL, NULL, "only the call of that number"},
     {"from", {{"N", VALUE_INT, NULL, 0}}, 1, 0, "1", NULL, "that one and those behind it"},
-    {"every", {{"N", VALUE_INT, NULL, 0}}, 1, 0, "1", NULL, "each N-th"},
+    {"every", {{"N", VALUE_INT, NULL, SLOT_OPTIONAL}}, 1, 0, "1", NULL, "each N-th"},
     {"then", {{0}}, 0, ATTRIBUTE_REQUIRED, NULL, NULL, "what happens to the call follows"},
 #define FAULT(name, type, value, words, help)                                                      \
     {#name, {{value, type, words, 0}}, (type) == VALUE_NONE ? 0 : 1, 0, NULL, NULL, help},
