@@ -61,11 +61,16 @@ void connector_exception(struct connector *connector, const char *function, cons
 {
     static const char *const exception[] = {"c0000005", "0", "779f42aa", "2", "0 c150003"};
     const char *const caught[] = {"UNKNOWN", function};
+    if (connector->restart_count >= connector->restart_max) {
+        restart_thread(connector, function, false); /* Q176375: the pair 25 times, then 85 */
+        return;
+    }
     connector_report(connector, event_row(EVENT_EXCEPTION), exception, ARRAY_COUNT(exception));
-    if (file != NULL) {
-        connector_report(connector, event_row(EVENT_CONVERSION_EXCEPTION), &file, 1);
-    } else {
+    if (file == NULL || connector->restarts_silently) { /* Q176375: the pair of 5.0 */
         connector_report(connector, event_row(EVENT_EXCEPTION_CAUGHT), caught, ARRAY_COUNT(caught));
+    }
+    if (file != NULL) { /* Q168556 */
+        connector_report(connector, event_row(EVENT_CONVERSION_EXCEPTION), &file, 1);
     }
     restart_thread(connector, function, !connector->restarts_silently);
 }

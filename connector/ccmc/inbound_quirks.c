@@ -59,6 +59,24 @@ static bool is_odd_section(struct bytes file, size_t start)
     return !is_known;
 }
 
+/* The first section of the message whose sizes do not fit: behind the line Contents: and its size.
+ */
+static bool begins_odd(struct bytes file, size_t start)
+{
+    static const char contents[] = "\r\nContents:";
+    const char *end = (const char *)file.data + file.size;
+    const char *at = (const char *)file.data + start;
+    while (at < end &&
+           ((size_t)(end - at) < strlen(contents) || memcmp(at, contents, strlen(contents)) != 0)) {
+        at++;
+    }
+    for (int lines = 0; lines < 3 && at < end; lines++) { /* what is before it, itself, its size */
+        const char *feed = memchr(at, '\n', (size_t)(end - at));
+        at = feed != NULL ? feed + 1 : end;
+    }
+    return at < end && is_odd_section(file, (size_t)(at - (const char *)file.data));
+}
+
 bool inbound_quirk_ends_file(const struct connector *connector, struct bytes file, size_t start)
 {
     return (quirks_have(connector->quirks, QUIRK_NEEDS_LINE_ENDS) && runs_on(file, start)) ||
@@ -78,7 +96,7 @@ enum oddity_action inbound_quirk_of_damage(const struct connector *connector, st
                                            const struct diagnostic *place)
 {
     if (quirks_have(connector->quirks, QUIRK_ODD_SECTION) &&
-        is_odd_section(file, (size_t)place->offset)) {
+        (is_odd_section(file, (size_t)place->offset) || begins_odd(file, (size_t)place->offset))) {
         return ODDITY_CRASH;
     }
     if (quirks_have(connector->quirks, QUIRK_UNREAD_FILE)) {
