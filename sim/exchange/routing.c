@@ -172,10 +172,12 @@ static void give_back(struct world *world, const struct exchange_message *messag
                       const char *names)
 {
     struct arena *arena = world->arena;
+    const char *site = world->sites != NULL ? world->sites->name : "";
     const char *text = arena_format(arena,
-                                    "Your message did not reach the following recipients, to whom "
-                                    "there is no route:\r\n%s",
-                                    names);
+                                    "Your message did not reach the following recipients:\r\n%s"
+                                    "The recipient name is not recognized\r\n"
+                                    "MSEXCH:MSExchangeMTA:%s:%s\r\n", /* Q201058 */
+                                    names, site, server_of(world)->name);
     struct exchange_item *item = arena_new(arena, struct exchange_item);
     struct exchange_recipient *to = arena_new(arena, struct exchange_recipient);
     struct exchange_message *report = arena_new(arena, struct exchange_message);
