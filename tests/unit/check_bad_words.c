@@ -29,7 +29,6 @@ static const struct {
     {"acl NT1 CCPO allow S-1-5-21-1-2-3 read", "an account is AUTHORITY\\name"},
     {"acl NT1 NOSHARE allow EXCH\\bob read", "NT1 has no share NOSHARE"},
     {"acl NT1 \"D:\\nowhere\" allow EXCH\\bob read", "file not found"},
-    {"acl NT1 CCPO allow EXCH\\bob read deny EXCH\\bob write", "EXCH\\bob stands there twice"},
     {"site SITE1 containers Import", "Brady, Sally is in Recipients: remove or move"},
     {"acl NT9 CCPO allow EXCH\\bob read", "there is no machine NT9"},
     {"group NW1\\A members A", "groups of NetWare hold users only"},

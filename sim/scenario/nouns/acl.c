@@ -14,36 +14,28 @@ static const struct slot slots[] = {{"MACHINE", VALUE_NAME, NULL, SLOT_SOLE},
 static const struct attribute attributes[] = {
     {"allow", ENTRY_SLOTS, ATTRIBUTE_REPEATS, "Everyone full",
      "at once (a directory: with all below it)",
-     "an entry that grants: levels as `help rights` says; an edit leaves an account one entry"},
+     "an entry that grants: levels as `help rights` says; an edit leaves an account the entries it "
+     "names"},
     {"deny", ENTRY_SLOTS, ATTRIBUTE_REPEATS, NULL, "at once (a directory: with all below it)",
-     "an entry that denies; order counts in the world; an edit puts it first, in the place of "
-     "any other of that account"},
+     "an entry that denies; order counts in the world and between entries of one account; an edit "
+     "puts it first, in the place of any other of that account"},
 };
 
-/* The editor of NT has one entry for an account: which of two would it be? */
-static const char *named_twice(struct run *run, const struct fact *fact)
+/* A second entry of an account in one edit stands behind its first. */
+static bool is_second(const struct fact *fact, uint32_t index)
 {
-    for (uint32_t i = 0; i < fact->attribute_count; i++) {
-        const char *who = fact->attributes[i].values[0].text;
-        for (uint32_t j = 0; j < i; j++) {
-            if (text_equal(fact->attributes[j].values[0].text, who)) {
-                return arena_format(run->arena,
-                                    "%s stands there twice, and an edit leaves an account one "
-                                    "entry (the lines of the world may give it several)",
-                                    who);
-            }
-        }
+    const char *who = fact->attributes[index].values[0].text;
+    bool is_one = false;
+    for (uint32_t i = 0; i < index; i++) {
+        is_one = is_one || text_equal(fact->attributes[i].values[0].text, who);
     }
-    return NULL;
+    return is_one;
 }
 
 static const char *edit(struct run *run, const struct fact *fact, bool is_remove)
 {
     struct machine *machine = NULL;
     const char *error = place_machine(run, fact_name(fact, 0, ""), &machine);
-    if (error == NULL && !run->is_declaring && !is_remove) {
-        error = named_twice(run, fact);
-    }
     const char *place = fact_name(fact, 1, "");
     if (error == NULL && is_remove && fact->attribute_count == 0) {
         return access_remove_list(run, machine, place);
@@ -53,7 +45,8 @@ static const char *edit(struct run *run, const struct fact *fact, bool is_remove
         const struct access_entry entry = {.kind = attribute->row == &attributes[0] ? ACL_ALLOW
                                                                                     : ACL_DENY,
                                            .who = attribute->values[0].text,
-                                           .level = attribute->values[1].text};
+                                           .level = attribute->values[1].text,
+                                           .is_second = is_second(fact, i)};
         if (is_remove) {
             error = access_remove(run, machine, place, entry.who);
         } else {

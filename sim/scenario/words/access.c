@@ -135,6 +135,16 @@ static const char *make_entry(struct run *run, const struct target *target,
     return account_id(run, entry->who, &made_out->id);
 }
 
+/* Behind the last entry of `id`. */
+static uint32_t behind(const struct acl *acl, identity_id id)
+{
+    uint32_t at = acl->count;
+    while (at > 0 && acl->entries[at - 1].id != id) {
+        at--;
+    }
+    return at;
+}
+
 const char *access_edit(struct run *run, struct machine *machine, const char *place,
                         const struct access_entry *entry)
 {
@@ -153,13 +163,14 @@ const char *access_edit(struct run *run, struct machine *machine, const char *pl
                             place, FS_ACL_ENTRIES_MAX);
     }
     struct acl_entry *entries = arena_array(run->arena, struct acl_entry, mark->acl.count + 1);
+    const bool is_behind = entry->is_second && !run->is_declaring;
     uint32_t at = 0;
     /* Nobody has the id none, so while the world is made all entries stay. */
-    const uint32_t count =
-        copy_without(&mark->acl, run->is_declaring ? IDENTITY_NONE : made.id, entries, &at);
+    const uint32_t count = copy_without(
+        &mark->acl, run->is_declaring || is_behind ? IDENTITY_NONE : made.id, entries, &at);
     const bool is_refusal =
         text_equal(entry->level, "none") || (made.kind == ACL_DENY && !run->is_declaring);
-    at = is_refusal ? 0 : at;
+    at = is_behind ? behind(&mark->acl, made.id) : is_refusal ? 0 : at;
     memmove(&entries[at + 1], &entries[at], (count - at) * sizeof(*entries));
     entries[at] = made;
     mark->acl.entries = entries;

@@ -24,6 +24,7 @@ struct access_entry {
     enum acl_kind kind;
     const char *who;
     const char *level; /* read, change, full, none */
+    bool is_second;    /* the same edit has put another one of `who`: this one goes behind it */
 };
 
 /* Share of an NT machine, or (a path of) a directory or file on it. access_remove: all entries of
