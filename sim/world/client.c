@@ -70,12 +70,13 @@ const char *client_title(struct world *world, const struct client *client, const
                          int64_t date_ms)
 {
     char date[DATE_TEXT_SIZE];
-    if (client == NULL || client->version == 0 || client->version >= VERSION_WITHOUT_DATE) {
+    if (client != NULL && client->version >= VERSION_WITHOUT_DATE) {
         return name;
     }
     const struct date_form form = form_of(world, client);
     (void)world_assumption(world, ASSUME_CLIENT_TITLES);
-    const bool is_release_7 = client->version >= RELEASE_7 && client->version < RELEASE_8;
+    const bool is_release_7 =
+        client != NULL && client->version >= RELEASE_7 && client->version < RELEASE_8;
     if (is_release_7) {
         (void)world_assumption(world, ASSUME_CLIENT_7_TITLES);
     }

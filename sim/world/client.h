@@ -6,7 +6,8 @@
  * name in the title of a file, in the order and with the signs of its locale (Q195203, Q180641); a
  * Macintosh stores a file with its resources, in one piece (Q166561). Reading: a program of 8.01 or
  * later shows of a title with a date only the date (Q195203); the one for DOS shows only the first
- * 1,600 letters of the Inbox (GSS-FAQ). Of whom nothing is said, nothing is assumed.
+ * 1,600 letters of the Inbox (GSS-FAQ). Of whom nothing is said, he writes as before 8.01 and sees
+ * all.
  *
  * Owns    its list, on the world's arena.
  */

@@ -14,7 +14,7 @@ static const struct attribute attributes[] = {
      {{"VERSION", VALUE_NAME, NULL, 0}},
      1,
      0,
-     "nothing is said of titles",
+     "titles as before 8.01",
      "next letter",
      "before 8.01 titles of files have date and time; from 8.01 on these hide the name"},
     {"system",

@@ -90,7 +90,8 @@ const struct attribute mail_fact_attributes[MAIL_FACT_ATTRIBUTES] = {
      0,
      "when it is sent",
      NULL,
-     "year, month, day and time as its sender's clock has them (UTC): \"1998-02-25 12:00\""},
+     "year, month, day and time as its sender's clock has them (UTC): \"1998-02-25 12:00\", "
+     "or \"2/25/98 12:00PM\" as articles have it"},
     {"receipt", {{0}}, 0, 0, NULL, NULL, "who reads it sends a receipt"},
     {"at",
      {{"POSTOFFICE", VALUE_NAME, NULL, 0}},
@@ -414,9 +415,12 @@ const char *mail_fact_read(struct run *run, const struct fact *fact, struct mail
     }
     mail->wants_receipt = mail->wants_receipt || fact_has(fact, "receipt");
     const char *date = fact_text(fact, "date", NULL);
-    static const struct date_form form = {.order = DATE_YEAR_FIRST};
+    const struct date_form form = {.order = date != NULL && strchr(date, '/') != NULL
+                                                ? DATE_MONTH_FIRST /* as articles have it */
+                                                : DATE_YEAR_FIRST};
     if (error == NULL && date != NULL && !date_read(&form, date, &mail->date_ms)) {
-        error = arena_format(run->arena, "'%s' is no date: \"1998-02-25 12:00\"", date);
+        error = arena_format(run->arena,
+                             "'%s' is no date: \"1998-02-25 12:00\", \"2/25/98 12:00PM\"", date);
     }
     return error;
 }
