@@ -127,7 +127,7 @@ if(TARGET ccbench)
   endfunction()
   add_test(NAME storms.found.keyword COMMAND ccbench run ${CMAKE_SOURCE_DIR}/scenarios/conversion/event-54-keyword-damaged.scn
            --case "a word is inserted behind a keyword: the counts do not fit any more"
-           --strikes "123:PROCESS_GONE 142:CONNECTION_LOST 148:PROCESS_GONE 154:POWER"
+           --strikes "132:PROCESS_GONE 151:CONNECTION_LOST 157:PROCESS_GONE 163:POWER"
            WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests-work)
   set_tests_properties(storms.found.keyword PROPERTIES LABELS sweep TIMEOUT 60)
   storms_found(222 45 addressing/aliases-and-moved-users.scn addressing/post-offices-behind-a-hub.scn)

@@ -36,6 +36,7 @@ enum status po_probe_start(struct os_port *os, const char *path)
     for (size_t i = 0; st == ST_OK && i < ARRAY_COUNT(files); i++) {
         st = touch(os, path, files[i].name, files[i].way);
     }
+    st = st == ST_OK ? os_disconnect(os, path) : st; /* the programs connect by themselves */
     return st == ST_PROCESS_GONE ? st : ST_OK;
 }
 

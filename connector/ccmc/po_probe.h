@@ -3,7 +3,8 @@
  *
  * At its start CCVER.TB, NFTCHECK, CCPODD.00, CCINTL.TB and CCVER.TB again, at its stop CCPOMS
  * (Q170011: most are only queried, some are read). What it finds, or that it may not look, changes
- * nothing (assumption PO_PROBES): mail and directory are the programs' work.
+ * nothing (assumption PO_PROBES): mail and directory are the programs' work, and so are the
+ * connections that they work over.
  *
  * Errors  ST_PROCESS_GONE; ST_OK otherwise.
  */

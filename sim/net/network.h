@@ -182,6 +182,8 @@ enum status MUST_CHECK network_logon(struct network *network, struct logon *logo
 void network_logoff(struct network *network, struct logon *logon); /* closes its sessions */
 /* As NT before 4.0 SP4 did it: those at NetWare servers stay open there, and nobody uses them. */
 void network_logoff_keeping(struct network *network, struct logon *logon);
+/* One of the logon's sessions is over, at its server, too. */
+void network_disconnect(struct network *network, struct logon *logon, struct session *session);
 /* One of the logon's sessions is over for the client, and stays open at its server until then
  * (UINT64_MAX: until somebody clears it or the client boots). */
 void network_leave_session(struct network *network, struct logon *logon, struct session *session,

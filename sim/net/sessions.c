@@ -363,8 +363,7 @@ void network_logoff_keeping(struct network *network, struct logon *logon)
     network_logoff(network, logon);
 }
 
-void network_leave_session(struct network *network, struct logon *logon, struct session *session,
-                           uint64_t until_us)
+static void take_out(struct logon *logon, struct session *session)
 {
     struct session **link = &logon->sessions;
     while (*link != session) {
@@ -374,6 +373,18 @@ void network_leave_session(struct network *network, struct logon *logon, struct 
     *link = session->next;
     session->next = NULL;
     logon->last.prefix_length = 0;
+}
+
+void network_disconnect(struct network *network, struct logon *logon, struct session *session)
+{
+    take_out(logon, session);
+    session_release(network, session);
+}
+
+void network_leave_session(struct network *network, struct logon *logon, struct session *session,
+                           uint64_t until_us)
+{
+    take_out(logon, session);
     if (until_us < session->until_us) {
         session->until_us = until_us;
         may_end(network, session);

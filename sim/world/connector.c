@@ -371,7 +371,7 @@ void connector_start(struct world *world, struct connector *c)
         .submit_capacity = (uint32_t)capacity,
         .build = c->build,
         .version = c->version,
-        .touches_post_office = world_assumes(world, ASSUME_PO_PROBES, "start_and_stop"),
+        .touches_post_office = !world_assumes(world, ASSUME_PO_PROBES, "none"),
         .quirks_on = world->quirks.connector_on | connector_assumed_quirks(world),
         .quirks_off = world->quirks.connector_off | c->host->fixes.connector_mended,
         .oddities = odd_builds_of_connector(c),

@@ -32,6 +32,19 @@ struct os_file sim_handle_value(const struct process *process, uint32_t slot)
     return (struct os_file){(slot + 1) | process->handles[slot].generation << HANDLE_INDEX_BITS};
 }
 
+bool sim_handles_over(struct world *world, uint16_t session)
+{
+    for (const struct process *p = process_first(world); p != NULL; p = p->next) {
+        for (size_t i = 0; i < PROCESS_HANDLES_MAX; i++) {
+            const struct fs_handle *file = p->handles[i].file;
+            if (file != NULL && file->way.session == session) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static struct process_handle *handle_of(struct process *process, struct os_file file)
 {
     const uint32_t index = (file.value & ((1U << HANDLE_INDEX_BITS) - 1)) - 1;

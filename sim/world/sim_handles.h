@@ -36,5 +36,7 @@ enum status sim_close(struct os_port *port, struct os_file file);
 /* The machine goes down: files there that programs of nobody have open, without a session, are gone
  * as if they had one. */
 void sim_handles_lose(struct world *world, const struct machine *machine);
+/* Is a file open over that session? */
+bool sim_handles_over(struct world *world, uint16_t session);
 
 #endif

@@ -357,11 +357,26 @@ static enum status sim_connect(struct os_port *port, const char *resource, const
     return st == ST_OK ? path_end(&self, ST_OK) : st;
 }
 
+/* The connection goes, unless somebody has a file open over it: programs of one logon share it. */
 static enum status sim_disconnect(struct os_port *port, const char *resource)
 {
     struct path_call self;
     const enum status st = path_begin(&self, port, TRACE_DISCONNECT, resource);
-    return st == ST_OK ? path_end(&self, ST_OK) : st;
+    if (st != ST_OK) {
+        return st;
+    }
+    const enum status ended = path_end(&self, ST_OK);
+    const uint16_t id = self.reach.way.session;
+    struct process *process = of(port);
+    struct session *session =
+        ended == ST_OK && id != 0 && process->logon != NULL ? process->logon->sessions : NULL;
+    while (session != NULL && session->id != id) {
+        session = session->next;
+    }
+    if (session != NULL && !sim_handles_over(process->world, id)) {
+        network_disconnect(process->world->network, process->logon, session);
+    }
+    return ended;
 }
 
 static uint64_t sim_monotonic_us(struct os_port *port)

@@ -88,6 +88,12 @@ static const char *lead(struct os_port *port, const char *path, char path_out[OS
     return path_out;
 }
 
+static enum status do_disconnect(struct os_port *port, const char *resource)
+{
+    char there[OS_PATH_SIZE];
+    HAND_ON(port, os_disconnect(of(port)->target, lead(port, resource, there)));
+}
+
 static enum status do_stat(struct os_port *port, const char *path, struct os_info *info_out)
 {
     char there[OS_PATH_SIZE];
@@ -251,7 +257,8 @@ static uint64_t do_random(struct os_port *port)
     return os_random(of(port)->target);
 }
 
-static const struct os_port_ops fault_ops = {.stat = do_stat,
+static const struct os_port_ops fault_ops = {.disconnect = do_disconnect,
+                                             .stat = do_stat,
                                              .list = do_list,
                                              .make_dir = do_make_dir,
                                              .rename = do_rename,

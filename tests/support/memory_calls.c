@@ -305,7 +305,16 @@ static struct os_locale do_machine_locale(struct os_port *port)
     return of(port)->locale;
 }
 
-const struct os_port_ops memory_port_ops = {.stat = do_stat,
+/* Nothing was connected: it is all here. */
+static enum status do_disconnect(struct os_port *port, const char *resource)
+{
+    (void)port;
+    (void)resource;
+    return ST_OK;
+}
+
+const struct os_port_ops memory_port_ops = {.disconnect = do_disconnect,
+                                            .stat = do_stat,
                                             .list = do_list,
                                             .make_dir = do_make_dir,
                                             .rename = do_rename,
