@@ -33,22 +33,35 @@ static const struct attribute attributes[] = {
      {{"AUTHORITY\\NAME", VALUE_NAME, NULL, 0}},
      1,
      0,
-     "an administrator, who may do everything",
+     "the service account",
      NULL,
      "who is logged on at the console"},
 };
+
+/* Who fills in the page: as the service account it is tested (RN50 2.6.6). "": LocalSystem is no
+ * person; an administrator is, who may do everything. */
+static const char *who_sits_there(struct run *run, const struct fact *fact,
+                                  const struct connector *connector)
+{
+    enum { FULL_NAME_SIZE = 2 * IDENTITY_NAME_SIZE };
+    char *own = arena_array(run->arena, char, FULL_NAME_SIZE);
+    if (!text_equal(connector->account->name, "SYSTEM")) {
+        (void)identity_full_name(connector->account, own, FULL_NAME_SIZE);
+    }
+    return fact_text(fact, "account", own);
+}
 
 static const char *act(struct run *run, const struct step *step)
 {
     const struct fact *fact = &step->fact;
     struct connector *connector = NULL;
     struct logon *logon = NULL;
-    const char *account = fact_text(fact, "account", NULL);
     const char *error = place_connector(run, fact_name(fact, 0, NULL), &connector);
-    if (error == NULL && account != NULL) {
+    const char *account = error == NULL ? who_sits_there(run, fact, connector) : "";
+    if (account[0] != '\0') {
         error = people_log_on(run, connector->host, account, &logon);
     }
-    if (error != NULL || (account != NULL && logon == NULL)) {
+    if (error != NULL || (account[0] != '\0' && logon == NULL)) {
         return error; /* or his logon was refused */
     }
     const struct connector_tab tab = {.name = fact_text(fact, "name", NULL),
