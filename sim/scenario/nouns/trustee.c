@@ -93,6 +93,10 @@ static const char *find(struct run *run, const struct fact *fact, struct where *
                             "%s is no NetWare account: trustees are of the server's own", name);
     }
     char path[OS_PATH_SIZE];
+    if (on != NULL && strchr(on, ':') == NULL && on[0] != '\\') {
+        return arena_format(run->arena, "'%s' is on no NetWare volume: VOLUME:PATH, SYS:CCDATA",
+                            on);
+    }
     if (!place_on_server(where_out->who != NULL ? where_out->who->authority : NULL, on, path)) {
         return "the path is too long";
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "scenario/language/errors.h"
 
 const char *place_connector(struct run *run, const char *name, struct connector **connector_out)
 {
@@ -33,8 +34,17 @@ const char *place_office(struct run *run, const char *name, struct office **offi
 
 const char *place_machine(struct run *run, const char *name, struct machine **machine_out)
 {
-    *machine_out = network_find_machine(run->world->network, name);
-    return *machine_out != NULL ? NULL : arena_format(run->arena, "there is no machine %s", name);
+    const struct network *network = run->world->network;
+    const char *near = NULL;
+    *machine_out = network_find_machine(network, name);
+    for (const struct machine *m = network_next_machine(network, NULL);
+         *machine_out == NULL && m != NULL && near == NULL; m = network_next_machine(network, m)) {
+        near = word_is_near(m->name, name) ? m->name : NULL;
+    }
+    return *machine_out != NULL ? NULL
+           : near == NULL
+               ? arena_format(run->arena, "there is no machine %s", name)
+               : arena_format(run->arena, "there is no machine %s; did you mean %s?", name, near);
 }
 
 const char *place_host(struct run *run, const char *name, struct host **host_out)
