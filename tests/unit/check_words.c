@@ -45,6 +45,8 @@ static const struct play_row refused[] = {
      "EX1 has no value"},
     {"a post office that moves by an edit", RUN_ERROR, "  @1s do postoffice PO1 on NT1 CCPO\n",
      "it is moved with do move postoffice"},
+    {"a directory that is deleted as a file is", RUN_ERROR, "  @1s do delete files \"Import\"\n",
+     "'Import' is a directory: its files are Import\\*"},
     {"mail in to a post office", RUN_ERROR, "  @1s do mail in 2 to PO1\n",
      "`to PO1` of mail in: it goes from a post office"},
     {"mail out from one", RUN_ERROR, "  @1s do mail out 2 from PO1\n",

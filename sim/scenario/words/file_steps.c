@@ -1,5 +1,7 @@
 #include "scenario/words/file_steps.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "scenario/words/places.h"
 
@@ -78,6 +80,7 @@ const char *file_step(struct run *run, const struct file_step_request *request)
     if (error != NULL) {
         return error;
     }
+    REQUIRE(pattern != NULL);
     struct process *person = place_person(run);
     person->is_shown = true;
     person->cause = run->world->cause;
@@ -88,9 +91,15 @@ const char *file_step(struct run *run, const struct file_step_request *request)
             if (!names.entries[i].is_directory) {
                 one(person, &full, directory, names.entries[i].name);
                 left--;
+            } else if (strpbrk(pattern, "*?") == NULL) {
+                error =
+                    arena_format(run->arena,
+                                 "'%s' is a directory: its files are %s\\*, and it goes by `fix "
+                                 "file \"%s\" absent`",
+                                 request->pattern, request->pattern, request->pattern);
             }
         }
     }
     process_release(person);
-    return NULL;
+    return error;
 }
