@@ -106,7 +106,7 @@ static void check_program(struct run *run, const struct fact *fact, struct verdi
     if (waits && text_equal(wanted, "waiting")) {
         state = "waiting"; /* for a person */
     }
-    if (host_find_program(run->world, host, name, &found) != ST_OK) {
+    if (process == NULL && host_find_program(run->world, host, name, &found) != ST_OK) {
         state = "absent";
     }
     verdict_out->holds = text_equal(text_equal(wanted, "busy") ? "running" : wanted, state);
