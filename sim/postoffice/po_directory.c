@@ -400,7 +400,8 @@ static enum status entry_remove(struct postoffice *po, const char *name, bool le
     if (st == ST_OK && entry.usr != 0) {
         char file_name[PO_FILE_NAME_SIZE];
         po_usr_file_name(entry.usr, file_name);
-        st = os_remove(po->port, po_path(po, file_name));
+        st = po_index_flush(po); /* an entry that a power cut brings back has its mailbox */
+        st = st == ST_OK ? os_remove(po->port, po_path(po, file_name)) : st;
         st = st == ST_PROCESS_GONE ? st : ST_OK; /* a mailbox file without an entry is wear */
     }
     return st;
