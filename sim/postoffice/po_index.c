@@ -249,6 +249,12 @@ bool po_import_is_alone(const struct postoffice *po)
                : !po->seen_open && !header->import_open && header->import_run == po->seen_run;
 }
 
+bool po_import_is_begun(const struct postoffice *po)
+{
+    REQUIRE(po->is_locked);
+    return po->run != 0 && po->header.import_open && po->run >= po->header.import_open_since;
+}
+
 uint64_t po_import_next_id(const struct postoffice *po)
 {
     REQUIRE(po->is_locked);

@@ -318,6 +318,9 @@ enum status MUST_CHECK po_import_memory(struct postoffice *po, struct arena *are
                                         struct po_memory *memory_out);
 /* Needs the lock. */
 enum status MUST_CHECK po_import_begin(struct postoffice *po);
+/* Locked: is what this run commits remembered? Who waits between its begin and its first commit
+ * leaves nothing that would keep it open when another run ends. */
+bool po_import_is_begun(const struct postoffice *po);
 /* Locked: no other run of IMPORT has been at work since the memory was asked for. Where one was,
  * its commits may have come meanwhile: if the next id is not what this run left. */
 bool po_import_is_alone(const struct postoffice *po);

@@ -281,9 +281,9 @@ static enum progress commit(struct import_state *import, struct arena *scratch, 
     if (st == ST_OK && import->batch.remembers) {
         identity.ordinal = import->message;
         in.file = &identity;
-        if (!import->has_begun) {
+        if (!import->has_begun || !po_import_is_begun(session->po)) {
             st = po_import_begin(session->po);
-            import->has_begun = st == ST_OK;
+            import->has_begun = import->has_begun || st == ST_OK;
         }
     }
     if (st == ST_OK) {

@@ -229,9 +229,9 @@ static enum status commit_locked(struct router_state *router, unsigned end,
 {
     struct postoffice *po = router->offices[end];
     enum status st = ST_OK;
-    if (!router->has_begun[end]) {
+    if (!router->has_begun[end] || !po_import_is_begun(po)) {
         st = po_import_begin(po);
-        router->has_begun[end] = st == ST_OK;
+        router->has_begun[end] = router->has_begun[end] || st == ST_OK;
     }
     return st == ST_OK ? po_import_message(po, in, scratch, NULL) : st;
 }
