@@ -451,14 +451,14 @@ static bool letter_holds(struct world *world, struct truth_letter *letter)
     const int32_t open = (int32_t)truth_open_most(letter);
     for (uint32_t i = 0; i < letter->duty_count; i++) {
         const struct truth_duty *duty = &letter->duties[i];
-        const uint32_t done = ended(duty);
-        const uint32_t most = duty->owed + duty->again + left * duty->owed + letter->twice;
-        if (done > most && !may_double(world)) {
+        const uint32_t again = duty->again;
+        const uint32_t most = (left + 1) * duty->owed + again + letter->twice * (1 + again);
+        if (ended(duty) > most && !may_double(world)) {
             (void)text_format(world->failure, sizeof(world->failure),
                               "doubled: letter \"%s\" to \"%s\" ended %u times, owed %u "
                               "(delivered %u, returned %u, removed %u)",
-                              letter->subject, duty->recipient, done, duty->owed, duty->delivered,
-                              duty->returned, duty->removed);
+                              letter->subject, duty->recipient, ended(duty), duty->owed,
+                              duty->delivered, duty->returned, duty->removed);
             return false;
         }
     }
