@@ -43,16 +43,22 @@ static struct truth_duty *first_open(const struct truth_letter *letter)
 /* Of the message that is the file; what it quotes is not looked at. */
 struct head {
     const char *subject;
-    const char *recipient;
+    const char **recipients;
+    uint32_t recipient_count;
 };
 
 static struct head read_head(struct arena *scratch, const char *text)
 {
-    struct head head = {NULL, NULL};
+    static const char *const keys[] = {"To:", "Cc:", "Bcc:"};
+    struct head head = {.recipients = arena_array(scratch, const char *, strlen(text) / 3 + 1)};
     while (*text != '\0' && !text_starts(text, "Text:") && !text_starts(text, "Contents:")) {
         const size_t length = strcspn(text, "\r\n");
-        const char *to = value_of(scratch, text, length, "To:");
-        head.recipient = head.recipient != NULL ? head.recipient : to;
+        for (size_t i = 0; i < ARRAY_COUNT(keys); i++) {
+            const char *to = value_of(scratch, text, length, keys[i]);
+            if (to != NULL) {
+                head.recipients[head.recipient_count++] = to;
+            }
+        }
         head.subject =
             head.subject != NULL ? head.subject : value_of(scratch, text, length, "Subject:");
         text += length;
@@ -94,10 +100,17 @@ static void message_set_aside(struct truth *truth, struct bytes file)
     if (letter == NULL) {
         return;
     }
-    struct truth_duty *duty = head.recipient != NULL ? truth_duty_of(letter, head.recipient) : NULL;
-    duty = duty != NULL && truth_is_open(duty) ? duty : first_open(letter);
-    if (duty != NULL) {
-        give_up(truth, letter, duty);
+    bool any = false;
+    for (uint32_t i = 0; i < head.recipient_count; i++) {
+        struct truth_duty *duty = truth_duty_of(letter, head.recipients[i]);
+        if (duty != NULL && truth_is_open(duty)) {
+            give_up(truth, letter, duty);
+            any = true;
+        }
+    }
+    struct truth_duty *first = any ? NULL : first_open(letter);
+    if (first != NULL) {
+        give_up(truth, letter, first);
     }
 }
 

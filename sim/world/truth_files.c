@@ -121,22 +121,30 @@ static void file_add(struct truth *truth, struct truth_file *file, struct truth_
     file->letters[file->letter_count++] = letter;
 }
 
-/* What a declared quirk has broken: the letters whose subjects stand there. A rest without such a
- * letter was cut off by something else, and holds none. */
-static void rest_read(struct truth *truth, struct truth_file *file, struct bytes rest,
-                      enum mail_direction direction)
+/* The letters whose subjects stand there; is one of them maimed? */
+static bool subjects_read(struct truth *truth, struct truth_file *file, struct bytes bytes,
+                          enum mail_direction direction)
 {
-    const uint32_t before = file->letter_count;
     bool is_maimed = false;
     size_t offset = 0;
-    const char *subject = truth_next_subject(rest, &offset, &truth->scratch);
-    for (; subject != NULL; subject = truth_next_subject(rest, &offset, &truth->scratch)) {
+    const char *subject = truth_next_subject(bytes, &offset, &truth->scratch);
+    for (; subject != NULL; subject = truth_next_subject(bytes, &offset, &truth->scratch)) {
         struct truth_letter *letter = truth_letter_find(truth, direction, subject);
         if (letter != NULL) {
             file_add(truth, file, letter);
             is_maimed = is_maimed || letter->is_maimed;
         }
     }
+    return is_maimed;
+}
+
+/* What a declared quirk has broken. A rest without such a letter was cut off by something else, and
+ * holds none. */
+static void rest_read(struct truth *truth, struct truth_file *file, struct bytes rest,
+                      enum mail_direction direction)
+{
+    const uint32_t before = file->letter_count;
+    const bool is_maimed = subjects_read(truth, file, rest, direction);
     file->letter_count = is_maimed ? file->letter_count : before;
 }
 
@@ -269,6 +277,32 @@ static void note_forgone(const struct truth_touch *touch)
     }
 }
 
+/* In a queue that a Router empties lies mail of both directions. */
+static struct truth_file *unnamed_read(struct truth *truth, const struct truth_touch *touch)
+{
+    struct truth_file *file = arena_new(&truth->scratch, struct truth_file);
+    struct truth_file out = {0};
+    file_read(truth, file, touch->volume, touch->node, MAIL_IN);
+    file_read(truth, &out, touch->volume, touch->node, MAIL_OUT);
+    for (uint32_t i = 0; i < out.letter_count; i++) {
+        file_add(truth, file, out.letters[i]);
+    }
+    return file;
+}
+
+/* A person takes a report away: those whom it names are told nothing. */
+static void forgo_report(struct truth *truth, const struct truth_touch *touch)
+{
+    struct truth_file file = {0};
+    uint64_t size = 0;
+    const uint8_t *data = volume_contents(touch->volume, touch->node, &size);
+    (void)subjects_read(truth, &file, (struct bytes){.data = data, .size = (size_t)size}, MAIL_OUT);
+    for (uint32_t i = 0; i < file.letter_count; i++) {
+        file.letters[i]->is_forgone = true;
+        truth_letter_touch(truth, file.letters[i]);
+    }
+}
+
 struct truth_touch truth_touch_before(struct process *process, struct fs_call *call)
 {
     struct world *world = process->world;
@@ -284,8 +318,10 @@ struct truth_touch truth_touch_before(struct process *process, struct fs_call *c
         touch.is_bookmark = kind == KIND_BOOKMARK;
         touch.parent = info.parent;
         if ((touch.by_person || by_program) && kind == KIND_TEMPORARY) {
-            touch.unnamed = arena_new(&world->truth->scratch, struct truth_file);
-            file_read(world->truth, touch.unnamed, touch.volume, touch.node, MAIL_IN);
+            touch.unnamed = unnamed_read(world->truth, &touch);
+        }
+        if (touch.by_person && touch.is_report) {
+            forgo_report(world->truth, &touch);
         }
         touch.usr = truth_usr_number(info.name);
     }
