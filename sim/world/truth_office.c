@@ -247,6 +247,8 @@ static void depart(struct truth *truth, struct truth_office *known, struct truth
         truth_end(truth, gone->letter, NULL, PLACE_NONE);
     } else if (known->by_person && waits_only(gone->letter)) {
         truth_taken_from(truth, known, gone->letter, usr);
+    } else if (known->by_person) { /* who has brought it there has it in hand still */
+        gone->letter->is_forgone = true;
     }
     gone->next = truth->free_waiting;
     truth->free_waiting = gone;
