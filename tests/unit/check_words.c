@@ -47,6 +47,8 @@ static const struct play_row refused[] = {
      "it is moved with do move postoffice"},
     {"a directory that is deleted as a file is", RUN_ERROR, "  @1s do delete files \"Import\"\n",
      "'Import' is a directory: its files are Import\\*"},
+    {"a value of the connector that is misspelt", RUN_ERROR,
+     "  @1s do setting C1 \"Locale Date Formt\" 1\n", "did you mean \"Locale Date Format\"?"},
     {"mail in to a post office", RUN_ERROR, "  @1s do mail in 2 to PO1\n",
      "`to PO1` of mail in: it goes from a post office"},
     {"mail out from one", RUN_ERROR, "  @1s do mail out 2 from PO1\n",
@@ -282,6 +284,9 @@ static const struct play_world worlds[] = {
      "  @1s do dirsync\n  @1s fault damage message m2\n  @15s expect dirsync completed\n"
      "  @15s expect event 54\n",
      ""},
+    {"a value that articles spell in two ways is one", RUN_OK,
+     NT "  setting C1 \"Dir Sync alias name rule\" \"%L\"\n" BOTH,
+     "  @1s expect setting C1 \"Dir Synch alias name rule\" \"%L\"\n", ""},
     {"so may that of any one thing", RUN_OK,
      HOST "  postoffice on NT1 CCPO\n"
           "  ntserver NT1 share CCPO acl EXCH\\svc-ccmc read\n"

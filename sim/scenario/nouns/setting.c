@@ -1,6 +1,10 @@
 #include "scenario/words/places.h"
 
+#include <string.h>
+
 #include "base/text.h"
+#include "ccmc/settings.h"
+#include "scenario/language/errors.h"
 
 static const struct slot slots[] = {{"CONNECTOR|HOST", VALUE_NAME, NULL, SLOT_SOLE},
                                     {"NAME", VALUE_STRING, NULL, 0},
@@ -44,14 +48,43 @@ static const char *remove_of_connector(struct run *run, const struct connector *
                : arena_format(run->arena, "%s has no value \"%s\"", connector->name, name);
 }
 
+/* Q197254 has "Dir Sync" where Q183058 has "Dir Synch": one value. */
+static const char *as_spelt(struct run *run, const char *name)
+{
+    static const char other[] = "Dir Sync ";
+    return text_starts(name, other) ? arena_format(run->arena, "Dir Synch %s", name + strlen(other))
+                                    : name;
+}
+
+/* A connector looks for no value of that name, and for one that is almost called so; NULL. */
+static const char *misspelt(struct run *run, const char *name)
+{
+    const char *near = NULL;
+    for (size_t i = 0; i < setting_count(); i++) {
+        const char *known = setting_at(i)->name;
+        if (text_equal(known, name)) {
+            return NULL;
+        }
+        near = word_is_near(known, name) ? known : near;
+    }
+    return near == NULL
+               ? NULL
+               : arena_format(run->arena, "no connector asks for \"%s\"; did you mean \"%s\"?",
+                              name, near);
+}
+
 /* value NULL: it goes. */
 static const char *set(struct run *run, const struct fact *fact, const char *value)
 {
     const char *owner = fact_name(fact, 0, "");
-    const char *name = fact_name(fact, 1, "");
+    const char *name = as_spelt(run, fact_name(fact, 1, ""));
     struct connector *connector = connector_find(run->world, owner);
     if (connector != NULL && connector->state != CONNECTOR_STOPPED) {
         (void)world_assumption(run->world, ASSUME_SETTINGS_BITE);
+    }
+    const char *slip = connector != NULL ? misspelt(run, name) : NULL;
+    if (slip != NULL) {
+        return slip;
     }
     if (connector != NULL) {
         return value != NULL ? connector_set(run->world, connector, name, value)
