@@ -25,6 +25,7 @@ void command_run(struct command_answer *answer, const char *line)
     ck_assert_int_gt(snprintf(err, sizeof(err), "command-%d.err", (int)getpid()), 0);
     ck_assert_int_lt(snprintf(command, sizeof(command), "%s >%s 2>%s", line, out, err),
                      (int)sizeof(command));
+    ck_assert_int_eq(setenv("SOURCE", SOURCE_DIR, 1), 0);
     const int state = system(command); /* NOLINT(cert-env33-c): the test's own words */
     ck_assert(WIFEXITED(state));
     answer->exit = WEXITSTATUS(state);

@@ -18,7 +18,7 @@ struct command_answer {
 void command_file(const char *path, char *target, size_t capacity);
 
 /* Runs the shell's `line` and keeps both streams; the test fails when it does not exit by itself.
- */
+ * "$SOURCE" is the project's folder, whatever is in its name. */
 void command_run(struct command_answer *answer, const char *line);
 
 #endif

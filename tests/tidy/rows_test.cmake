@@ -16,7 +16,7 @@ function(expect name table files message)
   file(WRITE ${project}/CMakeLists.txt
        "cmake_minimum_required(VERSION 3.25)\n"
        "project(rows LANGUAGES NONE)\n"
-       "include(${ROOT}/cmake/rows.cmake)\n"
+       "include(\"${ROOT}/cmake/rows.cmake\")\n"
        "rows_to_sources(plugs.def plugs sources)\n"
        "message(STATUS \"sources=\${sources}=\")\n")
   execute_process(COMMAND ${CMAKE_COMMAND} -G Ninja -S ${project} -B ${project}/build

@@ -100,12 +100,10 @@ static void shell(struct fixture *fixture, const char *command)
 /* A post office with a mailbox, a post office behind it and a user there. */
 static void begin(struct fixture *fixture)
 {
-    char here[OS_PATH_SIZE];
     *fixture = (struct fixture){.top = "/tmp/ccbench-tools-XXXXXX"};
     ck_assert_ptr_nonnull(mkdtemp(fixture->top));
     ck_assert_int_eq(chmod(fixture->top, 0777), 0);
-    ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
-    shell(fixture, arena_format(&fixture->arena, "cp '%s/../bin/cctools' cctools", here));
+    shell(fixture, "cp \"$OLDPWD\"/../bin/cctools cctools");
     shell(fixture, "ln cctools IMPORT.EXE && ln cctools export && mkdir work && chmod 777 work");
     const char *po = below(fixture, "po");
     RUN(fixture, 0, "cctools", "po", "create", po, "CCPO1", "--password", "secret");

@@ -37,19 +37,15 @@ static const char *shell(const char *command, int *code_out)
 
 static void setup(void)
 {
-    char here[OS_PATH_SIZE];
     int code = 0;
     ck_assert(text_copy(top, sizeof(top), "/tmp/ccbench-page-XXXXXX"));
     ck_assert_ptr_nonnull(mkdtemp(top));
-    ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
     const char *said =
-        shell(arena_format(&arena,
-                           "cp '%s/../bin/cctools' c && ./c po create po Büro --password geheimß &&"
-                           "./c po add po SITE1 --postoffice && ./c po add po 'Müller, J' &&"
-                           "./c po add po Far --at SITE1 && ./c po send po 'Müller, J' Far Grüße &&"
-                           "./c po send po Far 'Müller, J' back &&"
-                           "./c po create po850 João --page 850",
-                           here),
+        shell("cp \"$OLDPWD\"/../bin/cctools c && ./c po create po Büro --password geheimß &&"
+              "./c po add po SITE1 --postoffice && ./c po add po 'Müller, J' &&"
+              "./c po add po Far --at SITE1 && ./c po send po 'Müller, J' Far Grüße &&"
+              "./c po send po Far 'Müller, J' back &&"
+              "./c po create po850 João --page 850",
               &code);
     ck_assert_msg(code == 0, "%s", said);
 }

@@ -234,13 +234,13 @@ START_TEST(the_report_is_the_same_for_any_number_of_jobs)
 {
     static const char *const formats[] = {"text", "tap", "json", "hashes"};
     char arguments[1024];
-    (void)snprintf(arguments, sizeof(arguments), "run --format %s " SOURCE_DIR "/scenarios",
+    (void)snprintf(arguments, sizeof(arguments), "run --format %s \"$SOURCE\"/scenarios",
                    formats[_i]);
     ask("", "ccbench", arguments);
     memcpy(kept, answer.out, sizeof(kept));
     for (int jobs = 2; jobs <= 3; jobs++) {
-        (void)snprintf(arguments, sizeof(arguments),
-                       "run -j %d --format %s " SOURCE_DIR "/scenarios", jobs, formats[_i]);
+        (void)snprintf(arguments, sizeof(arguments), "run -j %d --format %s \"$SOURCE\"/scenarios",
+                       jobs, formats[_i]);
         ask("", "ccbench", arguments);
         ck_assert_int_eq(answer.exit, 0);
         ck_assert(strcmp(answer.out, kept) == 0);
@@ -252,8 +252,7 @@ START_TEST(json_is_one_document_with_a_case_for_each_verdict)
 {
     make_files();
     ask("", "ccbench",
-        "run --format json cli " SOURCE_DIR
-        "/scenarios/rights/event-59-trustee-without-create.scn");
+        "run --format json cli \"$SOURCE\"/scenarios/rights/event-59-trustee-without-create.scn");
     ck_assert_int_eq(answer.exit, 1);
     json_error_t error;
     json_t *document = json_loads(answer.out, 0, &error);
@@ -278,8 +277,7 @@ END_TEST
 START_TEST(events_are_listed_as_event_viewer_does)
 {
     ask("", "ccbench",
-        "run --events --case base --until 20s " SOURCE_DIR
-        "/scenarios/rights/event-59-read-only.scn");
+        "run --events --case base --until 20s \"$SOURCE\"/scenarios/rights/event-59-read-only.scn");
     ck_assert_int_eq(answer.exit, 0);
     static const char heading[] = "/event-59-read-only.scn, base:\n";
     const char *list = strstr(answer.out, heading);
@@ -297,8 +295,8 @@ END_TEST
 START_TEST(the_trace_says_what_was_refused_where_and_why)
 {
     ask("", "ccbench",
-        "run --trace --case base --until 20s " SOURCE_DIR
-        "/scenarios/rights/event-59-trustee-without-create.scn");
+        "run --trace --case base --until 20s "
+        "\"$SOURCE\"/scenarios/rights/event-59-trustee-without-create.scn");
     ck_assert_int_eq(answer.exit, 0);
     const char *refusal = strstr(answer.out, "ACCESS_DENIED");
     ck_assert_ptr_nonnull(refusal);
@@ -328,7 +326,7 @@ END_TEST
 START_TEST(an_interrupt_ends_with_130)
 {
     ask("timeout --preserve-status -s INT 0.5", "ccbench",
-        "run --sweep IO_ERROR " SOURCE_DIR "/scenarios/rights/healthy.scn");
+        "run --sweep IO_ERROR \"$SOURCE\"/scenarios/rights/healthy.scn");
     ck_assert_int_eq(answer.exit, 130);
 }
 END_TEST

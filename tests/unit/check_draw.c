@@ -190,7 +190,7 @@ static const struct {
     {"draw 1 2", "draw takes a seed"},
     {"draw x", "draw takes a seed"},
     {"run --worlds 3", "--worlds goes with --world"},
-    {"run --world 1 " SOURCE_DIR "/scenarios/rights", "--world draws what is replayed"},
+    {"run --world 1 \"$SOURCE\"/scenarios/rights", "--world draws what is replayed"},
     {"run --world 1 --name x", "--world draws what is replayed"},
     {"run --world 0", "from 1"},
     {"run --world 1 --worlds 100001", "more than 100000"},

@@ -112,12 +112,10 @@ static void make_port(struct host *host, const char *password)
 
 static void begin(struct host *host, const char *password)
 {
-    char here[OS_PATH_SIZE];
     *host = (struct host){.top = "/tmp/ccbench-host-XXXXXX"};
     ck_assert_ptr_nonnull(mkdtemp(host->top));
-    ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
     shell(host, "mkdir bin store sys");
-    shell(host, arena_format(&host->arena, "cp '%s/../bin/cctools' bin/cctools", here));
+    shell(host, "cp \"$OLDPWD\"/../bin/cctools bin/cctools");
     shell(host, "ln bin/cctools bin/IMPORT.EXE && ln bin/cctools bin/export");
     make_port(host, password);
     run_well(host, "po create sys/ccdata CCPO1 --password secret");

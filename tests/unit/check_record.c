@@ -13,10 +13,11 @@
 #include "record/record.h"
 
 /* Runs in <build>/tests-work; the programs lie beside it. */
-#define SCENARIO SOURCE_DIR "/scenarios/rights/event-59-trustee-without-create.scn"
+#define SCENARIO "\"$SOURCE\"/scenarios/rights/event-59-trustee-without-create.scn"
 
 static int shell(const char *command)
 {
+    ck_assert_int_eq(setenv("SOURCE", SOURCE_DIR, 1), 0);
     const int state = system(command); /* NOLINT(cert-env33-c): the test's own words */
     ck_assert(WIFEXITED(state));
     return WEXITSTATUS(state);
@@ -161,8 +162,8 @@ END_TEST
 
 START_TEST(what_changed_since_a_program_last_worked_is_told)
 {
-    ck_assert_int_eq(ccbench(SOURCE_DIR "/scenarios/postoffice/event-70-fragmented.scn --case base "
-                                        "--record record-test.db"),
+    ck_assert_int_eq(ccbench("\"$SOURCE\"/scenarios/postoffice/event-70-fragmented.scn --case base "
+                             "--record record-test.db"),
                      0);
     ck_assert_int_eq(number("select group_concat(substr(name, 9, 5), ' ') = 'mail  mail  churn' "
                             "from before_first_error where since_it_worked and op = 'edit'"),
@@ -176,8 +177,8 @@ END_TEST
 
 START_TEST(failures_are_kept_with_their_reason)
 {
-    ck_assert_int_eq(shell("mkdir record-test-fails && ln -s " SOURCE_DIR
-                           "/scenarios/letters record-test-fails && sed 's/event 59  count 4/event "
+    ck_assert_int_eq(shell("mkdir record-test-fails && ln -s \"$SOURCE\"/scenarios/letters "
+                           "record-test-fails && sed 's/event 59  count 4/event "
                            "59  count 5/' " SCENARIO " >record-test-fails/fails.scn"),
                      0);
     ck_assert_int_eq(ccbench("record-test-fails/fails.scn --case base --record record-test.db"), 1);

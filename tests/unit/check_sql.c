@@ -12,8 +12,8 @@
 #include "support/command.h"
 
 /* Runs in <build>/tests-work; the programs lie beside it. */
-#define WORN SOURCE_DIR "/scenarios/postoffice/event-70-worn.scn"
-#define SCENARIO SOURCE_DIR "/scenarios/rights/event-59-trustee-without-create.scn"
+#define WORN "\"$SOURCE\"/scenarios/postoffice/event-70-worn.scn"
+#define SCENARIO "\"$SOURCE\"/scenarios/rights/event-59-trustee-without-create.scn"
 
 static struct command_answer answer;
 
@@ -144,9 +144,9 @@ static const struct {
     {"an unknown format", SCENARIO " --format tap", "select 1", "text, csv or json"},
     {"a missing file", "no-such.scn", "select 1", "no-such.scn"},
     {"a query is missing", "", SCENARIO, "wants a scenario"},
-    {"no post office", SOURCE_DIR "/scenarios", "select 1", "has no CLANDATA; of a folder of"},
-    {"a time at real files", SOURCE_DIR " --at 1s", "select 1", "belong to a scenario"},
-    {"no scenario", SOURCE_DIR "/README.md", "select 1", "README.md:3:5: an indented line"},
+    {"no post office", "\"$SOURCE\"/scenarios", "select 1", "has no CLANDATA; of a folder of"},
+    {"a time at real files", "\"$SOURCE\" --at 1s", "select 1", "belong to a scenario"},
+    {"no scenario", "\"$SOURCE\"/README.md", "select 1", "README.md:3:5: an indented line"},
 };
 
 START_TEST(what_is_wrong_is_said_and_nothing_is_written)
@@ -222,7 +222,7 @@ END_TEST
 
 START_TEST(a_matrix_without_a_base_answers_for_its_first_case)
 {
-    ask_sql(SOURCE_DIR "/scenarios/rights/event-59-rights-matrix.scn",
+    ask_sql("\"$SOURCE\"/scenarios/rights/event-59-rights-matrix.scn",
             "select count(*) > 0 from vt_trace");
     ck_assert_int_eq(answer.exit, 0);
     ck_assert_ptr_nonnull(strstr(answer.out, "1\n"));
@@ -288,8 +288,9 @@ END_TEST
 
 START_TEST(a_failed_expectation_is_no_error_here)
 {
-    ask("sed 's/event 70  count 4/event 70  count 9/' " SOURCE_DIR
-        "/scenarios/postoffice/event-70-fragmented.scn >sql-fails.scn && ../bin/ccbench run "
+    ask("sed 's/event 70  count 4/event 70  count 9/' "
+        "\"$SOURCE\"/scenarios/postoffice/event-70-fragmented.scn >sql-fails.scn && ../bin/ccbench "
+        "run "
         "--case base sql-fails.scn");
     ck_assert_int_eq(answer.exit, 1);
     ask_sql("sql-fails.scn --format csv", "select count(*) > 0 ran from vt_run");

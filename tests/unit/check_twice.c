@@ -9,7 +9,7 @@
 #include "support/command.h"
 
 /* Runs in <build>/tests-work; the programs lie beside it. */
-static const char healthy[] = SOURCE_DIR "/scenarios/rights/healthy.scn";
+static const char healthy[] = "\"$SOURCE\"/scenarios/rights/healthy.scn";
 
 static struct command_answer answer;
 
@@ -24,7 +24,7 @@ static void ask(const char *environment, const char *program, const char *argume
 
 START_TEST(all_scenarios_replay_alike_in_a_second_process)
 {
-    ask("", "ccbench", "run --twice " SOURCE_DIR "/scenarios");
+    ask("", "ccbench", "run --twice \"$SOURCE\"/scenarios");
     ck_assert_msg(answer.exit == 0, "%.900s%.900s", answer.out, answer.err);
     ck_assert_ptr_nonnull(strstr(answer.out, ", 0 differ\n"));
 }
@@ -41,7 +41,7 @@ static const char *const same[] = {
 START_TEST(what_selects_and_changes_a_replay_reaches_the_second_process)
 {
     char arguments[1024];
-    (void)snprintf(arguments, sizeof(arguments), "run --twice %s " SOURCE_DIR "/scenarios/rights",
+    (void)snprintf(arguments, sizeof(arguments), "run --twice %s \"$SOURCE\"/scenarios/rights",
                    same[_i]);
     ask("", "ccbench", arguments);
     ck_assert_msg(answer.exit <= 1, "%.900s%.900s", answer.out, answer.err);
