@@ -239,7 +239,7 @@ void truth_move(struct truth *truth, struct truth_letter *letter, enum truth_pla
                 int change)
 {
     letter->at[place] += change;
-    letter->is_forgone = letter->is_forgone && (place != PLACE_EXPORT || change < 0);
+    letter->is_forgone &= place != PLACE_EXPORT || change < 0 || letter->at[PLACE_PO_QUEUE] > 1;
     letter->is_excused = letter->is_excused || place == PLACE_BAD || place == PLACE_SET_ASIDE;
     truth_letter_touch(truth, letter);
 }

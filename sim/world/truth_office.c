@@ -245,7 +245,7 @@ static void depart(struct truth *truth, struct truth_office *known, struct truth
     truth_move(truth, gone->letter, PLACE_PO_QUEUE, -1);
     if (known->by_person && !truth_is_somewhere(gone->letter)) {
         truth_end(truth, gone->letter, NULL, PLACE_NONE);
-    } else if (known->by_person && waits_only(gone->letter)) {
+    } else if ((known->by_person || gone->letter->is_forgone) && waits_only(gone->letter)) {
         truth_taken_from(truth, known, gone->letter, usr);
     } else if (known->by_person) { /* who has brought it there has it in hand still */
         gone->letter->is_forgone = true;
