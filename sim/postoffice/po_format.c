@@ -291,7 +291,7 @@ static void put_import(uint8_t *bytes, const struct po_record *record)
     put64(bytes + 48, record->file.hash.low);
     put64(bytes + 56, record->file.hash.high);
     put64(bytes + 64, record->file.directory_hash);
-    put32(bytes + 72, record->file.ordinal);
+    put_pair(bytes + 72, record->file.ordinal, record->file.has_report);
     put_text(bytes + 80, PO_FILE_NAME_SIZE, record->file.name, record->message_id);
     put64(bytes + IMPORT_CHECKSUM_AT,
           hash64_seeded(bytes + IMPORT_AT, IMPORT_CHECKSUM_AT - IMPORT_AT, record->message_id));
@@ -370,7 +370,8 @@ bool po_record_decode(const uint8_t *bytes, uint32_t slot, struct po_record *rec
         (struct po_file_identity){.size = get64(bytes + 40),
                                   .hash = {.low = get64(bytes + 48), .high = get64(bytes + 56)},
                                   .directory_hash = get64(bytes + 64),
-                                  .ordinal = get32(bytes + 72)};
+                                  .ordinal = get32(bytes + 72),
+                                  .has_report = get32(bytes + 76) != 0};
     return get_text(bytes + 80, PO_FILE_NAME_SIZE, record_out->file.name, record_out->message_id);
 }
 

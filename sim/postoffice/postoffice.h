@@ -226,6 +226,7 @@ struct po_file_identity {
     uint64_t size;
     struct hash128 hash;
     uint32_t ordinal; /* of the message in the file, from 0 */
+    bool has_report;  /* somebody was refused letters of that file, and its .UND says so */
 };
 
 struct po_message_in {

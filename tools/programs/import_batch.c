@@ -234,14 +234,16 @@ static void drop_all(struct work *work)
     }
 }
 
-static bool any_remembered(const struct import_batch *batch, const struct import_file *file)
+static void look_back(struct work *work)
 {
-    for (size_t i = 0; i < batch->memory.count; i++) {
-        if (identity_equal(&batch->memory.items[i].file, &file->identity)) {
-            return true;
+    const struct po_memory *memory = &work->batch->memory;
+    for (size_t i = 0; i < memory->count; i++) {
+        const struct po_file_identity *item = &memory->items[i].file;
+        if (identity_equal(item, &work->file->identity)) {
+            work->is_begun = true;
+            work->is_reported = work->is_reported || item->has_report;
         }
     }
-    return false;
 }
 
 static void read_file(struct work *work)
@@ -265,7 +267,7 @@ static void read_file(struct work *work)
                                   .hash = hash128(work->content.data, work->content.size)};
     (void)text_copy(file->identity.name, sizeof(file->identity.name),
                     file->name); /* the hash tells the rest */
-    work->is_begun = any_remembered(batch, file);
+    look_back(work);
     und_old_read(work);
 }
 
@@ -290,6 +292,7 @@ enum status batch_prepare(struct import_batch *batch, struct import_file *file,
     if (work.st == ST_OK) {
         und_settle(&work); /* also when nobody is refused: one that was cut off may have left one */
     }
+    file->identity.has_report = work.und.size != 0;
     file->messages = (struct import_message *)(void *)work.messages.data;
     file->message_count = messages_taken(&work);
     *result_out = work.result;

@@ -19,7 +19,8 @@ struct work {
     struct bytes content;
     struct bytes old_und; /* what the .UND has; see import_und.h */
     bool has_old_und;
-    bool is_begun; /* messages of the file are remembered: a run was cut off */
+    bool is_begun;    /* messages of the file are remembered: a run was cut off */
+    bool is_reported; /* and when they were committed, its refusals were in a .UND */
     struct buffer und;
     struct buffer messages;        /* struct import_message */
     struct buffer refusals;        /* struct und_refusal, of one message */

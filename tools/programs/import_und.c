@@ -58,7 +58,7 @@ void und_old_read(struct work *work)
     if (st == ST_OK) {
         st = files_read(port, und_path, USUAL_SIZE, work->scratch, &work->old_und);
     }
-    if (st == ST_NOT_FOUND && work->is_begun) {
+    if (st == ST_NOT_FOUND && work->is_reported) {
         st = take_temporary(work, und_path);
     }
     work->has_old_und = st == ST_OK;

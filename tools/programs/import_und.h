@@ -15,8 +15,10 @@
 /* "MSG1.CCM 211 0123456789abcdef0123456789abcdef": name, size and hash of the file. */
 const char *und_file_name(struct work *work);
 /* Reads what is there into work->old_und. A run that was cut off while it put a new one in place of
- * the old one left the new one whole, under its temporary name: where messages of the file are
- * remembered, that one gets its name first, since nobody else knows whom they were refused to. */
+ * the old one left the new one whole, under its temporary name: where remembered messages of the
+ * file had a report, that one gets its name first, since nobody else knows whom they were refused
+ * to. Else a run left it that committed nothing, and who was unknown then may have his letter now.
+ */
 void und_old_read(struct work *work);
 /* The report on message `ordinal` of this file in the old .UND. */
 bool und_old_report(struct work *work, uint32_t ordinal, struct und_report *report_out);
