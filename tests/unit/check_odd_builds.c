@@ -258,7 +258,8 @@ static void met(enum oddity_action action, const struct truth_letter *letter,
                 const struct ccm_message *now)
 {
     const struct ccm_message message = {.subject = letter->subject};
-    const struct oddity oddity = {.action = action};
+    static struct oddity oddity; /* one rule, in one place, whoever meets it how often */
+    oddity = (struct oddity){.action = action};
     const struct oddity_letter seen = {.message = &message, .is_outbound = true};
     truth_odd(stuck.world, &(struct truth_oddity){&oddity, &seen, now, NULL});
 }
