@@ -228,10 +228,6 @@ static const struct {
      "world\n  netware NW1\nphase \"all\"\n  @0s do delete files \"Import\\*\"\n",
      "no connector with a store"},
     {"a machine that is not there boots", NETWARE START "  @1s do boot EX7\n", "no machine"},
-    {"a run under an account that may not log on",
-     NETWARE "  account EXCH\\admin disabled\n" START
-             "  @1s do run export PO1 account EXCH\\admin\n",
-     "cannot log on"},
     {"unlock of an account that is not there", NETWARE START "  @1s fix unlock NW1\\nobody\n",
      "no account NW1\\nobody"},
 };

@@ -313,6 +313,15 @@ static const struct play_world worlds[] = {
      "  @23s do restore one\n"
      "  @24s do boot\n" DRAINS,
      ""},
+    {"who cannot log on runs nothing and fills in no page, and that is no error", RUN_OK, NT BOTH,
+     "  @15s expect delivered out 1\n  @16s do account EXCH\\admin disabled\n"
+     "  @17s do run export PO1 \"/NSITE1 /@C:\\o.ccm\" account EXCH\\admin\n"
+     "  @18s do page C1 path \"\\\\NT1\\NOWHERE\" account EXCH\\admin\n"
+     "  @19s expect files \"C:\\o.ccm\" count 0\n  @19s expect state page C1 accepted\n"
+     "  @20s do account EXCH\\admin disabled no\n"
+     "  @21s do page C1 path \"\\\\NT1\\NOWHERE\" account EXCH\\admin\n"
+     "  @22s expect state page C1 path refused\n" DRAINS,
+     ""},
     {"an open is struck by what it wants of the file", RUN_OK, NT BOTH,
      "  @0s fault call open by IMPORT on *\\CLANDATA access write deny none then refuse "
      "access-denied as hit\n  @15s expect event 59\n  @16s fix lift hit\n" DRAINS,

@@ -32,10 +32,10 @@ const char *people_log_on(struct run *run, const struct host *host, const char *
         if (status != ST_OK) {
             const char *why = arena_format(run->arena, "%s cannot log on at %s: %s", account,
                                            host->machine->name, status_text(status));
-            if (run->is_declaring || status != ST_LOGON_TYPE) {
+            if (run->is_declaring) {
                 return why;
             }
-            world_edit(run->world, why); /* without that right he is refused, and so recorded */
+            world_edit(run->world, why); /* refused, and so recorded */
             return NULL;
         }
         found->ready_us = run->world->sched.now_us + late_us;

@@ -17,8 +17,8 @@ struct run_logon {
     struct run_logon *next;
 };
 
-/* The session that is there, or a new one with the account's own password; NULL: a call fault has
- * refused it. */
+/* The session that is there, or a new one with the account's own password; NULL: he was refused, by
+ * a call fault too. Of whom the world is declared with a refusal is an error. */
 const char *people_log_on(struct run *run, const struct host *host, const char *account,
                           struct logon **logon_out);
 /* From when on programs of this session can run. */
