@@ -95,11 +95,28 @@ static bool is_insert(const char *text)
     return text[0] == '%' && text[1] >= '1' && text[1] <= '9';
 }
 
-/* Below 100 the first insert is a file, a code or a name without blanks; others say anything. */
+/* In events of the service itself the first insert is a file, a code or a name without blanks;
+ * others say anything. */
 static bool insert_says(const struct event *event, const char *insert, char said)
 {
-    enum { FIRST_OF_MAIL = 100 };
-    return said != ' ' || event->id >= FIRST_OF_MAIL || insert[1] != '1';
+    return said != ' ' || event->category != EVENT_CATEGORY_GENERAL || insert[1] != '1';
+}
+
+/* Places of an event's text, each once. */
+struct places {
+    size_t *at;
+    size_t count;
+    size_t *round_of; /* by place: when it was last added */
+};
+
+/* That place is reached; an insert may be over at once. */
+static void reach(struct places *places, const char *text, size_t place, size_t round)
+{
+    while (places->round_of[place] != round) {
+        places->round_of[place] = round;
+        places->at[places->count++] = place;
+        place += is_insert(text + place) ? 2 : 0;
+    }
 }
 
 /* Can `part` be a part of the event's text, whatever stands for its inserts? Letter by letter
@@ -108,27 +125,29 @@ static bool can_say(struct run *run, const struct event *event, const char *part
 {
     const char *text = event->text;
     const size_t length = strlen(text);
-    bool *at = arena_array(run->arena, bool, length + 1);
-    bool *next = arena_array(run->arena, bool, length + 1);
-    bool is_anywhere = true;
-    memset(at, true, length + 1);
-    for (; *part != '\0' && is_anywhere; part++) {
-        is_anywhere = false;
-        memset(next, false, length + 1);
-        for (size_t i = 0; i < length; i++) {
-            if (at[i] && is_insert(text + i)) {
-                next[i] = next[i] || insert_says(event, text + i, *part);
-                at[i + 2] = true; /* or it is over */
-            } else if (at[i] && (*part == '?' || *part == text[i])) {
-                next[i + 1] = true;
-            }
-            is_anywhere = is_anywhere || next[i] || next[i + 1];
-        }
-        bool *const swapped = at;
-        at = next;
-        next = swapped;
+    size_t *now = arena_array(run->arena, size_t, length + 1);
+    struct places next = {.at = arena_array(run->arena, size_t, length + 1),
+                          .round_of = arena_array(run->arena, size_t, length + 1)};
+    size_t count = length;
+    for (size_t i = 0; i < length; i++) {
+        now[i] = i;
     }
-    return is_anywhere;
+    for (size_t round = 1; *part != '\0' && count > 0; round++, part++) {
+        next.count = 0;
+        for (size_t n = 0; n < count; n++) {
+            const size_t i = now[n];
+            if (is_insert(text + i) && insert_says(event, text + i, *part)) {
+                reach(&next, text, i, round);
+            } else if (!is_insert(text + i) && i < length && (*part == '?' || *part == text[i])) {
+                reach(&next, text, i + 1, round);
+            }
+        }
+        size_t *const reached = next.at;
+        next.at = now;
+        now = reached;
+        count = next.count;
+    }
+    return count > 0;
 }
 
 /* A part that is in no text of that event: it is misspelt. NULL: it can be there. */
