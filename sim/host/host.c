@@ -284,6 +284,9 @@ static enum status program_at(struct world *world, struct host *host, const char
         return ST_FILE_CORRUPT;
     }
     *found_out = seen->program;
+    found_out->way = reach.way;
+    found_out->place = (struct volume_place){.node = place.node, .parent = place.parent};
+    found_out->rest_at = (size_t)(reach.rest - path);
     return ST_OK;
 }
 

@@ -34,10 +34,13 @@ struct registry_value {
 /* A program file that was found: where, and what its contents say it is. */
 struct host_program {
     char path[OS_PATH_SIZE];
-    char name[16];    /* "IMPORT" */
-    char version[16]; /* "5.15" */
-    uint32_t bits;    /* 16: a DOS program; 32 */
-    bool is_os2;      /* of OS/2: an NT machine cannot run it as it should */
+    char name[16];             /* "IMPORT" */
+    char version[16];          /* "5.15" */
+    uint32_t bits;             /* 16: a DOS program; 32 */
+    bool is_os2;               /* of OS/2: an NT machine cannot run it as it should */
+    struct fs_way way;         /* to the file, as the world itself goes, ... */
+    struct volume_place place; /* ... and where it is there; no name */
+    size_t rest_at;            /* in `path`: behind its drive or share */
 };
 /* A path that was looked at for a program, and what was there. */
 enum { HOST_SEEN_PROGRAMS = 4, HOST_PROGRAM_TEXT_SIZE = 64 };

@@ -15,8 +15,9 @@
 
 #include "fs/fs.h"
 
-struct world;
+struct host_program;
 struct process_request;
+struct world;
 
 /* How it was refused; on the world's scratch. */
 struct execute_refusal {
@@ -26,6 +27,6 @@ struct execute_refusal {
 };
 
 bool execute_is_granted(struct world *world, const struct process_request *request,
-                        const char *path, struct execute_refusal *refusal_out);
+                        const struct host_program *found, struct execute_refusal *refusal_out);
 
 #endif

@@ -350,7 +350,7 @@ enum status process_run(struct world *world, const struct process_request *reque
         return ST_FILE_CORRUPT;
     }
     struct execute_refusal refusal;
-    if (!execute_is_granted(world, request, found.path,
+    if (!execute_is_granted(world, request, &found,
                             request->refusal_out != NULL ? request->refusal_out : &refusal)) {
         return ST_ACCESS_DENIED;
     }
