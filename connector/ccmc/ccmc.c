@@ -52,10 +52,8 @@ struct ccmc *ccmc_create(const struct ccmc_config *config)
         .submit_capacity =
             config->submit_capacity != 0 ? config->submit_capacity : DEFAULT_SUBMIT_CAPACITY,
         .touches_post_office = config->touches_post_office,
-        .quirks = ((config->build != 0 ? quirks_of_build(config->build)
-                                       : quirks_of_release(config->version)) |
-                   config->quirks_on) &
-                  ~config->quirks_off,
+        .quirks =
+            (quirks_of(config->version, config->build) | config->quirks_on) & ~config->quirks_off,
         .oddities = config->oddities,
         .restarts_silently = config->version != NULL && text_equal(config->version, "5.0"),
         .low_space = config->low_space != 0 ? config->low_space : DEFAULT_LOW_SPACE,

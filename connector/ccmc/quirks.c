@@ -18,7 +18,7 @@ const struct quirk_row *quirk_row(enum quirk quirk)
     return &rows[quirk];
 }
 
-uint32_t quirks_of_build(uint32_t build)
+static uint32_t of_build(uint32_t build)
 {
     _Static_assert(QUIRK_COUNT <= 32, "a set is 32 bits");
     uint32_t quirks = 0;
@@ -30,7 +30,7 @@ uint32_t quirks_of_build(uint32_t build)
     return quirks;
 }
 
-uint32_t quirks_of_release(const char *version)
+static uint32_t of_release(const char *version)
 {
     uint32_t quirks = 0;
     const bool is_known = version != NULL && version[0] != '\0';
@@ -40,6 +40,11 @@ uint32_t quirks_of_release(const char *version)
         }
     }
     return quirks;
+}
+
+uint32_t quirks_of(const char *version, uint32_t build)
+{
+    return build != 0 ? of_build(build) : of_release(version);
 }
 
 bool quirks_have(uint32_t quirks, enum quirk quirk)

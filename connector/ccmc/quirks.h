@@ -34,9 +34,8 @@ struct quirk_row {
 };
 
 const struct quirk_row *quirk_row(enum quirk quirk);
-uint32_t quirks_of_build(uint32_t build);
-/* Where the build is not known; NULL: nor is the release. */
-uint32_t quirks_of_release(const char *version);
+/* Of the build; where it is not known (0), of the release; NULL: nor is that. */
+uint32_t quirks_of(const char *version, uint32_t build);
 bool quirks_have(uint32_t quirks, enum quirk quirk);
 /* By name, case folded. */
 bool quirk_find(const char *name, enum quirk *quirk_out);

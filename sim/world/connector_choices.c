@@ -40,10 +40,8 @@ uint64_t connector_hung_us(struct world *world)
 
 uint32_t connector_quirks(const struct world *world, const struct connector *connector)
 {
-    const uint32_t of_version = connector->build != 0 ? quirks_of_build(connector->build)
-                                                      : quirks_of_release(connector->version);
     const uint32_t off = world->quirks.connector_off | connector->host->fixes.connector_mended;
-    return (of_version | world->quirks.connector_on) & ~off;
+    return (quirks_of(connector->version, connector->build) | world->quirks.connector_on) & ~off;
 }
 
 bool connector_store_loses(const struct world *world, const struct connector *connector)

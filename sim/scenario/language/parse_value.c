@@ -7,31 +7,24 @@
 
 static const char rights_letters[] = "SRWCMEFA";
 
-bool choice_has(const char *choices, const char *word)
+/* Where the word stands among the choices; NULL. */
+static const char *choice_find(const char *choices, const char *word, bool folds)
 {
     const size_t length = strlen(word);
     while (choices != NULL && *choices != '\0') {
         const size_t choice = strcspn(choices, "|");
-        if (choice == length && strncmp(choices, word, length) == 0) {
-            return true;
-        }
-        choices += choice + (choices[choice] == '|');
-    }
-    return false;
-}
-
-/* The one of the choices that the word is, whatever its case: `Maximum` is as good as `maximum`. */
-static const char *choice_folded(struct arena *arena, const char *choices, const char *word)
-{
-    const size_t length = strlen(word);
-    while (choices != NULL && *choices != '\0') {
-        const size_t choice = strcspn(choices, "|");
-        if (choice == length && text_equal_n(choices, word, length)) {
-            return arena_text_n(arena, choices, length);
+        if (choice == length &&
+            (folds ? text_equal_n(choices, word, length) : strncmp(choices, word, length) == 0)) {
+            return choices;
         }
         choices += choice + (choices[choice] == '|');
     }
     return NULL;
+}
+
+bool choice_has(const char *choices, const char *word)
+{
+    return choice_find(choices, word, false) != NULL;
 }
 
 static bool parse_size(const char *text, uint64_t *size_out)
@@ -205,15 +198,12 @@ uint32_t value_read(struct arena *arena, const struct slot *slot, struct span sp
     struct value value = {
         .type = slot->type, .quoted = token->quoted, .text = token->text, .column = token->column};
     uint32_t used = 0;
-    const char *folded = slot->type == VALUE_WORD && !token->quoted
-                             ? choice_folded(arena, slot->words, token->text)
-                             : NULL;
-    if (folded != NULL) {
-        used = 1;
-        value.text = folded;
-    } else if (!token->quoted && choice_has(slot->words, token->text)) {
+    const bool folds = slot->type == VALUE_WORD; /* `Maximum` is as good as `maximum` */
+    const char *choice = token->quoted ? NULL : choice_find(slot->words, token->text, folds);
+    if (choice != NULL) {
         used = 1;
         value.type = slot->type == VALUE_NAME ? VALUE_NAME : VALUE_WORD;
+        value.text = folds ? arena_text_n(arena, choice, strlen(token->text)) : token->text;
     } else {
         used = read_typed(arena, slot->type, span, &value);
     }
